@@ -1,0 +1,175 @@
+"""An application: the unit of analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from leastwise.model.finding import Unread
+from leastwise.model.graph import (
+    Authorizer,
+    Exposure,
+    Function,
+    LogGroup,
+    Role,
+    Route,
+    Statement,
+    Store,
+    StoreKind,
+    Trigger,
+    TriggerKind,
+)
+from leastwise.model.lookup import Lookup
+from leastwise.model.resource import Resource
+from leastwise.model.value import Map
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One template, instantiated: its parameters have values, its conditions are decided.
+
+    Attributes:
+        key: unique in the application; the template's path, with the nested stack's name where one is used twice.
+        template: path of the template.
+        resources: by logical id.
+        outputs: evaluated value of each output.
+        exports: evaluated export name → value.
+        parameters: value of each parameter.
+    """
+
+    key: str
+    template: str
+    resources: dict[str, Resource]
+    outputs: dict[str, Any]
+    exports: dict[str, Any]
+    parameters: dict[str, Any]
+    body: Map
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One way to decide what the parameters leave open: variable → value."""
+
+    choices: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} = {value}" for name, value in self.choices)
+
+
+@dataclass(frozen=True, eq=False)
+class Application:
+    """One application in one world: resources and the graph over them.
+
+    Attributes:
+        id: path of the template (or project) that is its root.
+        framework: `sam`, `cloudformation`…
+        stacks: the root stack first, nested ones after it.
+        world: what was decided to get here.
+        index: the lookup over the stacks' resources, where somebody has made it already.
+        decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
+    """
+
+    id: str
+    framework: str
+    stacks: tuple[Stack, ...]
+    world: World = World()
+    functions: tuple[Function, ...] = ()
+    roles: tuple[Role, ...] = ()
+    routes: tuple[Route, ...] = ()
+    authorizers: tuple[Authorizer, ...] = ()
+    all_triggers: tuple[Trigger, ...] = ()
+    stores: tuple[Store, ...] = ()
+    log_groups: tuple[LogGroup, ...] = ()
+    invoke_permissions: tuple[Statement, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    index: Lookup | None = field(default=None, repr=False)
+    decided_by: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Finds the resource that a value names."""
+        return self.index or Lookup(r for stack in self.stacks for r in stack.resources.values())
+
+    @property
+    def by_key(self) -> dict[str, Resource]:
+        """Every resource by its key."""
+        return self.lookup.by_key
+
+    @property
+    def by_type(self) -> dict[str, list[Resource]]:
+        """Every resource by its type."""
+        return self.lookup.by_type
+
+    def resources(self, *types: str) -> Iterator[Resource]:
+        """All resources of these types, or all."""
+        if not types:
+            yield from self.by_key.values()
+        for name in types:
+            yield from self.by_type.get(name, ())
+
+    @cached_property
+    def _functions_by_key(self) -> dict[str, Function]:
+        return {f.resource.key: f for f in self.functions}
+
+    @cached_property
+    def _triggers_by_function(self) -> dict[str, list[Trigger]]:
+        found: dict[str, list[Trigger]] = {}
+        for trigger in self.all_triggers:
+            found.setdefault(trigger.function.id, []).append(trigger)
+        return found
+
+    @cached_property
+    def _users_by_role(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = {}
+        for function in self.functions:
+            if function.role is not None:
+                found.setdefault(function.role.id, []).append(function)
+        return found
+
+    def referenced(self, value: object, *types: str) -> Resource | None:
+        """The resource that a value names: by `Ref` or an attribute, by its name, or by an ARN put together from them.
+
+        Where types are given, only a resource of one of them.
+        """
+        return self.lookup.resource(value, *types)
+
+    def function_of(self, value: object) -> Function | None:
+        """The function that a value names, also by one of its versions, aliases or URLs."""
+        resource = self.lookup.function(value)
+        return None if resource is None else self._functions_by_key.get(resource.key)
+
+    def triggers(self, *, kind: TriggerKind | Iterable[TriggerKind] | None = None) -> Iterator[Trigger]:
+        """All triggers, or those of one kind or of several."""
+        kinds = None if kind is None else {kind} if isinstance(kind, TriggerKind) else set(kind)
+        for trigger in self.all_triggers:
+            if kinds is None or trigger.kind in kinds:
+                yield trigger
+
+    def triggers_of(self, function: Function) -> list[Trigger]:
+        """What starts this function."""
+        return self._triggers_by_function.get(function.id, [])
+
+    def users_of(self, role: Role) -> list[Function]:
+        """The functions that run with this role."""
+        return self._users_by_role.get(role.id, [])
+
+    def granted(self) -> Iterator[tuple[Role, Statement]]:
+        """Every statement by which the author, not the framework, allows a role something."""
+        for role in self.roles:
+            for statement in role.statements:
+                if statement.by == "author" and statement.allows:
+                    yield role, statement
+
+    def stores_of(self, *kinds: StoreKind) -> Iterator[Store]:
+        """All stores of these kinds."""
+        for store in self.stores:
+            if store.kind in kinds:
+                yield store
+
+    def exposure(self, function: Function) -> Exposure:
+        """The widest exposure among a function's triggers."""
+        order = list(Exposure)
+        found = [t.exposure for t in self.triggers_of(function)]
+        return min(found, key=order.index) if found else Exposure.UNKNOWN

@@ -1,0 +1,53 @@
+"""Edit intents: what a fix wants changed, said about the model. The text is `leastwise.fix`'s business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from leastwise.model.resource import Property
+from leastwise.model.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Give a property this value, whether it is there already or not."""
+
+    property: Property
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Add an item to the list that is this property."""
+
+    property: Property
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take this property or list item away."""
+
+    property: Property
+
+
+@dataclass(frozen=True, slots=True)
+class AddResource:
+    """Add a resource to the template that `beside` stands in, after it."""
+
+    beside: Property
+    name: str
+    type: str
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceSpan:
+    """Replace a stretch of text, for code."""
+
+    span: Span
+    text: str
+
+
+Edit = Set | Insert | Remove | AddResource | ReplaceSpan

@@ -1,0 +1,39 @@
+"""The errors of leastwise.
+
+    LeastwiseError          every error that leastwise raises on purpose
+    ├── UsageError          wrong arguments or configuration; the command line exits with 2
+    ├── NothingToScanError  no application where one was asked for; the command line exits with 3
+    └── ReadError           one input could not be read; it becomes an `Unread` entry and the rest goes on
+
+Every message says what happened and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class LeastwiseError(Exception):
+    """Base of every error that leastwise raises on purpose."""
+
+
+class UsageError(LeastwiseError):
+    """The command line or the configuration is wrong. The message names the remedy."""
+
+
+class NothingToScanError(LeastwiseError):
+    """There is no application in the places that were named."""
+
+
+class ReadError(LeastwiseError):
+    """One input could not be read.
+
+    Attributes:
+        reason: what happened and, where there is one, the remedy.
+        line: 1-based line of the fault, or 1 where the fault is the whole file's.
+        limit: True where the input is too large or too deep rather than wrong.
+    """
+
+    def __init__(self, reason: str, line: int = 1, *, limit: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+        self.limit = limit

@@ -1,0 +1,133 @@
+"""What leastwise says about an application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Literal
+
+from leastwise.model.edit import Edit
+from leastwise.model.resource import Path, Property
+from leastwise.model.source import Location
+
+
+class Severity(IntEnum):
+    """How bad it is; ordered. The rubric is in the documentation of the rules."""
+
+    INFO = 0
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Confidence(IntEnum):
+    """How sure the rule is that what it says is so."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Persona(IntEnum):
+    """Who wants to hear it. A stricter persona hears everything that a milder one hears."""
+
+    REGULAR = 0
+    PEDANTIC = 1
+    AUDITOR = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class FixSafety(StrEnum):
+    """Whether a fix keeps the behaviour (`safe`), may change it (`unsafe`), or does not exist."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A weaker finding at the same place, kept as a note of the stronger one."""
+
+    rule: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a dataflow trace."""
+
+    location: Location
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is wrong, at one place.
+
+    A rule makes it with `Rule.finding`; the engine fills in what follows from the application around it.
+
+    Attributes:
+        place: the property that is wrong or missing.
+        scope: what the finding is about: a finding that it subsumes has its place inside this path.
+        functions: ids of the functions concerned.
+        when: in which worlds it holds, for people; `None` when in all.
+    """
+
+    rule: str
+    title: str
+    message: str
+    severity: Severity
+    confidence: Confidence
+    persona: Persona
+    place: Property
+    scope: Property
+    location: Location
+    missing_property: str | None = None
+    severity_reason: str = ""
+    functions: tuple[str, ...] = ()
+    application: str = ""
+    when: str | None = None
+    stage: str | None = None
+    cwe: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    fix: FixSafety = FixSafety.NONE
+    trace: tuple[Step, ...] = ()
+    related: tuple[Related, ...] = ()
+    path: Path | None = None
+    fingerprint: str = ""
+    suppressed: bool = False
+
+    @property
+    def resource(self) -> str:
+        """Address of the block that contains the place."""
+        source, start = self.place.span[0], self.place.span[1]
+        return f"{source.path}:{source.block_at(start) or self.place.resource.name}"
+
+    @property
+    def function(self) -> str | None:
+        """The function concerned, when it is one."""
+        return self.functions[0] if len(self.functions) == 1 else None
+
+
+UnreadKind = Literal["template", "code", "reference", "limit"]
+"""A whole template or code file; something inside one that was not followed; something beyond what leastwise reads."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unread:
+    """Something that could not be read, resolved or analysed."""
+
+    file: str
+    line: int
+    kind: UnreadKind
+    reason: str

@@ -1,0 +1,222 @@
+"""A resource, and handles on places inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from leastwise.model.source import Location, Span, key_location, value_location
+from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text, is_false, is_true
+
+Path = tuple[str | int, ...]
+Author = Literal["author", "framework"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resource:
+    """One thing that is deployed, in CloudFormation's words whatever it was written in.
+
+    Attributes:
+        key: unique in the application; what a `Reference` names.
+        id: `<template>:<name>` as shown to people.
+        name: the name as the person wrote it (logical id, Terraform address…).
+        type: CloudFormation's resource type.
+        body: the whole block (`Type`, `Properties`, `DeletionPolicy`, `Metadata`…), evaluated.
+        span: where the name and the block stand. A generated resource stands where the person wrote what causes it.
+        by: who wrote it: the author of the application, or the framework that expanded it.
+        framework_paths: property paths (below `Properties`) that the framework wrote into it.
+        framework: `sam`, `cloudformation`…
+    """
+
+    key: str
+    id: str
+    name: str
+    type: str
+    body: Map
+    span: Span
+    by: Author = "author"
+    framework_paths: frozenset[Path] = frozenset()
+    framework: str = "cloudformation"
+
+    @property
+    def properties(self) -> Map:
+        """The evaluated properties; empty when there are none or when they are no mapping."""
+        found = self.body.get("Properties")
+        return found if isinstance(found, Map) else Map(self.span)
+
+    @property
+    def location(self) -> Location:
+        """Where the resource's name stands."""
+        return key_location(self.span)
+
+    @property
+    def template(self) -> str:
+        """The template that the resource is written in, relative to the root."""
+        return self.span[0].path
+
+    def __getitem__(self, path: str | Path) -> Property:
+        """A handle on a property: `resource["VersioningConfiguration.Status"]`, or a tuple when keys hold dots."""
+        return Property(self, tuple(split_path(path)))
+
+    def get(self, path: str, default: Any = None) -> Any:
+        """The value of a property, `default` where there is none."""
+        found = self[path]
+        return found.value if found.present else default
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Resource) and other.key == self.key and other.type == self.type
+
+
+def split_path(path: str | Path) -> Iterator[str | int]:
+    """`A.0.B` → `"A", 0, "B"`; a tuple passes unchanged."""
+    if isinstance(path, tuple):
+        yield from path
+    elif path:
+        for part in path.split("."):
+            yield int(part) if part.isdigit() else part
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A place in a resource's properties, present or not. Rules read values and point at places through it.
+
+    `path` is below `Properties`; the empty path is the resource itself.
+    """
+
+    resource: Resource
+    path: Path = ()
+
+    def __getitem__(self, path: str | int | Path) -> Property:
+        """A handle on something below this one."""
+        more = (path,) if isinstance(path, int) else tuple(split_path(path))
+        return Property(self.resource, self.path + more)
+
+    def _walk(self) -> tuple[Any, Span, int]:
+        """The value, its span, and how many steps of the path exist."""
+        value: Any = self.resource.properties
+        span = self.resource.body.span("Properties") if "Properties" in self.resource.body else self.resource.span
+        for depth, step in enumerate(self.path):
+            if isinstance(value, Map):
+                name = str(step)
+                if name not in value:
+                    return None, span, depth
+                value, span = value[name], value.span(name)
+            elif isinstance(value, Seq) and isinstance(step, int) and step < len(value):
+                value, span = value[step], value.span(step)
+            else:
+                return None, span, depth
+        return value, span, len(self.path)
+
+    @property
+    def value(self) -> Any:
+        """The value, `None` where the property is absent."""
+        return self._walk()[0]
+
+    @property
+    def present(self) -> bool:
+        """Whether the property is there, with whatever value."""
+        return self._walk()[2] == len(self.path)
+
+    @property
+    def absent(self) -> bool:
+        """Whether the property is known not to be there: nothing on the way to it is a symbol."""
+        parent: Any = self.resource.properties
+        if isinstance(self.resource.body.get("Properties"), Symbol):
+            return False
+        for step in self.path:
+            if isinstance(parent, Symbol):
+                return False
+            if isinstance(parent, Map) and str(step) in parent:
+                parent = parent[str(step)]
+            elif isinstance(parent, Seq) and isinstance(step, int) and step < len(parent):
+                parent = parent[step]
+            else:
+                return True
+        return False
+
+    @property
+    def missing(self) -> str | None:
+        """The part of the path that does not exist, dotted; `None` where all of it does."""
+        depth = self._walk()[2]
+        return ".".join(map(str, self.path[depth:])) if depth < len(self.path) else None
+
+    @property
+    def span(self) -> Span:
+        """The place of this property, or of its nearest existing parent."""
+        return self.resource.span if not self.path else self._walk()[1]
+
+    @property
+    def location(self) -> Location:
+        """The value where it exists (the name, for a container), otherwise the name of the nearest existing parent."""
+        value, span, depth = self._walk()
+        if not self.path:
+            return self.resource.location
+        if depth < len(self.path) or (isinstance(value, (Map, Seq)) and span[2] > span[1]):
+            return key_location(span)
+        return value_location(span)
+
+    @property
+    def by(self) -> Author:
+        """Who wrote it."""
+        steps = self.path
+        if self.resource.by == "framework":
+            return "framework"
+        written = self.resource.framework_paths
+        return "framework" if any(steps[:n] in written for n in range(1, len(steps) + 1)) else "author"
+
+    def number(self, default: float | None = None) -> float | Unknown:
+        """The value as a number; `default` where absent; `Unknown` where neither is known."""
+        value, _, depth = self._walk()
+        if depth < len(self.path):
+            return default if default is not None and self.absent else Unknown("not set")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return value
+        try:
+            return float(value) if isinstance(value, str) else Unknown("not a number")
+        except ValueError:
+            return Unknown("not a number")
+
+    def text(self, default: str | None = None) -> str | None:
+        """The value as a text; `default` where it is absent; `None` where it is not known or a container."""
+        value, _, depth = self._walk()
+        if depth < len(self.path):
+            return default if self.absent else None
+        return as_text(value) if isinstance(value, (str, int, float, bool)) else None
+
+    def flag(self, default: bool | None = None) -> bool | None:
+        """The value as a boolean; `default` where it is absent; `None` where it is not known."""
+        value, _, depth = self._walk()
+        if depth < len(self.path):
+            return default if self.absent else None
+        return True if is_true(value) else False if is_false(value) else None
+
+    def items(self) -> Iterator[Property]:
+        """A handle on each item of a list, or on each entry of a mapping. A lone value counts as a list of one."""
+        value = self.value
+        if isinstance(value, Map):
+            for key in value:
+                yield Property(self.resource, (*self.path, key))
+        elif isinstance(value, Seq):
+            for index in range(len(value)):
+                yield Property(self.resource, (*self.path, index))
+
+    def each(self) -> Iterator[Property]:
+        """A handle on each item of a list; the value itself where it is no list. IAM and SAM take both forms."""
+        if isinstance(self.value, Seq):
+            yield from self.items()
+        elif self.present:
+            yield self
+
+    @property
+    def name(self) -> str:
+        """The last step of the path."""
+        return str(self.path[-1]) if self.path else self.resource.name
+
+    @property
+    def dotted(self) -> str:
+        """The whole path as a text, for messages and fingerprints."""
+        return ".".join(map(str, self.path))

@@ -1,0 +1,95 @@
+"""Text that was read, and places in it.
+
+A place is kept as a `Span`: the source and four character offsets (key from, key to, value from, value to).
+Offsets cost nothing to keep and are what an edit needs; lines and columns are worked out only when somebody asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A stretch of a file. Lines and columns are 1-based, `end_column` is the column after the last character."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(slots=True, eq=False)
+class Source:
+    """One file as text.
+
+    Attributes:
+        path: relative to the scan's root, with `/`.
+        text: the decoded content, without a byte order mark, line ends as they are.
+        encoding: the codec that turns `text` back into the bytes of the file.
+        raw: the bytes of the file, where they are at hand.
+        blocks: (from, to, address) of every block that a person would name, in order of offset.
+    """
+
+    path: str
+    text: str
+    encoding: str = "utf-8"
+    raw: bytes | None = field(default=None, repr=False)
+    blocks: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
+    _starts: list[int] | None = field(default=None, repr=False)
+
+    @property
+    def digest(self) -> str:
+        """Hexadecimal SHA-256 of the file's bytes."""
+        data = self.raw if self.raw is not None else self.text.encode(self.encoding, "surrogatepass")
+        return hashlib.sha256(data).hexdigest()
+
+    def location(self, start: int, end: int) -> Location:
+        """Lines and columns of the characters from `start` up to, not including, `end`."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(max(start, end))
+        return Location(self.path, line, column, end_line, end_column)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of a character offset."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line without its line end; empty when there is no such line."""
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def block_at(self, offset: int) -> str | None:
+        """Address of the block that contains a character offset."""
+        index = bisect_right(self.blocks, offset, key=lambda block: block[0]) - 1
+        return self.blocks[index][2] if index >= 0 and offset < self.blocks[index][1] else None
+
+    def _line_starts(self) -> list[int]:
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+
+Span = tuple[Source, int, int, int, int]
+"""Source, key from, key to, value from, value to: character offsets. An item of a list has its value for a key."""
+
+
+def key_location(span: Span) -> Location:
+    """Where the name of a thing stands."""
+    return span[0].location(span[1], span[2])
+
+
+def value_location(span: Span) -> Location:
+    """Where the value of a thing stands."""
+    return span[0].location(span[3], span[4])

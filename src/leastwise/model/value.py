@@ -1,0 +1,230 @@
+"""Property values: plain literals and containers, and symbols for what is not known before deployment.
+
+Containers are an ordinary `dict` and `list` that remember where each entry stands in the text (`Map`, `Seq`), so a
+value keeps its position through every merge and expansion without anybody carrying a second structure along.
+
+A `Symbol` stands for a text or number that the template alone does not decide. No comparison with one is ever true
+(`==` between equal symbols excepted), and its truth value raises, so a rule cannot make a finding out of what is
+not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, TypeGuard
+
+from leastwise.model.source import Span
+
+
+class Map(dict[str, Any]):
+    """A mapping that knows where it and its entries stand.
+
+    Attributes:
+        home: the span of the mapping itself.
+        spans: key → span of that entry; an entry without one (made by an expansion) stands at `home`.
+    """
+
+    __slots__ = ("home", "spans")
+
+    def __init__(self, home: Span, entries: Iterable[tuple[str, Any]] | dict[str, Any] = ()) -> None:
+        super().__init__(entries)
+        self.home = home
+        self.spans: dict[str, Span] = {}
+
+    def put(self, key: str, value: Any, span: Span | None = None) -> None:
+        """Set an entry and, where known, its place."""
+        self[key] = value
+        if span is not None:
+            self.spans[key] = span
+
+    def span(self, key: str) -> Span:
+        """The place of an entry, or that of the mapping for an entry that has none of its own."""
+        return self.spans.get(key, self.home)
+
+    def entries(self) -> Iterator[tuple[str, Any, Span]]:
+        """Key, value and place of every entry."""
+        home, spans = self.home, self.spans
+        for key, value in self.items():
+            yield key, value, spans.get(key, home)
+
+    def copy(self) -> Map:
+        """A copy of this mapping (not of its values) with the same places."""
+        new = Map(self.home, self)
+        new.spans = dict(self.spans)
+        return new
+
+
+class Seq(list[Any]):
+    """A list that knows where it and its items stand. `spans` runs parallel to the items, or is empty."""
+
+    __slots__ = ("home", "spans")
+
+    def __init__(self, home: Span, items: Iterable[Any] = ()) -> None:
+        super().__init__(items)
+        self.home = home
+        self.spans: list[Span] = []
+
+    def put(self, value: Any, span: Span | None = None) -> None:
+        """Append an item and, where known, its place."""
+        if span is not None or self.spans:
+            self.spans.extend(self.home for _ in range(len(self) - len(self.spans)))
+            self.spans.append(span or self.home)
+        self.append(value)
+
+    def span(self, index: int) -> Span:
+        """The place of an item, or that of the list for an item that has none of its own."""
+        return self.spans[index] if index < len(self.spans) else self.home
+
+    def entries(self) -> Iterator[tuple[int, Any, Span]]:
+        """Index, value and place of every item."""
+        for index, value in enumerate(self):
+            yield index, value, self.span(index)
+
+
+class Symbol:
+    """A value that is not known before deployment. See the module for how it compares."""
+
+    __slots__ = ()
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+    def __lt__(self, other: Any) -> bool:
+        return False
+
+    __le__ = __gt__ = __ge__ = __lt__
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(f"the truth of {self!r} is not known; use known(), is_true() or is_false()")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference(Symbol):
+    """An attribute of a resource of the application; `attribute` is `Ref` for what `Ref` returns.
+
+    `resource` is the `key` of the resource.
+    """
+
+    resource: str
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Symbol):
+    """A parameter without a value, or a pseudo parameter such as `AWS::Region`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Import(Symbol):
+    """The value that another stack exports under a name (`Fn::ImportValue`) and that is not in this application."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DynamicReference(Symbol):
+    """`{{resolve:service:key}}`: fetched by CloudFormation at deployment.
+
+    `service` is `ssm`, `ssm-secure` or `secretsmanager`.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+    """
+
+    service: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concat(Symbol):
+    """Literal texts and symbols put together, in order. Made by `concat`, so that no two texts are neighbours."""
+
+    parts: tuple[str | Symbol, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown(Symbol):
+    """A value that cannot be worked out, and why. Equal to nothing, not even to itself."""
+
+    reason: str
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __hash__ = object.__hash__
+
+
+Known = str | int | float | bool
+
+
+def known(value: object) -> bool:
+    """Whether the value is a literal or a container rather than a symbol."""
+    return not isinstance(value, Symbol)
+
+
+def concat(parts: Iterable[Any]) -> str | Symbol:
+    """Put texts and symbols together: a plain text where all is known, otherwise a `Concat`, or the one symbol alone.
+
+    Numbers and booleans are written as CloudFormation writes them. A container makes the whole `Unknown`.
+    """
+    merged: list[str | Symbol] = []
+    for part in parts:
+        for piece in part.parts if isinstance(part, Concat) else (part,):
+            if isinstance(piece, (Map, Seq)) or piece is None:
+                return Unknown("a container stands where a text is needed")
+            if isinstance(piece, Unknown):
+                return piece
+            text = piece if isinstance(piece, Symbol) else as_text(piece)
+            if isinstance(text, str) and merged and isinstance(merged[-1], str):
+                merged[-1] += text
+            elif text != "" or isinstance(text, Symbol):
+                merged.append(text)
+    if not merged:
+        return ""
+    return merged[0] if len(merged) == 1 else Concat(tuple(merged))
+
+
+def as_text(value: Known) -> str:
+    """A literal as CloudFormation turns it into a text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def display(value: object) -> str:
+    """A value as a person would read it: symbols as `${Name}`, `${Name.Attribute}`, `${AWS::Region}`."""
+    match value:
+        case Reference(resource, attribute):
+            name = resource.rpartition(":")[2]
+            return f"${{{name}}}" if attribute == "Ref" else f"${{{name}.{attribute}}}"
+        case Parameter(name):
+            return f"${{{name}}}"
+        case Import(name):
+            return f"${{import {name}}}"
+        case DynamicReference(service, key):
+            return f"{{{{resolve:{service}:{key}}}}}"
+        case Concat(parts):
+            return "".join(part if isinstance(part, str) else display(part) for part in parts)
+        case Unknown():
+            return "${?}"
+        case bool() | int() | float() | str():
+            return as_text(value)
+        case _:
+            return str(value)
+
+
+def is_map(value: object) -> TypeGuard[Map]:
+    """Whether the value is a mapping."""
+    return isinstance(value, Map)
+
+
+def is_true(value: object) -> bool:
+    """Whether the value is known to be true, in any of the spellings that CloudFormation takes."""
+    return value is True or (isinstance(value, str) and value.lower() == "true")
+
+
+def is_false(value: object) -> bool:
+    """Whether the value is known to be false, in any of the spellings that CloudFormation takes."""
+    return value is False or (isinstance(value, str) and value.lower() == "false")

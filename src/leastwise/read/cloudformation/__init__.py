@@ -1,0 +1,1 @@
+"""CloudFormation: templates, their functions and conditions, and the stacks they make."""

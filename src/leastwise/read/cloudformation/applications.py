@@ -1,0 +1,83 @@
+"""Templates that belong together, read as one application in each of its worlds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from leastwise.model.application import Stack
+from leastwise.model.finding import Unread
+from leastwise.read import graph
+from leastwise.read.cloudformation.parameters import SamConfig
+from leastwise.read.cloudformation.stack import StackBuilder
+from leastwise.read.cloudformation.template import Template
+from leastwise.read.decisions import Decisions
+from leastwise.read.files import Files
+from leastwise.read.reading import Reading, ReadSettings
+from leastwise.read.worlds import Outcome, all_worlds
+
+
+def read_group(files: Files, templates: list[Template], settings: ReadSettings) -> Iterator[Reading]:
+    """Read templates as one application, once for each stage."""
+    configs = {template.path: SamConfig.beside(files, template) for template in templates}
+    known = {stage for config in configs.values() if config for stage in config.environments}
+    stages: list[str | None] = [stage for stage in settings.stages if stage in known]
+    if "all" in settings.stages:
+        stages = [stage for stage in sorted(known) if stage != "default"]
+    for stage in stages or [None]:
+        unread: list[Unread] = [c.problem for c in configs.values() if c and c.problem]
+        given = {
+            path: {**(config.environments.get(stage or "default", {}) if config else {}), **settings.parameters}
+            for path, config in configs.items()
+        }
+        outcomes, limits = all_worlds(partial(_evaluate, files, templates, given))
+        worlds = []
+        for outcome in outcomes:
+            notes: list[Unread] = []
+            root = outcome.stacks[0]
+            worlds.append(
+                graph.build(
+                    id=templates[0].path,
+                    framework=_framework(root),
+                    stacks=outcome.stacks,
+                    world=outcome.decisions.world(),
+                    files=files,
+                    unread=notes,
+                )
+            )
+            unread += outcome.unread
+            unread += notes
+        unread += limits
+        yield Reading(templates[0].path, worlds[0].framework, tuple(worlds), tuple(dict.fromkeys(unread)), stage)
+
+
+def _framework(stack: Stack) -> str:
+    first = next(iter(stack.resources.values()), None)
+    return first.framework if first is not None else "cloudformation"
+
+
+def _evaluate(
+    files: Files, templates: list[Template], given: Mapping[str, Mapping[str, Any]], decisions: Decisions
+) -> Outcome:
+    pending = {template.path: template for template in templates}
+    roots: list[Stack] = []
+    exports: dict[str, Any] = {}
+
+    def build(template: Template) -> None:
+        stack = builder.build(template, given[template.path])
+        roots.append(stack)
+        exports.update(stack.exports)
+
+    def exported(name: str) -> Any:
+        # Whoever exports it may not have been built yet; one that is being built is no longer pending.
+        while name not in exports and pending:
+            build(pending.pop(next(iter(pending))))
+        return exports.get(name)
+
+    builder = StackBuilder(files, decisions, exported if len(templates) > 1 else None)
+    while pending:
+        build(pending.pop(next(iter(pending))))
+    roots.sort(key=lambda stack: stack.template)
+    others = [stack for stack in builder.stacks if stack not in roots]
+    return Outcome((*roots, *others), builder.unread, builder.touched, decisions)

@@ -1,0 +1,123 @@
+"""A template as text: its document and its sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Unread
+from leastwise.model.source import Source
+from leastwise.model.value import Map
+from leastwise.read.document import decode, parse
+from leastwise.read.files import Files
+
+_SECTIONS = (
+    "Globals",
+    "Parameters",
+    "Mappings",
+    "Conditions",
+    "Metadata",
+    "Rules",
+    "Outputs",
+    "Transform",
+    "Hooks",
+    "Description",
+    "AWSTemplateFormatVersion",
+)
+
+
+@dataclass(slots=True, eq=False)
+class Template:
+    """One template file.
+
+    Attributes:
+        source: its text.
+        document: its content, Globals not yet merged.
+        notes: what was odd in it.
+    """
+
+    source: Source
+    document: Map
+    notes: list[Unread] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """Relative to the root."""
+        return self.source.path
+
+    @property
+    def folder(self) -> str:
+        """The folder that local references are seen from."""
+        return self.source.path.rpartition("/")[0]
+
+    def section(self, name: str) -> Map:
+        """A section; empty when it is absent or no mapping."""
+        found = self.document.get(name)
+        return found if isinstance(found, Map) else Map(self.document.span(name))
+
+
+def may_hold_template(data: bytes) -> bool:
+    """Whether a file's bytes can be a template at all, before anything is decoded or parsed."""
+    if b"\0" in data[:512]:
+        data = data.replace(b"\0", b"")
+    return b"Resources" in data and (b"AWS::" in data or b"Custom::" in data or b"AWSTemplateFormatVersion" in data)
+
+
+def is_template(document: Any) -> bool:
+    """Whether a document is a CloudFormation or SAM template.
+
+    Serverless Framework and Ansible files that hold one further down are not.
+    """
+    if not isinstance(document, Map):
+        return False
+    resources = document.get("Resources")
+    if not isinstance(resources, Map):
+        return "AWSTemplateFormatVersion" in document
+    if "AWSTemplateFormatVersion" in document or "Transform" in document:
+        return True
+    return any(isinstance(r, Map) and _is_type(r.get("Type")) for r in resources.values())
+
+
+def _is_type(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(("AWS::", "Custom::", "Alexa::"))
+
+
+def load_templates(files: Files, path: str, data: bytes) -> tuple[list[Template], list[Unread]]:
+    """The templates in a file: usually one or none; a YAML stream may hold several. With notes about what was odd.
+
+    Raises:
+        ReadError: the file looks like a template and cannot be read.
+    """
+    source = decode(data, path)
+    documents, notes = parse(source)
+    templates: list[Template] = []
+    for document in documents:
+        if is_template(document):
+            _index_blocks(source, document)
+            templates.append(Template(source, document, notes if not templates else []))
+    return templates, notes if templates else []
+
+
+def load_template(files: Files, path: str) -> Template:
+    """The template in a file that is known to hold one.
+
+    Raises:
+        ReadError: it cannot be read, or holds no template.
+    """
+    templates, _ = load_templates(files, path, files.read(path))
+    if not templates:
+        raise ReadError("holds no CloudFormation template")
+    return templates[0]
+
+
+def _index_blocks(source: Source, document: Map) -> None:
+    blocks = []
+    resources = document.get("Resources")
+    for container in (document, resources):
+        if not isinstance(container, Map):
+            continue
+        for name, _, span in container.entries():
+            if span[0] is source and (container is resources or name in _SECTIONS):
+                blocks.append((span[1], span[4], name))
+    source.blocks = sorted(source.blocks + blocks)

@@ -1,0 +1,192 @@
+"""Access to the files of one root: on disk, or in memory for examples and tests.
+
+Paths are relative to the root, with `/`. Nothing outside the root is ever opened, links included.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import stat
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Unread
+
+MAX_BYTES = 8_000_000
+"""The largest file that is read. CloudFormation itself takes templates up to 1 MB.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
+SKIPPED_FOLDERS = frozenset(
+    {
+        ".aws-sam",
+        ".git",
+        ".hg",
+        ".mypy_cache",
+        ".nox",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".serverless",
+        ".svn",
+        ".terraform",
+        ".tox",
+        ".venv",
+        "__pycache__",
+        "node_modules",
+        "site-packages",
+        "venv",
+    }
+)
+"""Folders of other people's packages, of tools, and of build output that is derived from what is scanned."""
+
+
+class Files(Protocol):
+    """The files below one root."""
+
+    problems: list[Unread]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        Raises:
+            ReadError: it is missing, unreadable, too large, no ordinary file, or outside the root.
+        """
+
+    def is_file(self, path: str) -> bool:
+        """Whether there is an ordinary file."""
+
+    def is_dir(self, path: str) -> bool:
+        """Whether there is a folder."""
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """The files below a folder in a fixed order, without `SKIPPED_FOLDERS` and without following links."""
+
+    def join(self, folder: str, relative: str) -> str | None:
+        """`relative` as seen from `folder`; `None` when that leaves the root."""
+
+
+def join_path(folder: str, relative: str) -> str | None:
+    """Put a folder and a relative path together; `None` when the result is absolute or climbs out of the root."""
+    relative = relative.replace("\\", "/")
+    if relative.startswith("/") or "\0" in relative or (len(relative) > 1 and relative[1] == ":"):
+        return None
+    path = posixpath.normpath(posixpath.join(folder, relative))
+    if path == ".." or path.startswith("../"):
+        return None
+    return "" if path == "." else path
+
+
+class DiskFiles:
+    """The files below a folder on disk."""
+
+    def __init__(self, root: str) -> None:
+        self.root = os.path.realpath(root)
+        self._inside = self.root.rstrip(os.sep) + os.sep
+        self.problems: list[Unread] = []
+
+    def _real(self, path: str) -> str:
+        full = os.path.join(self.root, path)
+        real = os.path.realpath(full)
+        if real != self.root and not real.startswith(self._inside):
+            raise ReadError("leads outside the root; pass --root to name a wider one")
+        return real
+
+    def read(self, path: str) -> bytes:
+        """See `Files.read`."""
+        real = self._real(path)
+        try:
+            status = os.stat(real)
+            if not stat.S_ISREG(status.st_mode):
+                raise ReadError("is not an ordinary file")
+            if status.st_size > MAX_BYTES:
+                raise ReadError(f"has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read", limit=True)
+            with open(real, "rb") as handle:
+                return handle.read(MAX_BYTES + 1)
+        except OSError as error:
+            raise ReadError(f"cannot be opened: {error.strerror or error}") from error
+
+    def is_file(self, path: str) -> bool:
+        """See `Files.is_file`."""
+        try:
+            return os.path.isfile(self._real(path))
+        except (ReadError, ValueError):
+            return False
+
+    def is_dir(self, path: str) -> bool:
+        """See `Files.is_dir`."""
+        try:
+            return os.path.isdir(self._real(path))
+        except (ReadError, ValueError):
+            return False
+
+    def join(self, folder: str, relative: str) -> str | None:
+        """See `Files.join`."""
+        return join_path(folder, relative)
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """See `Files.walk`. Folders that cannot be opened are added to `problems`."""
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            self.problems.append(
+                Unread(folder or ".", 1, "reference", f"folder cannot be opened: {error.strerror or error}")
+            )
+            return
+        prefix = folder + "/" if folder else ""
+        folders = []
+        for entry in entries:
+            path = prefix + entry.name
+            try:
+                if entry.is_symlink():
+                    self._check_link(path)
+                elif entry.is_dir(follow_symlinks=False):
+                    if entry.name not in SKIPPED_FOLDERS:
+                        folders.append(path)
+                elif entry.is_file(follow_symlinks=False):
+                    yield path
+            except OSError as error:
+                self.problems.append(Unread(path, 1, "reference", f"cannot be opened: {error.strerror or error}"))
+        for path in folders:
+            yield from self.walk(path)
+
+    def _check_link(self, path: str) -> None:
+        try:
+            self._real(path)
+        except ReadError:
+            self.problems.append(Unread(path, 1, "reference", "link leads outside the root; it was not followed"))
+
+
+class MemoryFiles:
+    """Files kept in memory."""
+
+    def __init__(self, contents: Mapping[str, str | bytes]) -> None:
+        self._contents = {p: c.encode() if isinstance(c, str) else c for p, c in contents.items()}
+        self.problems: list[Unread] = []
+
+    def read(self, path: str) -> bytes:
+        """See `Files.read`."""
+        if path not in self._contents:
+            raise ReadError("cannot be opened: No such file or directory")
+        return self._contents[path]
+
+    def is_file(self, path: str) -> bool:
+        """See `Files.is_file`."""
+        return path in self._contents
+
+    def is_dir(self, path: str) -> bool:
+        """See `Files.is_dir`."""
+        prefix = path + "/" if path else ""
+        return any(p.startswith(prefix) for p in self._contents)
+
+    def join(self, folder: str, relative: str) -> str | None:
+        """See `Files.join`."""
+        return join_path(folder, relative)
+
+    def walk(self, folder: str) -> Iterator[str]:
+        """See `Files.walk`."""
+        prefix = folder + "/" if folder else ""
+        yield from sorted(p for p in self._contents if p.startswith(prefix))

@@ -1,0 +1,168 @@
+"""From a root to its applications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Unread, UnreadKind
+from leastwise.model.value import Map
+from leastwise.read.cloudformation.applications import read_group
+from leastwise.read.cloudformation.stack import NESTED
+from leastwise.read.cloudformation.template import Template, load_templates
+from leastwise.read.files import Files
+from leastwise.read.reading import Reading, ReadSettings, ReadStats
+from leastwise.read.survey import Survey, survey
+
+
+def read(
+    files: Files,
+    paths: Sequence[str] = ("",),
+    settings: ReadSettings | None = None,
+    stats: ReadStats | None = None,
+) -> Iterator[Reading]:
+    """Read the applications in these files and folders, one after the other.
+
+    Args:
+        files: the root.
+        paths: files and folders relative to the root.
+        settings: parameter values and stages.
+        stats: counts what was looked at.
+    """
+    settings = settings or ReadSettings()
+    stats = stats if stats is not None else ReadStats()
+    found = survey(files, paths, stats)
+    loader = _Loader(files, found, stats)
+    for group in loader.groups():
+        yield from read_group(files, group, settings)
+        loader.forget(group)
+    leftover = [*found.unread, *loader.unread, *files.problems]
+    files.problems.clear()
+    if leftover:
+        yield Reading("", "", (), tuple(dict.fromkeys(leftover)))
+
+
+class _Loader:
+    """Parses candidates when they are needed and forgets them afterwards, so that memory stays small."""
+
+    def __init__(self, files: Files, found: Survey, stats: ReadStats) -> None:
+        self.files = files
+        self.found = found
+        self.stats = stats
+        self.unread: list[Unread] = []
+        self._parsed: dict[str, list[Template]] = {}
+
+    def templates(self, path: str) -> list[Template]:
+        """The templates in a candidate file; none where it cannot be read, which is noted."""
+        if path not in self._parsed:
+            self._parsed[path] = []
+            try:
+                templates, notes = load_templates(self.files, path, self.found.candidates[path])
+                self._parsed[path] = templates
+                self.stats.templates += len(templates)
+                if len(templates) > 1:
+                    self.unread += notes
+            except ReadError as error:
+                kind: UnreadKind = "limit" if error.limit else "template"
+                self.unread.append(Unread(path, error.line, kind, f"the template {error.reason}"))
+        return self._parsed[path]
+
+    def forget(self, group: list[Template]) -> None:
+        """Let go of what was read."""
+        for template in group:
+            self._parsed.pop(template.path, None)
+            self.found.candidates.pop(template.path, None)
+
+    def groups(self) -> Iterator[list[Template]]:
+        """The root templates, those joined by an export and its import together."""
+        nested = self._nested_paths()
+        joined = self._joined({p for p in self.found.candidates if p not in nested})
+        for path in list(self.found.candidates):
+            if path in nested or path not in self.found.candidates:
+                continue
+            members = joined.get(path, [path])
+            if path != members[0]:
+                continue
+            templates = [template for member in members for template in self.templates(member)]
+            if len(members) > 1 or len(templates) <= 1:
+                if templates:
+                    yield templates
+            else:
+                for template in templates:
+                    yield [template]
+
+    def _nested_paths(self) -> set[str]:
+        """Templates that another one deploys, unless only a cycle does."""
+        children: dict[str, set[str]] = {}
+        for path, data in self.found.candidates.items():
+            if any(kind.encode() in data for kind in NESTED):
+                children[path] = {
+                    c for t in self.templates(path) for c in self._children(t) if c in self.found.candidates
+                }
+        targets = {child for found in children.values() for child in found}
+        roots = [path for path in self.found.candidates if path not in targets or path in self.found.named]
+        reached: set[str] = set()
+        for path in [*roots, *sorted(targets)]:
+            if path in reached:
+                continue
+            pending = [path]
+            while pending:
+                for child in children.get(pending.pop(), ()):
+                    if child not in reached and child != path:
+                        reached.add(child)
+                        pending.append(child)
+        return reached - self.found.named
+
+    def _children(self, template: Template) -> Iterator[str]:
+        for block in template.section("Resources").values():
+            properties = block.get("Properties") if isinstance(block, Map) else None
+            kind = block.get("Type") if isinstance(block, Map) else None
+            if isinstance(properties, Map) and isinstance(kind, str) and kind in NESTED:
+                location = properties.get(NESTED[kind])
+                if isinstance(location, str) and "://" not in location:
+                    path = self.files.join(template.folder, location)
+                    if path is not None:
+                        yield path
+
+    def _joined(self, paths: set[str]) -> dict[str, list[str]]:
+        """Groups of templates in which one imports what another exports, in the same folder or one above or below."""
+        importing = [p for p in sorted(paths) if b"ImportValue" in self.found.candidates[p]]
+        if not importing:
+            return {}
+        exports = {
+            p: _export_names(t)
+            for p in sorted(paths)
+            if b"Export" in self.found.candidates[p]
+            for t in self.templates(p)
+        }
+        group: dict[str, list[str]] = {}
+        for path in importing:
+            text = self.found.candidates[path].decode("utf-8", "replace")
+            for other, names in exports.items():
+                if other != path and _beside(path, other) and any(name in text for name in names):
+                    merged = sorted({*group.get(path, [path]), *group.get(other, [other])})
+                    for member in merged:
+                        group[member] = merged
+        return group
+
+
+def _export_names(template: Template) -> set[str]:
+    """The literal export names, and the last literal part of computed ones (`${Stack}-TableName`)."""
+    names = set()
+    for output in template.section("Outputs").values():
+        export = output.get("Export") if isinstance(output, Map) else None
+        name = export.get("Name") if isinstance(export, Map) else None
+        if isinstance(name, Map) and isinstance(name.get("Fn::Sub"), str):
+            name = name["Fn::Sub"].rpartition("}")[2]
+        if isinstance(name, str) and len(name) > 3:
+            names.add(name)
+    return names
+
+
+def _beside(one: str, other: str) -> bool:
+    folder, other_folder = (path.rpartition("/")[0] for path in (one, other))
+    return (
+        (folder + "/").startswith(other_folder + "/")
+        or (other_folder + "/").startswith(folder + "/")
+        or not (folder and other_folder)
+    )

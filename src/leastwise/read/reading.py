@@ -1,0 +1,44 @@
+"""What reading takes and gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Unread
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSettings:
+    """How to read.
+
+    Attributes:
+        parameters: values of template parameters; they go before all others.
+        stages: environments of samconfig.toml to look at, one reading each; empty for `default` alone.
+    """
+
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    stages: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class ReadStats:
+    """What was looked at: files, and how many of them are templates."""
+
+    files: int = 0
+    templates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One application as it was read: once for each world, and what could not be read.
+
+    `worlds` is empty for an entry that only says what could not be read.
+    """
+
+    id: str
+    framework: str
+    worlds: tuple[Application, ...]
+    unread: tuple[Unread, ...]
+    stage: str | None = None

@@ -1,0 +1,89 @@
+"""Which files of a root may hold a template. Decided from their bytes: names say too little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Unread, UnreadKind
+from leastwise.read.cloudformation.template import may_hold_template
+from leastwise.read.files import Files
+from leastwise.read.reading import ReadStats
+
+_NEVER = frozenset(
+    (
+        "7z avi bmp bz2 c class cpp cs css csv doc docx dll dylib eot exe gif go gz h hcl html ico ipynb jar "
+        "java jpeg jpg js jsx kt lock lua map md mdx mjs mov mp3 mp4 otf pdf php pkl png ppt pptx proto ps1 "
+        "psd py pyc pyi rb rs rst scala scss sh so sql svg swift tar tf tfstate tfvars tgz toml ts tsx ttf "
+        "vtl vue wasm wav webm webp woff woff2 xls xlsx xml xz zip zst "
+    ).split()
+)
+"""Endings of code, prose, pictures and archives: never a template."""
+
+_TEXT = frozenset(("yaml", "yml", "json", "template"))
+
+
+@dataclass(slots=True)
+class Survey:
+    """What was found.
+
+    Attributes:
+        candidates: path → bytes of files that may hold a template, in order.
+        named: those that were named on the command line.
+        unread: files that could not be looked into, and applications in frameworks that are not read.
+    """
+
+    candidates: dict[str, bytes] = field(default_factory=dict)
+    named: set[str] = field(default_factory=set)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def survey(files: Files, paths: Sequence[str], stats: ReadStats) -> Survey:
+    """Look through files and folders for templates."""
+    found = Survey()
+    terraform: set[str] = set()
+    for start in paths:
+        if files.is_dir(start) or start == "":
+            for path in files.walk(start):
+                stats.files += 1
+                _look(files, path, found, terraform)
+        else:
+            stats.files += 1
+            found.named.add(start)
+            _read(files, start, found, named=True)
+    for folder in sorted(terraform):
+        found.unread.append(Unread(folder or ".", 1, "limit", "Terraform is not read by this version"))
+    return found
+
+
+def _look(files: Files, path: str, found: Survey, terraform: set[str]) -> None:
+    folder, _, name = path.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    ending = ending.lower() if stem else ""
+    if ending in ("tf", "tofu"):
+        terraform.add(folder)
+    elif stem == "serverless" and ending in ("yml", "yaml", "json", "ts", "js"):
+        found.unread.append(Unread(path, 1, "limit", "the Serverless Framework is not read by this version"))
+    elif name == "cdk.json":
+        if not files.is_dir(f"{folder}/cdk.out" if folder else "cdk.out"):
+            found.unread.append(
+                Unread(path, 1, "limit", "CDK application: run `cdk synth`, then scan again to read cdk.out")
+            )
+    elif ending not in _NEVER:
+        _read(files, path, found, named=False)
+
+
+def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
+    if path in found.candidates:
+        return
+    try:
+        data = files.read(path)
+    except ReadError as error:
+        ending = path.rpartition(".")[2].lower()
+        if named or ending in _TEXT:
+            kind: UnreadKind = "limit" if error.limit else "template"
+            found.unread.append(Unread(path, 1, kind, f"the file {error.reason}"))
+        return
+    if named or may_hold_template(data):
+        found.candidates[path] = data

@@ -1,0 +1,132 @@
+"""The worlds of an application: ways to decide what its parameters leave open.
+
+For every resource the variables that decide it or a resource beside it are taken in all combinations, at most 16.
+Combinations that do not concern each other share a world, so there are few even where there are many variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+from typing import Any
+
+from leastwise.model.application import Stack
+from leastwise.model.finding import Unread
+from leastwise.model.value import Concat, Reference
+from leastwise.read.decisions import Decisions
+
+MAX_COMBINATIONS = 16
+"""Ways to decide the neighbourhood of one resource."""
+
+MAX_WORLDS = 48
+"""Worlds of one application."""
+
+_MAX_ROUNDS = 4
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One application evaluated in one world."""
+
+    stacks: tuple[Stack, ...]
+    unread: list[Unread]
+    touched: dict[str, set[str]]
+    decisions: Decisions
+
+
+def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome], list[Unread]]:
+    """Evaluate an application in as many worlds as it takes, and say where there would have been more.
+
+    `evaluate` is called once where nothing is open.
+    """
+    first = evaluate(Decisions())
+    if not first.decisions.candidates:
+        return [first], []
+    outcomes = [first]
+    limits: list[Unread] = []
+    seen: dict[str, list[str]] = {}
+    # A branch not taken in one world may ask for a variable that was not met before.
+    for _ in range(_MAX_ROUNDS):
+        candidates = _merged(outcome.decisions for outcome in outcomes)
+        if candidates.all_candidates() == seen:
+            break
+        seen = candidates.all_candidates()
+        wanted, limits = _combinations(outcomes, seen)
+        outcomes = []
+        for choices in _cover(wanted):
+            decisions = Decisions({**{n: v[0] for n, v in seen.items()}, **choices})
+            decisions.candidates = {n: list(v) for n, v in candidates.candidates.items()}
+            decisions.closed = set(candidates.closed)
+            outcomes.append(evaluate(decisions))
+    return outcomes or [first], limits
+
+
+def _merged(found: Iterable[Decisions]) -> Decisions:
+    merged = Decisions()
+    for decisions in found:
+        merged.closed |= decisions.closed
+        for name, values in decisions.candidates.items():
+            known = merged.candidates.setdefault(name, [])
+            known += [value for value in values if value not in known]
+    return merged
+
+
+def _combinations(
+    outcomes: list[Outcome], candidates: dict[str, list[str]]
+) -> tuple[list[dict[str, str]], list[Unread]]:
+    """Every way to decide the neighbourhood of every resource, without repetition."""
+    touched: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = {}
+    places: dict[str, Any] = {}
+    for outcome in outcomes:
+        for key, met in outcome.touched.items():
+            touched.setdefault(key, set()).update(met)
+        for stack in outcome.stacks:
+            for resource in stack.resources.values():
+                places[resource.key] = resource
+                for other in _references(resource.body):
+                    beside.setdefault(resource.key, set()).add(other)
+                    beside.setdefault(other, set()).add(resource.key)
+    wanted: dict[tuple[tuple[str, str], ...], None] = {}
+    limits: dict[tuple[str, ...], Unread] = {}
+    for key in sorted(touched):
+        around = {name for k in (key, *beside.get(key, ())) for name in touched.get(k, ())}
+        names = sorted(around & candidates.keys())
+        ways = prod(len(candidates[n]) for n in names)
+        if ways > MAX_COMBINATIONS and tuple(names) not in limits and key in places:
+            location = places[key].location
+            reason = (
+                f"{ways:,} ways to decide {', '.join(names)} around {places[key].name}; "
+                f"{MAX_COMBINATIONS} were looked at: give some of them with --parameters"
+            )
+            limits[tuple(names)] = Unread(location.file, location.line, "limit", reason)
+        for values in islice(product(*(candidates[n] for n in names)), MAX_COMBINATIONS):
+            wanted[tuple(zip(names, values, strict=True))] = None
+    return [dict(way) for way in sorted(wanted, key=lambda way: (-len(way), way))], list(limits.values())
+
+
+def _cover(wanted: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Few worlds that contain every wanted combination: each goes into the first world that it does not contradict."""
+    worlds: list[dict[str, str]] = []
+    for way in wanted:
+        for world in worlds:
+            if all(world.get(name, value) == value for name, value in way.items()):
+                world.update(way)
+                break
+        else:
+            if len(worlds) < MAX_WORLDS:
+                worlds.append(dict(way))
+    return worlds or [{}]
+
+
+def _references(value: Any) -> Iterator[str]:
+    if isinstance(value, Reference):
+        yield value.resource
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _references(item)
+    elif isinstance(value, (list, Concat)):
+        for item in value.parts if isinstance(value, Concat) else value:
+            yield from _references(item)
