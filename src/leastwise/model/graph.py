@@ -54,6 +54,7 @@ class TriggerKind(StrEnum):
     FIREHOSE = "firehose"
     OBJECT_LAMBDA = "object-lambda"
     CONFIG = "config"
+    TRANSFER = "transfer"
     CUSTOM_RESOURCE = "custom-resource"
     FUNCTION = "function"
     PERMISSION = "permission"

@@ -12,6 +12,8 @@ from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Reference, Symbol, concat
 
 _NAMES = {
+    "AWS::ApiGateway::DomainName": "DomainName",
+    "AWS::ApiGatewayV2::DomainName": "DomainName",
     "AWS::DynamoDB::GlobalTable": "TableName",
     "AWS::DynamoDB::Table": "TableName",
     "AWS::ECR::Repository": "RepositoryName",
@@ -90,6 +92,8 @@ class Lookup:
             found = self._referred(value.parts) or self._by_arn(value.parts) or self._by_name(value, types)
         elif isinstance(value, str) and value:
             found = self._by_arn((value,)) if ":" in value else self._by_name(value, types)
+        elif isinstance(value, Symbol):
+            found = self._by_name(value, types)
         else:
             return None
         return found if found is not None and (not types or found.type in types) else None
@@ -101,7 +105,7 @@ class Lookup:
             if found is None or found.type == "AWS::Lambda::Function":
                 break
             found = self.resource(found.properties.get(_LEADS_TO_FUNCTION.get(found.type, "")))
-        if found is None and isinstance(value, (str, Concat)):
+        if found is None and isinstance(value, (str, Symbol)):
             # A partial ARN (`123456789012:function:name`), a qualified name (`name:alias`), or a name of more things.
             parts = value.parts if isinstance(value, Concat) else (value,)
             for marker in ("function:", ""):
@@ -134,7 +138,7 @@ class Lookup:
             return None if inner is None else self._by_arn(inner.parts if isinstance(inner, Concat) else (inner,))
         for before, end, types in _ARNS.get(service, ()):
             first = rest[0] if rest else ""
-            if isinstance(first, str) and first.startswith(before):
+            if not before or (isinstance(first, str) and first.startswith(before)):
                 name = _between(rest, before, end)
                 for candidate in _spellings(service, name):
                     resource = self._by_name(candidate, types)

@@ -98,7 +98,7 @@ class Property:
     def _walk(self) -> tuple[Any, Span, int]:
         """The value, its span, and how many steps of the path exist."""
         value: Any = self.resource.properties
-        span = self.resource.body.span("Properties") if "Properties" in self.resource.body else self.resource.span
+        span = self.resource.body.spans.get("Properties", self.resource.span)
         for depth, step in enumerate(self.path):
             if isinstance(value, Map):
                 name = str(step)

@@ -6,7 +6,6 @@ Offsets cost nothing to keep and are what an edit needs; lines and columns are w
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -47,6 +46,8 @@ class Source:
     @property
     def digest(self) -> str:
         """Hexadecimal SHA-256 of the file's bytes."""
+        import hashlib
+
         data = self.raw if self.raw is not None else self.text.encode(self.encoding, "surrogatepass")
         return hashlib.sha256(data).hexdigest()
 

@@ -146,9 +146,13 @@ class Concat(Symbol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Unknown(Symbol):
-    """A value that cannot be worked out, and why. Equal to nothing, not even to itself."""
+    """A value that cannot be worked out, and why. Equal to nothing, not even to itself.
+
+    `about` is what it would be worked out from, where that is a symbol: a part of a text that is not known.
+    """
 
     reason: str
+    about: tuple[Symbol, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return False

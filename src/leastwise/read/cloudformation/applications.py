@@ -34,7 +34,7 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings) 
         outcomes, limits = all_worlds(partial(_evaluate, files, templates, given))
         worlds = []
         for outcome in outcomes:
-            notes: list[Unread] = []
+            notes = list(outcome.unread)
             root = outcome.stacks[0]
             worlds.append(
                 graph.build(
@@ -44,9 +44,9 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings) 
                     world=outcome.decisions.world(),
                     files=files,
                     unread=notes,
+                    decided_by=outcome.touched,
                 )
             )
-            unread += outcome.unread
             unread += notes
         unread += limits
         yield Reading(templates[0].path, worlds[0].framework, tuple(worlds), tuple(dict.fromkeys(unread)), stage)

@@ -159,7 +159,8 @@ class Evaluator:
         text = self.value(argument[1])
         if isinstance(text, str):
             return Seq(node.home, text.split(argument[0]))
-        return Unknown("Fn::Split of a text that is not known")
+        about = (text,) if isinstance(text, Symbol) else ()
+        return Unknown("Fn::Split of a text that is not known", about)
 
     def _find_in_map(self, argument: Any, node: Map) -> Any:
         if not (isinstance(argument, Seq) and len(argument) >= 3):

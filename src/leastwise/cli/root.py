@@ -1,0 +1,56 @@
+"""The root of a scan: nothing outside is read, and every path in a report is relative to it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from leastwise.model.errors import UsageError
+
+
+def find_root(paths: Sequence[str], given: str | None) -> tuple[str, list[str]]:
+    """The root folder, and the paths relative to it with `/`.
+
+    The root is `given`, else the git work tree around the first path, else the first path's own folder.
+
+    Raises:
+        UsageError: a path does not exist or is not inside the root.
+    """
+    for path in [*paths, *([given] if given else [])]:
+        if not os.path.exists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
+    if given and not os.path.isdir(given):
+        raise UsageError(f"--root {given}: is no folder")
+    first = os.path.realpath(paths[0])
+    folder = first if os.path.isdir(first) else os.path.dirname(first)
+    root = os.path.realpath(given) if given else _work_tree(folder) or _common([os.path.realpath(p) for p in paths])
+    relative = []
+    for path in paths:
+        real = os.path.realpath(path)
+        shown = os.path.relpath(real, root).replace(os.sep, "/") if _same_drive(real, root) else ".."
+        if shown == ".." or shown.startswith("../"):
+            raise UsageError(f"{path}: is not inside the root {root}; name a wider one with --root")
+        relative.append("" if shown == "." else shown)
+    return root, relative
+
+
+def _work_tree(folder: str) -> str | None:
+    while True:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+
+
+def _common(paths: Sequence[str]) -> str:
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]
+    try:
+        return os.path.commonpath(folders)
+    except ValueError:
+        return folders[0]
+
+
+def _same_drive(one: str, other: str) -> bool:
+    return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()

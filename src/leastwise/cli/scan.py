@@ -1,0 +1,119 @@
+"""`leastwise scan`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+from leastwise.cli.progress import Progress
+from leastwise.cli.root import find_root
+from leastwise.engine import JudgeSettings, judge
+from leastwise.model.errors import NothingToScanError, UsageError
+from leastwise.model.finding import Persona, Severity
+from leastwise.read import ReadSettings, ReadStats, read
+from leastwise.read.cloudformation.parameters import parameters_from_file
+from leastwise.read.files import DiskFiles
+from leastwise.report.result import ScanResult
+from leastwise.rules.discovery import discover
+from leastwise.rules.rule import Rule
+from leastwise.rules.selection import choose, fails
+
+
+def scan(options: argparse.Namespace) -> int:
+    """Scan, print the report, and return the exit code."""
+    given = options.paths or ["."]
+    root, paths = find_root(given, options.root)
+    rules = choose(discover(options.rules), select=_split(options.select), ignore=_split(options.ignore))
+    settings = ReadSettings(parameters=_parameters(options.parameters), stages=tuple(options.stage))
+    judging = JudgeSettings(
+        persona=Persona[options.persona.upper()], select=frozenset(_split(options.select)), debug=options.debug
+    )
+    result = ScanResult(root=_shown_root(root), rules={rule.id: rule for rule in rules})
+    _judge_all(DiskFiles(root), paths, settings, judging, rules, result)
+    result.seconds = time.perf_counter() - options.started
+    if not result.applications and not result.unread:
+        raise NothingToScanError(
+            f"no SAM or CloudFormation template in {', '.join(given)}; name a file or folder that holds one"
+        )
+    _print(result, options)
+    return _exit_code(result, options)
+
+
+def _judge_all(
+    files: DiskFiles,
+    paths: Sequence[str],
+    settings: ReadSettings,
+    judging: JudgeSettings,
+    rules: Sequence[Rule],
+    result: ScanResult,
+) -> None:
+    stats = ReadStats()
+    with Progress(sys.stderr) as progress:
+        for reading in read(files, paths, settings, stats):
+            progress.step(reading.id)
+            result.unread += reading.unread
+            if not reading.worlds:
+                continue
+            result.applications += 1
+            judgement = judge(reading, rules, judging)
+            result.findings += judgement.findings
+            result.failures += judgement.failures
+            for app in reading.worlds:
+                result.add_functions(app)
+    result.files, result.templates = stats.files, stats.templates
+    result.unread = sorted(dict.fromkeys(result.unread))
+    result.findings.sort(key=lambda f: -f.severity)
+
+
+def _print(result: ScanResult, options: argparse.Namespace) -> None:
+    if options.format == "json":
+        from leastwise.report import json
+
+        sys.stdout.write(json.render(result) + "\n")
+        return
+    from leastwise.report import text
+    from leastwise.report.style import Style
+
+    for line in text.render(result, Style.of(sys.stdout, options.color)):
+        sys.stdout.write(line + "\n")
+
+
+def _exit_code(result: ScanResult, options: argparse.Namespace) -> int:
+    threshold = None if options.fail_on == "never" else Severity[options.fail_on.upper()]
+    if result.failures:
+        for failure in result.failures:
+            if failure.traceback:
+                sys.stderr.write(failure.traceback)
+        return 4
+    if fails(result.findings, threshold) or (options.strict and result.unread):
+        return 1
+    return 0 if result.applications else 3
+
+
+def _split(given: Sequence[str]) -> list[str]:
+    return [name.strip() for item in given for name in item.split(",") if name.strip()]
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in given:
+        if os.path.isfile(item):
+            with open(item, "rb") as handle:
+                found |= parameters_from_file(item, handle.read())
+        elif "=" in item:
+            key, _, value = item.partition("=")
+            found[key.strip()] = value
+        else:
+            raise UsageError(f"--parameters {item}: is neither a file nor NAME=VALUE")
+    return found
+
+
+def _shown_root(root: str) -> str:
+    """The root as seen from the current folder, so that reports do not name places of one machine."""
+    try:
+        return os.path.relpath(root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return root.replace(os.sep, "/")

@@ -1,0 +1,1 @@
+"""IAM understood: actions and what they grant, wildcards, managed policies, what a statement reaches."""

@@ -1,0 +1,86 @@
+"""What AWS managed policies amount to, by name.
+
+The table is made by `tools/refresh_managed_policies.py`; a policy that is newer than the table is judged by its name.
+
+https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.actions import Action
+from leastwise.iam.reach import unlimited_action
+from leastwise.model.graph import Role
+from leastwise.model.value import known
+
+ADMINISTRATOR = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
+"""Policies with which everything in the account can be reached, directly or by granting oneself the rest."""
+
+# What a function needs to run at all, whatever it does. The table of broad policies has none of these.
+_BASIC = frozenset(
+    {
+        "AWSLambdaBasicExecutionRole",
+        "AWSLambdaBasicDurableExecutionRolePolicy",
+        "AWSLambdaVPCAccessExecutionRole",
+        "AWSXRayDaemonWriteAccess",
+        "AWSXrayWriteOnlyAccess",
+        "CloudWatchLambdaInsightsExecutionRolePolicy",
+        "CloudWatchLambdaApplicationSignalsExecutionRolePolicy",
+    }
+)
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "managed_policies.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    found["customary"] = frozenset(found["customary"])
+    return found
+
+
+def breadth(name: str) -> tuple[str, ...] | None:
+    """The widest of what a managed policy allows on every resource, as action patterns; `None` where it is not broad.
+
+    Empty where the policy is only known to be broad by its name.
+    """
+    if name in _BASIC:
+        return None
+    found = _table()["broad"].get(name)
+    if found is not None:
+        return tuple(found)
+    return () if name.endswith("FullAccess") else None
+
+
+def customary(action: Action) -> bool:
+    """Whether AWS's own execution policies allow it on every resource: logs, traces, network interfaces."""
+    return str(action).lower() in _table()["customary"]
+
+
+def administrator(role: Role) -> bool:
+    """Whether a role may do everything, or may give itself everything."""
+    return any(policy.name in ADMINISTRATOR for policy in role.managed) or any(
+        statement.allows and unlimited_action(statement) is not None for statement in role.statements
+    )
+
+
+def basic(role: Role) -> bool:
+    """Whether all that a role is known to allow is what every function needs: logs, traces, network interfaces.
+
+    Of a role outside the application nothing is known, and it will not be there for nothing.
+    """
+    if role.resource is None:
+        return False
+    attached = [policy for policy in role.managed if policy.name is not None or known(policy.arn)]
+    return all(policy.name in _BASIC for policy in attached) and all(
+        _is_customary(statement.actions) for statement in role.statements if statement.allows
+    )
+
+
+def _is_customary(actions: Iterable[object]) -> bool:
+    written = [action for action in actions if isinstance(action, str)]
+    return all(action.lower() in _table()["customary"] for action in written)

@@ -1,0 +1,164 @@
+"""How far the resources and conditions of a statement reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.actions import Action, service
+from leastwise.model.graph import Role, Statement
+from leastwise.model.resource import Property
+from leastwise.model.value import Concat, Map, Seq, Symbol
+
+_SYMBOL = "\0"
+
+
+def text_of(value: object) -> str | None:
+    """A value as text in which a zero byte stands for whatever is not known; `None` for a container."""
+    if isinstance(value, Concat):
+        return "".join(part if isinstance(part, str) else _SYMBOL for part in value.parts)
+    if isinstance(value, Symbol):
+        return _SYMBOL
+    return value if isinstance(value, str) else None
+
+
+def covers_everything(value: object) -> bool:
+    """Whether a resource is `*`, or an ARN that names a kind of resource but none of them.
+
+    `arn:aws:dynamodb:eu-west-1:123456789012:table/*` is such an ARN; region and account do not matter.
+    """
+    text = text_of(value)
+    if text is None or "*" not in text:
+        return False
+    if set(text) == {"*"}:
+        return True
+    parts = text.split(":", 5)
+    return len(parts) == 6 and parts[0] == "arn" and _bare(parts[2], parts[5])
+
+
+def unlimited_action(statement: Statement) -> Property | None:
+    """The action that, on every resource, is as good as all of them: `*`, or all of IAM."""
+    if "*" not in statement.resources:
+        return None
+    return next((action for action in statement.action_properties() if action.value in ("*", "*:*", "iam:*")), None)
+
+
+def works_on(action: Action, value: object) -> bool:
+    """Whether an action takes resources of the kind that a wide ARN (see `covers_everything`) stands for."""
+    parts = (text_of(value) or "").split(":", 5)
+    if len(parts) < 6 or parts[2] == "*":
+        return True
+    prefix, resource = parts[2].lower(), _tidied(parts[5])
+    if prefix != action.service:
+        return False
+    known = service(prefix)
+    forms = {_bare_form(known.arns[kind]) for kind in action.resource_types if kind in known.arns} if known else set()
+    return set(resource) <= set("*/:") or resource in forms
+
+
+def _bare(prefix: str, resource: str) -> bool:
+    if set(resource) <= set("*/:"):
+        return True
+    return prefix != "*" and _tidied(resource) in _bare_forms(prefix)
+
+
+def _tidied(resource: str) -> str:
+    """Without the second star that policies put after a log group."""
+    return re.sub(r"(:\*)+$", ":*", resource)
+
+
+@lru_cache(maxsize=64)
+def _bare_forms(prefix: str) -> frozenset[str]:
+    """What every ARN format of a service looks like with a star for each name (`table/*/index/*`)."""
+    known = service(prefix)
+    return frozenset(map(_bare_form, known.arns.values())) - {""} if known else frozenset()
+
+
+def _bare_form(arn: str) -> str:
+    return _tidied(re.sub(r"\$\{\w+\}", "*", arn.split(":", 5)[-1]))
+
+
+def condition_keys(statement: Statement) -> Iterator[tuple[str, str, Any]]:
+    """Operator, key in lower case and value of every entry of a statement's condition."""
+    block = statement.condition.value
+    if isinstance(block, Map):
+        for operator, entries in block.items():
+            if isinstance(entries, Map):
+                for key, value in entries.items():
+                    yield operator, key.lower(), value
+
+
+# Keys that tie a caller or a source down to somebody known. `aws:SecureTransport`, dates and the like do not.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_SOURCES = frozenset(
+    {
+        "aws:sourcearn",
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:sourceip",
+        "aws:vpcsourceip",
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principalservicename",
+        "aws:userid",
+        "kms:calleraccount",
+        "kms:viaservice",
+        "lambda:eventsourcetoken",
+        "sns:endpoint",
+    }
+)
+
+
+def names_source(statement: Statement) -> bool:
+    """Whether the condition admits only known callers or sources. An unknown one has the benefit of the doubt."""
+    if isinstance(statement.condition.value, Symbol):
+        return True
+    return any(key in _SOURCES and _specific(op, value) for op, key, value in condition_keys(statement))
+
+
+def _specific(operator: str, value: object) -> bool:
+    operator = operator.lower()
+    if "not" in operator or operator == "null" or operator.endswith("ifexists"):
+        return False
+    values = list(value) if isinstance(value, Seq) else [value]
+    return all(names_somebody(one) for one in values)
+
+
+def names_somebody(value: object) -> bool:
+    """Whether a source is more than a wildcard: an account, a resource, a network, or something not known."""
+    text = text_of(value)
+    if text is None:
+        return True
+    if text in {"0.0.0.0/0", "::/0"}:
+        return False
+    parts = text.split(":", 5)
+    if len(parts) == 6 and parts[0] == "arn":
+        return not set(parts[4] + parts[5]) <= set("*/:")
+    return set(text) != {"*"} and text != ""
+
+
+# The services whose roles run the application itself: functions, their orchestration and what feeds them.
+_SERVERLESS = frozenset({"lambda", "edgelambda", "states", "pipes", "scheduler", "events", "apigateway", "appsync"})
+
+
+def trusted_services(role: Role) -> set[str]:
+    """First label of every service that may take a role: `lambda`, `states`."""
+    return {
+        (text_of(principal.value) or "").partition(".")[0].lower()
+        for statement in role.trust
+        for principal in statement.principals
+        if principal.kind == "Service"
+    }
+
+
+def runs_application(role: Role) -> bool:
+    """Whether functions, state machines, pipes and schedules run with a role, rather than people or builds."""
+    return bool(trusted_services(role) & _SERVERLESS)

@@ -1,0 +1,100 @@
+"""IAM roles: what each may do, who may take it, and the role of a function.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.model.graph import ManagedPolicy, Role, Statement
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, display
+from leastwise.read.graph.context import Context
+from leastwise.read.graph.policies import own_statements, statements
+
+_NAMES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
+
+
+class Roles:
+    """The roles of an application, and those outside it that a function names.
+
+    Attributes:
+        found: by id.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._attached: dict[str, list[tuple[Resource, tuple[Statement, ...]]]] = {}
+        self._policies: dict[str, tuple[Statement, ...]] = {}
+        self.found: dict[str, Role] = {}
+        self._by_key: dict[str, Role] = {}
+        self._attach()
+        for resource in context.of("AWS::IAM::Role"):
+            role = self._role(resource)
+            self._by_key[resource.key] = self.found[role.id] = role
+
+    def of(self, resource: Resource, value: Any) -> Role | None:
+        """The role that a function names; one outside the application is known by what names it."""
+        if value is None:
+            return None
+        known = self._context.lookup.resource(value, "AWS::IAM::Role")
+        if known is not None:
+            return self._by_key[known.key]
+        if not isinstance(value, (str, Symbol)):
+            return None
+        # What is not known is never the same role as another one that is not known.
+        id_ = f"{resource.id}:Role" if isinstance(value, Unknown) else display(value)
+        role = self.found.get(id_)
+        if role is None:
+            role = self.found[id_] = Role(id_, None, value, (), (), (), None, "author")
+        return role
+
+    def _attach(self) -> None:
+        """Policies that name the roles they belong to, rather than the other way round."""
+        for resource in self._context.of("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"):
+            name = resource[_NAMES.get(resource.type, "PolicyName")].text() or resource.name
+            found = own_statements(self._context, resource, "PolicyDocument", name)
+            if resource.type == "AWS::IAM::ManagedPolicy":
+                self._policies[resource.key] = found
+            for place in resource["RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"].each():
+                role = self._context.lookup.resource(place.value, "AWS::IAM::Role")
+                if role is not None:
+                    self._attached.setdefault(role.key, []).append((resource, found))
+                elif isinstance(place.value, Unknown):
+                    why = place.value.reason
+                    self._context.note(place, f"the role that a policy is attached to is not known: {why}")
+
+    def _role(self, resource: Resource) -> Role:
+        properties = resource.properties
+        found: list[Statement] = []
+        policies = properties.get("Policies")
+        for index, policy in enumerate(policies) if isinstance(policies, Seq) else ():
+            if isinstance(policy, Map):
+                place = Property(resource, ("Policies", index, "PolicyDocument"))
+                name = display(policy.get("PolicyName", ""))
+                found += statements(self._context, place, policy.get("PolicyDocument"), name)
+        managed: list[ManagedPolicy] = []
+        own: set[str] = set()
+        arns = properties.get("ManagedPolicyArns")
+        for index, arn in enumerate(arns) if isinstance(arns, Seq) else ():
+            policy_resource = self._context.lookup.resource(arn, "AWS::IAM::ManagedPolicy")
+            if policy_resource is not None:
+                own.add(policy_resource.key)
+                found += self._policies[policy_resource.key]
+            elif isinstance(arn, (str, Symbol)):
+                place = Property(resource, ("ManagedPolicyArns", index))
+                managed.append(ManagedPolicy(place, arn, place.by))
+        for policy_resource, more in self._attached.get(resource.key, ()):
+            if policy_resource.key not in own:
+                found += more
+        return Role(
+            id=resource.id,
+            resource=resource,
+            arn=Reference(resource.key, "Arn"),
+            statements=tuple(found),
+            managed=tuple(managed),
+            trust=own_statements(self._context, resource, "AssumeRolePolicyDocument", "trust"),
+            boundary=properties.get("PermissionsBoundary"),
+            by=resource.by,
+        )

@@ -1,0 +1,94 @@
+"""Step Functions: the functions that the states of a state machine call.
+
+https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.model.graph import Trigger, TriggerKind
+from leastwise.model.resource import Path, Property, Resource
+from leastwise.model.value import Concat, Map, Seq, Symbol, concat, display
+from leastwise.read.graph.context import Context
+from leastwise.read.graph.senders import Senders
+from leastwise.read.graph.texts import container
+
+_PLACEHOLDER = re.compile(r"\$\{([^${}!]+)\}")
+_INVOKE = re.compile(r":states:::(?:aws-sdk:)?lambda:invoke")
+
+
+def state_machine_triggers(context: Context, senders: Senders) -> Iterator[Trigger]:
+    """One trigger for each function that a state machine calls."""
+    for machine in context.of("AWS::StepFunctions::StateMachine"):
+        given = machine.properties.get("DefinitionSubstitutions")
+        variables = given if isinstance(given, Map) else Map(machine.span)
+        definition = _definition(context, machine, variables)
+        if definition is None:
+            continue
+        found: set[str] = set()
+        for place, value in _calls(*definition):
+            value = _substituted(value, variables)
+            function = context.function(value, place)
+            if function is not None and function.id not in found:
+                found.add(function.id)
+                exposure = senders.of(machine)
+                yield Trigger(TriggerKind.STATE_MACHINE, function, machine.id, exposure, place, machine)
+
+
+def _definition(context: Context, machine: Resource, variables: Map) -> tuple[Property, Map] | None:
+    """The definition as a mapping: written as one, or as text with or without substitutions."""
+    properties = machine.properties
+    if isinstance(properties.get("Definition"), Map):
+        return machine["Definition"], properties["Definition"]
+    value = properties.get("DefinitionString")
+    place = machine["DefinitionString"]
+    if value is None or isinstance(value, Map):
+        return None if value is None else (place, value)
+    # A placeholder that stands for a number or a mapping makes the text no JSON until it is put in.
+    found = container(place, value) or container(place, _substituted(value, variables))
+    if found is None:
+        context.note(place, "the definition of the state machine cannot be read, so what it calls is not seen")
+    return found
+
+
+def _calls(definition: Property, whole: Map) -> Iterator[tuple[Property, Any]]:
+    """Every value in a definition that names a function, in order."""
+    stack: list[tuple[Path, Any]] = [((), whole)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, Seq):
+            stack += [((*path, index), value[index]) for index in range(len(value) - 1, -1, -1)]
+            continue
+        if not isinstance(value, Map):
+            continue
+        resource = value.get("Resource")
+        if isinstance(resource, (str, Symbol)):
+            if isinstance(resource, (str, Concat)) and _INVOKE.search(display(resource)):
+                for key in ("Parameters", "Arguments"):
+                    named = value.get(key)
+                    if isinstance(named, Map) and "FunctionName" in named:
+                        yield definition[(*path, key, "FunctionName")], named["FunctionName"]
+            else:
+                yield definition[(*path, "Resource")], resource
+        stack += [((*path, key), item) for key, item in reversed(value.items()) if isinstance(item, (Map, Seq))]
+
+
+def _substituted(value: Any, variables: Map) -> Any:
+    """A text with `${Name}` replaced by what the substitutions say."""
+    if not variables or not isinstance(value, (str, Concat)):
+        return value
+    parts: list[Any] = []
+    for part in value.parts if isinstance(value, Concat) else (value,):
+        if not isinstance(part, str):
+            parts.append(part)
+            continue
+        position = 0
+        for match in _PLACEHOLDER.finditer(part):
+            if match[1].strip() in variables:
+                parts += (part[position : match.start()], variables[match[1].strip()])
+                position = match.end()
+        parts.append(part[position:])
+    return concat(parts)

@@ -1,0 +1,84 @@
+"""The JSON report, schema 1 (DESIGN, "JSON of `scan`"): stable, extra fields may be added."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from leastwise import __version__
+from leastwise.model.finding import Finding
+from leastwise.report.result import ScanResult
+from leastwise.rules.documentation import help_url
+from leastwise.rules.rule import Rule
+
+SCHEMA = 1
+
+
+def render(result: ScanResult) -> str:
+    """The whole report as one JSON text."""
+    return json.dumps(document(result), indent=2, ensure_ascii=True)
+
+
+def document(result: ScanResult) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "leastwise", "version": __version__},
+        "root": result.root,
+        "functions": list(result.functions.values()),
+        "findings": [_finding(finding, result.rules[finding.rule]) for finding in result.findings],
+        "unread": [
+            {"kind": entry.kind, "file": entry.file, "line": entry.line, "reason": entry.reason}
+            for entry in result.unread
+        ],
+        "failures": [
+            {"rule": f.rule, "application": f.application, "error": f.error, "place": f.place} for f in result.failures
+        ],
+        "stats": {
+            "files": result.files,
+            "templates": result.templates,
+            "applications": result.applications,
+            "functions": len(result.functions),
+            "seconds": round(result.seconds, 3),
+        },
+    }
+
+
+def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
+    place = finding.location
+    return {
+        "rule": finding.rule,
+        "title": finding.title,
+        "severity": str(finding.severity),
+        "severity_reason": finding.severity_reason,
+        "confidence": str(finding.confidence),
+        "persona": str(finding.persona),
+        "message": finding.message,
+        "function": finding.function,
+        "functions": list(finding.functions),
+        "resource": finding.resource,
+        "application": finding.application,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "missing_property": finding.missing_property,
+        "when": finding.when,
+        "stage": finding.stage,
+        "cwe": list(finding.cwe),
+        "references": {standard: list(controls) for standard, controls in rule.references.items()},
+        "help_url": help_url(rule),
+        "trace": [
+            {"file": s.location.file, "line": s.location.line, "column": s.location.column, "note": s.note}
+            for s in finding.trace
+        ],
+        "related": [{"rule": r.rule, "message": r.message} for r in finding.related],
+        "path": list(finding.path) if finding.path is not None else None,
+        "fix": str(finding.fix),
+        "fingerprint": finding.fingerprint,
+        "suppressed": finding.suppressed,
+        "account": None,
+        "region": None,
+        "arn": None,
+    }

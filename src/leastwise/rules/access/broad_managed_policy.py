@@ -1,0 +1,125 @@
+"""A ready-made policy grants far more than this function needs."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.grants import limitable, policy_template, whole_service, wide_resource
+from leastwise.iam.managed import ADMINISTRATOR, breadth
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.graph import Role, Statement
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+
+class BroadManagedPolicy(Rule):
+    id = "broad-managed-policy"
+    title = "Broad AWS managed policy"
+    why = """
+AWS managed policies fit every customer, so they fit no application: `AmazonS3FullAccess` on a function that writes
+one file may read and delete every bucket of the account. Read-only ones that hand out all data
+(`AmazonDynamoDBReadOnlyAccess`) are broad too, and AWS extends them without asking.
+Policies that only let a function run (`AWSLambdaBasicExecutionRole` and its like) are no finding.
+"""
+    remediation = """
+Replace it by the actions and resources that are used.
+
+- Template: a SAM policy template (`S3CrudPolicy: {BucketName: !Ref Bucket}`), or a statement with references.
+- Console: IAM > Roles > the role > *Last Accessed* shows which services and actions were used.
+- CLI: `aws iam detach-role-policy --role-name ROLE --policy-arn ARN` after attaching the narrower one.
+"""
+    severity = Severity.MEDIUM
+    exposed = True
+    cwe = ("CWE-250", "CWE-269")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-04",),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html",
+            "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html",
+        ),
+    }
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Upload:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies:
+                    - AWSLambdaBasicExecutionRole
+                    - AmazonS3FullAccess
+                    - arn:aws:iam::aws:policy/SecretsManagerReadWrite
+                    - TextractPolicy: {}
+                    - S3ReadPolicy: {BucketName: "*"}
+            """,
+            at=(
+                "Resources.Upload.Properties.Policies.1",
+                "Resources.Upload.Properties.Policies.2",
+                "Resources.Upload.Properties.Policies.3.TextractPolicy",
+                "Resources.Upload.Properties.Policies.4.S3ReadPolicy",
+            ),
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+                  ManagedPolicyArns:
+                    - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonDynamoDBReadOnlyAccess
+            """,
+            at="Resources.Role.Properties.ManagedPolicyArns.0",
+        ),
+    )
+    good = Example.sam(
+        """
+        Resources:
+          Upload:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Policies:
+                - AWSLambdaBasicExecutionRole
+                - arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole
+                - !Sub arn:${AWS::Partition}:iam::aws:policy/AWSXRayDaemonWriteAccess
+                - arn:aws:iam::123456789012:policy/TeamS3FullAccess
+                - S3CrudPolicy: {BucketName: !Ref Bucket}
+          Bucket: {Type: AWS::S3::Bucket}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role in app.roles:
+            for policy in role.managed:
+                name = policy.name
+                if policy.by == "author" and name and name not in ADMINISTRATOR and breadth(name) is not None:
+                    yield self.finding(policy.property, _message(name), functions=app.users_of(role))
+        for role, statement in app.granted():
+            template = policy_template(statement)
+            if template and _wide(app, role, statement):
+                patterns = listing((f"`{action}`" for action in statement.actions), 3)
+                message = f"The policy template `{template}`, used like this, allows {patterns} on every resource."
+                yield self.finding(statement.property, message, functions=app.users_of(role))
+
+
+def _wide(app: Application, role: Role, statement: Statement) -> bool:
+    """Whether a policy template, or what the author gave it, allows more than describing every resource there is."""
+    if wide_resource(statement) is None or statement.conditional:
+        return False
+    actions = limitable(app, role, statement)
+    return any(map(whole_service, statement.actions)) or not all(action.describes for action in actions)
+
+
+def _message(name: str) -> str:
+    what = listing((f"`{pattern}`" for pattern in breadth(name) or ()), 3)
+    return f"`{name}` allows {what or 'everything in its service'} on every resource."

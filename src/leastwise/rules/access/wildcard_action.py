@@ -1,0 +1,147 @@
+"""A wildcard grants actions that nobody meant to grant."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.actions import Action, expand
+from leastwise.iam.grants import policy_template, too_wide, whole_service
+from leastwise.iam.naming import familiar
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.graph import Exposure
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+
+class WildcardAction(Rule):
+    id = "wildcard-action"
+    title = "Wildcard in the allowed actions"
+    why = """
+`dynamodb:*` is not "read and write items": it deletes the table, its backups and its resource policy as well, and
+grows with every action that AWS adds. Code that is taken over can use all of it.
+A wildcard that only covers reading (`s3:GetObject*`), or a single action that changes something (`sqs:SendMessage*`),
+is no finding.
+"""
+    remediation = """
+Write the actions that the code calls, one by one.
+
+- Template: `Action: [dynamodb:GetItem, dynamodb:PutItem]`, or a SAM policy template that fits (`DynamoDBCrudPolicy`).
+- Console: IAM > Roles > the role > *Last Accessed* shows which actions were used.
+- CLI: `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ROLE_ARN`.
+"""
+    severity = Severity.HIGH
+    cwe = ("CWE-250", "CWE-269")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-04",),
+        "fsbp": ("IAM.21",),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-21",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
+        ),
+    }
+    subsumes = ("wildcard-resource",)
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Orders:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies:
+                    - Version: "2012-10-17"
+                      Statement:
+                        - Effect: Allow
+                          Action:
+                            - logs:PutLogEvents
+                            - dynamodb:*
+                          Resource: "*"
+            """,
+            at="Resources.Orders.Properties.Policies.0.Statement.0.Action.1",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+              Policy:
+                Type: AWS::IAM::Policy
+                Properties:
+                  PolicyName: queue
+                  Roles: [!Ref Role]
+                  PolicyDocument:
+                    Statement: {Effect: Allow, Action: "sqs:*", Resource: !GetAtt Queue.Arn}
+              Queue: {Type: AWS::SQS::Queue}
+            """,
+            at="Resources.Policy.Properties.PolicyDocument.Statement.Action",
+        ),
+    )
+    good = Example.sam(
+        """
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Policies:
+                - Statement:
+                    - {Effect: Allow, Action: [s3:GetObject*, s3:List*], Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
+                    - {Effect: Allow, Action: "sqs:SendMessage*", Resource: !GetAtt Queue.Arn}
+                    - {Effect: Allow, Action: "ec2:Describe*", Resource: "*"}
+                    - {Effect: Deny, Action: "iam:*", Resource: "*"}
+          Bucket: {Type: AWS::S3::Bucket}
+          Queue: {Type: AWS::SQS::Queue}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role, statement in app.granted():
+            wide = [place for place in statement.action_properties() if too_wide(place.value)]
+            if wide and not policy_template(statement):
+                users = app.users_of(role)
+                public = any(app.exposure(function) is Exposure.INTERNET for function in users)
+                mild = not public and not any(whole_service(place.value) and _opens(place.value) for place in wide)
+                yield self.finding(
+                    wide[0],
+                    listing(_told(place.value) for place in wide) + ".",
+                    scope=statement.property,
+                    functions=users,
+                    severity=Severity.MEDIUM if mild else None,
+                    severity_reason="not a whole service that can be opened to others" if mild else "",
+                )
+
+
+def _opens(pattern: str) -> bool:
+    """Whether a pattern covers, or may cover, opening something to somebody else."""
+    actions = expand(pattern)
+    return actions is None or any(action.manages_permissions for action in actions)
+
+
+def _told(pattern: str) -> str:
+    actions = expand(pattern) or ()
+    if not actions:
+        return f"`{pattern}` grants everything it can stand for"
+    names = " and ".join(action.name for action in sorted(actions, key=_alarm)[:2])
+    return f"`{pattern}` grants {len(actions)} actions (among them {names})"
+
+
+def _alarm(action: Action) -> tuple[bool, bool, bool, bool, int, str]:
+    """Sort key: first what destroys a familiar thing, or some thing, then what opens one, then other changes."""
+    name = action.name.lower()
+    destroyed = [
+        kind
+        for kind in action.resource_types
+        if name == f"delete{kind.replace('-', '').lower()}" or f"{name}s" == f"delete{kind.lower()}"
+    ]
+    known = any(familiar(action, kind) for kind in destroyed)
+    return not known, not destroyed, not action.manages_permissions, action.reads, len(name), name

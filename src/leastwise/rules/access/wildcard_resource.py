@@ -1,0 +1,165 @@
+"""A permission for one resource is granted for all resources of its kind."""
+
+from collections.abc import Iterator, Sequence
+
+from leastwise.iam.actions import Action, expand
+from leastwise.iam.grants import limitable, picks_resources, policy_template, wide_resource
+from leastwise.iam.naming import kinds, only_one
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Statement
+from leastwise.model.resource import Property
+from leastwise.model.value import display
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+
+class WildcardResource(Rule):
+    id = "wildcard-resource"
+    title = "Every resource instead of the one that is meant"
+    why = """
+With `Resource: "*"` the code may do the same to every table, bucket or queue of the account: those of other
+applications, and those that come later. A fault in this function then reads or changes their data too.
+Actions that take no resource (`ec2:DescribeInstances`, `xray:PutTraceSegments`, `s3:ListAllMyBuckets`) can only be
+granted on `*` and are no finding; neither are the logs, traces and network interfaces that every function needs.
+"""
+    remediation = """
+Name the resource, best by reference, and split the statement where its actions take different resources.
+
+- Template: `Resource: !GetAtt Table.Arn`; for objects of a bucket `!Sub "${Bucket.Arn}/*"`.
+- Console: IAM > Policies > the policy > *Edit*: the visual editor shows which resources each action takes.
+- CLI: `aws iam put-role-policy --role-name ROLE --policy-name POLICY --policy-document file://policy.json`.
+"""
+    severity = Severity.MEDIUM
+    exposed = True
+    cwe = ("CWE-250", "CWE-732")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-04",),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html",
+            "https://docs.aws.amazon.com/lambda/latest/dg/lambda-permissions.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Orders:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies:
+                    - Statement:
+                        - Effect: Allow
+                          Action: [dynamodb:GetItem, dynamodb:ListTables]
+                          Resource: "*"
+              Table: {Type: AWS::Serverless::SimpleTable}
+            """,
+            at="Resources.Orders.Properties.Policies.0.Statement.0.Resource",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+                  Policies:
+                    - PolicyName: all
+                      PolicyDocument:
+                        Statement:
+                          - Effect: Allow
+                            Action: s3:PutObject
+                            Resource: ["arn:aws:s3:::*"]
+                          - Effect: Allow
+                            Action: dynamodb:Query
+                            Resource: !Sub arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*
+            """,
+            at=(
+                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.0.Resource.0",
+                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.1.Resource",
+            ),
+        ),
+    )
+    good = Example.sam(
+        """
+        Resources:
+          Orders:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Policies:
+                - Statement:
+                    - {Effect: Allow, Action: dynamodb:GetItem, Resource: !GetAtt Table.Arn}
+                    - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
+                    - {Effect: Allow, Action: [logs:CreateLogStream, logs:PutLogEvents], Resource: "arn:aws:logs:*:*:*"}
+                    - {Effect: Allow, Action: logs:StartQuery, Resource: !Sub "${Logs.Arn}:*"}
+                    - Effect: Allow
+                      Action: [xray:PutTraceSegments, cloudwatch:PutMetricData, s3:ListAllMyBuckets]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: [ec2:CreateNetworkInterface, ec2:DescribeInstances]
+                      Resource: "*"
+                    - Effect: Allow
+                      Action: ec2:StopInstances
+                      Resource: "*"
+                      Condition: {StringEquals: {"aws:ResourceTag/app": orders}}
+          Table: {Type: AWS::Serverless::SimpleTable}
+          Bucket: {Type: AWS::S3::Bucket}
+          Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 30}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role, statement in app.granted():
+            wide = wide_resource(statement)
+            actions = limitable(app, role, statement)
+            if wide and actions and not picks_resources(statement) and not policy_template(statement):
+                mild, reason = _mild(statement, actions)
+                yield self.finding(
+                    wide,
+                    _message(app, actions),
+                    scope=wide,
+                    functions=app.users_of(role),
+                    severity=Severity.LOW if mild else None,
+                    severity_reason=reason,
+                    edits=_edits(app, wide, statement, actions),
+                )
+
+
+def _mild(statement: Statement, actions: Sequence[Action]) -> tuple[bool, str]:
+    if statement.conditional:
+        return True, "a condition limits when it applies"
+    if all(action.describes for action in actions):
+        return True, "only lists and describes"
+    return False, ""
+
+
+def _message(app: Application, actions: Sequence[Action]) -> str:
+    told = []
+    for kind, some in kinds(actions).items():
+        one = only_one(app, kind)
+        hint = f" (here: `{display(one[1])}`)" if one else ""
+        told.append(f"{listing((f'`{action}`' for action in some), 3)} on every {kind.partition(':')[2]}{hint}")
+    more = f"; and {len(told) - 3} more" if len(told) > 3 else ""
+    return f"Allows {'; '.join(told[:3])}{more}."
+
+
+def _edits(app: Application, wide: Property, statement: Statement, actions: Sequence[Action]) -> list[Set]:
+    """The reference, where the application has exactly one such resource and the whole statement works on it."""
+    found = list(kinds(actions))
+    one = only_one(app, found[0]) if len(found) == 1 else None
+    written = [expand(action) if isinstance(action, str) else None for action in statement.actions]
+    all_of_them = all(written) and {action for granted in written for action in granted or ()} == set(actions)
+    return [Set(wide, one[1])] if one and all_of_them and len(statement.resources) == 1 else []

@@ -1,0 +1,135 @@
+"""Every website may call this in its visitors' browsers and read the answers."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.rules.api._origins import open_origins
+from leastwise.rules.rule import Example, Rule
+
+
+class OpenCors(Rule):
+    id = "open-cors"
+    title = "Cross-origin requests from every website"
+    why = """
+The browser keeps a page of one site from reading the answers of another unless that allows it. `*` allows it to every
+site: a page that a signed-in user happens to visit can call the API and read what comes back, wherever the caller is
+known by network or by credentials that the browser sends on its own.
+"""
+    remediation = """
+Name the origins of your own pages.
+
+- Template: `Cors: "'https://shop.example'"` (SAM REST), `CorsConfiguration: {AllowOrigins: [https://shop.example]}`
+  (HTTP API), `Cors: {AllowOrigins: […]}` (function URL), `AllowedOrigins: […]` (bucket); never `*` with credentials.
+- Console: API Gateway > the API > *CORS*; S3 > the bucket > *Permissions* > *Cross-origin resource sharing*.
+- CLI: `aws apigatewayv2 update-api --api-id API --cors-configuration AllowOrigins=https://shop.example`.
+"""
+    severity = Severity.MEDIUM
+    cwe = ("CWE-942",)
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-03",),
+        "nist-800-53": ("AC-4",),
+        "aws": (
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html",
+            "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-api-corsconfiguration.html",
+        ),
+    }
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Front:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: live
+                  Cors: "'*'"
+                  Auth: {DefaultAuthorizer: AWS_IAM}
+              Orders:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Events:
+                    List: {Type: Api, Properties: {RestApiId: !Ref Front, Path: /orders, Method: get}}
+            """,
+            at="Resources.Front.Properties.Cors",
+        ),
+        Example.sam(
+            """
+            Resources:
+              Front:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  CorsConfiguration:
+                    AllowOrigins: ["*"]
+              Hello:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  FunctionUrlConfig:
+                    AuthType: AWS_IAM
+                    Cors:
+                      AllowCredentials: true
+                      AllowOrigins: ["*"]
+            """,
+            at=(
+                "Resources.Front.Properties.CorsConfiguration.AllowOrigins.0",
+                "Resources.Hello.Properties.FunctionUrlConfig.Cors.AllowOrigins.0",
+            ),
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Api:
+                Type: AWS::ApiGatewayV2::Api
+                Properties: {Name: orders, ProtocolType: HTTP, CorsConfiguration: {AllowOrigins: ["*"]}}
+              Uploads:
+                Type: AWS::S3::Bucket
+                Properties:
+                  CorsConfiguration:
+                    CorsRules:
+                      - AllowedMethods: [PUT]
+                        AllowedOrigins: ["*"]
+            """,
+            at=(
+                "Resources.Api.Properties.CorsConfiguration.AllowOrigins.0",
+                "Resources.Uploads.Properties.CorsConfiguration.CorsRules.0.AllowedOrigins.0",
+            ),
+        ),
+    )
+    good = Example.sam(
+        """
+        Resources:
+          Front:
+            Type: AWS::Serverless::HttpApi
+            Properties:
+              CorsConfiguration:
+                AllowOrigins: [https://shop.example]
+                AllowHeaders: ["*"]
+                AllowMethods: ["*"]
+          Back:
+            Type: AWS::Serverless::Api
+            Properties:
+              StageName: live
+              Cors: {AllowOrigin: "'https://shop.example'", AllowHeaders: "'*'"}
+          Uploads:
+            Type: AWS::S3::Bucket
+            Properties:
+              CorsConfiguration:
+                CorsRules: [{AllowedMethods: [PUT], AllowedOrigins: [https://shop.example], AllowedHeaders: ["*"]}]
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for place, credentials, mild in open_origins(app):
+            if credentials:
+                severity, reason = Severity.HIGH, "with the credentials of the visitor"
+            else:
+                severity, reason = (Severity.LOW if mild else Severity.MEDIUM), mild
+            message = "Every website may call it from its visitors' browsers and read the answer."
+            yield self.finding(place, message, severity=severity, severity_reason=reason)

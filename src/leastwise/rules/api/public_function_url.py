@@ -1,0 +1,99 @@
+"""The function has an address on the internet, and nobody is asked who they are."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.managed import administrator
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.rules.rule import Example, Rule
+
+
+class PublicFunctionUrl(Rule):
+    id = "public-function-url"
+    title = "Function URL without authentication"
+    why = """
+With `AuthType: NONE` everybody who knows or guesses the address can invoke the function: no IAM, no authorizer, no
+usage plan and no web application firewall stands before the code, and each call is paid for by you.
+"""
+    remediation = """
+Let IAM check the caller, or put the function behind an API that does.
+
+- Template: `AuthType: AWS_IAM` and `lambda:InvokeFunctionUrl` for the callers; for browsers a CloudFront
+  distribution with an origin access control, or an HTTP API with a JWT authorizer.
+- Console: Lambda > the function > *Configuration* > *Function URL* > *Edit* > *AWS_IAM*.
+- CLI: `aws lambda update-function-url-config --function-name NAME --auth-type AWS_IAM`.
+"""
+    severity = Severity.HIGH
+    cwe = ("CWE-306",)
+    references = {
+        "owasp-serverless": ("A2:2017", "A5:2017"),
+        "csa-serverless": ("SAS-02", "SAS-03"),
+        "fsbp": ("Lambda.1",),
+        "nist-800-53": ("AC-3", "SC-7"),
+        "well-architected": ("SEC03-BP07",),
+        "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",),
+    }
+    fix = FixSafety.UNSAFE
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Hello:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  FunctionUrlConfig:
+                    AuthType: NONE
+            """,
+            at="Resources.Hello.Properties.FunctionUrlConfig.AuthType",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Hello:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: index.handler
+                  Role: arn:aws:iam::123456789012:role/hello
+                  Code: {ZipFile: "def handler(event, context): pass"}
+              Url:
+                Type: AWS::Lambda::Url
+                Properties:
+                  TargetFunctionArn: !GetAtt Hello.Arn
+                  AuthType: NONE
+            """,
+            at="Resources.Url.Properties.AuthType",
+        ),
+    )
+    good = Example.sam(
+        """
+        Resources:
+          Hello:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              FunctionUrlConfig: {AuthType: AWS_IAM}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for url in app.resources("AWS::Lambda::Url"):
+            place = url["AuthType"]
+            if place.value == "NONE":
+                function = app.function_of(url.get("TargetFunctionArn"))
+                admin = function is not None and function.role is not None and administrator(function.role)
+                yield self.finding(
+                    place,
+                    f"Everybody on the internet can invoke {function.name if function else 'the function'} by its URL.",
+                    functions=[function] if function else (),
+                    severity=Severity.CRITICAL if admin else None,
+                    severity_reason="the function has administrator permissions" if admin else "",
+                    edits=[Set(place, "AWS_IAM")],
+                )

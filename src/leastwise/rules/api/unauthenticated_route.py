@@ -1,0 +1,175 @@
+"""The API runs the function for everybody, whoever they are."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
+from leastwise.model.graph import AuthKind, Route
+from leastwise.rules.api._routes import by_api, order, place_of, weight
+from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.words import listing
+
+_FUNCTION = """
+        Type: AWS::Serverless::Function
+        Properties:
+          Runtime: python3.13
+          Handler: app.handler
+          InlineCode: "def handler(event, context): pass"
+          Policies: [DynamoDBCrudPolicy: {TableName: !Ref Table}]
+"""
+_TABLE = "Table: {Type: AWS::Serverless::SimpleTable}"
+
+
+class UnauthenticatedRoute(Rule):
+    id = "unauthenticated-route"
+    title = "API route without authentication"
+    why = """
+Nothing before the function checks who calls. Everybody on the internet can send it any input, as often as they like,
+and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
+"""
+    remediation = """
+Put an authorizer before the route; where it is public on purpose, say so with a suppression and its reason.
+
+- Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
+  `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
+  route.
+- Console: API Gateway > the API > *Authorization* (HTTP) or the method's *Method request* (REST).
+- CLI: `aws apigatewayv2 update-route --api-id API --route-id ROUTE --authorization-type JWT --authorizer-id ID`.
+"""
+    severity = Severity.HIGH
+    confidence = Confidence.MEDIUM
+    cwe = ("CWE-306",)
+    references = {
+        "owasp-serverless": ("A2:2017", "A5:2017"),
+        "csa-serverless": ("SAS-02",),
+        "fsbp": ("APIGateway.8",),
+        "nist-800-53": ("AC-3",),
+        "well-architected": ("SEC03-BP07",),
+        "aws": (
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+            "https://docs.aws.amazon.com/config/latest/developerguide/api-gwv2-authorization-type-configured.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+    options = {
+        "public": Option(
+            "auth callback confirm docs favicon.ico forgot-password health healthcheck healthz login logout oauth "
+            "openapi.json ping register robots.txt signin signup status swagger token version webhook webhooks",
+            "last part of paths that are public by nature, separated by spaces",
+        )
+    }
+
+    bad = (
+        Example.sam(
+            f"""
+    Resources:
+      Orders:{_FUNCTION}
+          Events:
+            List:
+              Type: Api
+              Properties: {{Path: /orders, Method: get}}
+      {_TABLE}
+            """,
+            at="Resources.Orders.Properties.Events.List",
+        ),
+        Example.sam(
+            f"""
+    Resources:
+      Front:
+        Type: AWS::Serverless::HttpApi
+        Properties:
+          StageName: live
+      Orders:{_FUNCTION}
+          Events:
+            Any:
+              Type: HttpApi
+              Properties: {{ApiId: !Ref Front, Path: /orders, Method: any}}
+      {_TABLE}
+            """,
+            at="Resources.Front.Properties.Auth",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Api: {Type: AWS::ApiGateway::RestApi, Properties: {Name: orders}}
+              Orders:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: index.handler
+                  Role: arn:aws:iam::123456789012:role/orders
+                  Code: {ZipFile: "def handler(event, context): pass"}
+              Post:
+                Type: AWS::ApiGateway::Method
+                Properties:
+                  RestApiId: !Ref Api
+                  ResourceId: !GetAtt Api.RootResourceId
+                  HttpMethod: POST
+                  AuthorizationType: NONE
+                  Integration:
+                    Type: AWS_PROXY
+                    IntegrationHttpMethod: POST
+                    Uri: !Sub >-
+                      arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Orders.Arn}/invocations
+            """,
+            at="Resources.Post.Properties.AuthorizationType",
+        ),
+    )
+    good = (
+        Example.sam(
+            f"""
+    Resources:
+      Front:
+        Type: AWS::Serverless::Api
+        Properties:
+          StageName: live
+          Cors: "'https://shop.example'"
+          Auth:
+            DefaultAuthorizer: AWS_IAM
+            AddDefaultAuthorizerToCorsPreflight: false
+      Orders:{_FUNCTION}
+          Events:
+            List:
+              Type: Api
+              Properties: {{RestApiId: !Ref Front, Path: /orders, Method: get}}
+            Health:
+              Type: Api
+              Properties: {{RestApiId: !Ref Front, Path: /health, Method: get, Auth: {{Authorizer: NONE}}}}
+      {_TABLE}
+            """
+        ),
+        Example.sam(
+            f"""
+    Resources:
+      Orders:{_FUNCTION}
+          Events:
+            Bought: {{Type: SQS, Properties: {{Queue: !GetAtt Queue.Arn}}}}
+      Queue: {{Type: AWS::SQS::Queue}}
+      {_TABLE}
+            """
+        ),
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for routes in by_api(app):
+            open_routes = sorted((route for route in routes if self._open(route)), key=order)
+            if open_routes:
+                functions = list({r.function.id: r.function for r in open_routes if r.function}.values())
+                targets = list({r.target.key: r.target for r in open_routes if r.target}.values())
+                place = place_of(routes, open_routes)
+                severity, reason = weight(functions, targets)
+                labels = listing(f"`{route.label}`" for route in open_routes)
+                reached = listing([f.name for f in functions] + [target.name for target in targets])
+                yield self.finding(
+                    place,
+                    f"{labels}: everybody on the internet can reach {reached}.",
+                    functions=functions,
+                    severity=severity,
+                    severity_reason=reason,
+                    edits=[Set(place, "AWS_IAM")] if place.name == "AuthorizationType" else (),
+                )
+
+    def _open(self, route: Route) -> bool:
+        last = route.path.rstrip("/").rpartition("/")[2].lower()
+        return route.auth is AuthKind.NONE and not route.needs_key and last not in self.option("public").split()

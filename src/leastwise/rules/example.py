@@ -1,0 +1,110 @@
+"""Runs a rule on a small application and says where in the template it fires.
+
+Rules' tests and their documentation rest on this, `leastwise.testing` offers it to people who write rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Finding
+from leastwise.model.source import Span
+from leastwise.model.value import Map, Seq
+from leastwise.read import Reading, read
+from leastwise.read.document import load
+from leastwise.read.files import MemoryFiles
+from leastwise.rules.rule import Example, Rule
+
+TEMPLATE = "template.yaml"
+"""The name under which an example's template is read."""
+
+Contents = Mapping[str, str]
+"""Path → text of the files of an application."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a rule fired.
+
+    Attributes:
+        path: dotted path in the template (`Resources.Queue.Properties`), with `file#` before it for another file.
+        missing: what is missing there, or nothing.
+    """
+
+    path: str
+    missing: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.path} (without {self.missing})" if self.missing else self.path
+
+
+def contents(example: Example) -> dict[str, str]:
+    """The files of an example."""
+    return {**example.files, TEMPLATE: example.text}
+
+
+def readings(files: Contents) -> list[Reading]:
+    """An application that is given as texts, read."""
+    return list(read(MemoryFiles(files), ("",)))
+
+
+def findings(rule: Rule, files: Contents) -> list[Finding]:
+    """What one rule says about an application that is given as texts. An exception of the rule is not caught."""
+    return [finding for reading in readings(files) for app in reading.worlds for finding in rule.check(app)]
+
+
+def fired(rule: Rule, files: Contents) -> set[Place]:
+    """Where one rule fires in an application that is given as texts."""
+    known = _paths(files)
+    return {Place(_path(finding, known), finding.missing_property or "") for finding in findings(rule, files)}
+
+
+def expected(example: Example) -> set[str]:
+    """The paths of the places that an example names, each cut to what exists in its file."""
+    return {_existing(contents(example), at) for at in example.at}
+
+
+_Offsets = tuple[str, int, int, int, int]
+
+
+def _paths(files: Contents) -> dict[_Offsets, str]:
+    """Every place in the files → its path."""
+    found: dict[_Offsets, str] = {}
+    memory = MemoryFiles(files)
+    for name in files:
+        try:
+            document = load(memory, name)
+        except ReadError:
+            continue
+        prefix = "" if name.startswith("template.") else f"{name}#"
+        for path, span in _places(document, ""):
+            found.setdefault(_offsets(span), prefix + path)
+    return found
+
+
+def _places(value: Any, path: str) -> Iterator[tuple[str, Span]]:
+    if isinstance(value, (Map, Seq)):
+        for key, item, span in value.entries():
+            inner = f"{path}.{key}" if path else str(key)
+            yield inner, span
+            yield from _places(item, inner)
+
+
+def _offsets(span: Span) -> _Offsets:
+    return span[0].path, span[1], span[2], span[3], span[4]
+
+
+def _path(finding: Finding, known: Mapping[_Offsets, str]) -> str:
+    where = finding.location
+    return known.get(_offsets(finding.place.span), f"{where.file}:{where.line}:{where.column}")
+
+
+def _existing(files: Contents, at: str) -> str:
+    name, _, path = at.rpartition("#")
+    known = dict(_places(load(MemoryFiles(files), name or TEMPLATE), ""))
+    while path and path not in known:
+        path = path.rpartition(".")[0]
+    return f"{name}#{path}" if name else path

@@ -1,0 +1,1 @@
+"""Rules about what happened, and who would know."""

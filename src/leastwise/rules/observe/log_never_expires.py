@@ -1,0 +1,118 @@
+"""Logs are kept for ever, with whatever personal data and secrets got into them."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Function
+from leastwise.model.value import Symbol
+from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.words import listing
+
+
+class LogNeverExpires(Rule):
+    id = "log-never-expires"
+    title = "Log group without retention period"
+    why = """
+Without a retention period CloudWatch keeps log events for ever. What should never have been logged stays readable,
+personal data outlives every promise to delete it, and storage is paid for each month. The log group that Lambda makes
+by itself for a function never expires and stays behind when the stack is deleted.
+"""
+    remediation = """
+Say how long logs are needed: long enough for an investigation, no longer than promised.
+
+- Template: an `AWS::Logs::LogGroup` with `RetentionInDays`, and `LoggingConfig: {LogGroup: !Ref Logs}` on the function
+  (in SAM once under `Globals`).
+- Console: CloudWatch > *Log groups* > the group > *Edit retention setting*.
+- CLI: `aws logs put-retention-policy --log-group-name /aws/lambda/NAME --retention-in-days 90`.
+"""
+    severity = Severity.LOW
+    cwe = ("CWE-1230",)
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "csa-serverless": ("SAS-05",),
+        "nist-800-53": ("AU-11", "SI-12"),
+        "well-architected": ("SEC04-BP01",),
+        "aws": (
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+            "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+    options = {"days": Option(90, "retention period that the fix sets, in days")}
+
+    bad = (
+        Example.cloudformation(
+            """
+            Resources:
+              Logs:
+                Type: AWS::Logs::LogGroup
+                Properties:
+                  LogGroupName: /orders/audit
+            """,
+            at="Resources.Logs.Properties.RetentionInDays",
+        ),
+        Example.sam(
+            """
+            Globals:
+              Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+            Resources:
+              First:
+                Type: AWS::Serverless::Function
+                Properties: {MemorySize: 256}
+              Second:
+                Type: AWS::Serverless::Function
+            """,
+            at="Resources.First.Properties.LoggingConfig.LogGroup",
+        ),
+    )
+    good = Example.sam(
+        """
+        Parameters:
+          Days: {Type: Number}
+        Globals:
+          Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+        Resources:
+          Own:
+            Type: AWS::Serverless::Function
+            Properties: {LoggingConfig: {LogGroup: !Ref Logs}}
+          Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 30}}
+          Named: {Type: AWS::Serverless::Function}
+          NamedLogs:
+            Type: AWS::Logs::LogGroup
+            Properties: {LogGroupName: !Sub "/aws/lambda/${Named}", RetentionInDays: !Ref Days}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for group in app.resources("AWS::Logs::LogGroup"):
+            retention = group["RetentionInDays"]
+            if group.by == "author" and retention.absent and group.get("LogGroupClass") != "DELIVERY":
+                writers = [found.function for found in app.log_groups if found.resource == group and found.function]
+                yield self.finding(
+                    retention,
+                    f"{group.name} keeps its events for ever.",
+                    functions=writers,
+                    edits=[Set(retention, self.option("days"))],
+                )
+        without = _without_log_group(app)
+        if without:
+            names = listing(function.name for function in without)
+            place = without[0].resource["LoggingConfig.LogGroup"]
+            message = f"Nothing sets how long the logs of {names} are kept: Lambda makes the log group, for ever."
+            yield self.finding(place, message, functions=without)
+
+
+def _without_log_group(app: Application) -> list[Function]:
+    """The functions whose log group Lambda will make: no resource is it, and no other group is named.
+
+    None where the name of a log group of the application is not known, because it may be that of any function.
+    """
+    known = {group.function.id for group in app.log_groups if group.function}
+    if any(
+        group.function is None and isinstance(group.resource.get("LogGroupName"), Symbol) for group in app.log_groups
+    ):
+        return []
+    found = [f for f in app.functions if f.id not in known and f.resource["LoggingConfig.LogGroup"].absent]
+    return sorted(found, key=lambda function: function.id)

@@ -1,0 +1,148 @@
+"""The runtime gets no security updates any more, or soon will not."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.rules.rule import Example, Option, Rule
+
+
+class DeprecatedRuntime(Rule):
+    id = "deprecated-runtime"
+    title = "Lambda runtime without security updates"
+    why = """
+After its deprecation date AWS no longer patches a runtime: known holes in the language and its libraries stay open.
+Some time later functions that use it can no longer be created, then no longer updated, so a fix of your own cannot be
+deployed either. A runtime version pinned by hand gets no patches even while the runtime is supported.
+"""
+    remediation = """
+Move to a supported runtime and test: major versions of a language are not compatible.
+
+- Template: `Runtime: python3.14`, best once under `Globals`.
+- Console: Lambda > the function > *Code* > *Runtime settings* > *Edit*.
+- CLI: `aws lambda update-function-configuration --function-name NAME --runtime python3.14`.
+"""
+    severity = Severity.MEDIUM
+    cwe = ("CWE-1104", "CWE-1395")
+    references = {
+        "owasp-serverless": ("A9:2017",),
+        "csa-serverless": ("SAS-06",),
+        "fsbp": ("Lambda.2",),
+        "nist-800-53": ("SI-2",),
+        "aws": (
+            "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-2",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+    options = {
+        "days": Option(90, "how many days before the deprecation date it is said"),
+        "today": Option("", "the date to judge by, as 2027-01-31; the clock's where empty"),
+    }
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Old:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: nodejs16.x
+                  Handler: app.handler
+                  InlineCode: "exports.handler = async () => {}"
+            """,
+            at="Resources.Old.Properties.Runtime",
+        ),
+        Example.sam(
+            """
+            Globals:
+              Function:
+                Runtime: python3.8
+            Resources:
+              One:
+                Type: AWS::Serverless::Function
+                Properties: {Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+              Two:
+                Type: AWS::Serverless::Function
+                Properties: {Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+            """,
+            at="Globals.Function.Runtime",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Pinned:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Runtime: provided.al2023
+                  Handler: bootstrap
+                  Role: arn:aws:iam::123456789012:role/pinned
+                  Code: {S3Bucket: code, S3Key: pinned.zip}
+                  RuntimeManagementConfig:
+                    UpdateRuntimeOn: Manual
+                    RuntimeVersionArn: arn:aws:lambda:eu-west-1::runtime:0123456789abcdef
+            """,
+            at="Resources.Pinned.Properties.RuntimeManagementConfig.UpdateRuntimeOn",
+        ),
+    )
+    good = Example.sam(
+        """
+        Parameters:
+          Runtime: {Type: String}
+        Resources:
+          New:
+            Type: AWS::Serverless::Function
+            Properties: {Runtime: nodejs24.x, Handler: app.handler, InlineCode: "exports.handler = async () => {}"}
+          Open:
+            Type: AWS::Serverless::Function
+            Properties: {Runtime: !Ref Runtime, Handler: app.handler, CodeUri: s3://code/open.zip}
+          Image:
+            Type: AWS::Serverless::Function
+            Properties: {PackageType: Image, ImageUri: 123456789012.dkr.ecr.eu-west-1.amazonaws.com/image:1}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for function in app.functions:
+            facts = _runtimes().get(function.runtime or "")
+            if facts is not None:
+                left = (date.fromisoformat(facts["deprecated"]) - self._today()).days
+                if left <= self.option("days"):
+                    soon = left > 0
+                    place = function.resource["Runtime"]
+                    yield self.finding(
+                        place,
+                        _message(function.runtime or "", facts, soon),
+                        functions=[function],
+                        severity=Severity.LOW if soon else None,
+                        severity_reason="not yet deprecated" if soon else "",
+                        edits=[Set(place, facts["successor"])] if facts["successor"] else (),
+                    )
+            pinned = function.resource["RuntimeManagementConfig.UpdateRuntimeOn"]
+            if pinned.value == "Manual":
+                message = "The runtime version is pinned: patches of the runtime do not arrive."
+                yield self.finding(pinned, message, functions=[function], severity=Severity.LOW)
+
+    def _today(self) -> date:
+        given = self.option("today")
+        return date.fromisoformat(given) if given else date.today()
+
+
+@lru_cache(maxsize=1)
+def _runtimes() -> dict[str, dict[str, Any]]:
+    folder = os.path.dirname(os.path.dirname(__file__))
+    with open(os.path.join(folder, "data", "runtimes.json"), encoding="utf-8") as file:
+        found: dict[str, dict[str, Any]] = json.load(file)["runtimes"]
+    return found
+
+
+def _message(runtime: str, facts: dict[str, Any], soon: bool) -> str:
+    verb = "will be" if soon else "was"
+    blocks = f"; functions cannot be updated from {facts['no_update']} on" if facts["no_update"] else ""
+    return f"`{runtime}` {verb} deprecated on {facts['deprecated']}{blocks}."

@@ -1,0 +1,1 @@
+"""Secrets: what looks like one, and which names promise one."""

@@ -1,0 +1,105 @@
+"""Whether a named literal is a secret: by its shape, or because its name promises one and its value could be it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from functools import lru_cache
+
+# A name promises a secret when these are its last words: what follows them says what it really is (`TOKEN_URL`).
+_LAST = frozenset(
+    "password passwd passphrase passcode pwd pass pw secret token apikey secretkey accesskey privatekey credential "
+    "credentials apitoken authtoken accesstoken dbpassword dbpass userpassword masterpassword webhooksecret "
+    "clientsecret jwtsecret".split()
+)
+# `key` promises one only after these.
+_KEYS = frozenset("api secret access private encryption signing master auth license admin service shared jwt".split())
+# Words at the end that change nothing.
+_FILLERS = frozenset("value default literal plain plaintext string text old new current prod dev test staging".split())
+# A token that is no secret: it counts or pages, or it is the thing's name.
+_NOT_BEFORE = {
+    "token": frozenset("max min next page pagination continuation sync csrf start end num".split()),
+    "pass": frozenset("by two multi first second".split()),
+    "secret": frozenset("db database rds aurora redis sm secretsmanager manager mysql postgres".split()),
+}
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_PLACEHOLDER = re.compile(
+    r"""(?ix) ^(?:
+        [<\[({%$].* | .*[>\])}%]            # <token>, [token], {{token}}, ${TOKEN}
+      | (?:x|\*|\.|-|_|0|\#|\?){3,}         # xxx, ***, ...
+      | .*(?:change|replace|fill|insert|update|set|put|enter|add|configure|provide)[-_\s]*
+          (?:me|this|it|in|here|with|your|later|at|your.*|the.*)$
+      | .*\b(?:your|my)[-_\s].*(?:here|key|token|secret|password)
+      | .*(?:placeholder|dummy|example|redacted|sample|todo|tbd|fixme|not[-_\s]?set|unset|undefined|not[-_\s]?used).*
+      | none | null | nil | n/?a | empty | default | true | false | yes | no | on | off | enabled | disabled
+    )$"""
+)
+_LONGEST_PLACEHOLDER = 100
+_REFERENCE = re.compile(
+    r"""(?ix) ^(?:
+        arn:.* | \{\{resolve:.* | ssm:.* | secretsmanager:.* | vault:.* | kms:.* | s3://.*
+      | /[\w./{}$-]*                        # a path, mostly a parameter's name
+      | [a-z][a-z0-9+.-]*://.*              # an address; one with a password has a shape of its own
+      | [\w.-]+\.(?:json|ya?ml|pem|txt|env|key|crt|cer|p12|jks)
+    )$"""
+)
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "shapes.json"), encoding="utf-8") as file:
+        return [(what, prefix, re.compile(shape)) for what, prefix, shape in json.load(file)["shapes"]]
+
+
+def secret_shape(text: str) -> str | None:
+    """What kind of secret a text is or holds, by its shape alone: `a GitHub token`. Placeholders are none."""
+    if len(text) < 8 or len(text) > 20_000:
+        return None
+    for what, prefix, shape in _shapes():
+        found = shape.search(text) if prefix in text else None
+        if found is not None:
+            part = found.groupdict().get("secret") or found[0]
+            if not is_placeholder(part) and "EXAMPLE" not in text:
+                return what
+    return None
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text only keeps the place of a value: empty, `<token>`, `changeme`, `xxxx`, a boolean."""
+    text = text.strip()
+    return not text or (len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.match(text) is not None)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` are the same."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def promises_secret(name: str) -> bool:
+    """Whether a name says that its value is a secret: `DB_PASSWORD`, `apiKey`; not `TOKEN_URL`, `TABLE_KEY`."""
+    found = words(name)
+    while len(found) > 1 and (found[-1] in _FILLERS or found[-1].isdigit()):
+        found.pop()
+    if not found:
+        return False
+    last, before = found[-1], found[-2] if len(found) > 1 else ""
+    if last == "key":
+        return before in _KEYS
+    return last in _LAST and before not in _NOT_BEFORE.get(last, ())
+
+
+def could_be_secret(name: str, text: str) -> bool:
+    """Whether a text under a name that promises a secret can be one, and no placeholder, reference or name of one."""
+    text = text.strip()
+    if is_placeholder(text) or _REFERENCE.match(text):
+        return False
+    if words(name)[-1:] == ["secret"] or len(words(name)) == 1:
+        return _value_rather_than_name(text)
+    return " " not in text or len(text) > 40
+
+
+def _value_rather_than_name(text: str) -> bool:
+    """`prod/orders/db` and `orders-db-secret` name a secret that lies elsewhere; `s3cr3t!` and `my-jwt-42` are one."""
+    return re.fullmatch(r"[A-Za-z]+(?:[-_/.][A-Za-z]+)+", text) is None

@@ -1,0 +1,117 @@
+"""Write src/leastwise/iam/data/managed_policies.json: what each broad AWS managed policy grants on every resource.
+
+AWS publishes its managed policies through the IAM API alone; the `moto` package (Apache-2.0) carries a copy of all
+documents, renewed for each of its releases. It is not a dependency: install it beside the project for this command.
+
+    pip install --no-deps --target /tmp/moto moto
+    python tools/refresh_managed_policies.py /tmp/moto
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from leastwise.iam.actions import expand, service
+from leastwise.iam.pattern import has_wildcard
+from leastwise.iam.reach import covers_everything
+
+TARGET = Path(__file__).resolve().parent.parent / "src/leastwise/iam/data/managed_policies.json"
+
+# What AWS's own execution policies for functions, APIs and tasks grant on every resource is customary, not broad.
+CUSTOMARY = (
+    "AWSLambdaBasicExecutionRole",
+    "AWSLambdaVPCAccessExecutionRole",
+    "AWSXRayDaemonWriteAccess",
+    "AmazonAPIGatewayPushToCloudWatchLogs",
+    "AmazonECSTaskExecutionRolePolicy",
+)  # SAM's VPCAccessPolicy allows this beside them.
+CUSTOMARY_TOO = {"ec2:detachnetworkinterface"}
+# Policies for an attachment that AWS prescribes as it is. Those for services are left out by their path, save these.
+PRESCRIBED = (
+    "AmazonSSMManagedInstanceCore",
+    "CloudWatchAgentServerPolicy",
+    "AmazonElasticFileSystemClientReadWriteAccess",
+)
+SERVICE_ROLES_TOO = ("AWSLambdaRole",)
+# Reading that amounts to having the data.
+DATA = {"dynamodb:getitem", "dynamodb:scan", "s3:getobject", "secretsmanager:getsecretvalue", "ssm:getparameter"} | {
+    "sqs:receivemessage",
+    "kinesis:getrecords",
+    "kms:decrypt",
+    "dynamodb:getrecords",
+}
+
+
+def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The statements of a policy, also where there is only one."""
+    found = document["Statement"]
+    return found if isinstance(found, list) else [found]
+
+
+def as_list(value: Any) -> list[str]:
+    """A list of texts, also where one stands alone."""
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def on_everything(document: dict[str, Any]) -> list[str]:
+    """The actions, as written, that a policy allows on every resource and without condition."""
+    found: list[str] = []
+    for statement in statements(document):
+        allowed = statement["Effect"] == "Allow" and not statement.get("Condition")
+        if allowed and any(covers_everything(resource) for resource in as_list(statement.get("Resource"))):
+            found += as_list(statement.get("Action"))
+    return found
+
+
+def wide(pattern: str, customary: set[str]) -> bool:
+    """Whether an action on every resource is more than customary: it changes things, or reads data."""
+    if pattern == "*":
+        return True
+    actions = [a for a in expand(pattern) or () if str(a).lower() not in customary and a.takes_resource]
+    return any(not action.reads or str(action).lower() in DATA for action in actions)
+
+
+def weight(pattern: str) -> tuple[bool, bool, int]:
+    """Sort key that brings whole services first, then other wildcards."""
+    known = service(pattern.partition(":")[0])
+    return (not pattern.endswith(":*"), not has_wildcard(pattern), -len(known.names) if known else 0)
+
+
+def main(folder: str) -> None:
+    """Read moto's copy, judge each policy, write the table."""
+    module = next(Path(folder).rglob("moto/iam/aws_managed_policies.py")).read_text("utf-8")
+    text = next(node.value for node in ast.parse(module).body if isinstance(node, ast.Assign))
+    policies: dict[str, dict[str, Any]] = json.loads(ast.literal_eval(text))
+    version = next(Path(folder).rglob("moto-*.dist-info")).name.removeprefix("moto-").removesuffix(".dist-info")
+    customary = {a.lower() for name in CUSTOMARY for a in on_everything(policies[name]["Document"])} | CUSTOMARY_TOO
+    broad: dict[str, list[str]] = {}
+    for name, policy in policies.items():
+        path = policy["Path"]
+        if path.startswith("/aws-service-role/") or name in PRESCRIBED:
+            continue
+        if path.startswith("/service-role/") and name not in SERVICE_ROLES_TOO:
+            continue
+        found = sorted(
+            {p for p in on_everything(policy["Document"]) if wide(p, customary)}, key=lambda p: (*weight(p), p)
+        )
+        if found:
+            broad[name] = found[:4]
+    table = {
+        "about": "AWS managed policies that grant more than one application needs, with the widest of what they allow "
+        "on every resource; and the actions that AWS's own execution policies allow on every resource.",
+        "source": f"moto {version} (Apache-2.0), aws_managed_policies.py, through tools/refresh_managed_policies.py",
+        "date": date.today().isoformat(),
+        "customary": sorted(customary),
+        "broad": dict(sorted(broad.items())),
+    }
+    TARGET.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+    print(f"{len(broad)} of {len(policies)} policies are broad; {len(customary)} actions are customary")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
