@@ -22,23 +22,31 @@ RULES = choose(discover(installed=False))
 TEMPLATES = [SHOP.read_text("utf-8")] + [e.text for rule in RULES for e in (*examples(rule.bad), *examples(rule.good))]
 DOCUMENTS = [json.loads(json.dumps(load(MemoryFiles({"t.yaml": text}), "t.yaml"))) for text in TEMPLATES]
 
-odd = st.sampled_from(
-    [None, True, 0, -1, 1e308, "", "*", "::", "${X}", "${", "arn:aws:", [], [[]], {}, {"Ref": "Nobody"}, {"Ref": 3}]
-    + [
-        {"Fn::Sub": "${A.B}"},
-        {"Fn::GetAtt": ["A"]},
-        {"Fn::If": ["C", 1, 2]},
-        {"Fn::Join": ["", [{"Ref": "X"}]]},
-        {"": ""},
-    ]
-    + [
-        {"Ref": "AWS::NoValue"},
-        {"Fn::ForEach::L": []},
-        {"Fn::Transform": {"Name": "AWS::Include"}},
+ODD = [
+    *(
+        None,
+        True,
+        0,
+        -1,
+        1e308,
+        "",
+        "*",
+        "::",
+        "${X}",
+        "${",
+        "arn:aws:",
+        [],
+        [[]],
+        {},
         [None],
         {"a": [1, {}]},
-    ]
-)
+        {"": ""},
+    ),
+    *({"Ref": "Nobody"}, {"Ref": 3}, {"Ref": "AWS::NoValue"}, {"Fn::Sub": "${A.B}"}, {"Fn::GetAtt": ["A"]}),
+    *({"Fn::If": ["C", 1, 2]}, {"Fn::Join": ["", [{"Ref": "X"}]]}, {"Fn::ForEach::L": []}),
+    {"Fn::Transform": {"Name": "AWS::Include"}},
+]
+odd = st.sampled_from(ODD)
 
 
 def nodes(value, path=()):

@@ -9,7 +9,7 @@ import sys
 if sys.path and sys.path[0] in ("", os.getcwd()):
     del sys.path[0]
 
-from leastwise.cli import main  # noqa: E402
+from leastwise.cli import main
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -8,11 +8,11 @@ a failure and the others run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona
+from leastwise.model.record import record, replace
 from leastwise.rules.fingerprint import fingerprints
 from leastwise.rules.merging import Case, cases, merged, stronger_rules
 from leastwise.rules.rule import Rule
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from leastwise.read import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JudgeSettings:
     """How to judge.
 
@@ -39,7 +39,7 @@ class JudgeSettings:
     debug: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failure:
     """A rule that raised: a fault of the rule, not of what was scanned.
 
@@ -58,7 +58,7 @@ class Failure:
     traceback: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judgement:
     """What the rules say about one application: findings in the order of the report, and the rules that failed."""
 

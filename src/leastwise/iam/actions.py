@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.machinery import PathFinder
 from typing import Any
 
 from leastwise.iam.pattern import has_wildcard, matches
+from leastwise.model.record import record
 
 LIST, READ, WRITE, TAGGING, PERMISSIONS = "List", "Read", "Write", "Tagging", "Permissions management"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """One action of a service.
 

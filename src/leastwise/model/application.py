@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -22,11 +21,12 @@ from leastwise.model.graph import (
     TriggerKind,
 )
 from leastwise.model.lookup import Lookup
+from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stack:
     """One template, instantiated: its parameters have values, its conditions are decided.
 
@@ -48,7 +48,7 @@ class Stack:
     body: Map
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class World:
     """One way to decide what the parameters leave open: variable → value."""
 
@@ -58,7 +58,7 @@ class World:
         return ", ".join(f"{name} = {value}" for name, value in self.choices)
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False, cached=True)
 class Application:
     """One application in one world: resources and the graph over them.
 
@@ -84,7 +84,7 @@ class Application:
     log_groups: tuple[LogGroup, ...] = ()
     invoke_permissions: tuple[Statement, ...] = ()
     unread: tuple[Unread, ...] = ()
-    index: Lookup | None = field(default=None, repr=False)
+    index: Lookup | None = None
     decided_by: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @cached_property

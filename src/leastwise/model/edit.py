@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from leastwise.model.record import field, record
 from leastwise.model.resource import Property
 from leastwise.model.source import Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Set:
     """Give a property this value, whether it is there already or not."""
 
@@ -17,7 +17,7 @@ class Set:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Insert:
     """Add an item to the list that is this property."""
 
@@ -25,14 +25,14 @@ class Insert:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Remove:
     """Take this property or list item away."""
 
     property: Property
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AddResource:
     """Add a resource to the template that `beside` stands in, after it."""
 
@@ -42,7 +42,7 @@ class AddResource:
     properties: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReplaceSpan:
     """Replace a stretch of text, for code."""
 

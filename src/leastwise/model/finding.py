@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Literal
 
 from leastwise.model.edit import Edit
+from leastwise.model.record import record
 from leastwise.model.resource import Path, Property
 from leastwise.model.source import Location
 
@@ -54,7 +54,7 @@ class FixSafety(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """A weaker finding at the same place, kept as a note of the stronger one."""
 
@@ -62,7 +62,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """One step of a dataflow trace."""
 
@@ -70,7 +70,7 @@ class Step:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Finding:
     """One thing that is wrong, at one place.
 
@@ -123,7 +123,7 @@ UnreadKind = Literal["template", "code", "reference", "limit"]
 """A whole template or code file; something inside one that was not followed; something beyond what leastwise reads."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Unread:
     """Something that could not be read, resolved or analysed."""
 

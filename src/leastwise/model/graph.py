@@ -7,10 +7,10 @@ The enumerations are closed; a reader that meets something else says so in `unre
 from __future__ import annotations
 
 import builtins
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from leastwise.model.record import record
 from leastwise.model.resource import Author, Property, Resource
 from leastwise.model.value import Symbol
 
@@ -145,7 +145,7 @@ class StoreKind(StrEnum):
     REGISTRY = "registry"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Statement:
     """One statement of a policy.
 
@@ -185,7 +185,7 @@ class Statement:
         return list(self.property["Resource"].each())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Principal:
     """Whom a resource policy speaks of: `kind` is `AWS`, `Service`, `Federated`, `CanonicalUser` or `*`."""
 
@@ -193,7 +193,7 @@ class Principal:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ManagedPolicy:
     """A managed policy attached to a role: its ARN or reference, where it is attached, and who attached it."""
 
@@ -217,7 +217,7 @@ class ManagedPolicy:
         return text.rpartition("/")[2]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Role:
     """An IAM role: what it may do (statements, managed policies), who may take it (trust).
 
@@ -239,7 +239,7 @@ class Role:
         return any(s.by == "author" for s in self.statements) or any(m.by == "author" for m in self.managed)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """A Lambda function. `timeout` in seconds and `memory` in MiB are `Unknown` where the template leaves them open."""
 
@@ -260,7 +260,7 @@ class Function:
         return self.resource.name
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodePlace:
     """Where a function's code lies.
 
@@ -279,7 +279,7 @@ class CodePlace:
     archive: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Authorizer:
     """What decides whether a caller may use a route. `function` for a Lambda authorizer that is in the application."""
 
@@ -289,7 +289,7 @@ class Authorizer:
     function: Function | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Route:
     """One way in over HTTP.
 
@@ -326,7 +326,7 @@ class Route:
         return f"{self.method} {self.path}".strip()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trigger:
     """Something that starts a function.
 
@@ -361,7 +361,7 @@ class Trigger:
         return self.kind in ASYNC_KINDS
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Store:
     """Something that keeps or carries data, with its resource policy where it has one."""
 
@@ -371,7 +371,7 @@ class Store:
     policy: tuple[Statement, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogGroup:
     """A log group, and the function that writes to it where that is known."""
 

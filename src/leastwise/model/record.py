@@ -31,24 +31,22 @@ def field(*, default_factory: Callable[[], T]) -> T:
 @overload
 def record(cls: type[T]) -> type[T]: ...
 @overload
-def record(*, frozen: bool = ..., eq: bool = ..., kw_only: bool = ...) -> Callable[[type[T]], type[T]]: ...
+def record(
+    *, frozen: bool = ..., eq: bool = ..., order: bool = ..., kw_only: bool = ..., cached: bool = ...
+) -> Callable[[type[T]], type[T]]: ...
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def record(cls: Any = None, *, frozen: bool = True, eq: bool = True, kw_only: bool = False) -> Any:
+def record(cls: Any = None, **options: bool) -> Any:
     """Make a class with the annotated fields.
 
     Args:
         cls: the class; its fields are its own annotations, in order, with their defaults.
-        frozen: instances cannot be changed.
-        eq: instances with equal fields are equal (and have the same hash, where frozen).
-        kw_only: fields are given by name only.
+        **options: `frozen` (true): instances cannot be changed. `eq` (true): those with equal fields are equal, and
+            have the same hash where frozen. `order`: they can be sorted. `kw_only`: fields are given by name. `cached`:
+            there is room for cached properties.
     """
-
-    def make(given: type) -> type:
-        return _made(given, frozen=frozen, eq=eq, kw_only=kw_only)
-
-    return make if cls is None else make(cls)
+    return (lambda given: _made(given, **options)) if cls is None else _made(cls, **options)
 
 
 def replace(instance: T, **changes: Any) -> T:
@@ -57,22 +55,27 @@ def replace(instance: T, **changes: Any) -> T:
     return type(instance)(**{name: getattr(instance, name) for name in fields} | changes)
 
 
-def _made(cls: type, *, frozen: bool, eq: bool, kw_only: bool) -> type:
-    fields = tuple(cls.__dict__.get("__annotations__", {}))
+def _made(
+    cls: type, *, frozen: bool = True, eq: bool = True, order: bool = False, kw_only: bool = False, cached: bool = False
+) -> type:
+    fields = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
     namespace = {k: v for k, v in cls.__dict__.items() if k not in (*fields, "__dict__", "__weakref__")}
-    namespace["__slots__"] = fields
+    namespace["__slots__"] = (*fields, "__dict__") if cached else fields
     namespace["__match_args__"] = fields
     namespace["__init__"] = _init(cls.__qualname__, fields, defaults, frozen=frozen, kw_only=kw_only)
     namespace.setdefault("__repr__", _repr)
+    namespace["__reduce__"] = _reduce
     if frozen:
         namespace["__setattr__"] = _refuse
         namespace["__delattr__"] = _refuse
-    if eq:
+    if eq or order:
         values = attrgetter(*fields) if fields else lambda _: ()
         namespace.setdefault("__eq__", _equality(values))
         if frozen:
             namespace.setdefault("__hash__", lambda self: hash(values(self)))
+    if order:
+        namespace["__lt__"] = lambda self, other: values(self) < values(other)
     return type(cls)(cls.__name__, cls.__bases__, namespace)
 
 
@@ -85,7 +88,7 @@ def _init(name: str, fields: tuple[str, ...], defaults: dict[str, Any], *, froze
         lines.append(f"_set(self, {field!r}, {value})" if frozen else f"self.{field} = {value}")
     head = ", ".join(["self", *(["*"] if kw_only and fields else []), *arguments])
     scope = {"_set": _set, **{f"_d_{field}": value for field, value in defaults.items()}}
-    exec(f"def __init__({head}):\n " + "\n ".join(lines or ["pass"]), scope)  # noqa: S102
+    exec(f"def __init__({head}):\n " + "\n ".join(lines or ["pass"]), scope)
     method = scope["__init__"]
     method.__qualname__ = f"{name}.__init__"
     return method
@@ -101,6 +104,14 @@ def _equality(values: Callable[[Any], Any]) -> Callable[[Any, object], Any]:
 def _repr(self: Any) -> str:
     fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
     return f"{type(self).__name__}({fields})"
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return _rebuilt, (type(self), {name: getattr(self, name) for name in self.__match_args__})
+
+
+def _rebuilt(cls: type, fields: dict[str, Any]) -> Any:
+    return cls(**fields)
 
 
 def _refuse(self: Any, *_: Any) -> NoReturn:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from leastwise.model.record import record
 from leastwise.model.source import Location, Span, key_location, value_location
 from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text, is_false, is_true
 
@@ -13,7 +13,7 @@ Path = tuple[str | int, ...]
 Author = Literal["author", "framework"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Resource:
     """One thing that is deployed, in CloudFormation's words whatever it was written in.
 
@@ -80,7 +80,7 @@ def split_path(path: str | Path) -> Iterator[str | int]:
             yield int(part) if part.isdigit() else part
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Property:
     """A place in a resource's properties, present or not. Rules read values and point at places through it.
 

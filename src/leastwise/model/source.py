@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from leastwise.model.record import field, record
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Location:
     """A stretch of a file. Lines and columns are 1-based, `end_column` is the column after the last character."""
 
@@ -24,7 +25,7 @@ class Location:
     end_column: int
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class Source:
     """One file as text.
 
@@ -39,9 +40,12 @@ class Source:
     path: str
     text: str
     encoding: str = "utf-8"
-    raw: bytes | None = field(default=None, repr=False)
-    blocks: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
-    _starts: list[int] | None = field(default=None, repr=False)
+    raw: bytes | None = None
+    blocks: list[tuple[int, int, str]] = field(default_factory=list)
+    _starts: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     @property
     def digest(self) -> str:

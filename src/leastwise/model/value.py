@@ -11,9 +11,9 @@ not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NoReturn, TypeGuard
 
+from leastwise.model.record import record
 from leastwise.model.source import Span
 
 
@@ -99,7 +99,7 @@ class Symbol:
         raise TypeError(f"the truth of {self!r} is not known; use known(), is_true() or is_false()")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference(Symbol):
     """An attribute of a resource of the application; `attribute` is `Ref` for what `Ref` returns.
 
@@ -110,21 +110,21 @@ class Reference(Symbol):
     attribute: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter(Symbol):
     """A parameter without a value, or a pseudo parameter such as `AWS::Region`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Import(Symbol):
     """The value that another stack exports under a name (`Fn::ImportValue`) and that is not in this application."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DynamicReference(Symbol):
     """`{{resolve:service:key}}`: fetched by CloudFormation at deployment.
 
@@ -137,14 +137,14 @@ class DynamicReference(Symbol):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Concat(Symbol):
     """Literal texts and symbols put together, in order. Made by `concat`, so that no two texts are neighbours."""
 
     parts: tuple[str | Symbol, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record(eq=False)
 class Unknown(Symbol):
     """A value that cannot be worked out, and why. Equal to nothing, not even to itself.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Unread
+from leastwise.model.record import field, record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadSettings:
     """How to read.
 
@@ -22,7 +22,7 @@ class ReadSettings:
     stages: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class ReadStats:
     """What was looked at: files, and how many of them are templates."""
 
@@ -30,7 +30,7 @@ class ReadStats:
     templates: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One application as it was read: once for each world, and what could not be read.
 

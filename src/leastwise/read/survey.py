@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread, UnreadKind
+from leastwise.model.record import field, record
 from leastwise.read.cloudformation.template import may_hold_template
 from leastwise.read.files import Files
 from leastwise.read.reading import ReadStats
@@ -24,7 +24,7 @@ _NEVER = frozenset(
 _TEXT = frozenset(("yaml", "yml", "json", "template"))
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Survey:
     """What was found.
 

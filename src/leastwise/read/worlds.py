@@ -7,13 +7,13 @@ Combinations that do not concern each other share a world, so there are few even
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
 from typing import Any
 
 from leastwise.model.application import Stack
 from leastwise.model.finding import Unread
+from leastwise.model.record import record
 from leastwise.model.value import Concat, Reference
 from leastwise.read.decisions import Decisions
 
@@ -26,7 +26,7 @@ MAX_WORLDS = 48
 _MAX_ROUNDS = 4
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Outcome:
     """One application evaluated in one world."""
 

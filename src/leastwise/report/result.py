@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from leastwise.engine import Failure
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity, Unread
+from leastwise.model.record import field, record
 from leastwise.rules.rule import Rule
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class ScanResult:
     """Findings of all applications, with what was scanned and what was not.
 

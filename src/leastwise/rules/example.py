@@ -6,11 +6,11 @@ Rules' tests and their documentation rest on this, `leastwise.testing` offers it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Finding
+from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 from leastwise.read import Reading, read
@@ -25,7 +25,7 @@ Contents = Mapping[str, str]
 """Path → text of the files of an application."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Place:
     """Where a rule fired.
 

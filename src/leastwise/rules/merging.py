@@ -8,11 +8,11 @@ says `when` it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit
 from leastwise.model.finding import Finding, Related
+from leastwise.model.record import replace
 from leastwise.model.resource import Property
 from leastwise.rules.rule import Rule
 from leastwise.rules.worlds import deciding, describe

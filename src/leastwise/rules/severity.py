@@ -15,11 +15,10 @@ is lowered: that a function has only internal triggers today is no control that 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Exposure, TriggerKind
+from leastwise.model.record import replace
 
 
 def open_doors(app: Application) -> dict[str, str]:

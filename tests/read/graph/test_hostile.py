@@ -1,12 +1,12 @@
 """Whatever stands in the properties, the graph is built: nothing raises, and values of odd types are passed over."""
 
 import copy
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leastwise.model.application import Application, Stack, World
+from leastwise.model.record import replace
 from leastwise.model.resource import Resource
 from leastwise.model.source import Source
 from leastwise.model.value import Concat, Import, Map, Parameter, Reference, Seq, Unknown

@@ -2,7 +2,6 @@
 
 import importlib.util
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
@@ -10,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from leastwise.model.finding import Unread
+from leastwise.model.record import record
 from leastwise.model.resource import Resource
 from leastwise.read.cloudformation.stack import StackBuilder
 from leastwise.read.cloudformation.template import load_template
@@ -26,7 +26,7 @@ def oracle() -> ModuleType:
     return module
 
 
-@dataclass
+@record(frozen=False)
 class Expanded:
     resources: dict[str, Resource]
     unread: list[Unread]

@@ -83,12 +83,12 @@ class NoPolicies:
         return {}
 
 
-def official(text: str) -> dict[str, Any]:
+def official(text: str, files: Files, path: str) -> dict[str, Any]:
     """What the official translator makes of a template, as `sam package` would hand it over."""
     from samtranslator.translator.transform import transform
     from samtranslator.yaml_helper import yaml_parse
 
-    document = undated(yaml_parse(text))
+    document = undated(include(yaml_parse(text), files, path))
     package(document)
     try:
         with patch.dict(os.environ, {"AWS_DEFAULT_REGION": "us-east-1"}):
@@ -97,6 +97,23 @@ def official(text: str) -> dict[str, Any]:
         causes = getattr(error, "causes", None) or [error]
         raise Refused("; ".join(str(getattr(cause, "message", cause)) for cause in causes)) from error
     return result
+
+
+def include(node: Any, files: Files, path: str) -> Any:
+    """The document with local files put in for `AWS::Include`, which CloudFormation does before it calls SAM."""
+    if isinstance(node, list):
+        return [include(item, files, path) for item in node]
+    if not isinstance(node, dict):
+        return node
+    call = node.get("Fn::Transform")
+    if isinstance(call, dict) and call.get("Name") == "AWS::Include":
+        from samtranslator.yaml_helper import yaml_parse
+
+        found = files.join(path.rpartition("/")[0], str(call.get("Parameters", {}).get("Location")))
+        if found is not None and files.is_file(found):
+            rest = {key: value for key, value in node.items() if key != "Fn::Transform"}
+            return {**yaml_parse(files.read(found).decode()), **rest}
+    return {key: include(value, files, path) for key, value in node.items()}
 
 
 def undated(value: Any) -> Any:
@@ -170,7 +187,7 @@ def evaluate(files: Files, path: str) -> dict[str, Resource]:
 def differences(files: Files, path: str) -> list[str]:
     """Where ours and the official result differ; empty where they agree."""
     text = files.read(path).decode("utf-8-sig")
-    judged = evaluate(Overlay(files, path, json.dumps(official(text)).encode()), path)
+    judged = evaluate(Overlay(files, path, json.dumps(official(text, files, path)).encode()), path)
     return compare(plain_resources(evaluate(files, path)), plain_resources(judged))
 
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from leastwise.read.files import DiskFiles
+from leastwise.read.files import DiskFiles, MemoryFiles
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -28,4 +28,4 @@ def test_the_comparison_notices_what_is_missing(oracle: ModuleType) -> None:
 
 def test_a_template_that_the_translator_does_not_take_is_told_apart(oracle: ModuleType) -> None:
     with pytest.raises(oracle.Refused, match="Resources"):
-        oracle.official("Transform: AWS::Serverless-2016-10-31\nResources: {}\n")
+        oracle.official("Transform: AWS::Serverless-2016-10-31\nResources: {}\n", MemoryFiles({}), "t.yaml")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from leastwise.model.finding import Unread
+from leastwise.model.record import field, record
 from leastwise.model.source import Span
 from leastwise.model.value import Import, Map, Parameter, Reference, Seq, Symbol, Unknown, as_text, display
 from leastwise.read.decisions import OTHER, Decisions
@@ -24,7 +24,11 @@ NO_VALUE = NoValue()
 _MAX_CONDITION_DEPTH = 50
 
 
-@dataclass(slots=True, eq=False)
+def _unchanged(node: Any) -> Any:
+    return node
+
+
+@record(frozen=False, eq=False)
 class Scope:
     """Names of one stack: parameters, resources, mappings, conditions.
 
@@ -48,7 +52,7 @@ class Scope:
     sam: bool = False
     output_of: Callable[[str, str], Any] | None = None
     exported: Callable[[str], Any] | None = None
-    evaluate: Callable[[Any], Any] = field(default=lambda node: node)
+    evaluate: Callable[[Any], Any] = _unchanged
     notes: list[Unread] = field(default_factory=list)
     _depth: int = 0
 

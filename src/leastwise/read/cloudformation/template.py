@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
+from leastwise.model.record import field, record
 from leastwise.model.source import Source
 from leastwise.model.value import Map
 from leastwise.read.document import decode, parse
@@ -27,7 +27,7 @@ _SECTIONS = (
 )
 
 
-@dataclass(slots=True, eq=False)
+@record(frozen=False, eq=False)
 class Template:
     """One template file.
 

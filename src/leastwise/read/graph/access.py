@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
 from leastwise.model.graph import AuthKind, Exposure, Statement
+from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq, Symbol, display, is_true
 from leastwise.read.graph.context import Context
@@ -16,7 +16,7 @@ from leastwise.read.graph.policies import everyone, narrows, statements
 _DOMAINS = ("AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Access:
     """What stands before the routes of one API.
 
@@ -56,7 +56,7 @@ def exposure(auth: AuthKind, private: bool | None) -> Exposure:
     return Exposure.AUTHENTICATED
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Gate:
     """Works out the access of REST and HTTP APIs, each once."""
 

@@ -7,9 +7,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from leastwise.model.graph import AuthKind, Authorizer, Function, Route, TriggerKind
+from leastwise.model.record import replace
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import is_true
 from leastwise.read.graph.access import Access, Gate

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from leastwise.model.graph import Function
+from leastwise.model.record import record
 from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.value import Map, Parameter, Reference, Symbol, concat
 from leastwise.read.graph.context import Context, field
@@ -22,7 +22,7 @@ INTEGRATION = "x-amazon-apigateway-integration"
 _NAME_IN_TEXT = re.compile(r"\$\{([A-Za-z0-9:]+)(?:\.([A-Za-z]+))?\}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Operation:
     """One operation of a definition, with the handle on it."""
 
@@ -32,7 +32,7 @@ class Operation:
     property: Property
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Definition:
     """The definition of one API."""
 

@@ -7,9 +7,9 @@ which the text has been replaced; every place in it is the place of the text.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
+from leastwise.model.record import replace
 from leastwise.model.resource import Property
 from leastwise.model.source import Span
 from leastwise.model.value import Concat, Map, Seq, Symbol, concat

@@ -128,9 +128,9 @@ def _authorize(definition: Definition, auth: Map, source: Map, span: Span) -> No
     if default == "AWS_IAM":
         definition.add_scheme("AWS_IAM", IAM_SCHEME, auth.span("DefaultAuthorizer"), replace=False)
     if default == "AWS_IAM" or given(authorizers):
-        name = scheme_name(default)
-        if name is not None:
-            _set_default(definition, auth, name, authorizers)
+        requirement = scheme_name(default)
+        if requirement is not None:
+            _set_default(definition, auth, requirement, authorizers)
     if on(auth.get("ApiKeyRequired")):
         definition.add_scheme("api_key", KEY_SCHEME, auth.span("ApiKeyRequired"), replace=False)
         _require_key(definition, auth)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from hashlib import sha1
 from typing import Any
 
+from leastwise.model.record import replace
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
@@ -117,6 +116,8 @@ class Build:
 
 def hashed(prefix: str, data: str) -> str:
     """A logical id as SAM makes it from something that may hold any character."""
+    from hashlib import sha1
+
     return prefix + sha1(data.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
 

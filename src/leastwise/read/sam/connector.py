@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
@@ -29,8 +28,7 @@ _SAM_TYPES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """One end of a connector; what is `None` is not known."""
 
     name: str | None
@@ -79,8 +77,7 @@ def connect(build: Build, name: str, source: Map, properties: Map, span: Span) -
         _grant(build, name, suffix, _Link(one, other, profile, wanted), place)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
+class _Link(NamedTuple):
     source: End
     destination: End
     profile: dict[str, Any]

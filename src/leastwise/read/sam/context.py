@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
+from leastwise.model.record import field, record
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Reference, Symbol, Unknown, concat
 from leastwise.read.document import load
@@ -25,7 +25,7 @@ MANAGED_POLICY = "arn:aws:iam::aws:policy/"
 _VARIABLE = re.compile(r"\$\{([^}]+)\}")
 
 
-@dataclass(slots=True)
+@record(frozen=False)
 class Context:
     """One stack.
 

@@ -69,8 +69,6 @@ def publish(build: Build, resource: Resource, source: Map) -> str | None:
 
 def add_deployments(build: Build) -> None:
     """Add CodeDeploy's application, deployment groups, and its role where one is needed."""
-    if not build.deployments:
-        return
     context = build.context
     first = next(iter(build.deployments.values()))[1]
     build.add(_APPLICATION, "AWS::CodeDeploy::Application", {"ComputePlatform": "Lambda"}, first)

@@ -1,12 +1,12 @@
 """Events that the function fails on are dropped, and nobody knows."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, Trigger, TriggerKind
+from leastwise.model.record import replace
 from leastwise.model.value import Reference
 from leastwise.rules.events._failures import deliveries, with_failure_destination
 from leastwise.rules.rule import Example, Rule

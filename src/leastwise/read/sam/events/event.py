@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference
@@ -11,8 +10,7 @@ from leastwise.read.sam.build import Build, suffixed
 from leastwise.read.sam.role import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What events start.
 
     Attributes:
@@ -31,8 +29,7 @@ class Target:
     boundary: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One event.
 
     Attributes:
