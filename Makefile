@@ -36,6 +36,7 @@ bench: ## Measure speed, beside the peers where they are installed
 
 refresh: ## Rebuild the tables of facts that AWS changes from the packages that publish them
 	@tools/environment dev
+	@$(BIN)/python -m pip install --quiet --no-deps --upgrade moto
 	@for script in tools/refresh_*.py; do echo "$$script"; $(BIN)/python "$$script" || exit 1; done
 
 docs: ## Write the documentation pages that are generated from the rules

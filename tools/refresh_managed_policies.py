@@ -1,18 +1,18 @@
 """Write src/leastwise/iam/data/managed_policies.json: what each broad AWS managed policy grants on every resource.
 
 AWS publishes its managed policies through the IAM API alone; the `moto` package (Apache-2.0) carries a copy of all
-documents, renewed for each of its releases. It is not a dependency: install it beside the project for this command.
+documents, renewed for each of its releases. Only its text is read, so `make refresh` installs it without dependencies.
 
-    pip install --no-deps --target /tmp/moto moto
-    python tools/refresh_managed_policies.py /tmp/moto
+    python -m pip install --no-deps moto
+    python tools/refresh_managed_policies.py
 """
 
 from __future__ import annotations
 
 import ast
 import json
-import sys
 from datetime import date
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -82,12 +82,12 @@ def weight(pattern: str) -> tuple[bool, bool, int]:
     return (not pattern.endswith(":*"), not has_wildcard(pattern), -len(known.names) if known else 0)
 
 
-def main(folder: str) -> None:
+def main() -> None:
     """Read moto's copy, judge each policy, write the table."""
-    module = next(Path(folder).rglob("moto/iam/aws_managed_policies.py")).read_text("utf-8")
+    moto = distribution("moto")
+    module = Path(str(moto.locate_file("moto/iam/aws_managed_policies.py"))).read_text("utf-8")
     text = next(node.value for node in ast.parse(module).body if isinstance(node, ast.Assign))
     policies: dict[str, dict[str, Any]] = json.loads(ast.literal_eval(text))
-    version = next(Path(folder).rglob("moto-*.dist-info")).name.removeprefix("moto-").removesuffix(".dist-info")
     customary = {a.lower() for name in CUSTOMARY for a in on_everything(policies[name]["Document"])} | CUSTOMARY_TOO
     broad: dict[str, list[str]] = {}
     for name, policy in policies.items():
@@ -104,7 +104,7 @@ def main(folder: str) -> None:
     table = {
         "about": "AWS managed policies that grant more than one application needs, with the widest of what they allow "
         "on every resource; and the actions that AWS's own execution policies allow on every resource.",
-        "source": f"moto {version} (Apache-2.0), aws_managed_policies.py, through tools/refresh_managed_policies.py",
+        "source": f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/refresh_managed_policies.py",
         "date": date.today().isoformat(),
         "customary": sorted(customary),
         "broad": dict(sorted(broad.items())),
@@ -114,4 +114,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

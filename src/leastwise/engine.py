@@ -113,18 +113,24 @@ def _run(
                     finding = raised(finding, doors)
                 yield finding
         except Exception as error:
-            failure = _failure(rule, name, error, debug=settings.debug)
+            failure = _failure(rule.id, type(rule).__module__, name, error, debug=settings.debug)
             failures.setdefault((failure.rule, failure.error, failure.place), failure)
 
 
-def _failure(rule: Rule, application: str, error: Exception, *, debug: bool) -> Failure:
+def fault(reading: Reading, *, debug: bool) -> Failure | None:
+    """What was raised while an application was read, as a failure of `read`."""
+    error = reading.fault
+    return None if error is None else _failure("read", __name__, reading.id, error, debug=debug)
+
+
+def _failure(what: str, module: str, application: str, error: Exception, *, debug: bool) -> Failure:
     text = ""
     if debug:
         from traceback import format_exception
 
         text = "".join(format_exception(error))
     reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return Failure(rule.id, application, reason, _innermost(error.__traceback__, type(rule).__module__), text)
+    return Failure(what, application, reason, _innermost(error.__traceback__, module), text)
 
 
 def _innermost(trace: TracebackType | None, module: str) -> str:

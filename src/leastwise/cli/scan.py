@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from leastwise.cli.progress import Progress
 from leastwise.cli.root import find_root
-from leastwise.engine import JudgeSettings, judge
+from leastwise.engine import JudgeSettings, fault, judge
 from leastwise.model.errors import NothingToScanError, UsageError
 from leastwise.model.finding import Persona, Severity
 from leastwise.read import ReadSettings, ReadStats, read
@@ -55,6 +55,9 @@ def _judge_all(
         for reading in read(files, paths, settings, stats):
             progress.step(reading.id)
             result.unread += reading.unread
+            failure = fault(reading, debug=judging.debug)
+            if failure is not None:
+                result.failures.append(failure)
             if not reading.worlds:
                 continue
             result.applications += 1

@@ -77,7 +77,7 @@ def split_path(path: str | Path) -> Iterator[str | int]:
         yield from path
     elif path:
         for part in path.split("."):
-            yield int(part) if part.isdigit() else part
+            yield int(part) if part.isdecimal() and len(part) < 10 else part
 
 
 @record

@@ -162,6 +162,15 @@ class Unknown(Symbol):
 
 Known = str | int | float | bool
 
+MAX_TEXT = 1_000_000
+"""Characters of a text that is put together. CloudFormation's limit for a whole template is 1 MB.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
+TOO_LONG = f"the text is longer than {MAX_TEXT:,} characters"
+"""The reason why a longer one is not known."""
+
 
 def known(value: object) -> bool:
     """Whether the value is a literal or a container rather than a symbol."""
@@ -171,20 +180,31 @@ def known(value: object) -> bool:
 def concat(parts: Iterable[Any]) -> str | Symbol:
     """Put texts and symbols together: a plain text where all is known, otherwise a `Concat`, or the one symbol alone.
 
-    Numbers and booleans are written as CloudFormation writes them. A container makes the whole `Unknown`.
+    Numbers and booleans are written as CloudFormation writes them. A container makes the whole `Unknown`, as does more
+    text than a template can have: a parameter that is put in a thousand times grows without bound.
     """
     merged: list[str | Symbol] = []
+    texts: list[str] = []
+    size = 0
     for part in parts:
         for piece in part.parts if isinstance(part, Concat) else (part,):
             if isinstance(piece, (Map, Seq)) or piece is None:
                 return Unknown("a container stands where a text is needed")
             if isinstance(piece, Unknown):
                 return piece
-            text = piece if isinstance(piece, Symbol) else as_text(piece)
-            if isinstance(text, str) and merged and isinstance(merged[-1], str):
-                merged[-1] += text
-            elif text != "" or isinstance(text, Symbol):
-                merged.append(text)
+            if isinstance(piece, Symbol):
+                if texts:
+                    merged.append("".join(texts))
+                    texts = []
+                merged.append(piece)
+                size += 1
+            elif (text := as_text(piece)) != "":
+                texts.append(text)
+                size += len(text)
+            if size > MAX_TEXT:
+                return Unknown(TOO_LONG)
+    if texts:
+        merged.append("".join(texts))
     if not merged:
         return ""
     return merged[0] if len(merged) == 1 else Concat(tuple(merged))

@@ -16,6 +16,29 @@ MAX_NODES = 1_000_000
 """How many values a document may have once its aliases are followed: aliases of aliases grow without bound."""
 
 
+MAX_KEY = 4_096
+"""Characters of a key. Names are repeated in every message about what they name; a logical id has at most 255.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
+
+MAX_NOTES = 1_000
+"""How many oddities of one file are listed."""
+
+_CHARACTERS = 64
+"""A text counts as one value for so many characters: an alias to a long one makes it as often as it stands there."""
+
+
+def weight(text: str) -> int:
+    """As how many values a text counts."""
+    return 1 + len(text) // _CHARACTERS
+
+
+def clipped(text: str) -> str:
+    """A text short enough for a message."""
+    return text if len(text) <= _CHARACTERS else text[: _CHARACTERS - 1] + "…"
+
+
 class Builder:
     """Collects the containers of one source.
 
@@ -33,7 +56,11 @@ class Builder:
 
     def note(self, offset: int, reason: str) -> None:
         """Something odd that does not keep the rest from being read."""
-        self.notes.append(Unread(self.source.path, self.source.position(offset)[0], "reference", reason))
+        if len(self.notes) < MAX_NOTES:
+            self.notes.append(Unread(self.source.path, self.source.position(offset)[0], "reference", reason))
+        elif len(self.notes) == MAX_NOTES:
+            reason = f"more than {MAX_NOTES:,} oddities; those after this line are not listed"
+            self.notes.append(Unread(self.source.path, self.source.position(offset)[0], "limit", reason))
 
     def open(self, container: Map | Seq, tag: str | None = None, anchor: str | None = None) -> None:
         """A container begins; its home is complete but for the end."""
@@ -54,15 +81,15 @@ class Builder:
 
     def key(self, text: str, start: int, end: int) -> None:
         """The key of the next value."""
+        if len(text) > MAX_KEY:
+            line = self.source.position(start)[0]
+            raise ReadError(f"has a key of {len(text):,} characters; at most {MAX_KEY:,} are taken", line, limit=True)
         frame = self._stack[-1]
         frame.key, frame.key_start, frame.key_end = text, start, end
 
     def value(self, value: Any, start: int, end: int, nodes: int = 1) -> None:
         """A value is complete: hand it to the container around it."""
-        self._nodes += nodes
-        if self._nodes > MAX_NODES:
-            line = self.source.position(start)[0]
-            raise ReadError(f"has more than {MAX_NODES:,} values once its aliases are followed", line, limit=True)
+        self.count(nodes, start)
         if not self._stack:
             self.root, self.complete = value, True
             return
@@ -74,12 +101,19 @@ class Builder:
             assert key is not None
             frame.key = None
             if key in container:
-                self.note(frame.key_start, f"key {key!r} stands here a second time; the later one counts")
+                self.note(frame.key_start, f"key {clipped(key)!r} stands here a second time; the later one counts")
             container[key] = value
             container.spans[key] = (self.source, frame.key_start, frame.key_end, start, end)
         else:
             container.append(value)
             container.spans.append((self.source, start, start, start, end))
+
+    def count(self, nodes: int, start: int) -> None:
+        """So many values more."""
+        self._nodes += nodes
+        if self._nodes > MAX_NODES:
+            line = self.source.position(start)[0]
+            raise ReadError(f"has more than {MAX_NODES:,} values once its aliases are followed", line, limit=True)
 
     def close(self, end: int | None = None) -> tuple[_Frame, int, int]:
         """The innermost container ends: at `end`, or where its last value does. Gives its frame, end and node count."""

@@ -12,6 +12,10 @@ OTHER = "(other)"
 """The candidate that stands for every value that nothing in the template is compared with."""
 
 
+MAX_VALUES = 100
+"""Candidates of one variable that are kept; that there are more than are looked at is said in `worlds`."""
+
+
 class Decisions:
     """The choices of one world, and what was asked for while an application was evaluated in it.
 
@@ -30,13 +34,13 @@ class Decisions:
         """A variable can only take these values."""
         if variable not in self.closed:
             self.closed.add(variable)
-            self.candidates[variable] = values
+            self.candidates[variable] = values[:MAX_VALUES]
 
     def compare(self, variable: str, value: str) -> bool:
         """Whether the variable has this value in this world."""
         self.touched.add(variable)
         found = self.candidates.setdefault(variable, [])
-        if variable not in self.closed and value not in found:
+        if variable not in self.closed and len(found) < MAX_VALUES and value not in found:
             found.append(value)
         return self.choice(variable) == value
 

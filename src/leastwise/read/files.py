@@ -128,6 +128,14 @@ class DiskFiles:
 
     def walk(self, folder: str) -> Iterator[str]:
         """See `Files.walk`. Folders that cannot be opened are added to `problems`."""
+        ahead = [folder]
+        while ahead:
+            inner: list[str] = []
+            yield from self._entries(ahead.pop(), inner)
+            ahead += reversed(inner)
+
+    def _entries(self, folder: str, folders: list[str]) -> Iterator[str]:
+        """The files in a folder; the folders in it are added to `folders`."""
         try:
             with os.scandir(os.path.join(self.root, folder)) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
@@ -137,7 +145,6 @@ class DiskFiles:
             )
             return
         prefix = folder + "/" if folder else ""
-        folders = []
         for entry in entries:
             path = prefix + entry.name
             try:
@@ -150,8 +157,6 @@ class DiskFiles:
                     yield path
             except OSError as error:
                 self.problems.append(Unread(path, 1, "reference", f"cannot be opened: {error.strerror or error}"))
-        for path in folders:
-            yield from self.walk(path)
 
     def _check_link(self, path: str) -> None:
         try:

@@ -34,12 +34,21 @@ def read(
     found = survey(files, paths, stats)
     loader = _Loader(files, found, stats)
     for group in loader.groups():
-        yield from read_group(files, group, settings)
+        try:
+            yield from read_group(files, group, settings)
+        except Exception as error:  # one application that cannot be read never costs the others
+            yield Reading(group[0].path, "", (), (_broken(group[0].path, error),), fault=error)
         loader.forget(group)
+    for path, error in loader.faults:
+        yield Reading(path, "", (), (_broken(path, error),), fault=error)
     leftover = [*found.unread, *loader.unread, *files.problems]
     files.problems.clear()
     if leftover:
         yield Reading("", "", (), tuple(dict.fromkeys(leftover)))
+
+
+def _broken(path: str, error: Exception) -> Unread:
+    return Unread(path, 1, "template", f"the template was not read: internal error, {type(error).__name__}")
 
 
 class _Loader:
@@ -50,6 +59,7 @@ class _Loader:
         self.found = found
         self.stats = stats
         self.unread: list[Unread] = []
+        self.faults: list[tuple[str, Exception]] = []
         self._parsed: dict[str, list[Template]] = {}
 
     def templates(self, path: str) -> list[Template]:
@@ -65,6 +75,8 @@ class _Loader:
             except ReadError as error:
                 kind: UnreadKind = "limit" if error.limit else "template"
                 self.unread.append(Unread(path, error.line, kind, f"the template {error.reason}"))
+            except Exception as error:
+                self.faults.append((path, error))
         return self._parsed[path]
 
     def forget(self, group: list[Template]) -> None:

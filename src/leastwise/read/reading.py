@@ -35,6 +35,9 @@ class Reading:
     """One application as it was read: once for each world, and what could not be read.
 
     `worlds` is empty for an entry that only says what could not be read.
+
+    Attributes:
+        fault: what was raised while this application was read, a fault of leastwise: the others are read all the same.
     """
 
     id: str
@@ -42,3 +45,4 @@ class Reading:
     worlds: tuple[Application, ...]
     unread: tuple[Unread, ...]
     stage: str | None = None
+    fault: Exception | None = None

@@ -23,8 +23,8 @@ from yaml.events import (
 
 from leastwise.model.errors import ReadError
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq
-from leastwise.read.builder import Builder
+from leastwise.model.value import Map, Seq, as_text
+from leastwise.read.builder import Builder, weight
 
 try:
     from yaml._yaml import CParser
@@ -105,7 +105,7 @@ def _scalar(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) -
     if builder.wants_key:
         builder.key(text, start, end)
         if event.anchor:
-            anchors[event.anchor] = (text, 1)
+            anchors[event.anchor] = (text, weight(text))
         return
     tag = event.tag
     value: Any
@@ -115,9 +115,10 @@ def _scalar(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) -
         value = _tagged(builder, tag, text, (builder.source, start, start, start, end))
     else:
         value = text if tag.endswith(":str") else resolve(text)
+    nodes = weight(text)
     if event.anchor:
-        anchors[event.anchor] = (value, 1)
-    builder.value(value, start, end)
+        anchors[event.anchor] = (value, nodes)
+    builder.value(value, start, end, nodes)
 
 
 def _close(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) -> None:
@@ -142,7 +143,10 @@ def _alias(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) ->
     value, nodes = anchors[event.anchor]
     start, end = event.start_mark.index, event.end_mark.index
     if builder.wants_key:
-        builder.key(str(value), start, end)
+        if isinstance(value, (Map, Seq)):
+            raise ReadError("has a container for a key", line)
+        builder.count(nodes, start)
+        builder.key("" if value is None else as_text(value), start, end)
     else:
         builder.value(value, start, end, nodes)
 

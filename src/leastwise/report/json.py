@@ -15,8 +15,11 @@ SCHEMA = 1
 
 
 def render(result: ScanResult) -> str:
-    """The whole report as one JSON text."""
-    return json.dumps(document(result), indent=2, ensure_ascii=True)
+    """The whole report as one JSON text.
+
+    CI systems look for `##[` and `##vso[` anywhere in a line of output; JSON can say the same otherwise.
+    """
+    return json.dumps(document(result), indent=2, ensure_ascii=True).replace("##", "\\u0023#")
 
 
 def document(result: ScanResult) -> dict[str, Any]:

@@ -68,7 +68,10 @@ class Style:
         )
 
     def wrap(self, text: str, indent: str, first: str | None = None) -> list[str]:
-        """A text broken into lines with an indentation; words are not broken."""
+        """A text broken into lines with an indentation; words are not broken.
+
+        A CI system takes a line that begins with `::` for a command, so none begins so.
+        """
         lines = []
         line = indent if first is None else first
         start = line
@@ -76,6 +79,8 @@ class Style:
             if line != start and len(line) + 1 + len(word) > self.width:
                 lines.append(line)
                 line = start = indent
+            if line == start and word.startswith("::"):
+                word = "\\" + word
             line += word if line == start else " " + word
         lines.append(line)
         return lines

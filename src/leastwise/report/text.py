@@ -158,7 +158,7 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     yield from _not_read(result, style)
     for failure in result.failures[:_MOST_UNREAD]:
         yield style("Failed     ", "bold") + clean(
-            f"rule {failure.rule} on {failure.application}: {failure.error} ({failure.place})"
+            f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
         )
     if result.findings:
         worst = max(result.findings, key=lambda f: f.severity)

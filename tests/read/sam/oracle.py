@@ -5,7 +5,7 @@ taken out first, and nothing else:
 
 - hashes in logical ids, and texts that hold one;
 - where code lies, which `sam package` has put into a bucket before the translator sees it;
-- tags that say that SAM made a resource, and tags that it propagates to others;
+- tags: the translator adds its own and propagates others;
 - what an OPTIONS method that SAM makes says about its answer, which the translator wraps twice in OpenAPI 3;
 - the order of what several APIs share, which in the translator is that of Python 2.7's hashes;
 - settings that are off where off is the default, and containers that are empty;

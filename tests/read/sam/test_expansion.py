@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from leastwise.model.value import Reference, display
 
 Expand = Callable[..., Any]
@@ -213,6 +215,29 @@ def test_a_local_path_stays_as_it_is_written_and_metadata_stays(expanded: Expand
     assert display(made["Parametrised"].properties["Code"]["S3Key"]) == "s3://${AWS::AccountId}/code"
 
 
+def test_code_elsewhere_is_named_as_cloudformation_names_it(expanded: Expand) -> None:
+    made = expanded(
+        """
+        Resources:
+          Object: {Type: AWS::Serverless::Function, Properties: {CodeUri: {Bucket: b, Key: k, Version: v}, SourceKMSKeyArn: key}}
+          Uri: {Type: AWS::Serverless::Function, Properties: {CodeUri: "s3://b/a/k.zip?versionId=v"}}
+          Inline: {Type: AWS::Serverless::Function, Properties: {InlineCode: pass}}
+          Image: {Type: AWS::Serverless::Function, Properties: {PackageType: Image, ImageUri: registry/image:1}}
+          Nested: {Type: AWS::Serverless::Application, Properties: {Location: https://example.com/t.yaml}}
+          Machine: {Type: AWS::Serverless::StateMachine, Properties: {DefinitionUri: s3://b/m.json}}
+        """
+    )
+    code = {name: made[name].properties["Code"] for name in ("Object", "Uri", "Inline", "Image")}
+    assert code == {
+        "Object": {"S3Bucket": "b", "S3Key": "k", "S3ObjectVersion": "v", "SourceKMSKeyArn": "key"},
+        "Uri": {"S3Bucket": "b", "S3Key": "a/k.zip", "S3ObjectVersion": "v"},
+        "Inline": {"ZipFile": "pass"},
+        "Image": {"ImageUri": "registry/image:1"},
+    }
+    assert made["Nested"].properties["TemplateURL"] == "https://example.com/t.yaml"
+    assert made["Machine"].properties["DefinitionS3Location"] == {"Bucket": "b", "Key": "m.json"}
+
+
 def test_local_definitions_are_read(expanded: Expand) -> None:
     made = expanded(
         """
@@ -286,6 +311,39 @@ def test_what_is_not_known_is_reported_and_the_rest_expanded(expanded: Expand) -
         assert name in reasons
     assert {"FTimer", "FTimerPermission", "FRole", "New"} <= made.resources.keys()
     assert len(made["FRole"].properties["ManagedPolicyArns"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("api", "auth", "event"),
+    [
+        ("Api", "{DefaultAuthorizer: !Ref Open}", "{}"),
+        ("Api", "!Ref Open", "{}"),
+        ("Api", "{}", "!Ref Open"),
+        ("Api", "{Authorizers: !Ref Open, DefaultAuthorizer: Pool}", "{}"),
+        ("HttpApi", "{DefaultAuthorizer: !Ref Open}", "{}"),
+        ("HttpApi", "{EnableIamAuthorizer: !Ref Open, DefaultAuthorizer: AWS_IAM}", "{}"),
+        ("HttpApi", "!Ref Open", "{}"),
+        ("HttpApi", "{}", "!Ref Open"),
+    ],
+)
+def test_a_route_whose_authentication_is_not_known_does_not_look_open(
+    expanded: Expand, api: str, auth: str, event: str
+) -> None:
+    link = "RestApiId" if api == "Api" else "ApiId"
+    made = expanded(
+        f"""
+        Parameters: {{Open: {{Type: String}}}}
+        Resources:
+          Front: {{Type: AWS::Serverless::{api}, Properties: {{StageName: v1, Auth: {auth}}}}}
+          F:
+            Type: AWS::Serverless::Function
+            Properties:
+              Events:
+                Get: {{Type: {api}, Properties: {{{link}: !Ref Front, Path: /a, Method: get, Auth: {event}}}}}
+        """
+    )
+    security = made["Front"].properties["Body"]["paths"]["/a"]["get"]["security"]
+    assert [name for requirement in security for name in requirement] not in ([], ["NONE"])
 
 
 def test_a_name_that_the_template_has_already_is_not_overwritten(expanded: Expand) -> None:

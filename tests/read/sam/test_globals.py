@@ -1,5 +1,6 @@
 """Globals are merged by SAM's rules, and what is inherited still stands in Globals."""
 
+from collections.abc import Callable
 from textwrap import dedent
 from typing import Any
 
@@ -9,6 +10,7 @@ from leastwise.model.source import value_location
 from leastwise.model.value import Map
 from leastwise.read.document import load
 from leastwise.read.files import MemoryFiles
+from leastwise.read.sam import globals as sam_globals
 from leastwise.read.sam import is_sam, merge_globals
 
 
@@ -134,3 +136,18 @@ def test_an_implicit_api_inherits_and_stands_at_the_first_event_that_asks_for_it
 def test_globals_of_any_shape_are_survived(odd: str) -> None:
     text = f"Globals: {odd}\nResources: {{F: {{Type: AWS::Serverless::Function, Properties: 3}}, G: 3}}"
     assert merge_globals(document(text))["Resources"]["F"]["Properties"] == 3
+
+
+def test_globals_do_not_multiply_without_bound(monkeypatch: pytest.MonkeyPatch, expanded: Callable[..., Any]) -> None:
+    monkeypatch.setattr(sam_globals, "MAX_INHERITED", 3)
+    made = expanded(
+        """
+        Globals: {Function: {Handler: h, Runtime: r, Timeout: 5}}
+        Resources:
+          A: {Type: AWS::Serverless::Function}
+          B: {Type: AWS::Serverless::Function}
+          C: {Type: AWS::Serverless::Function}
+        """
+    )
+    assert [made[name].properties.get("Handler") for name in "ABC"] == ["h", "h", None]
+    assert [(unread.kind, unread.line) for unread in made.unread] == [("limit", made.line("C:"))]

@@ -10,7 +10,7 @@ from leastwise.model.application import Stack
 from leastwise.model.finding import Unread
 from leastwise.read import graph
 from leastwise.read.cloudformation.parameters import SamConfig
-from leastwise.read.cloudformation.stack import StackBuilder
+from leastwise.read.cloudformation.stack import MAX_STACK_DEPTH, StackBuilder
 from leastwise.read.cloudformation.template import Template
 from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
@@ -64,14 +64,19 @@ def _evaluate(
     roots: list[Stack] = []
     exports: dict[str, Any] = {}
 
+    being_built = 0
+
     def build(template: Template) -> None:
+        nonlocal being_built
+        being_built += 1
         stack = builder.build(template, given[template.path])
+        being_built -= 1
         roots.append(stack)
         exports.update(stack.exports)
 
     def exported(name: str) -> Any:
         # Whoever exports it may not have been built yet; one that is being built is no longer pending.
-        while name not in exports and pending:
+        while name not in exports and pending and being_built < MAX_STACK_DEPTH:
             build(pending.pop(next(iter(pending))))
         return exports.get(name)
 

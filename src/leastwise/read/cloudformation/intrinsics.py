@@ -6,15 +6,21 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from leastwise.model.finding import Unread
 from leastwise.model.source import Span
-from leastwise.model.value import DynamicReference, Import, Map, Seq, Symbol, Unknown, concat, display
+from leastwise.model.value import TOO_LONG, Concat, DynamicReference, Import, Map, Seq, Symbol, Unknown, concat, display
 from leastwise.read.cloudformation.scope import NO_VALUE, Scope
 
-_SUB = re.compile(r"\$\{(!?)\s*([^${}]*?)\s*\}")
+_SUB = re.compile(r"\$\{(!?)([^${}]*)\}")
 _DYNAMIC = re.compile(r"\{\{resolve:(ssm-secure|ssm|secretsmanager):([^{}]*)\}\}")
+MAX_MADE = 4_000_000
+"""Characters that the functions of one stack may make: a text that is put in a thousand times grows without bound."""
+
+_SHORT = 100
+
 _CONDITION_FUNCTIONS = frozenset({"Fn::And", "Fn::Or", "Fn::Not", "Fn::Equals", "Condition"})
 
 
@@ -23,6 +29,8 @@ class Evaluator:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self.made = 0
+        self.full = False
         scope.evaluate = self.value
 
     def value(self, node: Any) -> Any:
@@ -87,7 +95,7 @@ class Evaluator:
     def _ref(self, name: Any, node: Map) -> Any:
         if not isinstance(name, str):
             return Unknown("Ref names nothing")
-        return self.scope.ref(name, node.home)
+        return self._counted(self.scope.ref(name, node.home), node.home)
 
     def _get_att(self, argument: Any, node: Map) -> Any:
         if isinstance(argument, str):
@@ -114,7 +122,7 @@ class Evaluator:
         for match in _SUB.finditer(text):
             parts.append(text[position : match.start()])
             position = match.end()
-            name = match[2]
+            name = match[2].strip()
             if match[1]:
                 parts.append("${" + name + "}")
             elif name in variables:
@@ -125,7 +133,7 @@ class Evaluator:
             else:
                 parts.append(self.scope.ref(name, home))
         parts.append(text[position:])
-        joined = concat("" if part is NO_VALUE else part for part in parts)
+        joined = self._together(("" if part is NO_VALUE else part for part in parts), home)
         return self._text(joined) if isinstance(joined, str) and "{{resolve:" in joined else joined
 
     def _join(self, argument: Any, node: Map) -> Any:
@@ -137,7 +145,7 @@ class Evaluator:
         parts: list[Any] = []
         for item in items:
             parts += (argument[0], item)
-        joined = concat(parts[1:])
+        joined = self._together(parts[1:], node.home)
         return self._text(joined) if isinstance(joined, str) and "{{resolve:" in joined else joined
 
     def _select(self, argument: Any, node: Map) -> Any:
@@ -147,7 +155,8 @@ class Evaluator:
         if (
             isinstance(items, Seq)
             and isinstance(index, (int, str))
-            and str(index).isdigit()
+            and str(index).isdecimal()
+            and len(str(index)) < 10
             and int(index) < len(items)
         ):
             return items[int(index)]
@@ -167,7 +176,7 @@ class Evaluator:
             return Unknown("Fn::FindInMap takes a mapping and two keys")
         name, first, second = (self.value(part) for part in argument[:3])
         default = (
-            argument[3].get("DefaultValue", NO_VALUE)
+            self.value(argument[3].get("DefaultValue", NO_VALUE))
             if len(argument) > 3 and isinstance(argument[3], Map)
             else NO_VALUE
         )
@@ -175,12 +184,53 @@ class Evaluator:
         if not isinstance(table, Map):
             return Unknown("Fn::FindInMap in a mapping that is not known")
         rows = [table.get(str(first))] if not isinstance(first, Symbol) else list(table.values())
-        if isinstance(second, (Symbol, Map, Seq)):
+        if isinstance(second, (Symbol, Map, Seq)) or isinstance(first, (Map, Seq)):
             return Unknown("Fn::FindInMap with a key that is not known")
         found = [row[str(second)] if isinstance(row, Map) and str(second) in row else default for row in rows]
         if found and found[0] is not NO_VALUE and all(item == found[0] for item in found):
-            return self.value(found[0])
+            return self._mapped(found[0], node.home)
         return Unknown("Fn::FindInMap with a key that is not known, or not in the mapping")
+
+    def _mapped(self, found: Any, home: Span) -> Any:
+        """What stands in a mapping: a text or a list of texts. Functions are not allowed there, and could go in circles.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html
+        """
+        if isinstance(found, Map):
+            return Unknown("a mapping holds texts and lists of texts only")
+        if isinstance(found, Seq):
+            self.made += len(found)
+            if self.made > MAX_MADE:
+                return self._too_much(home)
+            if any(isinstance(item, (Map, Seq)) for item in found):
+                return Unknown("a mapping holds texts and lists of texts only")
+        return self._counted(self.value(found), home)
+
+    def _counted(self, value: Any, home: Span) -> Any:
+        """A value that is put in; long texts count, as nothing says how often they are put in."""
+        if value.__class__ is str and len(value) > _SHORT:
+            self.made += len(value)
+            return value if self.made <= MAX_MADE else self._too_much(home)
+        return value
+
+    def _together(self, parts: Iterable[Any], home: Span) -> Any:
+        """Parts as one text, as long as the stack does not hold more such text than any deployed one."""
+        joined = concat(parts)
+        if joined.__class__ is str:
+            self.made += len(joined)
+        elif isinstance(joined, Unknown) and joined.reason == TOO_LONG:
+            return self._too_much(home)
+        elif isinstance(joined, Concat):
+            self.made += sum(len(part) if isinstance(part, str) else 1 for part in joined.parts)
+        return joined if self.made <= MAX_MADE else self._too_much(home)
+
+    def _too_much(self, home: Span) -> Unknown:
+        reason = f"the functions of this stack make more than {MAX_MADE:,} characters; the rest is taken as unknown"
+        if not self.full:
+            self.full = True
+            source, start = home[0], home[1]
+            self.scope.notes.append(Unread(source.path, source.position(start)[0], "limit", reason))
+        return Unknown(reason)
 
     def _if(self, argument: Any, node: Map) -> Any:
         if not (isinstance(argument, Seq) and len(argument) == 3 and isinstance(argument[0], str)):

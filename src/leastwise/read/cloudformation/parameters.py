@@ -15,7 +15,7 @@ from leastwise.read.document import decode, parse
 from leastwise.read.files import Files
 
 _OVERRIDE = re.compile(
-    r"""(?:ParameterKey=)?(?P<key>"[^"]+"|[\w:]+)(?:,ParameterValue)?="""
+    r"""(?:ParameterKey=)?(?P<key>"[^"]+"|(?<![\w:])[\w:]++)(?:,ParameterValue)?="""
     r"""(?P<value>"(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"\\]|\\.)*)"""
 )
 
@@ -130,6 +130,8 @@ class SamConfig:
                 content = documents[0] if documents else {}
         except ReadError as error:
             return cls({}, Unread(path, error.line, "reference", f"samconfig {error.reason}"))
+        except RecursionError:
+            return cls({}, Unread(path, 1, "limit", "samconfig nests too deeply"))
         except ValueError as error:
             match = re.search(r"line (\d+)", str(error))
             return cls(

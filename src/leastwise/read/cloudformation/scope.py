@@ -55,6 +55,7 @@ class Scope:
     evaluate: Callable[[Any], Any] = _unchanged
     notes: list[Unread] = field(default_factory=list)
     _depth: int = 0
+    _decided: dict[str, tuple[bool, set[str]]] = field(default_factory=dict)
 
     def note(self, span: Span, reason: str) -> None:
         """Something in the template that could not be followed."""
@@ -110,12 +111,22 @@ class Scope:
         """Whether a condition holds in this world. One that is not there, or no condition, holds."""
         if name not in self.conditions:
             return self.decisions.compare(f"condition {name}", "true")
-        return self._holds(self.conditions[name])
+        decisions = self.decisions
+        known = self._decided.get(name)
+        if known is None:
+            self._decided[name] = (True, set())  # asked for again while it is being decided: a cycle
+            outer, decisions.touched = decisions.touched, set()
+            known = self._decided[name] = (self._holds(self.conditions[name]), decisions.touched)
+            decisions.touched = outer
+        decisions.touched |= known[1]
+        return known[0]
 
     def _holds(self, node: Any) -> bool:
         self._depth += 1
         try:
             if self._depth > _MAX_CONDITION_DEPTH:
+                if isinstance(node, Map):
+                    self.note(node.home, f"conditions refer to each other more than {_MAX_CONDITION_DEPTH} times")
                 return True
             return self._decide(node)
         finally:

@@ -24,6 +24,9 @@ NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Applica
 
 MAX_STACKS = 200
 
+MAX_STACK_DEPTH = 20
+"""How deep stacks may nest."""
+
 
 class StackBuilder:
     """Makes the stacks of one application in one world.
@@ -69,7 +72,9 @@ class StackBuilder:
             report(f"{location} leads outside the root; it was not followed")
         elif path in parent.parents:
             report(f"{location} contains this template; it was not followed")
-        elif len(self.stacks) >= MAX_STACKS:
+        elif len(parent.parents) >= MAX_STACK_DEPTH:
+            report(f"stacks nest deeper than {MAX_STACK_DEPTH} levels; it was not followed", "limit")
+        elif len(self._keys) >= MAX_STACKS:
             report(f"more than {MAX_STACKS} stacks in one application", "limit")
         else:
             try:
@@ -184,7 +189,7 @@ class _Instance:
         if name not in self._nested:
             self._nested[name] = None  # asked for again while it is being made: a cycle
             block = self._section("Resources").get(name)
-            if isinstance(block, Map) and block.get("Type") in NESTED:
+            if isinstance(block, Map) and isinstance(block.get("Type"), str) and block["Type"] in NESTED:
                 properties = block.get("Properties")
                 properties = properties if isinstance(properties, Map) else Map(block.home)
                 location = self.evaluator.value(properties.get(NESTED[block["Type"]]))

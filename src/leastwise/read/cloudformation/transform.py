@@ -18,7 +18,12 @@ from leastwise.read.document import load
 from leastwise.read.files import Files
 
 MAX_INCLUDES = 50
+MAX_INCLUDE_DEPTH = 3
+MAX_INCLUDED = 2_000_000
+"""Bytes of all files that one template includes."""
 MAX_LOOP_ENTRIES = 5_000
+MAX_LOOP_SIZE = 1_000_000
+"""Values that all loops of a template may make; a long text counts as several."""
 
 _KNOWN = (
     "AWS::Serverless-",
@@ -50,6 +55,7 @@ class _Include:
         self.unread = unread
         self.open: list[str] = [template.path]
         self.count = 0
+        self.size = 0
 
     def report_macros(self, document: Map) -> None:
         declared = document.get("Transform")
@@ -97,12 +103,17 @@ class _Include:
             self._report(span, f"AWS::Include of {location} leads outside the root; it was not followed")
             return None
         self.count += 1
-        if path in self.open or self.count > MAX_INCLUDES:
+        if path in self.open or self.count > MAX_INCLUDES or len(self.open) > MAX_INCLUDE_DEPTH:
             reason = "includes itself" if path in self.open else f"is one of more than {MAX_INCLUDES} includes"
+            if len(self.open) > MAX_INCLUDE_DEPTH:
+                reason = f"is the last of more than {MAX_INCLUDE_DEPTH} that include each other"
             self._report(span, f"AWS::Include of {location} {reason}; it was not followed")
             return None
         self.open.append(path)
         try:
+            self.size += len(self.files.read(path))
+            if self.size > MAX_INCLUDED:
+                raise ReadError(f"more than {MAX_INCLUDED:,} bytes are included; the rest is not seen", limit=True)
             found = self._walk(load(self.files, path))
             return found if isinstance(found, Map) else None
         except ReadError as error:
@@ -117,6 +128,7 @@ class _Loops:
         self.parameters = parameters
         self.unread = unread
         self.made = 0
+        self.size = 0
 
     def expand(self, node: Any) -> Any:
         if isinstance(node, Seq):
@@ -154,9 +166,29 @@ class _Loops:
                 reason = f"Fn::ForEach makes more than {MAX_LOOP_ENTRIES:,} entries; the rest is not seen"
                 self.unread.append(Unread(span[0].path, line, "limit", reason))
                 break
-            replaced = _replaced(loop[2], loop[0], as_text(item))
-            made.append(self.expand(replaced))
+            text = as_text(item)
+            self.size += _size(loop[2], loop[0], len(text), MAX_LOOP_SIZE - self.size)
+            if self.size > MAX_LOOP_SIZE:
+                reason = f"Fn::ForEach makes more than {MAX_LOOP_SIZE:,} values; the rest is not seen"
+                self.unread.append(Unread(span[0].path, line, "limit", reason))
+                break
+            made.append(self.expand(_replaced(loop[2], loop[0], text)))
         return made
+
+
+def _size(node: Any, name: str, length: int, most: int) -> int:
+    """How many values a body makes for an item of this length; counting ends where there are more than `most`."""
+    found = 0
+    pending = [node]
+    while pending and found <= most:
+        node = pending.pop()
+        if isinstance(node, str):
+            found += 1 + (len(node) + node.count("{" + name + "}") * length) // 64
+            continue
+        found += 1
+        if isinstance(node, (Map, Seq)):
+            pending += node.values() if isinstance(node, Map) else node
+    return found
 
 
 def _replaced(node: Any, name: str, value: str) -> Any:

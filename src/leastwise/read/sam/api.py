@@ -9,7 +9,7 @@ from typing import Any
 
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq
+from leastwise.model.value import Map, Seq, Symbol
 from leastwise.read.sam.authorizers import (
     IAM_SCHEME,
     KEY_SCHEME,
@@ -21,8 +21,15 @@ from leastwise.read.sam.authorizers import (
 from leastwise.read.sam.build import Build, suffixed
 from leastwise.read.sam.cors import add_preflight
 from leastwise.read.sam.domain import add_rest_domain
-from leastwise.read.sam.openapi import Definition, definition_of, is_version_3, place_definition, require
-from leastwise.read.sam.resource_policy import add_custom_statements, add_resource_policy
+from leastwise.read.sam.openapi import (
+    Definition,
+    definition_of,
+    is_version_3,
+    place_definition,
+    require,
+    require_everywhere,
+)
+from leastwise.read.sam.resource_policy import POLICY, add_custom_statements, add_resource_policy
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.usage_plan import add_usage_plan
 from leastwise.read.sam.values import carry, given, made, maps, on, put, tag_list, text, written
@@ -69,7 +76,9 @@ def _complete(definition: Definition, source: Map) -> None:
         add_preflight(definition, source["Cors"], source.span("Cors"))
     auth = source.get("Auth")
     if isinstance(auth, Map):
-        _authorize(definition, auth, source, source.span("Auth"))
+        _authorize(definition, auth, source)
+    elif isinstance(auth, Symbol):
+        require_everywhere(definition, auth, source.span("Auth"))
     _add_gateway_responses(definition, source)
     document = definition.document
     if given(source.get("BinaryMediaTypes")):
@@ -78,12 +87,8 @@ def _complete(definition: Definition, source: Map) -> None:
         document.put(key, _unescaped(value), source.span("BinaryMediaTypes"))
     models = source.get("Models")
     if isinstance(models, Map):
-        document = definition.write()
-        found = document.get("definitions")
-        merged = found.copy() if isinstance(found, Map) else Map(models.home)
         for name, schema, span in maps(models):
-            merged.put(name.lower(), schema, span)
-        document.put("definitions", merged, source.span("Models"))
+            definition.section("definitions", source.span("Models")).put(name.lower(), schema, span)
     disabled, span = source.get("DisableExecuteApiEndpoint"), source.span("DisableExecuteApiEndpoint")
     if disabled is not None:
         disable_endpoint(definition, disabled, span)
@@ -120,14 +125,14 @@ def disable_endpoint(definition: Definition, disabled: Any, span: Span) -> None:
     document.put("servers", servers, span)
 
 
-def _authorize(definition: Definition, auth: Map, source: Map, span: Span) -> None:
+def _authorize(definition: Definition, auth: Map, source: Map) -> None:
     """Authorizers, the default one on every method that says nothing else, API keys, resource policy."""
     authorizers, default = auth.get("Authorizers"), auth.get("DefaultAuthorizer")
     for name, authorizer, place in maps(authorizers):
         definition.add_scheme(name, rest_scheme(authorizer), place)
     if default == "AWS_IAM":
         definition.add_scheme("AWS_IAM", IAM_SCHEME, auth.span("DefaultAuthorizer"), replace=False)
-    if default == "AWS_IAM" or given(authorizers):
+    if isinstance(default, Symbol) or default == "AWS_IAM" or given(authorizers):
         requirement = scheme_name(default)
         if requirement is not None:
             _set_default(definition, auth, requirement, authorizers)
@@ -139,6 +144,8 @@ def _authorize(definition: Definition, auth: Map, source: Map, span: Span) -> No
         for path, _, _ in definition.items():
             add_resource_policy(definition, policy, path, source.get("StageName"), auth.span("ResourcePolicy"))
         add_custom_statements(definition, policy)
+    elif isinstance(policy, Symbol):
+        definition.write().put(POLICY, policy, auth.span("ResourcePolicy"))
 
 
 def _names(operation: Map) -> set[str]:
@@ -183,10 +190,8 @@ def _require_key(definition: Definition, auth: Map) -> None:
 
 
 def _add_gateway_responses(definition: Definition, source: Map) -> None:
-    document = definition.document
     name = "x-amazon-apigateway-gateway-responses"
     for kind, response, span in maps(source.get("GatewayResponses")):
-        document = definition.write()
         parameters = {
             f"gatewayresponse.{prefix}.{key}": value
             for group, prefix in (("Headers", "header"), ("Paths", "path"), ("QueryStrings", "querystring"))
@@ -200,10 +205,7 @@ def _add_gateway_responses(definition: Definition, source: Map) -> None:
             "responseTemplates": response.get("ResponseTemplates", {}),
             "statusCode": str(status) if isinstance(status, int) else status,
         }
-        found = document.get(name)
-        merged = found.copy() if isinstance(found, Map) else Map(span)
-        merged.put(kind, made(span, answer), span)
-        document.put(name, merged, source.span("GatewayResponses"))
+        definition.section(name, source.span("GatewayResponses")).put(kind, made(span, answer), span)
 
 
 def _to_version_3(definition: Definition, source: Map) -> None:

@@ -23,6 +23,7 @@ class Build:
         deployments: functions that are deployed gradually: logical id → DeploymentPreference and its place.
         definitions: definition of each API that was asked for, by logical id; `None` where it cannot be read.
         used: the APIs that an event belongs to.
+        roles_of_rules: rule → target → role, of the rules that connectors asked about.
         route_settings: HTTP API → route → settings that events give.
     """
 
@@ -35,6 +36,8 @@ class Build:
         self.definitions: dict[str, Any] = {}
         self.used: set[str] = set()
         self.route_settings: dict[str, dict[str, Map]] = {}
+        self.roles_of_rules: dict[str, dict[Any, Any]] = {}
+        self._contributions: dict[str, list[tuple[tuple[str, ...], str | None, Any, Span]]] = {}
 
     def add(
         self,
@@ -81,37 +84,49 @@ class Build:
             resource, type=type_, body=body, framework_paths=written, by=by, framework="sam"
         )
 
-    def extend(self, name: str, change: Map, written: set[Path]) -> None:
-        """Give a resource of the author other properties than it had, some of them written by SAM."""
-        resource = self.result[name]
-        body = resource.body.copy()
-        body["Properties"] = change
-        self.result[name] = replace(resource, body=body, framework_paths=resource.framework_paths | written)
+    def contribute(self, name: str, path: tuple[str, ...], key: str | None, value: Any, span: Span) -> None:
+        """Put something into a container of a resource that the author wrote: under a key, or appended to a list."""
+        self._contributions.setdefault(name, []).append((path, key, value, span))
 
-    def append(self, name: str, steps: tuple[str, ...], items: list[Any], span: Span) -> None:
-        """Append to a list further down in a resource of the author; what stands in the way is left alone."""
-        resource = self.result[name]
-        properties = resource.properties.copy()
-        inner = properties
-        for step in steps[:-1]:
-            found = inner.get(step)
-            if found is not None and not isinstance(found, Map):
-                return
-            copy = Map(span) if found is None else found.copy()
-            inner.put(step, copy, None if found is not None else span)
-            inner = copy
-        last = steps[-1]
-        found = inner.get(last)
-        if found is not None and not isinstance(found, Seq):
-            return
-        grown = Seq(span)
-        for _, value, place in () if found is None else found.entries():
-            grown.put(value, place)
-        first = len(grown)
-        for item in items:
-            grown.put(item, span)
-        inner.put(last, grown, None if found is not None else span)
-        self.extend(name, properties, {(*steps, index) for index in range(first, len(grown))})
+    def finish(self) -> dict[str, Resource]:
+        """Make the contributions, and give the result."""
+        for name, contributions in self._contributions.items():
+            resource = self.result[name]
+            body = resource.body.copy()
+            body["Properties"] = properties = resource.properties.copy()
+            written = set(resource.framework_paths)
+            owned: dict[Path, Map | Seq | None] = {(): properties}
+            for path, key, value, span in contributions:
+                container = _owned(owned, path, Map if key is not None else Seq, span)
+                if isinstance(container, Seq):
+                    written.add((*path, len(container)))
+                    container.put(value, span)
+                elif container is not None and key is not None and key not in container:
+                    written.add((*path, key))
+                    container.put(key, value, span)
+            self.result[name] = replace(resource, body=body, framework_paths=frozenset(written))
+        return self.result
+
+
+def _owned(owned: dict[Path, Map | Seq | None], path: Path, kind: type[Map | Seq], span: Span) -> Map | Seq | None:
+    """A container below the properties, to be changed; made where absent, `None` where another thing stands."""
+    if path not in owned:
+        owned[path] = None
+        parent, step = _owned(owned, path[:-1], Map, span), str(path[-1])
+        if isinstance(parent, Map):
+            found = parent.get(step)
+            if found is None:
+                owned[path] = own = kind(span)
+                parent.put(step, own, span)
+            elif isinstance(found, kind):
+                owned[path] = parent[step] = found.copy() if isinstance(found, Map) else _copied(found)
+    return owned[path]
+
+
+def _copied(items: Seq) -> Seq:
+    copy = Seq(items.home, items)
+    copy.spans = list(items.spans)
+    return copy
 
 
 def hashed(prefix: str, data: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, concat
+from leastwise.model.value import Map, Seq, Symbol, concat
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.context import Context, substitute
 from leastwise.read.sam.tables import table
@@ -189,12 +189,21 @@ def _role_name(build: Build, resource: Resource, where: Any, other: Map) -> Any:
     context, role = build.context, None
     if isinstance(where, str):
         role = resource.properties.get(where)
-    elif where is not None:  # a rule has a role for each of its targets
-        for target, _ in each(resource.properties.get("Targets"), resource.span):
-            if isinstance(target, Map):
-                arn = target.get("Arn")
-                name = context.name_of(arn)
-                if (name is not None and name == other.get("Id")) or (arn is not None and arn == other.get("Arn")):
-                    role = target.get("RoleArn")
+    elif where is not None:
+        roles = _roles_of_rule(build, resource)
+        for wanted in (other.get("Id"), other.get("Arn")):
+            if role is None and isinstance(wanted, (str, Symbol)):
+                role = roles.get(wanted)
     name = context.name_of(role)
     return None if name is None else context.ref(name)
+
+
+def _roles_of_rule(build: Build, rule: Resource) -> dict[str | Symbol, Any]:
+    """Target of a rule, by logical id and by ARN → the role that the rule takes for it."""
+    if rule.name not in build.roles_of_rules:
+        roles = build.roles_of_rules[rule.name] = {}
+        for target, _ in each(rule.properties.get("Targets"), rule.span):
+            arn = target.get("Arn") if isinstance(target, Map) else None
+            if isinstance(arn, (str, Symbol)):
+                roles[arn] = roles[build.context.name_of(arn) or arn] = target.get("RoleArn")
+    return build.roles_of_rules[rule.name]

@@ -14,7 +14,7 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, display, is_false, is_true
 from leastwise.read.sam.build import Build, hashed
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, each, given
+from leastwise.read.sam.values import carry, each, given, made
 
 _EDGE_ZONE = "Z2FDTNDATAQYW2"
 """Hosted zone of every CloudFront distribution.
@@ -121,7 +121,7 @@ def _add_records(build: Build, domain: Map, name: str, endpoint: Any) -> None:
     else:
         alias = {"HostedZoneId": route.get("VpcEndpointHostedZoneId"), "DNSName": route.get("VpcEndpointDomainName")}
     alias["EvaluateTargetHealth"] = route.get("EvaluateTargetHealth")
-    records: list[Any] = [
+    records = [
         {
             "Name": domain.get("DomainName"),
             "Type": kind,
@@ -135,9 +135,10 @@ def _add_records(build: Build, domain: Map, name: str, endpoint: Any) -> None:
         group = hashed("RecordSetGroup", f"{display(zone)} {display(domain.get('DomainName'))}")
     else:
         group = hashed("RecordSetGroup", display(zone))
-    known = build.result.get(group)
-    if known is not None and isinstance(known.properties.get("RecordSets"), Seq):
-        records = [*known.properties["RecordSets"], *records]
+    known = build.result.get(group) if group not in build.source else None
+    if known is not None:
+        known.properties["RecordSets"].extend(made(span, records))
+        return
     properties = {
         "HostedZoneId": route.get("HostedZoneId"),
         "HostedZoneName": route.get("HostedZoneName"),

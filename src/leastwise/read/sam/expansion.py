@@ -9,7 +9,7 @@ from leastwise.model.record import replace
 from leastwise.model.resource import Resource
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.context import Context
-from leastwise.read.sam.globals import IMPLICIT_MARK, PREFIX
+from leastwise.read.sam.globals import DROPPED_MARK, IMPLICIT_MARK, MAX_INHERITED, PREFIX
 from leastwise.read.sam.references import Links
 from leastwise.read.sam.values import without
 
@@ -43,7 +43,7 @@ def _expander(kind: str) -> Callable[[Build, Resource], None]:
 
 def expand(resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
     """See `leastwise.read.sam.expand`."""
-    resources = {name: _marked(resource) for name, resource in resources.items()}
+    resources = {name: _marked(resource, context) for name, resource in resources.items()}
     build = Build(resources, context)
     ours: dict[str, list[Resource]] = {}
     for resource in resources.values():
@@ -70,23 +70,28 @@ def expand(resources: dict[str, Resource], context: Context) -> dict[str, Resour
         from leastwise.read.sam.publish import add_deployments
 
         add_deployments(build)
-    return _linked(build)
+    return _linked(build, build.finish())
 
 
-def _marked(resource: Resource) -> Resource:
-    """An implicit API as the framework's; anything else as it is."""
-    if IMPLICIT_MARK not in resource.body:
-        return resource
-    return replace(resource, by="framework", body=without(resource.body, [IMPLICIT_MARK]))
+def _marked(resource: Resource, context: Context) -> Resource:
+    """A resource without the marks that `merge_globals` left: an implicit API is the framework's."""
+    if IMPLICIT_MARK in resource.body:
+        return replace(resource, by="framework", body=without(resource.body, [IMPLICIT_MARK]))
+    if DROPPED_MARK in resource.body:
+        reason = f"{resource.name} inherits nothing: Globals times resources make more than {MAX_INHERITED:,} entries"
+        context.note(resource.span, reason, "limit")
+        return replace(resource, body=without(resource.body, [DROPPED_MARK]))
+    return resource
 
 
-def _linked(build: Build) -> dict[str, Resource]:
+def _linked(build: Build, result: dict[str, Resource]) -> dict[str, Resource]:
     """The result with references to generated resources naming these."""
     links = Links(build.context.stack_key, build.links)
-    sources = {resource.span[0].text for resource in build.source.values()} if build.links else ()
-    if not any(f".{key}" in text for text in sources for _, key in build.links):
-        return build.result
+    keys = {f".{key}" for _, key in build.links}
+    texts = {resource.span[0].text for resource in build.source.values()} if keys else ()
+    if not any(key in text for text in texts for key in keys):
+        return result
     return {
         name: resource if (body := links.value(resource.body)) is resource.body else replace(resource, body=body)
-        for name, resource in build.result.items()
+        for name, resource in result.items()
     }

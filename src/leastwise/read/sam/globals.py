@@ -21,6 +21,12 @@ IMPLICIT = {"Api": ("ServerlessRestApi", "RestApiId"), "HttpApi": ("ServerlessHt
 IMPLICIT_MARK = "LeastwiseImplicit"
 """Attribute of a block that nobody wrote."""
 
+DROPPED_MARK = "LeastwiseGlobalsDropped"
+"""Attribute of a block that inherits nothing since the template is too large; the expansion reports it."""
+
+MAX_INHERITED = 1_000_000
+"""Entries that all resources of a template may inherit together; large Globals times many resources have no bound."""
+
 _REPLACED = frozenset({"Function.Architectures", "CapacityProvider.InstanceRequirements.Architectures"})
 """Lists that are not added to."""
 
@@ -51,10 +57,11 @@ def merge_globals(document: Map) -> Map:
     merged = resources.copy()
     for name, block in implicit.items():
         merged.put(name, block, block.home)
+    inheritance = _Inheritance()
     for name, block in merged.items():
         kind = _kind(block)
         if kind in sections:
-            merged[name] = _inherit(block, sections[kind], kind)
+            merged[name] = inheritance.given(block, sections[kind], kind)
     result = document.copy()
     result["Resources"] = merged
     return result
@@ -66,40 +73,53 @@ def _kind(block: Any) -> str | None:
     return kind[len(PREFIX) :] if isinstance(kind, str) and kind.startswith(PREFIX) else None
 
 
-def _inherit(block: Map, section: Map, kind: str) -> Map:
-    ignored = block.get("IgnoreGlobals")
-    if ignored == "*":
-        return block
-    if isinstance(ignored, Seq):
-        kept = Map(section.home)
-        for key, value, span in section.entries():
-            if key not in ignored:
-                kept.put(key, value, span)
-        section = kept
-    properties = block.get("Properties")
-    if properties is None:
-        properties = Map(block.home)
-    elif not isinstance(properties, Map) or _is_intrinsic(properties):
-        return block
-    result = block.copy()
-    result["Properties"] = _merge(section, properties, kind)
-    return result
+class _Inheritance:
+    """Merges sections of Globals into resources, up to a limit."""
 
+    def __init__(self) -> None:
+        self.entries = 0
 
-def _merge(inherited: Any, own: Any, path: str) -> Any:
-    if isinstance(inherited, Map) and isinstance(own, Map) and not (_is_intrinsic(inherited) or _is_intrinsic(own)):
-        result = Map(own.home) if path in _PRUNED and own else inherited.copy()
-        result.home = own.home
-        for key, value, span in own.entries():
-            result.put(key, _merge(inherited[key], value, f"{path}.{key}") if key in inherited else value, span)
+    def given(self, block: Map, section: Map, kind: str) -> Map:
+        """A resource with what it inherits."""
+        ignored = block.get("IgnoreGlobals")
+        if isinstance(ignored, str) and ignored == "*":
+            return block
+        properties = block.get("Properties")
+        if properties is None:
+            properties = Map(block.home)
+        elif not isinstance(properties, Map) or _is_intrinsic(properties):
+            return block
+        result = block.copy()
+        if self.entries > MAX_INHERITED:
+            result[DROPPED_MARK] = True
+            return result
+        if isinstance(ignored, Seq):
+            names = {name for name in ignored if isinstance(name, str)}
+            kept = Map(section.home)
+            for key, value, span in section.entries():
+                if key not in names:
+                    kept.put(key, value, span)
+            section = kept
+        result["Properties"] = self._merge(section, properties, kind)
         return result
-    if isinstance(inherited, Seq) and isinstance(own, Seq) and path not in _REPLACED:
-        merged = Seq(own.home)
-        for part in (inherited, own):
-            for _, value, span in part.entries():
-                merged.put(value, span)
-        return merged
-    return own
+
+    def _merge(self, inherited: Any, own: Any, path: str) -> Any:
+        if isinstance(inherited, Map) and isinstance(own, Map) and not (_is_intrinsic(inherited) or _is_intrinsic(own)):
+            self.entries += len(inherited)
+            result = Map(own.home) if path in _PRUNED and own else inherited.copy()
+            result.home = own.home
+            for key, value, span in own.entries():
+                merged = self._merge(inherited[key], value, f"{path}.{key}") if key in inherited else value
+                result.put(key, merged, span)
+            return result
+        if isinstance(inherited, Seq) and isinstance(own, Seq) and path not in _REPLACED:
+            self.entries += len(inherited)
+            items = Seq(own.home)
+            for part in (inherited, own):
+                for _, value, span in part.entries():
+                    items.put(value, span)
+            return items
+        return own
 
 
 def _is_intrinsic(value: Map) -> bool:

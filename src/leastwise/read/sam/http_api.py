@@ -13,7 +13,14 @@ from leastwise.read.sam.build import Build, suffixed
 from leastwise.read.sam.context import PARTITION
 from leastwise.read.sam.cors import add_http_cors
 from leastwise.read.sam.domain import add_http_domain
-from leastwise.read.sam.openapi import DEFAULT_PATH, Definition, definition_of, place_definition, require
+from leastwise.read.sam.openapi import (
+    DEFAULT_PATH,
+    Definition,
+    definition_of,
+    place_definition,
+    require,
+    require_everywhere,
+)
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.values import carry, given, made, maps, written
 
@@ -45,6 +52,8 @@ def _complete(definition: Definition, source: Map) -> None:
     auth = source.get("Auth")
     if isinstance(auth, Map):
         _authorize(definition, auth)
+    elif isinstance(auth, Symbol):
+        require_everywhere(definition, auth, source.span("Auth"))
     disabled = source.get("DisableExecuteApiEndpoint")
     if disabled is not None:
         disable_endpoint(definition, disabled, source.span("DisableExecuteApiEndpoint"))
@@ -80,8 +89,11 @@ def _authorize(definition: Definition, auth: Map) -> None:
             merged.put(name, made(span, scheme), span)
         components.put("securitySchemes", merged, auth.home)
         document["components"] = components
-    if (isinstance(default, str) and default in schemes) or isinstance(default, Symbol):
-        default = scheme_name(default) or ""
+    unknown = any(isinstance(value, Symbol) for value in (default, authorizers, auth.get("EnableIamAuthorizer")))
+    if unknown or (isinstance(default, str) and default in schemes):
+        default = scheme_name(default)
+        if default is None:
+            return
         scopes = scopes_of(authorizers, default)
         for _, item, _ in definition.items():
             for method, operation in definition.operations(item):

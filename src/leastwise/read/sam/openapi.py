@@ -13,7 +13,7 @@ from typing import Any
 
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Concat, Map, Seq, Symbol
+from leastwise.model.value import Concat, Map, Seq, Symbol, display
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.code import s3_object
 from leastwise.read.sam.context import STACK_NAME
@@ -51,13 +51,16 @@ class Definition:
         document: the OpenAPI document.
         managed: whether SAM fills it: the author gave none.
         local: whether it came from a file of its own.
+        statements: what the statements of its resource policy say, once one was added.
     """
 
     def __init__(self, document: Map, *, managed: bool = False, local: bool = False) -> None:
         self.document = document
         self.managed = managed
         self.local = local
+        self.statements: set[str] | None = None
         self._own = False
+        self._sections: set[str] = set()
 
     @property
     def valid(self) -> bool:
@@ -81,6 +84,16 @@ class Definition:
                         if isinstance(operation, Map):
                             item[method] = operation.copy()
         return self.document
+
+    def section(self, name: str, span: Span) -> Map:
+        """A mapping at the top, to be changed; made where it is absent."""
+        document = self.write()
+        found = document.get(name)
+        if name not in self._sections or not isinstance(found, Map):
+            self._sections.add(name)
+            found = found.copy() if isinstance(found, Map) else Map(span)
+            document.put(name, found, document.spans.get(name, span))
+        return found
 
     def items(self) -> Iterator[tuple[str, Map, Span]]:
         """Every path with its methods, to be changed."""
@@ -116,12 +129,9 @@ class Definition:
 
     def add_scheme(self, name: str, scheme: dict[str, Any], span: Span, *, replace: bool = True) -> None:
         """Add a security scheme, where REST APIs keep them until the document is finished."""
-        document = self.write()
-        schemes = document.get("securityDefinitions")
-        schemes = Map(span) if not isinstance(schemes, Map) else schemes.copy()
+        schemes = self.section("securityDefinitions", span)
         if replace or name not in schemes:
             schemes.put(name, made(span, scheme), span)
-        document.put("securityDefinitions", schemes, span)
 
 
 def require(operation: Map, requirement: str, scopes: Any, span: Span) -> None:
@@ -132,6 +142,14 @@ def require(operation: Map, requirement: str, scopes: Any, span: Span) -> None:
         security.put(value, place)
     security.put(Map(span, {requirement: scopes if scopes is not None else Seq(span)}), span)
     operation.put("security", security, span)
+
+
+def require_everywhere(definition: Definition, unknown: Symbol, span: Span) -> None:
+    """Ask for something that is not known on every operation that asks for nothing."""
+    for _, item, _ in definition.items():
+        for _, operation in definition.operations(item):
+            if not given(operation.get("security")):
+                require(operation, display(unknown), None, span)
 
 
 def definition_of(build: Build, resource: Resource) -> Definition | None:

@@ -12,7 +12,7 @@ from leastwise.model.value import Map, Seq, concat
 from leastwise.read.sam.openapi import ANY, Definition, without_variables
 from leastwise.read.sam.values import made, mapping
 
-_POLICY = "x-amazon-apigateway-policy"
+POLICY = "x-amazon-apigateway-policy"
 
 
 def add_resource_policy(definition: Definition, wanted: Map, path: str, stage: Any, span: Span) -> None:
@@ -81,12 +81,15 @@ def _append(definition: Definition, statements: list[Any], span: Span) -> None:
     """Add statements that are not there yet."""
     if not statements:
         return
-    document = definition.write()
-    found = document.get(_POLICY)
-    policy = found.copy() if isinstance(found, Map) else Map(span)
-    policy["Version"] = "2012-10-17"
-    old = policy.get("Statement")
-    merged = Seq(span, [] if old is None else _list(old))
-    merged.extend(statement for statement in statements if statement not in merged)
-    policy.put("Statement", merged, span)
-    document.put(_POLICY, policy, span)
+    policy = definition.section(POLICY, span)
+    if definition.statements is None:
+        old = policy.get("Statement")
+        merged = Seq(span, [] if old is None else _list(old))
+        definition.statements = {repr(statement) for statement in merged}
+        policy["Version"] = "2012-10-17"
+        policy.put("Statement", merged, span)
+    for statement in statements:
+        shown = repr(statement)
+        if shown not in definition.statements:
+            definition.statements.add(shown)
+            policy["Statement"].append(statement)

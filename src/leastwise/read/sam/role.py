@@ -9,7 +9,7 @@ from typing import Any
 
 from leastwise.model.resource import Author, Path
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq
+from leastwise.model.value import Map, Seq, Symbol
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.context import MANAGED_POLICY
 from leastwise.read.sam.values import made
@@ -38,11 +38,14 @@ class Role:
         self.inline = Seq(span)
         self.written: set[Path] = {("AssumeRolePolicyDocument",)}
         self.authored = False
+        self._attached: set[Any] = set()
+        self._granted: set[str] = set()
 
-    def attach(self, arn: Any, span: Span, by: Author = "framework") -> None:
+    def attach(self, arn: str | Symbol, span: Span, by: Author = "framework") -> None:
         """Attach a managed policy, once."""
-        if arn in self.managed:
+        if arn in self._attached:
             return
+        self._attached.add(arn)
         self._mark("ManagedPolicyArns", len(self.managed), by)
         self.managed.put(arn, span)
 
@@ -53,9 +56,9 @@ class Role:
     def grant(self, name: str, statements: list[Any], span: Span) -> None:
         """Add an inline policy that SAM writes, unless the same one is there."""
         document = made(span, {"Statement": statements})
-        if any(policy["PolicyDocument"] == document for policy in self.inline):
-            return
-        self.add(name, document, span, "framework")
+        if (shown := repr(document)) not in self._granted:
+            self._granted.add(shown)
+            self.add(name, document, span, "framework")
 
     def add(self, name: str, document: Any, span: Span, by: Author) -> None:
         """Add an inline policy."""

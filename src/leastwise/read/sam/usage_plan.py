@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 from leastwise.model.resource import Resource
+from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.tables import properties as names_of
@@ -23,21 +24,21 @@ def add_usage_plan(build: Build, resource: Resource, auth: Map, stage: str) -> N
     plan, key = prefix + "UsagePlan", prefix + "ApiKey"
     for property_name, name in (("UsagePlan", plan), ("ApiKey", key), ("UsagePlanKey", plan + "Key")):
         build.links[resource.name, property_name] = name
-    stages = Seq(span, _items(build, plan, "ApiStages"))
+    stages = _items(build, plan, "ApiStages", span)
     stages.append(made(span, {"ApiId": context.ref(resource.name), "Stage": context.ref(stage)}))
     properties = Map(span)
     carry(wanted, properties, names_of("UsagePlan"))
     properties["ApiStages"] = stages
     build.add(plan, "AWS::ApiGateway::UsagePlan", properties, span, by="author")
-    stages = Seq(span, _items(build, key, "StageKeys"))
+    stages = _items(build, key, "StageKeys", span)
     stages.append(made(span, {"RestApiId": context.ref(resource.name), "StageName": context.ref(stage)}))
     build.add(key, "AWS::ApiGateway::ApiKey", {"Enabled": True, "StageKeys": stages}, span)
     tie = {"KeyId": context.ref(key), "KeyType": "API_KEY", "UsagePlanId": context.ref(plan)}
     build.add(plan + "Key", "AWS::ApiGateway::UsagePlanKey", tie, span)
 
 
-def _items(build: Build, name: str, key: str) -> Seq | tuple[()]:
-    """What another API has put into a shared plan already."""
-    resource = build.result.get(name)
+def _items(build: Build, name: str, key: str, span: Span) -> Seq:
+    """What another API has put into a shared plan already, to be added to."""
+    resource = build.result.get(name) if name not in build.source else None
     found = resource.properties.get(key) if resource is not None else None
-    return found if isinstance(found, Seq) else ()
+    return found if isinstance(found, Seq) else Seq(span)

@@ -11,7 +11,7 @@ from typing import Any
 
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, concat
+from leastwise.model.value import Map, Symbol, concat, display
 from leastwise.read.sam.authorizers import IAM_SCHEME, KEY_SCHEME, scheme_name, scopes_of
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.context import ACCOUNT, PARTITION, REGION
@@ -29,7 +29,7 @@ from leastwise.read.sam.openapi import (
     without_variables,
 )
 from leastwise.read.sam.resource_policy import add_custom_statements, add_resource_policy
-from leastwise.read.sam.values import given, made, mapping, on, written
+from leastwise.read.sam.values import given, made, mapping, on, text, written
 
 _GATEWAY = "apigateway.amazonaws.com"
 _CALLER = "arn:aws:iam::*:user/*"
@@ -75,11 +75,7 @@ def add_rest_route(build: Build, target: Target, event: Event) -> None:
     path, method = route
     source = event.properties
     api = _api(build, event, "RestApiId", "ServerlessRestApi", "Api")
-    stage = "AllStages"
-    if api is not None:
-        stage = (
-            api.properties["StageName"] if written(api.properties, "StageName") or api.by == "framework" else "Stage"
-        )
+    stage = _stage_label(api)
     named = source.get("RestApiId")
     reference = build.context.ref("ServerlessRestApi") if named is None else named
     arn = _source_arn("aws", reference, method, path)
@@ -97,29 +93,43 @@ def add_rest_route(build: Build, target: Target, event: Event) -> None:
         if definition.managed and definition.has_integration(path, key):
             build.context.note(event.span, f"the route {method} {path} of {api.name} is there a second time")
             return
-        operation = definition.operation(path, key, event.span)
-        streamed = source.get("ResponseTransferMode") == "RESPONSE_STREAM"
-        integration = {
-            "type": "aws_proxy",
-            "httpMethod": "POST",
-            "uri": _integration_uri("aws", target, streamed=streamed),
-            "responseTransferMode": "STREAM" if streamed else None,
-            "credentials": _credentials(auth, mapping(api.properties.get("Auth"), event.span)),
-            "timeoutInMillis": source.get("TimeoutInMillis"),
-        }
-        operation.put(INTEGRATION, made(event.span, integration), event.span)
-        operation.setdefault("responses", Map(event.span))
-        add_request_model(definition, operation, source)
-        add_request_parameters(operation, source)
     elif not on(auth.get("OverrideApiAuth")):
         return
-    else:
-        operation = definition.operation(path, key, event.span)
+    operation = definition.operation(path, key, event.span)
+    if definition.managed or merged:
+        _integrate(operation, target, event, _credentials(auth, mapping(api.properties.get("Auth"), event.span)))
+        add_request_model(definition, operation, source)
+        add_request_parameters(operation, source)
+    if isinstance(source.get("Auth"), Symbol):
+        require(operation, display(source["Auth"]), None, span)
     _authorize(definition, api, operation, auth, span)
     policy = auth.get("ResourcePolicy")
     if isinstance(policy, Map):
         add_resource_policy(definition, policy, path, stage, auth.span("ResourcePolicy"))
         add_custom_statements(definition, policy)
+
+
+def _stage_label(api: Resource | None) -> str:
+    """What SAM calls a stage in logical ids: by its name only where that is written out."""
+    if api is None:
+        return "AllStages"
+    literal = api.by == "framework" or written(api.properties, "StageName")
+    return (text(api.properties.get("StageName")) if literal else None) or "Stage"
+
+
+def _integrate(operation: Map, target: Target, event: Event, credentials: Any) -> None:
+    """Let a route of a REST API invoke the function."""
+    streamed = event.properties.get("ResponseTransferMode") == "RESPONSE_STREAM"
+    integration = {
+        "type": "aws_proxy",
+        "httpMethod": "POST",
+        "uri": _integration_uri("aws", target, streamed=streamed),
+        "responseTransferMode": "STREAM" if streamed else None,
+        "credentials": credentials,
+        "timeoutInMillis": event.properties.get("TimeoutInMillis"),
+    }
+    operation.put(INTEGRATION, made(event.span, integration), event.span)
+    operation.setdefault("responses", Map(event.span))
 
 
 def _credentials(auth: Map, api_auth: Map) -> Any:
@@ -214,6 +224,8 @@ def _covered(definition: Definition | None, target: Target, path: str) -> bool:
 
 def _authorize_http(api: Resource, operation: Map, source: Map, span: Span) -> None:
     auth = source.get("Auth")
+    if isinstance(auth, Symbol):
+        require(operation, display(auth), None, source.span("Auth"))
     if not isinstance(auth, Map) or not auth:
         return
     api_auth = mapping(api.properties.get("Auth"), span)
@@ -252,7 +264,7 @@ def add_state_machine_route(build: Build, target: Target, event: Event) -> None:
     integration = {
         "type": "aws",
         "httpMethod": "POST",
-        "uri": concat(("arn:", PARTITION, ":apigateway:", Parameter("AWS::Region"), ":states:action/StartExecution")),
+        "uri": concat(("arn:", PARTITION, ":apigateway:", REGION, ":states:action/StartExecution")),
         "responses": {"200": {"statusCode": "200"}, "400": {"statusCode": "400"}},
         "credentials": role,
         "requestTemplates": {"application/json": template},

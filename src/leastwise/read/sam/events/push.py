@@ -19,40 +19,39 @@ from leastwise.read.sam.values import carry, each, given, made
 def add_bucket_notification(build: Build, target: Target, event: Event) -> None:
     """Add an S3 event: the permission, and the notification in the bucket."""
     permit(build, target, event, "s3.amazonaws.com", SourceAccount=ACCOUNT)
-    bucket = build.context.name_of(event.properties.get("Bucket"))
-    if bucket not in build.result:
+    bucket = _named(build, event.properties.get("Bucket"), "AWS::S3::Bucket")
+    if bucket is None:
         build.context.note(event.span, f"the S3 event {event.label} names no bucket of this template")
         return
-    notifications = []
     for kind, span in each(event.properties.get("Events"), event.properties.span("Events")):
         notification = Map(span)
         notification["Event"] = kind
         notification.put("Function", target.arn, event.span)
         if event.properties.get("Filter") is not None:
             notification.put("Filter", event.properties["Filter"], event.properties.span("Filter"))
-        notifications.append(notification)
-    build.append(bucket, ("NotificationConfiguration", "LambdaConfigurations"), notifications, event.span)
+        path = ("NotificationConfiguration", "LambdaConfigurations")
+        build.contribute(bucket, path, None, notification, event.span)
+
+
+def _named(build: Build, value: Any, type_: str) -> str | None:
+    """Logical id of the resource of a type that a value refers to."""
+    name = build.context.name_of(value)
+    found = build.result.get(name) if name is not None else None
+    return name if found is not None and found.type == type_ else None
 
 
 def add_user_pool_trigger(build: Build, target: Target, event: Event) -> None:
     """Add a Cognito event: the permission, and the trigger in the user pool."""
-    pool = build.context.name_of(event.properties.get("UserPool"))
-    if pool not in build.result:
+    pool = _named(build, event.properties.get("UserPool"), "AWS::Cognito::UserPool")
+    if pool is None:
         build.context.note(event.span, f"the Cognito event {event.label} names no user pool of this template")
         return
     if target.name + "CognitoPermission" not in build.result:  # one for all triggers of a function
         arn = build.context.att(pool)
         permit(build, target, event, "cognito-idp.amazonaws.com", prefix=target.name + "Cognito", SourceArn=arn)
-    properties = build.result[pool].properties.copy()
-    triggers = properties.get("LambdaConfig")
-    if triggers is not None and not isinstance(triggers, Map):
-        return
-    triggers = Map(event.span) if triggers is None else triggers.copy()
     for name, span in each(event.properties.get("Trigger"), event.properties.span("Trigger")):
-        if isinstance(name, str) and name not in triggers:
-            triggers.put(name, target.arn, span)
-            properties.put("LambdaConfig", triggers, properties.spans.get("LambdaConfig", event.span))
-            build.extend(pool, properties, {("LambdaConfig", name)})
+        if isinstance(name, str):
+            build.contribute(pool, ("LambdaConfig",), name, target.arn, span)
 
 
 def add_subscription(build: Build, target: Target, event: Event) -> None:

@@ -29,7 +29,7 @@ def add_request_model(definition: Definition, operation: Map, source: Map) -> No
     name, required = name.lower(), wanted.get("Required")
     if "swagger" in definition.document:
         parameter = {"in": "body", "name": name, "schema": {"$ref": f"#/definitions/{name}"}, "required": required}
-        _add_parameter(operation, made(span, parameter), span)
+        _add_parameters(operation, [made(span, parameter)], span)
     else:
         schema = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
         operation.put("requestBody", made(span, {"content": schema, "required": required}), span)
@@ -38,18 +38,16 @@ def add_request_model(definition: Definition, operation: Map, source: Map) -> No
         return
     body, parameters = is_true(body), is_true(parameters)
     validator = _VALIDATORS[body, parameters]
-    document = definition.write()
-    found = document.get("x-amazon-apigateway-request-validators")
-    validators = found.copy() if isinstance(found, Map) else Map(span)
+    validators = definition.section("x-amazon-apigateway-request-validators", span)
     if validator not in validators:
         rules = {"validateRequestBody": body, "validateRequestParameters": parameters}
         validators.put(validator, made(span, rules), span)
-    document.put("x-amazon-apigateway-request-validators", validators, span)
     operation.put("x-amazon-apigateway-request-validator", validator, span)
 
 
 def add_request_parameters(operation: Map, source: Map) -> None:
     """The parameters that a request may or must have: a name, or a mapping from it to its settings."""
+    found = []
     for entry, span in each(source.get("RequestParameters"), source.span("RequestParameters")):
         name = next(iter(entry), None) if isinstance(entry, Map) else entry
         if not isinstance(name, str) or name.count(".") < 3:
@@ -59,15 +57,15 @@ def add_request_parameters(operation: Map, source: Map) -> None:
         _, _, location, label = name.split(".", 3)
         required = settings.get("Required", False)
         parameter = {"in": _LOCATIONS.get(location, location), "name": label, "required": required, "type": "string"}
-        _add_parameter(operation, made(span, parameter), span)
+        found.append(made(span, parameter))
         if is_true(settings.get("Caching")):
             integration = operation[INTEGRATION]
             keys = integration.setdefault("cacheKeyParameters", Seq(span))
             keys.append(name)
+    if found:
+        _add_parameters(operation, found, source.span("RequestParameters"))
 
 
-def _add_parameter(operation: Map, parameter: Map, span: Span) -> None:
+def _add_parameters(operation: Map, more: list[Map], span: Span) -> None:
     found = operation.get("parameters")
-    parameters = Seq(span, found if isinstance(found, Seq) else ())
-    parameters.append(parameter)
-    operation.put("parameters", parameters, span)
+    operation.put("parameters", Seq(span, [*(found if isinstance(found, Seq) else ()), *more]), span)
