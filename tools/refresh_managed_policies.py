@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from leastwise.iam.actions import expand, service
-from leastwise.iam.pattern import has_wildcard
+from leastwise.iam.notable import reads_data
+from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.reach import covers_everything
 
 TARGET = Path(__file__).resolve().parent.parent / "src/leastwise/iam/data/managed_policies.json"
@@ -38,13 +39,6 @@ PRESCRIBED = (
     "AmazonElasticFileSystemClientReadWriteAccess",
 )
 SERVICE_ROLES_TOO = ("AWSLambdaRole",)
-# Reading that amounts to having the data.
-DATA = {"dynamodb:getitem", "dynamodb:scan", "s3:getobject", "secretsmanager:getsecretvalue", "ssm:getparameter"} | {
-    "sqs:receivemessage",
-    "kinesis:getrecords",
-    "kms:decrypt",
-    "dynamodb:getrecords",
-}
 
 
 def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -56,6 +50,15 @@ def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
 def as_list(value: Any) -> list[str]:
     """A list of texts, also where one stands alone."""
     return value if isinstance(value, list) else [value] if value else []
+
+
+def allowed(document: dict[str, Any]) -> list[str]:
+    """The actions, as written, that a policy allows on whatever; everything, where it names what it does not allow."""
+    found: list[str] = []
+    for statement in statements(document):
+        if statement["Effect"] == "Allow":
+            found += ["*"] if "NotAction" in statement else as_list(statement.get("Action"))
+    return found
 
 
 def on_everything(document: dict[str, Any]) -> list[str]:
@@ -73,7 +76,7 @@ def wide(pattern: str, customary: set[str]) -> bool:
     if pattern == "*":
         return True
     actions = [a for a in expand(pattern) or () if str(a).lower() not in customary and a.takes_resource]
-    return any(not action.reads or str(action).lower() in DATA for action in actions)
+    return any(not action.reads or reads_data(action) for action in actions)
 
 
 def weight(pattern: str) -> tuple[bool, bool, int]:
@@ -89,9 +92,12 @@ def main() -> None:
     text = next(node.value for node in ast.parse(module).body if isinstance(node, ast.Assign))
     policies: dict[str, dict[str, Any]] = json.loads(ast.literal_eval(text))
     customary = {a.lower() for name in CUSTOMARY for a in on_everything(policies[name]["Document"])} | CUSTOMARY_TOO
-    broad: dict[str, list[str]] = {}
+    broad: dict[str, dict[str, Any]] = {}
+    log_groups = []
     for name, policy in policies.items():
         path = policy["Path"]
+        if any(matches(p.lower(), "logs:createloggroup") for p in allowed(policy["Document"])):
+            log_groups.append(name)
         if path.startswith("/aws-service-role/") or name in PRESCRIBED:
             continue
         if path.startswith("/service-role/") and name not in SERVICE_ROLES_TOO:
@@ -100,13 +106,15 @@ def main() -> None:
             {p for p in on_everything(policy["Document"]) if wide(p, customary)}, key=lambda p: (*weight(p), p)
         )
         if found:
-            broad[name] = found[:4]
+            broad[name] = {"count": len(found), "widest": found[:4]}
     table = {
-        "about": "AWS managed policies that grant more than one application needs, with the widest of what they allow "
-        "on every resource; and the actions that AWS's own execution policies allow on every resource.",
-        "source": f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/refresh_managed_policies.py",
+        "about": "broad: AWS managed policies that grant more than one application needs, with the widest of what they "
+        "allow on every resource, and how many actions and patterns of that weight there are. log_groups: the policies "
+        "that allow making log groups. customary: what AWS's own execution policies allow on every resource.",
+        "source": f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/{Path(__file__).name}",
         "date": date.today().isoformat(),
         "customary": sorted(customary),
+        "log_groups": sorted(log_groups),
         "broad": dict(sorted(broad.items())),
     }
     TARGET.write_text(json.dumps(table, indent=1) + "\n", "utf-8")

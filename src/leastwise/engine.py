@@ -41,10 +41,10 @@ class JudgeSettings:
 
 @record
 class Failure:
-    """A rule that raised: a fault of the rule, not of what was scanned.
+    """A rule, or the reader, that raised: a fault of leastwise or of the rule, not of what was scanned.
 
     Attributes:
-        rule: its id.
+        rule: its id; `read` for the reader.
         application: where it happened.
         error: type and message of the exception.
         place: innermost `module/file.py:line` of the rule or of leastwise.

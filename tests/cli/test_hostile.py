@@ -19,6 +19,7 @@ Resources:
       Handler: app.handler
       CodeUri: src
       FunctionUrlConfig: {AuthType: NONE}
+      Policies: [{Statement: [{Effect: Allow, Action: dynamodb:GetItem, Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}]}]
 """
 
 
@@ -109,7 +110,7 @@ def test_links_and_references_out_of_the_root(root, capsys, tmp_path_factory):
     assert "Stolen" not in json.dumps(report["functions"])
     assert [kind for kind, _, _ in unread(report, "link.yaml")] == ["reference"]
     assert [kind for kind, _, _ in unread(report, "folder")] == ["reference"]
-    assert [line for _, line, _ in sorted(unread(report, "up.yaml"))] == [8, 10, 11]
+    assert [line for _, line, _ in sorted(unread(report, "up.yaml"))] == [8, 11, 12]
 
 
 def test_includes_and_nested_stacks_in_circles(root, capsys):
@@ -134,6 +135,167 @@ def test_conditions_in_a_circle(root, capsys):
         + "  T: {Type: AWS::SNS::Topic, Condition: A}\n"
     )
     scan(capsys)
+
+
+TOPIC = "  T: {Type: AWS::SNS::Topic, Properties: {TopicName: %s}}\n"
+LOOP = "  Fn::ForEach::L: [x, [%s], {%s}]\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Parameters: {P: {Default: " + "x" * 900_000 + "}}\n" + HEAD + TOPIC % ("!Sub '" + "${P}" * 200_000 + "'"),
+        HEAD + TOPIC % f"!Join ['{'y' * 900_000}', !Split [',', '{',' * 200_000}']]",
+        "Mappings: {M: {a: {b: &x '"
+        + "x" * 900_000
+        + "'}}}\n"
+        + HEAD
+        + "".join(f"  R{n}: {{Type: AWS::SNS::Topic, Properties: {{A: !FindInMap [M, a, b]}}}}\n" for n in range(50)),
+        HEAD + "  ? " + "N" * 500_000 + "\n  : {Type: AWS::SNS::Topic}\n",
+        f"X: &x {'x' * 2_000_000}\n{HEAD}  F: {{Type: AWS::Lambda::Function, Properties: [{'*x, ' * 1000}]}}\n",
+        HEAD + TOPIC % "x" + "Metadata:\n" + "  a: 1\n" * 5_000,
+        "Transform: AWS::LanguageExtensions\n"
+        + HEAD
+        + LOOP % (",".join(map(str, range(4_000))), "T: {Type: AWS::SNS::Topic, A: [" + "'${x}', " * 5_000 + "]}"),
+        "Transform: AWS::LanguageExtensions\n"
+        + HEAD
+        + LOOP % ("y" * 500_000, "T: {Type: AWS::SNS::Topic, A: '" + "${x}" * 500_000 + "'}"),
+    ],
+    ids=["sub", "join", "mapping", "long-key", "long-alias", "duplicates", "loop", "loop-text"],
+)
+def test_what_grows_without_bound_is_cut_off_and_said(root, capsys, content):
+    (root / "grow.yaml").write_text(content)
+    _, report = scan(capsys)
+    assert "limit" in [kind for kind, _, _ in unread(report, "grow.yaml")]
+    assert report["failures"] == []
+    assert len(json.dumps(report)) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Conditions:\n  C0: !Equals [a, b]\n"
+        + "".join(f"  C{n}: !And [{', '.join([f'!Condition C{n - 1}'] * 9)}]\n" for n in range(1, 40))
+        + HEAD
+        + "  T: {Type: AWS::SNS::Topic, Condition: C39}\n",
+        "Mappings:\n  M:\n    a:\n      k0: x\n"
+        + "".join(
+            f"      k{n}: !Join ['', [!FindInMap [M, a, k{n - 1}], !FindInMap [M, a, k{n - 1}]]]\n"
+            for n in range(1, 40)
+        )
+        + HEAD
+        + TOPIC % "!FindInMap [M, a, k39]",
+        "Mappings: {M: {a: {b: !FindInMap [M, a, b]}}}\n" + HEAD + TOPIC % "!FindInMap [M, a, b]",
+        HEAD + TOPIC % ("!Sub '${" + " " * 100_000 + "'"),
+        HEAD + TOPIC % "!Select ['²', [a]]" + "  U: {Type: {a: b}, X: !GetAtt U.Outputs.Y}\n",
+        HEAD + TOPIC % "!GetAtt U.Outputs.Y" + "  U: {Type: {a: b}}\n",
+        HEAD + TOPIC % ("!Select ['" + "9" * 5_000 + "', [a]]"),
+    ],
+    ids=["conditions", "mappings", "circle", "blanks", "digit", "type", "number"],
+)
+def test_what_takes_for_ever_or_breaks_the_evaluation(root, capsys, content):
+    (root / "slow.yaml").write_text(content)
+    _, report = scan(capsys)
+    assert report["failures"] == []
+    assert all("internal error" not in entry["reason"] for entry in report["unread"])
+
+
+@pytest.mark.parametrize("number", ["1e999", "'nan'", "'-inf'", "9" * 30])
+def test_numbers_that_are_none(root, capsys, number):
+    (root / "number.yaml").write_text(
+        GOOD
+        + f"      Timeout: {number}\n      Events: {{Q: {{Type: SQS, Properties: {{Queue: !GetAtt Q.Arn}}}}}}\n"
+        + f"  Q: {{Type: AWS::SQS::Queue, Properties: {{VisibilityTimeout: {number}}}}}\n"
+        + "  R: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: 3}}\n"
+    )
+    _, report = scan(capsys, "--persona", "auditor")
+    assert report["failures"] == []
+
+
+def test_chains_of_files(root, capsys):
+    nested = "  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: n%d.yaml}}\n"
+    imports = (
+        HEAD
+        + TOPIC % "!ImportValue export-%03d"
+        + ("Outputs: {O: {Value: !ImportValue export-%03d, Export: {Name: export-%03d}}}\n")
+    )
+    for number in range(100):
+        (root / f"n{number}.yaml").write_text(HEAD + nested % (number + 1))
+        (root / f"i{number:03}.yaml").write_text(imports % (number + 1, number + 1, number))
+    include = "{Fn::Transform: {Name: AWS::Include, Parameters: {Location: p%d.yaml}}}"
+    for number in range(30):
+        (root / f"p{number}.yaml").write_text("a: " + "{a: " * 90 + include % (number + 1) + "}" * 90)
+    (root / "p.yaml").write_text(HEAD + TOPIC % include % 0)
+    _, report = scan(capsys)
+    assert report["failures"] == []
+    assert sum("deeper than" in entry["reason"] for entry in report["unread"]) == 1
+    assert sum("include each other" in entry["reason"] for entry in report["unread"]) == 1
+
+
+def test_folders_nested_deeper_than_python_recurses(root, capsys, monkeypatch):
+    for _ in range(1_200):
+        os.mkdir("d")
+        os.chdir("d")
+    monkeypatch.chdir(root)
+    scan(capsys)
+    here = root  # the path is too long for shutil.rmtree to take apart in one go
+    os.chdir(here)
+    depth = 0
+    while os.path.isdir("d"):
+        os.chdir("d")
+        depth += 1
+    for _ in range(depth):
+        os.chdir("..")
+        os.rmdir("d")
+
+
+def test_an_application_that_breaks_the_reader_costs_only_itself(root, capsys, monkeypatch):
+    from leastwise.read import project
+
+    original = project.read_group
+
+    def breaks(files, group, *rest):
+        if group[0].path == "a.yaml":
+            raise RecursionError("maximum recursion depth exceeded")
+        yield from original(files, group, *rest)
+
+    monkeypatch.setattr(project, "read_group", breaks)
+    (root / "a.yaml").write_text(HEAD + TOPIC % "x")
+    code, report = scan(capsys)
+    assert code == 4
+    assert [(f["rule"], f["application"]) for f in report["failures"]] == [("read", "a.yaml")]
+    assert [kind for kind, _, _ in unread(report, "a.yaml")] == ["template"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kinds"),
+    [
+        ("a=" + "[" * 100_000, ["limit"]),
+        ("x=" + "{a=" * 3_000, ["limit"]),
+        ("[default.deploy.parameters]\nparameter_overrides='" + "a" * 100_000 + "'", []),
+    ],
+    ids=["lists", "tables", "one-word"],
+)
+def test_a_samconfig_that_nests_or_scans_for_ever(root, capsys, content, kinds):
+    (root / "samconfig.toml").write_text(content)
+    _, report = scan(capsys)
+    assert report["failures"] == []
+    assert [kind for kind, _, _ in unread(report, "samconfig.toml")] == kinds
+
+
+def test_no_command_of_a_ci_system_begins_a_line_or_stands_in_json(root, capsys):
+    name = "x" * 60 + " ::error file=a::b " + "y" * 60 + " ::warning::c ##vso[task.setvariable]d ##[error]e"
+    (root / "evil.yaml").write_text(GOOD.replace("Door:", f'"{name}":'))
+    main(["scan", "--root", ".", "--color", "never", "--persona", "auditor"])
+    text = capsys.readouterr().out
+    assert "\\::error" in text
+    assert not any(line.lstrip().startswith("::") for line in text.splitlines())
+    assert main(["scan", "--root", ".", "--format", "json"]) == 1
+    out = capsys.readouterr().out
+    for report in (text, out):
+        assert "##[" not in report
+        assert "##vso[" not in report
+    assert any(name in f["name"] for f in json.loads(out)["functions"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")

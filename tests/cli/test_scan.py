@@ -20,6 +20,7 @@ Resources:
       InlineCode: "def handler(event, context): return {}"
       FunctionUrlConfig:
         AuthType: NONE
+      Policies: [{Statement: [{Effect: Allow, Action: dynamodb:GetItem, Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}]}]
 """
 QUIET = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T: {Type: AWS::SNS::Topic}\n"
 
@@ -184,6 +185,11 @@ def test_samconfig_gives_each_stage_its_parameters(folder, capsys):
         (["--rules", "no_such_package"], "no_such_package"),
         (["--fail-on", "hgih"], "invalid choice"),
         (["--nonsense"], "unrecognized"),
+        (["--stage", "nope"], "no application has this environment"),
+        (["--parameters", "=x"], "neither a file nor NAME=VALUE"),
+        (["--select", ","], "no rule is left"),
+        (["--select", "open-cors", "--ignore", "open-cors"], "no rule is left"),
+        (["--rules", "./my_rules"], "dotted name"),
     ],
 )
 def test_wrong_usage_is_exit_2_with_a_remedy(folder, capsys, arguments, words):
@@ -194,6 +200,38 @@ def test_wrong_usage_is_exit_2_with_a_remedy(folder, capsys, arguments, words):
     assert words in err
     assert out == ""
     assert "Traceback" not in err
+
+
+def test_settings_that_fit_nothing_are_noticed(folder, capsys):
+    (folder / "template.yaml").write_text(
+        "Parameters: {Stage: {Type: String, AllowedValues: [dev, prod]}}\nResources: {T: {Type: AWS::SNS::Topic}}\n"
+    )
+    code, _, err = scan(capsys, "--parameters", "Stage=banana", "--parameters", "stage=prod")
+    assert code == 0
+    assert "parameter Stage takes dev, prod; banana was given" in err
+    assert "parameter stage: no template that was scanned declares it" in err
+    assert scan(capsys, "--parameters", "Stage=prod")[2] == ""
+
+
+def test_several_paths_need_a_root_in_common(folder, capsys):
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "t.yaml").write_text(QUIET)
+    code, _, err = scan(capsys, "a", "b")
+    assert code == 2
+    assert "name the root with --root" in err
+    assert scan(capsys, "a", "b", "--root", ".")[0] == 0
+    assert scan(capsys, "a/t.yaml", "a")[0] == 0
+
+
+def test_what_is_missing_is_called_by_the_name_that_the_author_would_write(folder, capsys):
+    (folder / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  B: {Type: AWS::S3::Bucket}\n  F:\n"
+        "    Type: AWS::Serverless::Function\n    Properties:\n      {Runtime: python3.13, Handler: a.b, InlineCode: x,\n"
+        "       Events: {E: {Type: S3, Properties: {Bucket: !Ref B, Events: 's3:ObjectCreated:*'}}}}\n"
+    )
+    _, report = scan_json(capsys, "--select", "no-dead-letter")
+    assert [f["missing_property"] for f in report["findings"]] == ["DeadLetterQueue"]
 
 
 def test_nothing_to_scan_is_exit_3_with_advice(folder, capsys):
@@ -252,6 +290,14 @@ def test_a_reader_that_leaves_early_is_no_error(folder):
     done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
     assert done.stdout == "{"
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no /dev/full")
+def test_a_full_disk_is_named(folder):
+    (folder / "template.yaml").write_text(OPEN_URL)
+    command = f"{sys.executable} -m leastwise scan . > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (4, "leastwise: the output cannot be written: No space left on device\n")
 
 
 def test_explain_and_rules(capsys):

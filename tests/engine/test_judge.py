@@ -241,7 +241,7 @@ def test_a_door_that_asks_who_is_there_changes_nothing() -> None:
     assert found == {
         ("template.yaml:Open",): (
             Severity.MEDIUM,
-            "reachable from the internet without authentication (function-url)",
+            "reachable from the internet without authentication (function URL)",
         ),
         ("template.yaml:Closed",): (Severity.LOW, ""),
         ("template.yaml:Inner",): (Severity.LOW, ""),

@@ -1,7 +1,7 @@
 import pytest
 
 from leastwise.iam.actions import expand
-from leastwise.iam.managed import breadth, customary
+from leastwise.iam.managed import breadth, customary, how_many
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,13 @@ from leastwise.iam.managed import breadth, customary
 def test_broad_policies_and_the_widest_they_allow(name: str, widest: str) -> None:
     found = breadth(name)
     assert found is not None and found[0] == widest
+
+
+def test_how_much_a_policy_allows_is_known_beyond_what_is_told() -> None:
+    assert how_many("AmazonS3FullAccess") == 2
+    assert how_many("AWSLambdaExecute") == len(breadth("AWSLambdaExecute") or ())
+    assert how_many("AmazonDynamoDBFullAccess") > len(breadth("AmazonDynamoDBFullAccess") or ())
+    assert how_many("AmazonTomorrowFullAccess") == 0
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,10 @@ REGION, ACCOUNT = Parameter("AWS::Region"), Parameter("AWS::AccountId")
         "arn:aws:ssm:*:*:parameter/*",
         "arn:aws:iam::*:role/*",
         "arn:*:*:*:*:*",
+        "arn:aws:execute-api:*:*:*/@connections/*",
+        "arn:aws:execute-api:eu-west-1:123456789012:*/*/POST/@connections/*",
+        "arn:aws:scheduler:*:*:schedule/*",
+        concat(("arn:aws:execute-api:", REGION, ":", ACCOUNT, ":*/*/GET/*")),
         concat(("arn:aws:dynamodb:", REGION, ":", ACCOUNT, ":table/*")),
     ],
 )
@@ -43,6 +47,10 @@ def test_every_resource_of_a_kind(value: Any) -> None:
         "arn:aws:dynamodb:*:*:table/orders/index/*",
         "arn:aws:logs:*:*:log-group:/aws/lambda/orders:*",
         "arn:aws:ssm:*:*:parameter/orders/*",
+        "arn:aws:execute-api:*:*:abc/*/@connections/*",
+        "arn:aws:execute-api:*:*:*/*/GET/orders",
+        "arn:aws:dynamodb:*:*:table/index/*",
+        "arn:aws:s3:::*/uploads/*",
         "arn:aws:s3",
         Reference("t:Table", "Arn"),
         Parameter("TableArn"),
@@ -69,6 +77,8 @@ def test_a_wide_arn_concerns_the_actions_that_take_its_kind() -> None:
     assert works_on(query, "arn:aws:dynamodb:*:*:table/*")
     assert not works_on(query, "arn:aws:s3:::*")
     assert works_on(query, "*")
+    (answer,) = expand("execute-api:ManageConnections") or ()
+    assert works_on(answer, "arn:aws:execute-api:*:*:*/@connections/*")
 
 
 @pytest.mark.parametrize("value", ["*", "", "0.0.0.0/0", "::/0", "arn:aws:s3:::*", "arn:aws:sns:*:*:*"])

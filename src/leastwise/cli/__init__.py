@@ -14,6 +14,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"leastwise {__version__}")
         return 0
-    from leastwise.cli.run import run
-
+    try:
+        from leastwise.cli.run import run
+    except KeyboardInterrupt:
+        return 130
     return run(arguments)

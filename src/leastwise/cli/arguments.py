@@ -68,26 +68,33 @@ def _scan(commands: Any) -> None:
   leastwise scan --format json > findings.json
   leastwise scan --select wildcard-action,wildcard-resource
 
-exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothing to scan, 4 internal error""",
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothing to scan, 4 internal error,
+130 interrupted""",
         formatter_class=_Formatter,
         allow_abbrev=False,
     )
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders (the current folder)")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to scan (the current folder)")
     command.add_argument(
         "--root", metavar="DIR", help="nothing outside is read (the git work tree around PATH, else PATH)"
     )
-    command.add_argument("--format", choices=("text", "json"), default="text", help="of the report (text)")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="format of the report (text)")
     command.add_argument(
         "--fail-on", choices=SEVERITIES, default="high", help="exit with 1 from this severity on (high)"
     )
     command.add_argument("--persona", choices=PERSONAS, default="regular", help="how much to hear (regular)")
-    command.add_argument("--select", action="append", default=[], metavar="RULE,…", help="only these rules")
+    command.add_argument(
+        "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
+    )
     command.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="not these rules")
     command.add_argument(
         "--parameters", action="append", default=[], metavar="FILE|K=V", help="parameter values; may be repeated"
     )
     command.add_argument(
-        "--stage", action="append", default=[], metavar="S", help="environment of samconfig.toml; may be repeated; all"
+        "--stage",
+        action="append",
+        default=[],
+        metavar="S",
+        help="environment of samconfig.toml, or all; may be repeated",
     )
     command.add_argument(
         "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
@@ -123,7 +130,7 @@ def _rules(commands: Any) -> None:
         formatter_class=_Formatter,
         allow_abbrev=False,
     )
-    command.add_argument("--format", choices=("text", "json"), default="text", help="of the list (text)")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (text)")
     command.add_argument(
         "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from types import TracebackType
 from typing import TextIO
@@ -32,11 +33,18 @@ class Progress:
             self.stream.write("\r\x1b[K")
             self.stream.flush()
 
+    def _columns(self) -> int:
+        try:
+            return os.get_terminal_size(self.stream.fileno()).columns or 80
+        except (OSError, ValueError):
+            return 80
+
     def step(self, name: str) -> None:
         """Work on the next thing begins."""
         self.count += 1
         if self.active and time.monotonic() >= self._next:
             self._next = time.monotonic() + _INTERVAL
             self._shown = True
-            self.stream.write(f"\r\x1b[K{self.count} applications · {clean(name)[:70]}")
+            line = f"{self.count} applications · {clean(name)}"
+            self.stream.write("\r\x1b[K" + line[: self._columns() - 1])
             self.stream.flush()

@@ -11,16 +11,16 @@ from leastwise.model.errors import UsageError
 def find_root(paths: Sequence[str], given: str | None) -> tuple[str, list[str]]:
     """The root folder, and the paths relative to it with `/`.
 
-    The root is `given`, else the git work tree around the first path, else the first path's own folder.
+    The root is `given`, else the git work tree around the first path, else the one folder that the paths are in.
 
     Raises:
-        UsageError: a path does not exist or is not inside the root.
+        UsageError: a path does not exist or is not inside the root, or nothing says what the root is.
     """
     for path in [*paths, *([given] if given else [])]:
         if not os.path.exists(path):
             raise UsageError(f"{path}: there is no such file or folder")
     if given and not os.path.isdir(given):
-        raise UsageError(f"--root {given}: is no folder")
+        raise UsageError(f"--root {given}: is not a folder")
     first = os.path.realpath(paths[0])
     folder = first if os.path.isdir(first) else os.path.dirname(first)
     root = os.path.realpath(given) if given else _work_tree(folder) or _common([os.path.realpath(p) for p in paths])
@@ -45,11 +45,12 @@ def _work_tree(folder: str) -> str | None:
 
 
 def _common(paths: Sequence[str]) -> str:
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in paths]
-    try:
-        return os.path.commonpath(folders)
-    except ValueError:
-        return folders[0]
+    """The folder that the paths are or lie in. One that none of them names could be as wide as the disk."""
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
+    widest = min(folders, key=len)
+    if all(folder == widest or folder.startswith(widest.rstrip(os.sep) + os.sep) for folder in folders):
+        return widest
+    raise UsageError("the paths have no folder or git work tree in common; name the root with --root")
 
 
 def _same_drive(one: str, other: str) -> bool:

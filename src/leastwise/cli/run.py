@@ -29,6 +29,7 @@ def run(arguments: Sequence[str]) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    options = None
     try:
         options = parser().parse_args(arguments)
         options.started = started
@@ -45,8 +46,11 @@ def run(arguments: Sequence[str]) -> int:
         return _fail("interrupted", INTERRUPTED)
     except BrokenPipeError:
         # Whoever read the output has gone (`| head`): the rest must not fail again when Python closes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        _drop_output()
+        return int(getattr(options, "code", OK))
+    except OSError as error:
+        _drop_output()
+        return _fail(f"the output cannot be written: {error.strerror or error}", INTERNAL)
     except LeastwiseError as error:
         return _fail(str(error), INTERNAL)
     except Exception as error:
@@ -57,6 +61,10 @@ def run(arguments: Sequence[str]) -> int:
             "This is a fault of leastwise. Run again with --debug and report what it prints.",
             INTERNAL,
         )
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> int:

@@ -14,8 +14,9 @@ from leastwise.engine import JudgeSettings, fault, judge
 from leastwise.model.errors import NothingToScanError, UsageError
 from leastwise.model.finding import Persona, Severity
 from leastwise.read import ReadSettings, ReadStats, read
-from leastwise.read.cloudformation.parameters import parameters_from_file
+from leastwise.read.cloudformation.parameters import parameters_from_file, split_overrides
 from leastwise.read.files import DiskFiles
+from leastwise.report.clean import clean
 from leastwise.report.result import ScanResult
 from leastwise.rules.discovery import discover
 from leastwise.rules.rule import Rule
@@ -26,7 +27,7 @@ def scan(options: argparse.Namespace) -> int:
     """Scan, print the report, and return the exit code."""
     given = options.paths or ["."]
     root, paths = find_root(given, options.root)
-    rules = choose(discover(options.rules), select=_split(options.select), ignore=_split(options.ignore))
+    rules = _rules(options)
     settings = ReadSettings(parameters=_parameters(options.parameters), stages=tuple(options.stage))
     judging = JudgeSettings(
         persona=Persona[options.persona.upper()], select=frozenset(_split(options.select)), debug=options.debug
@@ -38,8 +39,23 @@ def scan(options: argparse.Namespace) -> int:
         raise NothingToScanError(
             f"no SAM or CloudFormation template in {', '.join(given)}; name a file or folder that holds one"
         )
+    for notice in result.notices:
+        sys.stderr.write(f"leastwise: {clean(notice)}\n")
+    options.code = _exit_code(result, options)  # kept in case that nobody reads the report to its end
     _print(result, options)
-    return _exit_code(result, options)
+    return int(options.code)
+
+
+def _rules(options: argparse.Namespace) -> tuple[Rule, ...]:
+    """The rules that were asked for."""
+    for package in options.rules:
+        if not package.replace(".", "").isidentifier() or package.startswith("."):
+            raise UsageError(f"--rules {package}: takes the dotted name of a Python package, not a path")
+    select, ignore = _split(options.select), _split(options.ignore)
+    rules = choose(discover(options.rules), select=select, ignore=ignore)
+    if not rules or (options.select and not select):
+        raise UsageError("no rule is left by --select and --ignore")
+    return rules
 
 
 def _judge_all(
@@ -51,6 +67,7 @@ def _judge_all(
     result: ScanResult,
 ) -> None:
     stats = ReadStats()
+    applications: set[str] = set()
     with Progress(sys.stderr) as progress:
         for reading in read(files, paths, settings, stats):
             progress.step(reading.id)
@@ -60,15 +77,31 @@ def _judge_all(
                 result.failures.append(failure)
             if not reading.worlds:
                 continue
-            result.applications += 1
+            applications.add(reading.id)
             judgement = judge(reading, rules, judging)
             result.findings += judgement.findings
             result.failures += judgement.failures
             for app in reading.worlds:
                 result.add_functions(app)
+    result.applications = len(applications)
     result.files, result.templates = stats.files, stats.templates
+    result.notices += _misfits(settings, stats)
     result.unread = sorted(dict.fromkeys(result.unread))
     result.findings.sort(key=lambda f: -f.severity)
+
+
+def _misfits(settings: ReadSettings, stats: ReadStats) -> list[str]:
+    """Settings that fit nothing that was scanned: most likely typing errors.
+
+    Raises:
+        UsageError: a stage that no application knows; what was judged is not what was meant.
+    """
+    unknown = [stage for stage in settings.stages if stage != "all" and stage not in stats.stages]
+    if unknown and stats.templates:
+        known = f"known are {', '.join(sorted(stats.stages))}" if stats.stages else "no samconfig.toml was found"
+        raise UsageError(f"--stage {unknown[0]}: no application has this environment; {known}")
+    undeclared = sorted(settings.parameters.keys() - stats.parameters) if stats.templates else []
+    return [*stats.notices, *(f"parameter {name}: no template that was scanned declares it" for name in undeclared)]
 
 
 def _print(result: ScanResult, options: argparse.Namespace) -> None:
@@ -91,9 +124,9 @@ def _exit_code(result: ScanResult, options: argparse.Namespace) -> int:
             if failure.traceback:
                 sys.stderr.write(failure.traceback)
         return 4
-    if fails(result.findings, threshold) or (options.strict and result.unread):
-        return 1
-    return 0 if result.applications else 3
+    if not result.applications:
+        return 3
+    return 1 if fails(result.findings, threshold) or (options.strict and result.unread) else 0
 
 
 def _split(given: Sequence[str]) -> list[str]:
@@ -106,7 +139,9 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
         if os.path.isfile(item):
             with open(item, "rb") as handle:
                 found |= parameters_from_file(item, handle.read())
-        elif "=" in item:
+        elif len(several := split_overrides(item)) > 1:
+            found |= several
+        elif item.partition("=")[0].strip() and "=" in item:
             key, _, value = item.partition("=")
             found[key.strip()] = value
         else:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from leastwise.iam.actions import Action, expand
-from leastwise.iam.managed import customary
-from leastwise.iam.pattern import has_wildcard
+from leastwise.iam.managed import creates_log_groups, customary
+from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.reach import condition_keys, covers_everything, works_on
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
+from leastwise.model.value import Symbol
 
 
 def whole_service(pattern: object) -> bool:
@@ -67,6 +68,20 @@ def _denied(app: Application, role: Role) -> set[str]:
     denials = [name for statement in role.statements if statement.effect == "Deny" for name in statement.actions]
     found = {name.lower() for name in denials if isinstance(name, str)}
     return found if any(app.resources("AWS::SNS::Topic")) else {*found, "sns:publish"}
+
+
+def may_create_log_groups(role: Role) -> bool:
+    """Whether a role allows, or may allow for all that is known, making log groups."""
+    if role.resource is None:
+        return True
+    if any(isinstance(role.resource[key].value, Symbol) for key in ("ManagedPolicyArns", "Policies")):
+        return True
+    if any(isinstance(policy.value, Symbol) for policy in role.resource["Policies"].items()):
+        return True
+    written = [action for s in role.statements if s.effect != "Deny" for action in s.actions or ("*",)]
+    return any(
+        not isinstance(action, str) or matches(action.lower(), "logs:createloggroup") for action in written
+    ) or any(map(creates_log_groups, role.managed))
 
 
 def picks_resources(statement: Statement) -> bool:

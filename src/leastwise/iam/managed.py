@@ -15,7 +15,7 @@ from typing import Any
 
 from leastwise.iam.actions import Action
 from leastwise.iam.reach import unlimited_action
-from leastwise.model.graph import Role
+from leastwise.model.graph import ManagedPolicy, Role
 from leastwise.model.value import known
 
 ADMINISTRATOR = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
@@ -46,14 +46,28 @@ def _table() -> dict[str, Any]:
 def breadth(name: str) -> tuple[str, ...] | None:
     """The widest of what a managed policy allows on every resource, as action patterns; `None` where it is not broad.
 
-    Empty where the policy is only known to be broad by its name.
+    Empty where the policy is only known to be broad by its name. `how_many` says how many there are in all.
     """
     if name in _BASIC:
         return None
     found = _table()["broad"].get(name)
     if found is not None:
-        return tuple(found)
+        return tuple(found["widest"])
     return () if name.endswith("FullAccess") else None
+
+
+def how_many(name: str) -> int:
+    """How many action patterns that matter a broad policy allows on every resource; 0 where that is not known."""
+    found = _table()["broad"].get(name)
+    return found["count"] if found else 0
+
+
+def creates_log_groups(policy: ManagedPolicy) -> bool:
+    """Whether a managed policy allows, or may allow, making log groups."""
+    name = policy.name
+    if name is None or (name not in _BASIC and name not in _table()["broad"]):
+        return True
+    return name in _table()["log_groups"]
 
 
 def customary(action: Action) -> bool:

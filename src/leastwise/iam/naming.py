@@ -1,11 +1,13 @@
-"""How a policy would name the resources of the application that an action works on."""
+"""How people, and policies, name the resources that an action works on."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from leastwise.iam.actions import Action
 from leastwise.model.application import Application
@@ -14,33 +16,64 @@ from leastwise.model.value import Reference, Symbol, concat
 
 
 @lru_cache(maxsize=1)
-def _references() -> dict[str, list[str]]:
+def _table() -> dict[str, Any]:
     with open(os.path.join(os.path.dirname(__file__), "data", "references.json"), encoding="utf-8") as file:
-        found: dict[str, list[str]] = json.load(file)["references"]
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+def _references() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = _table()["references"]
     return found
 
 
 def familiar(action: Action, kind: str) -> bool:
     """Whether an action's resource type is one that applications usually have: a table, bucket, queue."""
-    return f"{action.service}:{kind}".lower() in _references()
+    return is_familiar(f"{action.service}:{kind}")
+
+
+def is_familiar(kind: str) -> bool:
+    """The same for a kind as `kinds` names it."""
+    return kind.lower() in _references()
 
 
 def kinds(actions: Iterable[Action]) -> dict[str, list[Action]]:
     """The actions by what they work on: `dynamodb:table`. An action that takes several types counts for its first."""
-    known = _references()
     found: dict[str, list[Action]] = {}
     for action in actions:
-        names = [f"{action.service}:{kind}".lower() for kind in action.resource_types]
-        kind = next((name for name in names if name in known), names[0])
+        names = [f"{action.service}:{kind}" for kind in action.resource_types]
+        kind = next((name for name in names if is_familiar(name)), names[0])
         found.setdefault(kind, []).append(action)
     return found
 
 
+def readable(kind: str) -> str:
+    """What people call one resource of a kind: `cognito-idp:userpool` is a `user pool`."""
+    word: str | None = _table()["words"].get(kind.lower())
+    if word is not None:
+        return word
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", kind.rpartition(":")[2]).lower()
+    return name[:-1] if re.search(r"[^aisu]s$", name) else name
+
+
+def lists(action: Action, kind: str) -> bool:
+    """Whether an action finds out which resources of a kind there are: `ListFunctions`, `DescribeInstances`."""
+    service, _, name = kind.lower().partition(":")
+    name = re.sub("[-_ ]", "", name)
+    many = (f"{name}s", f"{name}es", f"{name[:-1]}ies" if name.endswith("y") else f"{name}s", name)
+    return (
+        action.service == service
+        and not action.takes_resource
+        and action.name.startswith(("List", "Describe"))
+        and action.name.lower().endswith(many[: 4 if name.endswith("s") else 3])
+    )
+
+
 def only_one(app: Application, kind: str) -> tuple[Resource, str | Symbol] | None:
     """The one resource of that kind in the application, and its ARN; `None` where there is none or several."""
-    if kind not in _references():
+    if not is_familiar(kind):
         return None
-    type_, attribute, suffix = _references()[kind]
+    type_, attribute, suffix = _references()[kind.lower()]
     found = list(app.resources(type_))
     if len(found) != 1:
         return None

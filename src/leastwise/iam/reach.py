@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
 from leastwise.iam.actions import Action, service
+from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
 from leastwise.model.value import Concat, Map, Seq, Symbol
@@ -55,18 +56,39 @@ def works_on(action: Action, value: object) -> bool:
         return False
     known = service(prefix)
     forms = {_bare_form(known.arns[kind]) for kind in action.resource_types if kind in known.arns} if known else set()
-    return set(resource) <= set("*/:") or resource in forms
+    return set(resource) <= set("*/:") or resource in forms or _is_sort_of(prefix, resource, forms)
 
 
 def _bare(prefix: str, resource: str) -> bool:
     if set(resource) <= set("*/:"):
         return True
-    return prefix != "*" and _tidied(resource) in _bare_forms(prefix)
+    resource, forms = _tidied(resource), _bare_forms(prefix) if prefix != "*" else frozenset()
+    return resource in forms or _is_sort_of(prefix, resource, forms)
+
+
+# Words in ARNs that name no resource but a sort of them, where the formats have a variable.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html
+_SORTS = {"execute-api": frozenset({"@connections", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})}
+
+
+def _is_sort_of(prefix: str, resource: str, forms: Collection[str]) -> bool:
+    """Whether every part that names the resource is a wildcard, however many parts a star spans: `*/@connections/*`."""
+    sorts = _SORTS.get(prefix.lower(), frozenset())
+    return _essence(resource, sorts) in {_essence(form, frozenset()) for form in forms}
+
+
+def _essence(resource: str, sorts: frozenset[str]) -> tuple[str, ...]:
+    """The parts of an ARN's last part without words for a sort, neighbouring stars as one."""
+    parts = [part for part in re.split("[/:]", resource.lstrip("/")) if part not in sorts]
+    return tuple(part for index, part in enumerate(parts) if part != "*" or parts[index - 1 : index] != ["*"])
 
 
 def _tidied(resource: str) -> str:
     """Without the second star that policies put after a log group."""
-    return re.sub(r"(:\*)+$", ":*", resource)
+    end = len(resource)
+    while resource[end - 4 : end] == ":*:*":
+        end -= 2
+    return resource[:end]
 
 
 @lru_cache(maxsize=64)
@@ -149,6 +171,10 @@ def names_somebody(value: object) -> bool:
 _SERVERLESS = frozenset({"lambda", "edgelambda", "states", "pipes", "scheduler", "events", "apigateway", "appsync"})
 
 
+# The services that build and deploy what somebody else has written.
+_DEPLOYING = frozenset({"cloudformation", "codebuild", "codedeploy", "codepipeline"})
+
+
 def trusted_services(role: Role) -> set[str]:
     """First label of every service that may take a role: `lambda`, `states`."""
     return {
@@ -159,6 +185,12 @@ def trusted_services(role: Role) -> set[str]:
     }
 
 
-def runs_application(role: Role) -> bool:
-    """Whether functions, state machines, pipes and schedules run with a role, rather than people or builds."""
-    return bool(trusted_services(role) & _SERVERLESS)
+def runs_application(app: Application, role: Role) -> bool:
+    """Whether functions, state machines, pipes and schedules run with a role, rather than people, servers or builds."""
+    return bool(app.users_of(role)) or bool(trusted_services(role) & _SERVERLESS)
+
+
+def deploys(role: Role) -> bool:
+    """Whether nothing but AWS's services for building and deploying may take a role."""
+    principals = [principal for statement in role.trust for principal in statement.principals]
+    return bool(principals) and trusted_services(role) <= _DEPLOYING and all(p.kind == "Service" for p in principals)

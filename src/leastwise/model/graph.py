@@ -305,6 +305,8 @@ class Route:
         needs_key: an API key is asked for as well.
         exposure: who can send a request.
         target: what it leads to without any function between, when that is a resource of the application.
+        service: the action of an AWS service that it calls without any function between (`sns:Publish`), or the
+            service alone where the request decides on the action; empty where it does not call one.
     """
 
     kind: TriggerKind
@@ -319,6 +321,7 @@ class Route:
     needs_key: bool = False
     exposure: Exposure = Exposure.UNKNOWN
     target: Resource | None = None
+    service: str = ""
 
     @builtins.property
     def label(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
-from leastwise.model.record import record
+from leastwise.model.record import field, record
 from leastwise.model.source import Location, Span, key_location, value_location
 from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text, is_false, is_true
+
+_LARGEST = 1e18
+"""Numbers beyond it, and those that are none (`inf`, `nan`), break arithmetic; no property takes them."""
 
 Path = tuple[str | int, ...]
 Author = Literal["author", "framework"]
@@ -27,6 +30,7 @@ class Resource:
         by: who wrote it: the author of the application, or the framework that expanded it.
         framework_paths: property paths (below `Properties`) that the framework wrote into it.
         framework: `sam`, `cloudformation`…
+        names: CloudFormation's name of a property → what the author's framework calls it, where that differs.
     """
 
     key: str
@@ -38,6 +42,7 @@ class Resource:
     by: Author = "author"
     framework_paths: frozenset[Path] = frozenset()
     framework: str = "cloudformation"
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def properties(self) -> Map:
@@ -140,9 +145,13 @@ class Property:
 
     @property
     def missing(self) -> str | None:
-        """The part of the path that does not exist, dotted; `None` where all of it does."""
+        """The part of the path that does not exist, dotted, in the author's words; `None` where all of it does."""
         depth = self._walk()[2]
-        return ".".join(map(str, self.path[depth:])) if depth < len(self.path) else None
+        if depth >= len(self.path):
+            return None
+        first = str(self.path[depth])
+        known = self.resource.names.get(first, first) if depth == 0 else first
+        return ".".join((known, *map(str, self.path[depth + 1 :])))
 
     @property
     def span(self) -> Span:
@@ -173,12 +182,13 @@ class Property:
         value, _, depth = self._walk()
         if depth < len(self.path):
             return default if default is not None and self.absent else Unknown("not set")
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return value
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            return Unknown("not a number")
         try:
-            return float(value) if isinstance(value, str) else Unknown("not a number")
+            number = float(value) if isinstance(value, str) else value
         except ValueError:
             return Unknown("not a number")
+        return number if -_LARGEST < number < _LARGEST else Unknown("not a number that anything takes")
 
     def text(self, default: str | None = None) -> str | None:
         """The value as a text; `default` where it is absent; `None` where it is not known or a container."""

@@ -12,7 +12,7 @@ from leastwise.model.value import Map, Seq
 MAX_DEPTH = 100
 """How deep containers may nest. CloudFormation's own limit is far below."""
 
-MAX_NODES = 1_000_000
+MAX_NODES = 300_000
 """How many values a document may have once its aliases are followed: aliases of aliases grow without bound."""
 
 

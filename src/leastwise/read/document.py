@@ -71,12 +71,16 @@ def parse(source: Source) -> tuple[list[Any], list[Unread]]:
 
 
 def load(files: Files, path: str) -> Map:
-    """The first document of a YAML or JSON file, which has to be a mapping.
+    """The first document of a YAML or JSON file, which has to be a mapping. It is shared, so nobody may change it.
 
     Raises:
         ReadError: the file cannot be read, or its first document is no mapping.
     """
-    documents, _ = parse(decode(files.read(path), path))
-    if not documents or not isinstance(documents[0], Map):
-        raise ReadError("is empty" if not documents else "holds no mapping at its top level")
-    return documents[0]
+    found = files.parsed.get(("document", path))
+    if found is None:
+        documents, _ = parse(decode(files.read(path), path))
+        if not documents or not isinstance(documents[0], Map):
+            raise ReadError("is empty" if not documents else "holds no mapping at its top level")
+        found = files.parsed["document", path] = documents[0]
+    document: Map = found
+    return document

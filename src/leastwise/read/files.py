@@ -9,7 +9,7 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
@@ -43,10 +43,19 @@ SKIPPED_FOLDERS = frozenset(
 """Folders of other people's packages, of tools, and of build output that is derived from what is scanned."""
 
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
 class Files(Protocol):
-    """The files below one root."""
+    """The files below one root.
+
+    Attributes:
+        problems: what was met on a walk and could not be looked into.
+        parsed: what was parsed of files that one application reads several times, once for each world.
+    """
 
     problems: list[Unread]
+    parsed: dict[tuple[str, str], Any]
 
     def read(self, path: str) -> bytes:
         """The bytes of a file.
@@ -57,6 +66,9 @@ class Files(Protocol):
 
     def is_file(self, path: str) -> bool:
         """Whether there is an ordinary file."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything of this name, readable or not."""
 
     def is_dir(self, path: str) -> bool:
         """Whether there is a folder."""
@@ -86,6 +98,7 @@ class DiskFiles:
         self.root = os.path.realpath(root)
         self._inside = self.root.rstrip(os.sep) + os.sep
         self.problems: list[Unread] = []
+        self.parsed: dict[tuple[str, str], Any] = {}
 
     def _real(self, path: str) -> str:
         full = os.path.join(self.root, path)
@@ -98,13 +111,18 @@ class DiskFiles:
         """See `Files.read`."""
         real = self._real(path)
         try:
-            status = os.stat(real)
-            if not stat.S_ISREG(status.st_mode):
-                raise ReadError("is not an ordinary file")
-            if status.st_size > MAX_BYTES:
-                raise ReadError(f"has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read", limit=True)
-            with open(real, "rb") as handle:
-                return handle.read(MAX_BYTES + 1)
+            # Looked at after opening, and opened without waiting: what was a file a moment ago may be a pipe now.
+            descriptor = os.open(real, _FLAGS)
+            try:
+                status = os.fstat(descriptor)
+                if not stat.S_ISREG(status.st_mode):
+                    raise ReadError("is not an ordinary file")
+                if status.st_size > MAX_BYTES:
+                    raise ReadError(f"has {status.st_size:,} bytes; at most {MAX_BYTES:,} are read", limit=True)
+                with open(descriptor, "rb", closefd=False) as handle:
+                    return handle.read(MAX_BYTES + 1)
+            finally:
+                os.close(descriptor)
         except OSError as error:
             raise ReadError(f"cannot be opened: {error.strerror or error}") from error
 
@@ -114,6 +132,10 @@ class DiskFiles:
             return os.path.isfile(self._real(path))
         except (ReadError, ValueError):
             return False
+
+    def exists(self, path: str) -> bool:
+        """See `Files.exists`."""
+        return os.path.lexists(os.path.join(self.root, path))
 
     def is_dir(self, path: str) -> bool:
         """See `Files.is_dir`."""
@@ -155,14 +177,19 @@ class DiskFiles:
                         folders.append(path)
                 elif entry.is_file(follow_symlinks=False):
                     yield path
+                else:
+                    self.problems.append(Unread(path, 1, "reference", "is no ordinary file; it was not opened"))
             except OSError as error:
                 self.problems.append(Unread(path, 1, "reference", f"cannot be opened: {error.strerror or error}"))
 
     def _check_link(self, path: str) -> None:
         try:
             self._real(path)
+            os.stat(os.path.join(self.root, path))
         except ReadError:
             self.problems.append(Unread(path, 1, "reference", "link leads outside the root; it was not followed"))
+        except OSError as error:
+            self.problems.append(Unread(path, 1, "reference", f"link leads nowhere: {error.strerror or error}"))
 
 
 class MemoryFiles:
@@ -171,6 +198,7 @@ class MemoryFiles:
     def __init__(self, contents: Mapping[str, str | bytes]) -> None:
         self._contents = {p: c.encode() if isinstance(c, str) else c for p, c in contents.items()}
         self.problems: list[Unread] = []
+        self.parsed: dict[tuple[str, str], Any] = {}
 
     def read(self, path: str) -> bytes:
         """See `Files.read`."""
@@ -180,6 +208,10 @@ class MemoryFiles:
 
     def is_file(self, path: str) -> bool:
         """See `Files.is_file`."""
+        return path in self._contents
+
+    def exists(self, path: str) -> bool:
+        """See `Files.exists`."""
         return path in self._contents
 
     def is_dir(self, path: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread, UnreadKind
-from leastwise.model.value import Map
+from leastwise.model.value import Map, Seq, as_text
 from leastwise.read.cloudformation.applications import read_group
 from leastwise.read.cloudformation.stack import NESTED
 from leastwise.read.cloudformation.template import Template, load_templates
@@ -35,16 +36,31 @@ def read(
     loader = _Loader(files, found, stats)
     for group in loader.groups():
         try:
-            yield from read_group(files, group, settings)
+            _check_parameters(group, settings, stats)
+            yield from read_group(files, group, settings, stats)
         except Exception as error:  # one application that cannot be read never costs the others
             yield Reading(group[0].path, "", (), (_broken(group[0].path, error),), fault=error)
         loader.forget(group)
-    for path, error in loader.faults:
-        yield Reading(path, "", (), (_broken(path, error),), fault=error)
+        files.parsed.clear()
+    for path, fault in loader.faults:
+        yield Reading(path, "", (), (_broken(path, fault),), fault=fault)
     leftover = [*found.unread, *loader.unread, *files.problems]
     files.problems.clear()
     if leftover:
         yield Reading("", "", (), tuple(dict.fromkeys(leftover)))
+
+
+def _check_parameters(group: list[Template], settings: ReadSettings, stats: ReadStats) -> None:
+    """Notice values that a template's parameters do not take."""
+    for template in group:
+        declared = template.section("Parameters")
+        stats.parameters.update(declared)
+        for name in settings.parameters.keys() & declared.keys():
+            allowed = declared[name].get("AllowedValues") if isinstance(declared[name], Map) else None
+            values = [as_text(v) for v in allowed if isinstance(v, (str, int, float, bool))] if allowed else []
+            if isinstance(allowed, Seq) and values and settings.parameters[name] not in values:
+                given = settings.parameters[name]
+                stats.notices.append(f"{template.path}: parameter {name} takes {', '.join(values)}; {given} was given")
 
 
 def _broken(path: str, error: Exception) -> Unread:
@@ -67,7 +83,7 @@ class _Loader:
         if path not in self._parsed:
             self._parsed[path] = []
             try:
-                templates, notes = load_templates(self.files, path, self.found.candidates[path])
+                templates, notes = load_templates(self.files, path, self.found.data(self.files, path))
                 self._parsed[path] = templates
                 self.stats.templates += len(templates)
                 if len(templates) > 1:
@@ -106,8 +122,9 @@ class _Loader:
     def _nested_paths(self) -> set[str]:
         """Templates that another one deploys, unless only a cycle does."""
         children: dict[str, set[str]] = {}
-        for path, data in self.found.candidates.items():
-            if any(kind.encode() in data for kind in NESTED):
+        kinds = [kind.encode() for kind in NESTED]
+        for path in self.found.candidates:
+            if self.found.mentions(self.files, path, *kinds):
                 children[path] = {
                     c for t in self.templates(path) for c in self._children(t) if c in self.found.candidates
                 }
@@ -138,37 +155,59 @@ class _Loader:
 
     def _joined(self, paths: set[str]) -> dict[str, list[str]]:
         """Groups of templates in which one imports what another exports, in the same folder or one above or below."""
-        importing = [p for p in sorted(paths) if b"ImportValue" in self.found.candidates[p]]
+        importing = [p for p in sorted(paths) if self.found.mentions(self.files, p, b"ImportValue")]
         if not importing:
             return {}
-        exports = {
-            p: _export_names(t)
-            for p in sorted(paths)
-            if b"Export" in self.found.candidates[p]
-            for t in self.templates(p)
-        }
+        # By the end of the name: the beginning is often the name of a stack.
+        exporters: dict[str, list[tuple[str, str]]] = {}
+        for path in sorted(paths):
+            if self.found.mentions(self.files, path, b"Export"):
+                for name in {name for template in self.templates(path) for name in _export_names(template)}:
+                    exporters.setdefault(name[-_END:], []).append((name, path))
         group: dict[str, list[str]] = {}
         for path in importing:
-            text = self.found.candidates[path].decode("utf-8", "replace")
-            for other, names in exports.items():
-                if other != path and _beside(path, other) and any(name in text for name in names):
-                    merged = sorted({*group.get(path, [path]), *group.get(other, [other])})
-                    for member in merged:
-                        group[member] = merged
+            names = {name for template in self.templates(path) for name in _names(template.document)}
+            for name in names:
+                for exported, other in exporters.get(name[-_END:], ()):
+                    matches = name.endswith(exported) or exported.endswith(name)
+                    if matches and other != path and other not in group.get(path, ()) and _beside(path, other):
+                        merged = sorted({*group.get(path, [path]), *group.get(other, [other])})
+                        for member in merged:
+                            group[member] = merged
         return group
 
 
-def _export_names(template: Template) -> set[str]:
-    """The literal export names, and the last literal part of computed ones (`${Stack}-TableName`)."""
-    names = set()
+_END = 4
+"""Characters at the end of an export's name by which it is looked up."""
+
+
+def _export_names(template: Template) -> Iterator[str]:
     for output in template.section("Outputs").values():
         export = output.get("Export") if isinstance(output, Map) else None
-        name = export.get("Name") if isinstance(export, Map) else None
-        if isinstance(name, Map) and isinstance(name.get("Fn::Sub"), str):
-            name = name["Fn::Sub"].rpartition("}")[2]
-        if isinstance(name, str) and len(name) > 3:
-            names.add(name)
-    return names
+        if isinstance(export, Map):
+            yield from _name(export.get("Name"))
+
+
+def _names(node: Any) -> Iterator[str]:
+    """The names of all imports below a value."""
+    if isinstance(node, Map):
+        if "Fn::ImportValue" in node:
+            yield from _name(node["Fn::ImportValue"])
+        for item in node.values():
+            yield from _names(item)
+    elif isinstance(node, Seq):
+        for item in node:
+            yield from _names(item)
+
+
+def _name(value: Any) -> Iterator[str]:
+    """A literal name, or the last literal part of a computed one (`${Stack}-TableName`)."""
+    if isinstance(value, Map):
+        text = value.get("Fn::Sub")
+        text = text[0] if isinstance(text, Seq) and text else text
+        value = text.rpartition("}")[2] if isinstance(text, str) else None
+    if isinstance(value, str) and len(value) >= _END:
+        yield value
 
 
 def _beside(one: str, other: str) -> bool:

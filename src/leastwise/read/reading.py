@@ -24,10 +24,21 @@ class ReadSettings:
 
 @record(frozen=False)
 class ReadStats:
-    """What was looked at: files, and how many of them are templates."""
+    """What was looked at.
+
+    Attributes:
+        files: how many.
+        templates: how many of them are templates.
+        stages: the environments that the applications know.
+        parameters: the parameters that the templates declare.
+        notices: settings that do not fit what was read, for the person who gave them.
+    """
 
     files: int = 0
     templates: int = 0
+    stages: set[str] = field(default_factory=set)
+    parameters: set[str] = field(default_factory=set)
+    notices: list[str] = field(default_factory=list)
 
 
 @record

@@ -24,19 +24,47 @@ _NEVER = frozenset(
 _TEXT = frozenset(("yaml", "yml", "json", "template"))
 
 
+MAX_KEPT = 64_000_000
+"""Bytes of candidates that are kept between the survey and the reading."""
+
+
 @record(frozen=False)
 class Survey:
     """What was found.
 
     Attributes:
-        candidates: path → bytes of files that may hold a template, in order.
+        candidates: path → bytes of files that may hold a template, in order; `None` for bytes that are read again
+            when they are needed, since the others fill the memory already.
         named: those that were named on the command line.
         unread: files that could not be looked into, and applications in frameworks that are not read.
     """
 
-    candidates: dict[str, bytes] = field(default_factory=dict)
+    candidates: dict[str, bytes | None] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
+    kept: int = 0
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Enter a candidate."""
+        self.kept += len(data)
+        self.candidates[path] = data if self.kept <= MAX_KEPT else None
+
+    def data(self, files: Files, path: str) -> bytes:
+        """The bytes of a candidate.
+
+        Raises:
+            ReadError: they had to be read again, and cannot be any more.
+        """
+        data = self.candidates[path]
+        return files.read(path) if data is None else data
+
+    def mentions(self, files: Files, path: str, *words: bytes) -> bool:
+        """Whether one of these words stands in a candidate."""
+        try:
+            data = self.data(files, path)
+        except ReadError:
+            return False
+        return any(word in data for word in words)
 
 
 def survey(files: Files, paths: Sequence[str], stats: ReadStats) -> Survey:
@@ -86,4 +114,4 @@ def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
             found.unread.append(Unread(path, 1, kind, f"the file {error.reason}"))
         return
     if named or may_hold_template(data):
-        found.candidates[path] = data
+        found.keep(path, data)

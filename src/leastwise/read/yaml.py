@@ -45,6 +45,9 @@ for _yes, _no in (("true", "false"), ("yes", "no"), ("on", "off")):
         _WORDS[_case(_no)] = False
 _NUMERIC = frozenset("+-.0123456789")
 
+MAX_DOCUMENTS = 100
+"""Documents in one stream."""
+
 _SHORT = {"!Ref": "Ref", "!Condition": "Condition"} | {
     f"!{name}": f"Fn::{name}"
     for name in (
@@ -89,6 +92,9 @@ def parse_yaml(builder: Builder) -> list[Any]:
                 builder.root, builder.complete = None, False
                 anchors.clear()
             elif kind is DocumentEndEvent:
+                if len(documents) >= MAX_DOCUMENTS:
+                    line = event.start_mark.line + 1
+                    raise ReadError(f"has more than {MAX_DOCUMENTS} documents in one stream", line, limit=True)
                 documents.append(builder.root)
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)

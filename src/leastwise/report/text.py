@@ -12,7 +12,6 @@ from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
 from leastwise.rules.rule import Rule
 
-_EXCERPT_WIDTH = 100
 _MOST_UNREAD = 8
 _SENTENCE_END = re.compile(r"[.!?](?= [A-Z*])")
 
@@ -21,14 +20,15 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
     """The lines of the report."""
     several = len({f.application for f in result.findings}) > 1
     application = None
+    told: set[str] = set()
     for heading, app, findings in _groups(result):
         if several and app != application:
             application = app
             yield style(clean(app), "bold")
             yield style("═" * min(style.width, max(20, len(app))), "dim")
             yield ""
+            told.clear()
         yield from _heading(heading, app, result, style)
-        told: set[str] = set()
         for finding in findings:
             yield from _finding(finding, result, style, told)
             told.add(finding.rule)
@@ -36,7 +36,7 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
 
 
 def _groups(result: ScanResult) -> list[tuple[str, str, list[Finding]]]:
-    """Findings by function, the worst group first within its application; what concerns none or several comes last."""
+    """Findings by function, the worst group first within its application; of equals, what concerns none or several."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in result.findings:
         groups.setdefault((finding.application, finding.function or ""), []).append(finding)
@@ -49,7 +49,6 @@ def _groups(result: ScanResult) -> list[tuple[str, str, list[Finding]]]:
             -worst[item[0][0]],
             item[0][0],
             -max(f.severity for f in item[1]),
-            not item[0][1],
             item[0][1],
         ),
     )
@@ -60,7 +59,7 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
     entry = result.functions.get(function)
     if entry is None:
         shared = clean(app.rpartition("/")[2])
-        yield style(shared, "bold") + style("  what several functions share, or none", "dim")
+        yield style(shared, "bold") + style("  what concerns several functions, or none", "dim")
     else:
         kinds = Counter(str(t["kind"]) for t in entry["triggers"])
         facts = [entry["runtime"] or "container image", *(f"{k} ×{n}" if n > 1 else k for k, n in kinds.items())]
@@ -71,7 +70,7 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
 
 
 def _finding(finding: Finding, result: ScanResult, style: Style, told: set[str]) -> Iterator[str]:
-    """One finding. Why it matters and what to do is said once for each rule under a heading."""
+    """One finding. Why it matters and what to do is said once for each rule of an application."""
     place = finding.location
     rule = result.rules[finding.rule]
     where = clean(f"{place.file}:{place.line}:{place.column}")
@@ -88,6 +87,8 @@ def _finding(finding: Finding, result: ScanResult, style: Style, told: set[str])
 def _remarks(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     if finding.severity_reason:
         yield "since", finding.severity_reason
+    if finding.stage:
+        yield "stage", finding.stage
     if finding.when:
         yield "when", finding.when
     names = [name.rpartition(":")[2] for name in finding.functions]
@@ -120,8 +121,10 @@ def _excerpt(finding: Finding, style: Style) -> Iterator[str]:
     place = finding.location
     source = finding.place.span[0]
     line = source.line(place.line).replace("\t", " ")
-    left = max(0, place.column - 1 - _EXCERPT_WIDTH // 2) if len(line) > _EXCERPT_WIDTH else 0
-    shown = line[left : left + _EXCERPT_WIDTH]
+    number = str(place.line)
+    width = style.width - len(number) - 7
+    left = max(0, place.column - 1 - width // 2) if len(line) > width else 0
+    shown = line[left : left + width]
     end = place.end_column if place.end_line == place.line else len(line) + 1
     start = place.column - 1 - left
     marked = max(1, min(end - place.column, len(shown) - start))
@@ -130,7 +133,6 @@ def _excerpt(finding: Finding, style: Style) -> Iterator[str]:
         clean_part(shown[start : start + marked]),
         clean_part(shown[start + marked :]),
     )
-    number = str(place.line)
     yield f"    {style(number + ' │', 'dim')} {before}{target}{after}"
     note = f" {finding.missing_property} is missing here" if finding.missing_property else ""
     mark = style("^" * max(1, len(target)) + clean(note), "yellow")
@@ -155,14 +157,18 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         f"{_number(result.templates, 'template')} among {_number(result.files, 'file')} in {result.seconds:.2f} s"
     )
     yield style("Scanned    ", "bold") + scanned
+    if result.root != ".":
+        yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
     yield from _not_read(result, style)
     for failure in result.failures[:_MOST_UNREAD]:
         yield style("Failed     ", "bold") + clean(
             f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
         )
     if result.findings:
-        worst = max(result.findings, key=lambda f: f.severity)
-        yield style("Next       ", "bold") + f"leastwise explain {worst.rule}"
+        first = _groups(result)[0][2][0]
+        package = f" --rules {type(result.rules[first.rule]).__module__.partition('.')[0]}"
+        built_in = package.endswith(" leastwise")
+        yield style("Next       ", "bold") + f"leastwise explain {first.rule}{'' if built_in else package}"
 
 
 def _not_read(result: ScanResult, style: Style) -> Iterator[str]:
@@ -174,8 +180,9 @@ def _not_read(result: ScanResult, style: Style) -> Iterator[str]:
     shown = sorted(groups.items())
     for (_, reason), entries in shown[:_MOST_UNREAD]:
         first = entries[0]
+        line = f":{first.line}" if first.line > 1 else ""
         more = f" and {_number(len(entries) - 1, 'more place')}" if len(entries) > 1 else ""
-        lines = style.wrap(clean(f"{first.file}:{first.line}{more}: {reason}"), " " * 13, " " * 11)
+        lines = style.wrap(clean(f"{first.file}{line}{more}: {reason}"), " " * 13, " " * 11)
         yield style(label, "bold") + lines[0][11:]
         yield from lines[1:]
         label = " " * 11

@@ -25,8 +25,8 @@ _PERSONAS = {
     Persona.AUDITOR: "a compliance review asks for it",
 }
 _FIXES = {
-    FixSafety.SAFE: "`leastwise fix` repairs it and keeps the behaviour.",
-    FixSafety.UNSAFE: "`leastwise fix --unsafe` repairs it; it may change the behaviour.",
+    FixSafety.SAFE: "Findings carry an edit that keeps the behaviour. No command applies it yet.",
+    FixSafety.UNSAFE: "Findings carry an edit that may change the behaviour. No command applies it yet.",
 }
 _RUBRIC = """\
 | severity | means |
@@ -145,7 +145,7 @@ def _options(rule: type[Rule]) -> Iterator[str]:
         rows = [
             f"| `{name}` | {_value(option.default)} | {_cell(option.help)} |" for name, option in rule.options.items()
         ]
-        yield "## Options"
+        yield "## Options\n\nThe command line does not set them yet."
         yield "\n".join(["| option | default | meaning |", "|---|---|---|", *rows])
 
 

@@ -179,3 +179,71 @@ def test_all_who_share_a_role_are_named() -> None:
 def test_sharing_what_everybody_needs_is_fine() -> None:
     files = two_functions('{Effect: Allow, Action: [logs:PutLogEvents, xray:PutTraceSegments], Resource: "*"}')
     assert findings(SharedRole(), files) == []
+
+
+def test_listing_them_all_may_be_the_purpose() -> None:
+    (finding,) = said(
+        WildcardResource(), '{Effect: Allow, Action: ["lambda:GetFunction", "lambda:ListFunctions"], Resource: "*"}'
+    )
+    assert finding.severity is Severity.LOW
+    assert "here:" not in finding.message and finding.edits == ()
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        '["secretsmanager:GetSecretValue", "secretsmanager:ListSecrets"]',
+        '["dynamodb:DeleteItem", "dynamodb:ListTables"]',
+        '["dynamodb:DescribeTable", "s3:GetObject", "dynamodb:ListTables"]',
+        '["lambda:GetFunction", "lambda:List*"]',
+    ],
+)
+def test_listing_excuses_no_data_and_no_change(actions: str) -> None:
+    (finding,) = said(WildcardResource(), f'{{Effect: Allow, Action: {actions}, Resource: "*"}}')
+    assert finding.severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize(
+    ("actions", "message"),
+    [
+        ('["s3:Get*"]', "`s3:Get*` on every object and bucket."),
+        (
+            '["mq:DescribeBroker", "dynamodb:PutItem"]',
+            "`dynamodb:PutItem` on every table; `mq:DescribeBroker` on every broker.",
+        ),
+        ('["cognito-idp:AdminGetUser"]', "on every user pool."),
+    ],
+)
+def test_what_is_allowed_is_told_as_it_is_written(actions: str, message: str) -> None:
+    (finding,) = said(WildcardResource(), f'{{Effect: Allow, Action: {actions}, Resource: "*"}}')
+    assert message in finding.message.replace(" (here: `${Table.Arn}`)", "")
+
+
+TRUST = "Principal: {Service: %s}, Action: sts:AssumeRole"
+SERVER = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: [{Effect: Allow, %s}]}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/%s]
+"""
+
+
+@pytest.mark.parametrize("policy", ["AdministratorAccess", "PowerUserAccess", "IAMFullAccess"])
+@pytest.mark.parametrize(
+    ("service", "rules"),
+    [
+        ("ec2.amazonaws.com", ["broad-managed-policy"]),
+        ("ecs-tasks.amazonaws.com", ["broad-managed-policy"]),
+        ("[ec2.amazonaws.com, codebuild.amazonaws.com]", ["broad-managed-policy"]),
+        ("lambda.amazonaws.com", ["admin-policy"]),
+        ("codebuild.amazonaws.com", []),
+        ("cloudformation.amazonaws.com", []),
+    ],
+)
+def test_an_administrator_is_told_once_whoever_he_is(policy: str, service: str, rules: list[str]) -> None:
+    (reading,) = readings({"template.yaml": SERVER % (TRUST % service, policy)})
+    found = judge(reading, [AdminPolicy(), BroadManagedPolicy()]).findings
+    assert [finding.rule for finding in found] == rules
+    assert all(finding.severity >= Severity.HIGH for finding in found)

@@ -36,6 +36,7 @@ ROUTE = """
     Properties: {ApiId: !Ref Api, RouteKey: "%s", Target: !Sub "integrations/${Integration}"%s}
 """
 BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+TOPICS = "arn:aws:iam::aws:policy/AmazonSNSFullAccess"
 TABLES = "arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess"
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
@@ -57,7 +58,13 @@ def test_one_finding_for_an_api_names_its_open_routes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("policy", "severity"), [(BASIC, Severity.MEDIUM), (TABLES, Severity.HIGH), (ADMIN, Severity.CRITICAL)]
+    ("policy", "severity"),
+    [
+        (BASIC, Severity.MEDIUM),
+        (TOPICS, Severity.HIGH),
+        (TABLES, Severity.CRITICAL),
+        (ADMIN, Severity.CRITICAL),
+    ],
 )
 def test_it_weighs_what_the_function_may_do(policy: str, severity: Severity) -> None:
     (finding,) = api(policy, ("GET /orders", ""))
@@ -70,7 +77,6 @@ def test_it_weighs_what_the_function_may_do(policy: str, severity: Severity) -> 
         ("OPTIONS /orders", ""),
         ("GET /health", ""),
         ("POST /auth/login", ""),
-        ("POST /payments/webhook", ""),
         ("GET /orders", ", AuthorizationType: AWS_IAM"),
         ("GET /orders", ", AuthorizationType: !ImportValue kind"),
     ],
@@ -120,13 +126,140 @@ def test_a_route_past_all_functions_counts() -> None:
     assert finding.functions == ()
 
 
+SERVICE = """
+  Publish:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Rest
+      ResourceId: !GetAtt Rest.RootResourceId
+      HttpMethod: POST
+      AuthorizationType: NONE
+      Integration: {Type: %s, IntegrationHttpMethod: POST, Uri: %s%s}
+  Rest: {Type: AWS::ApiGateway::RestApi, Properties: {Name: orders}}
+"""
+CREDENTIALS = ", Credentials: 'arn:aws:iam::123456789012:role/api'"
+
+
+@pytest.mark.parametrize(
+    ("uri", "service"),
+    [
+        ("!Sub 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sns:action/Publish'", "`sns:Publish`"),
+        ("!Sub 'arn:aws:apigateway:${AWS::Region}:states:action/StartSyncExecution'", "`states:StartSyncExecution`"),
+        ("'arn:aws:apigateway:eu-west-1:data-ats.iot:path/topics/a'", "the service `iot`"),
+    ],
+)
+def test_a_route_to_a_service_of_aws_counts(uri: str, service: str) -> None:
+    (finding,) = said(UnauthenticatedRoute(), SERVICE % ("AWS", uri, CREDENTIALS))
+    assert f"can call {service} in your name" in finding.message
+    assert finding.severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("kind", "uri", "more"),
+    [
+        ("MOCK", "x", ""),
+        ("HTTP_PROXY", "https://example.com", ""),
+        ("HTTP_PROXY", "https://example.com", ", ConnectionType: VPC_LINK, ConnectionId: abc"),
+        ("AWS", "'arn:aws:apigateway:eu-west-1:sns:action/Publish'", ""),
+        ("AWS", "!ImportValue uri", CREDENTIALS),
+        ("AWS", "[3]", CREDENTIALS),
+    ],
+)
+def test_a_route_to_nothing_of_yours_does_not(kind: str, uri: str, more: str) -> None:
+    assert said(UnauthenticatedRoute(), SERVICE % (kind, uri, more)) == []
+
+
+WEBHOOK = FUNCTION.replace("Orders", "PaymentWebhook")
+WEBHOOK_API = API.replace("Orders", "PaymentWebhook")
+
+
+@pytest.mark.parametrize(
+    ("policy", "severity"), [(TOPICS, Severity.MEDIUM), (BASIC, Severity.MEDIUM), (ADMIN, Severity.CRITICAL)]
+)
+def test_a_webhook_weighs_the_same_by_api_and_by_url(policy: str, severity: Severity) -> None:
+    url = "\n  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref PaymentWebhook, AuthType: NONE}}\n"
+    (by_url,) = said(PublicFunctionUrl(), WEBHOOK % policy, url)
+    (by_api,) = said(UnauthenticatedRoute(), WEBHOOK % policy, WEBHOOK_API, ROUTE % (1, "GET /", ""))
+    assert by_url.severity is by_api.severity is severity
+    assert by_url.severity_reason == by_api.severity_reason
+
+
+def test_a_webhook_may_be_named_by_its_path() -> None:
+    (finding,) = api(TOPICS, ("POST /payments/webhook", ""))
+    assert finding.severity is Severity.MEDIUM
+    assert "verifies the signature" in finding.severity_reason
+    (finding,) = api(TOPICS, ("POST /payments/webhook", ""), ("POST /orders", ""))
+    assert finding.severity is Severity.HIGH
+
+
+CORS = """
+  Front:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Cors: {AllowMethods: "'GET'", AllowOrigin: "'*'"}
+      %s
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): pass"
+      Events: {List: {Type: Api, Properties: {RestApiId: !Ref Front, Path: /orders, Method: get}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "severity", "reason"),
+    [
+        ("Auth: {DefaultAuthorizer: AWS_IAM}", Severity.LOW, "no token of the visitor's"),
+        ("Auth: {}", Severity.LOW, "no authentication anyway"),
+        ("EndpointConfiguration: {Type: PRIVATE}", Severity.MEDIUM, "private"),
+        (
+            "EndpointConfiguration: {Type: PRIVATE}\n      Auth: {DefaultAuthorizer: AWS_IAM}",
+            Severity.LOW,
+            "no token of the visitor's",
+        ),
+        ("Auth: {ResourcePolicy: {IpRangeWhitelist: [10.0.0.0/8]}}", Severity.MEDIUM, "by network"),
+    ],
+)
+def test_an_open_origin_weighs_by_what_opens_the_door(more: str, severity: Severity, reason: str) -> None:
+    template = "Transform: AWS::Serverless-2016-10-31\nResources:\n" + CORS % more
+    (finding,) = findings(OpenCors(), {"template.yaml": template})
+    assert finding.severity is severity
+    assert reason in finding.severity_reason
+    assert "Front" in finding.message
+    assert finding.place.span[0].text[slice(*finding.place.span[1:3])] == "AllowOrigin"
+
+
+def test_only_those_with_a_client_certificate_get_an_answer() -> None:
+    mtls = """
+  Domain:
+    Type: AWS::ApiGatewayV2::DomainName
+    Properties: {DomainName: a.example, MutualTlsAuthentication: {TruststoreUri: "s3://trust/store.pem"}}
+  Mapping: {Type: AWS::ApiGatewayV2::ApiMapping, Properties: {ApiId: !Ref Api, DomainName: !Ref Domain, Stage: live}}
+"""
+    closed = API.replace("HTTP}", 'HTTP, DisableExecuteApiEndpoint: true, CorsConfiguration: {AllowOrigins: ["*"]}}')
+    assert said(OpenCors(), FUNCTION % BASIC, closed, ROUTE % (1, "GET /orders", ""), mtls) == []
+    open_ = API.replace("HTTP}", 'HTTP, CorsConfiguration: {AllowOrigins: ["*"]}}')
+    assert len(said(OpenCors(), FUNCTION % BASIC, open_, ROUTE % (1, "GET /orders", ""), mtls)) == 1
+
+
 URL = (
     "\n  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !GetAtt Orders.Arn, AuthType: %s, Cors: {%s}}}\n"
 )
 
 
-@pytest.mark.parametrize(("policy", "severity"), [(TABLES, Severity.HIGH), (ADMIN, Severity.CRITICAL)])
-def test_a_public_url_weighs_more_with_an_administrator_behind_it(policy: str, severity: Severity) -> None:
+@pytest.mark.parametrize(
+    ("policy", "severity"),
+    [
+        (BASIC, Severity.MEDIUM),
+        (TOPICS, Severity.HIGH),
+        (TABLES, Severity.CRITICAL),
+        (ADMIN, Severity.CRITICAL),
+    ],
+)
+def test_a_public_url_weighs_by_what_the_function_may_do(policy: str, severity: Severity) -> None:
     (finding,) = said(PublicFunctionUrl(), FUNCTION % policy, URL % ("NONE", ""))
     assert finding.severity is severity
     assert finding.functions == ("template.yaml:Orders",)
@@ -139,7 +272,7 @@ def test_a_url_that_may_be_public_is_no_finding() -> None:
 @pytest.mark.parametrize(
     ("auth", "cors", "severity"),
     [
-        ("AWS_IAM", 'AllowOrigins: ["*"]', Severity.MEDIUM),
+        ("AWS_IAM", 'AllowOrigins: ["*"]', Severity.LOW),
         ("AWS_IAM", 'AllowOrigins: ["*"], AllowCredentials: true', Severity.HIGH),
         ("NONE", 'AllowOrigins: ["*"]', Severity.LOW),
         ("AWS_IAM", 'AllowOrigins: ["https://*.example.com"], AllowHeaders: ["*"]', None),

@@ -58,7 +58,13 @@ def test_timers_and_deliveries_are_for_the_strict() -> None:
     found = said(NoDeadLetter(), FUNCTION % ("Work", ""), TIMER)
     assert {finding.persona for finding in found} == {Persona.PEDANTIC}
     assert {finding.missing_property for finding in found} == {"DeadLetterConfig"}
+    assert {finding.functions for finding in found} == {("template.yaml:Work",)}
     assert {finding.place.resource.name for finding in found} == {"Work", "Timer"}
+
+
+def test_senders_are_called_what_people_call_them() -> None:
+    (finding,) = [one for one in said(NoDeadLetter(), FUNCTION % ("Work", ""), TOPIC) if one.functions]
+    assert "started by SNS" in finding.message
 
 
 def test_no_edit_where_the_role_would_not_let_the_function_send() -> None:

@@ -36,3 +36,45 @@ def test_groups_that_expire(more: str) -> None:
 
 def test_a_function_that_logs_elsewhere_is_not_asked() -> None:
     assert places(FUNCTION % ("A", ", LoggingConfig: {LogGroup: !ImportValue logs}")) == []
+
+
+ROLE = """
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      ManagedPolicyArns: %s
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: %s, Resource: "*"}]}}]
+  Function:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: i.h, Role: !GetAtt Role.Arn, Code: {ZipFile: "x"}}
+"""
+BASIC = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+
+
+@pytest.mark.parametrize(
+    ("managed", "action"),
+    [
+        ("[]", "sqs:SendMessage"),
+        ("[]", "[logs:CreateLogStream, logs:PutLogEvents]"),
+        ("[arn:aws:iam::aws:policy/AmazonSQSFullAccess]", "sqs:SendMessage"),
+    ],
+)
+def test_a_function_that_may_not_make_a_log_group_has_none_that_stays(managed: str, action: str) -> None:
+    assert places(ROLE % (managed, action)) == []
+
+
+@pytest.mark.parametrize(
+    ("managed", "action"),
+    [
+        ("[]", "logs:CreateLogGroup"),
+        ("[]", '"logs:*"'),
+        ("[]", "!ImportValue action"),
+        (f"[{BASIC}]", "sqs:SendMessage"),
+        ("['arn:aws:iam::123456789012:policy/team']", "sqs:SendMessage"),
+        ("!ImportValue policies", "sqs:SendMessage"),
+    ],
+)
+def test_a_function_that_may_make_one_has(managed: str, action: str) -> None:
+    assert places(ROLE % (managed, action)) == ["Function LoggingConfig.LogGroup"]

@@ -44,6 +44,23 @@ def test_what_is_no_known_runtime_is_no_finding(runtime: str) -> None:
     assert severities(runtime, "2099-01-01") == []
 
 
+@pytest.mark.parametrize("runtime", ["provided.al2023023", "python3.5", "python3.13.1", "nodejs24", "java18"])
+def test_a_name_that_aws_does_not_list_is_said(runtime: str) -> None:
+    (finding,) = findings(DeprecatedRuntime(), {"template.yaml": TEMPLATE % f'"{runtime}"'})
+    assert finding.severity is Severity.LOW
+    assert f"`{runtime}` is no runtime that AWS lists (as of 20" in finding.message
+
+
+@pytest.mark.parametrize("runtime", ["python3.99", "nodejs98.x", "provided.al2099", "java99", "JAVA_VERSION"])
+def test_what_may_be_newer_than_the_table_or_filled_in_later_is_not(runtime: str) -> None:
+    assert severities(runtime, "2099-01-01") == []
+
+
+def test_the_message_says_what_is_blocked_and_when() -> None:
+    (finding,) = findings(DeprecatedRuntime(), {"template.yaml": TEMPLATE % "nodejs18.x"})
+    assert "cannot be created from 20" in finding.message and "nor updated from 20" in finding.message
+
+
 def test_the_clock_counts_where_no_date_is_given() -> None:
     (finding,) = findings(DeprecatedRuntime(), {"template.yaml": TEMPLATE % "provided"})
     (edit,) = finding.edits

@@ -14,17 +14,18 @@ from leastwise.read.cloudformation.stack import MAX_STACK_DEPTH, StackBuilder
 from leastwise.read.cloudformation.template import Template
 from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
-from leastwise.read.reading import Reading, ReadSettings
+from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.worlds import Outcome, all_worlds
 
 
-def read_group(files: Files, templates: list[Template], settings: ReadSettings) -> Iterator[Reading]:
+def read_group(files: Files, templates: list[Template], settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
     """Read templates as one application, once for each stage."""
     configs = {template.path: SamConfig.beside(files, template) for template in templates}
     known = {stage for config in configs.values() if config for stage in config.environments}
+    stats.stages |= known
     stages: list[str | None] = [stage for stage in settings.stages if stage in known]
     if "all" in settings.stages:
-        stages = [stage for stage in sorted(known) if stage != "default"]
+        stages = [*sorted(known)]
     for stage in stages or [None]:
         unread: list[Unread] = [c.problem for c in configs.values() if c and c.problem]
         given = {

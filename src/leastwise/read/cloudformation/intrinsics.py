@@ -192,7 +192,7 @@ class Evaluator:
         return Unknown("Fn::FindInMap with a key that is not known, or not in the mapping")
 
     def _mapped(self, found: Any, home: Span) -> Any:
-        """What stands in a mapping: a text or a list of texts. Functions are not allowed there, and could go in circles.
+        """What stands in a mapping: a text or a list of texts. Functions are not allowed there and could go in circles.
 
         https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/mappings-section-structure.html
         """

@@ -79,6 +79,8 @@ def parameters_from_file(path: str, data: bytes) -> dict[str, str]:
             elif isinstance(item, str) and "=" in item:
                 key, _, value = item.partition("=")
                 found[key] = value
+            elif not (isinstance(item, Map) and "ParameterKey" in item):  # UsePreviousValue has no value
+                raise UsageError(f"{path}: entry {item!r} is neither NAME=VALUE nor ParameterKey with ParameterValue")
         return found
     raise UsageError(f"{path}: a parameter file holds a mapping, or a list of ParameterKey and ParameterValue")
 
@@ -112,7 +114,7 @@ class SamConfig:
         """The configuration in the template's folder, when there is one and it is about this template."""
         folder = template.folder + "/" if template.folder else ""
         for name in ("samconfig.toml", "samconfig.yaml", "samconfig.yml"):
-            if files.is_file(folder + name):
+            if files.exists(folder + name):
                 return cls._load(files, folder + name, template.path.rpartition("/")[2])
         return None
 

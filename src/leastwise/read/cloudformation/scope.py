@@ -9,6 +9,7 @@ from leastwise.model.finding import Unread
 from leastwise.model.record import field, record
 from leastwise.model.source import Span
 from leastwise.model.value import Import, Map, Parameter, Reference, Seq, Symbol, Unknown, as_text, display
+from leastwise.read.builder import MAX_NOTES
 from leastwise.read.decisions import OTHER, Decisions
 
 
@@ -59,7 +60,11 @@ class Scope:
 
     def note(self, span: Span, reason: str) -> None:
         """Something in the template that could not be followed."""
+        if len(self.notes) >= MAX_NOTES:
+            return
         source, start = span[0], span[1]
+        if len(self.notes) == MAX_NOTES - 1:
+            reason = f"more than {MAX_NOTES:,} oddities; those after this one are not listed"
         self.notes.append(Unread(source.path, source.position(start)[0], "reference", reason))
 
     def ref(self, name: str, home: Span) -> Any:

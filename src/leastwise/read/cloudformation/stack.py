@@ -43,7 +43,6 @@ class StackBuilder:
         self.unread: list[Unread] = []
         self.touched: dict[str, set[str]] = {}
         self._keys: set[str] = set()
-        self._templates: dict[str, Template] = {}
 
     def build(
         self, template: Template, given: Mapping[str, Any], parents: tuple[str, ...] = (), label: str = ""
@@ -78,9 +77,8 @@ class StackBuilder:
             report(f"more than {MAX_STACKS} stacks in one application", "limit")
         else:
             try:
-                if path not in self._templates:
-                    self._templates[path] = load_template(self.files, path)
-                return self.build(self._templates[path], given, parent.parents, f"{parent.key}/{name}")
+                template = load_template(self.files, path)
+                return self.build(template, given, parent.parents, f"{parent.key}/{name}")
             except ReadError as error:
                 report(f"{location} {error.reason}")
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -94,30 +95,32 @@ def load_templates(files: Files, path: str, data: bytes) -> tuple[list[Template]
     templates: list[Template] = []
     for document in documents:
         if is_template(document):
-            _index_blocks(source, document)
+            source.blocks += _blocks(source, document)
             templates.append(Template(source, document, notes if not templates else []))
+    source.blocks.sort()
     return templates, notes if templates else []
 
 
 def load_template(files: Files, path: str) -> Template:
-    """The template in a file that is known to hold one.
+    """The template in a file that is known to hold one. It is shared, so nobody may change it.
 
     Raises:
         ReadError: it cannot be read, or holds no template.
     """
-    templates, _ = load_templates(files, path, files.read(path))
-    if not templates:
-        raise ReadError("holds no CloudFormation template")
-    return templates[0]
+    found: Template | None = files.parsed.get(("template", path))
+    if found is None:
+        templates, _ = load_templates(files, path, files.read(path))
+        if not templates:
+            raise ReadError("holds no CloudFormation template")
+        found = files.parsed["template", path] = templates[0]
+    return found
 
 
-def _index_blocks(source: Source, document: Map) -> None:
-    blocks = []
+def _blocks(source: Source, document: Map) -> Iterator[tuple[int, int, str]]:
     resources = document.get("Resources")
     for container in (document, resources):
         if not isinstance(container, Map):
             continue
         for name, _, span in container.entries():
             if span[0] is source and (container is resources or name in _SECTIONS):
-                blocks.append((span[1], span[4], name))
-    source.blocks = sorted(source.blocks + blocks)
+                yield span[1], span[4], name

@@ -22,7 +22,7 @@ MAX_INCLUDE_DEPTH = 3
 MAX_INCLUDED = 2_000_000
 """Bytes of all files that one template includes."""
 MAX_LOOP_ENTRIES = 5_000
-MAX_LOOP_SIZE = 1_000_000
+MAX_LOOP_SIZE = 200_000
 """Values that all loops of a template may make; a long text counts as several."""
 
 _KNOWN = (

@@ -11,7 +11,7 @@ from leastwise.model.value import Map, Seq
 from leastwise.read.graph.access import Gate
 from leastwise.read.graph.authorizers import scheme_kind
 from leastwise.read.graph.context import Context, field
-from leastwise.read.graph.integrations import service_target
+from leastwise.read.graph.integrations import service_action, service_target
 from leastwise.read.graph.openapi import INTEGRATION, Definition, Operation
 
 _STRONG = (AuthKind.LAMBDA, AuthKind.COGNITO, AuthKind.JWT, AuthKind.IAM)
@@ -29,11 +29,12 @@ def defined_routes(
             auth, scheme, key = _auth(definition, operation, kinds, rest=rest)
             auth = access.auth(auth, operation.method, operation.path)
             integration = definition.integration(operation)
-            function = target = None
+            function, target, service = None, None, ""
             if isinstance(integration, Map) and not _is_plain(integration.get("type")):
                 place = Property(operation.property.resource, (*operation.property.path, INTEGRATION, "uri"))
                 function = definition.function(context, integration.get("uri"), place)
                 target = None if function else service_target(context, integration)
+                service = "" if function else service_action(integration)
             yield Route(
                 kind=TriggerKind.REST_API if rest else TriggerKind.HTTP_API,
                 method=operation.method,
@@ -47,6 +48,7 @@ def defined_routes(
                 needs_key=key,
                 exposure=access.exposure(auth),
                 target=target,
+                service=service,
             )
 
 

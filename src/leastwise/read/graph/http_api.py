@@ -14,7 +14,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import is_true
 from leastwise.read.graph.access import Access, Gate
 from leastwise.read.graph.context import Context
-from leastwise.read.graph.integrations import service_target
+from leastwise.read.graph.integrations import service_action, service_target
 from leastwise.read.graph.rest import authorization
 
 _API = "AWS::ApiGatewayV2::Api"
@@ -65,6 +65,7 @@ def _route(context: Context, gate: Gate, authorizers: Mapping[str, Authorizer], 
         needs_key=key,
         exposure=access.exposure(auth),
         target=None if function or integration is None else service_target(context, integration.properties),
+        service="" if function or integration is None else service_action(integration.properties),
     )
 
 

@@ -5,10 +5,11 @@ https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-in
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from leastwise.model.resource import Resource
-from leastwise.model.value import Concat, Map, Reference
+from leastwise.model.value import Concat, Map, Reference, Symbol, display
 from leastwise.read.graph.context import Context
 
 _REQUEST = ("RequestParameters", "requestParameters", "RequestTemplates", "requestTemplates")
@@ -34,3 +35,35 @@ def service_target(context: Context, integration: Any) -> Resource | None:
                 if found is not None:
                     return found
     return None
+
+
+_CREDENTIALS = ("Credentials", "credentials", "CredentialsArn")
+_URI = re.compile(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?([a-z0-9-]+):(?:action/(\w+)|path/)")
+_SYMBOL = re.compile(r"\$\{[^{}]*\}")
+# What the subtypes of integrations call services, where the prefix of the actions is another.
+_PREFIXES = {"eventbridge": "events", "stepfunctions": "states"}
+
+
+def service_action(integration: Any) -> str:
+    """The action of an AWS service that an integration calls in its own name: `sns:Publish`, `events:PutEvents`.
+
+    The service alone (`s3`) where the URI is a path. Empty for functions, for other servers, and for an integration
+    without a role of its own: that one needs a resource that lets API Gateway in, which would be known.
+
+    https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html (uri)
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-aws-services-reference.html
+    """
+    if not isinstance(integration, Map) or not any(name in integration for name in _CREDENTIALS):
+        return ""
+    subtype = integration.get("IntegrationSubtype", integration.get("integrationSubtype"))
+    if isinstance(subtype, str):
+        service, _, action = subtype.partition("-")
+        return f"{_PREFIXES.get(service.lower(), service.lower())}:{action}"
+    for key in ("Uri", "uri", "IntegrationUri"):
+        value = integration.get(key)
+        value = value.get("Fn::Sub") if isinstance(value, Map) else value
+        if isinstance(value, (str, Symbol)):
+            found = _URI.match(_SYMBOL.sub("", display(value)))
+            if found and found[1] != "lambda":
+                return f"{found[1]}:{found[2]}" if found[2] else found[1]
+    return ""

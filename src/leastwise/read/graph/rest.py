@@ -13,7 +13,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import is_true
 from leastwise.read.graph.access import Access, Gate
 from leastwise.read.graph.context import Context, field
-from leastwise.read.graph.integrations import service_target
+from leastwise.read.graph.integrations import service_action, service_target
 
 AUTHORIZATION = {
     "NONE": AuthKind.NONE,
@@ -63,6 +63,7 @@ def rest_methods(context: Context, gate: Gate, authorizers: Mapping[str, Authori
             needs_key=key,
             exposure=access.exposure(auth),
             target=None if function else service_target(context, properties.get("Integration")),
+            service="" if function else service_action(properties.get("Integration")),
         )
 
 

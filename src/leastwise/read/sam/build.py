@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from leastwise.model.record import replace
@@ -75,13 +76,14 @@ class Build:
         *,
         written: frozenset[Path] = frozenset(),
         by: Author = "author",
+        names: Mapping[str, str] | None = None,
     ) -> None:
         """Put what a SAM resource becomes in its place; attributes such as `Metadata` and `DependsOn` stay."""
         body = resource.body.copy()
         body["Type"] = type_
         body["Properties"] = properties
         self.result[resource.name] = replace(
-            resource, type=type_, body=body, framework_paths=written, by=by, framework="sam"
+            resource, type=type_, body=body, framework_paths=written, by=by, framework="sam", names=names or {}
         )
 
     def contribute(self, name: str, path: tuple[str, ...], key: str | None, value: Any, span: Span) -> None:

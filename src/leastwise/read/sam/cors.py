@@ -32,7 +32,8 @@ def add_preflight(definition: Definition, cors: Any, span: Span) -> None:
         seen.add(normal)
         if "options" not in item:
             methods = cors.get("AllowMethods")
-            item.put("options", made(span, _options(cors, methods if given(methods) else _allowed_methods(item))), span)
+            methods = methods if given(methods) else _allowed_methods(item)
+            item.put("options", made(span, _options(cors, methods, span)), span)
 
 
 def _allowed_methods(item: Map) -> str:
@@ -40,7 +41,7 @@ def _allowed_methods(item: Map) -> str:
     return f"'{','.join(found)}'"
 
 
-def _options(cors: Map, methods: Any) -> dict[str, Any]:
+def _options(cors: Map, methods: Any, span: Span) -> dict[str, Any]:
     headers = {"Access-Control-Allow-Origin": (cors.get("AllowOrigin", "'*'"), "string")}
     if given(cors.get("AllowHeaders")):
         headers["Access-Control-Allow-Headers"] = (cors["AllowHeaders"], "string")
@@ -49,9 +50,11 @@ def _options(cors: Map, methods: Any) -> dict[str, Any]:
         headers["Access-Control-Max-Age"] = (cors["MaxAge"], "integer")
     if is_true(cors.get("AllowCredentials")):
         headers["Access-Control-Allow-Credentials"] = ("'true'", "string")
+    parameters = Map(span, {f"method.response.header.{name}": value for name, (value, _) in headers.items()})
+    parameters.spans["method.response.header.Access-Control-Allow-Origin"] = cors.spans.get("AllowOrigin", span)
     answer = {
         "statusCode": "200",
-        "responseParameters": {f"method.response.header.{name}": value for name, (value, _) in headers.items()},
+        "responseParameters": parameters,
         "responseTemplates": {"application/json": "{}\n"},
     }
     return {

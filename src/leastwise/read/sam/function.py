@@ -30,6 +30,10 @@ _TRACING = "AWSXrayWriteOnlyAccess"
 _DEAD_LETTER_ACTIONS = {"SQS": "sqs:SendMessage", "SNS": "sns:Publish"}
 
 
+_NAMES = {"DeadLetterConfig": "DeadLetterQueue", "TracingConfig": "Tracing", "Code": "CodeUri"}
+"""What SAM calls the properties of a function that it has other names for."""
+
+
 def expand_function(build: Build, resource: Resource) -> None:
     """Replace a function by what it becomes, and add what it needs."""
     source = resource.properties
@@ -41,7 +45,7 @@ def expand_function(build: Build, resource: Resource) -> None:
     if own_role:
         made.put("Role", context.att(role.name), resource.span)
         written.add(("Role",))
-    build.replace(resource, "AWS::Lambda::Function", made, written=frozenset(written))
+    build.replace(resource, "AWS::Lambda::Function", made, written=frozenset(written), names=_NAMES)
 
     target = Target("function", name, context.ref(name), context.att(name), role)
     alias = publish(build, resource, source)

@@ -24,7 +24,7 @@ IMPLICIT_MARK = "LeastwiseImplicit"
 DROPPED_MARK = "LeastwiseGlobalsDropped"
 """Attribute of a block that inherits nothing since the template is too large; the expansion reports it."""
 
-MAX_INHERITED = 1_000_000
+MAX_INHERITED = 300_000
 """Entries that all resources of a template may inherit together; large Globals times many resources have no bound."""
 
 _REPLACED = frozenset({"Function.Architectures", "CapacityProvider.InstanceRequirements.Architectures"})
@@ -105,7 +105,7 @@ class _Inheritance:
 
     def _merge(self, inherited: Any, own: Any, path: str) -> Any:
         if isinstance(inherited, Map) and isinstance(own, Map) and not (_is_intrinsic(inherited) or _is_intrinsic(own)):
-            self.entries += len(inherited)
+            self.entries += _size(inherited)
             result = Map(own.home) if path in _PRUNED and own else inherited.copy()
             result.home = own.home
             for key, value, span in own.entries():
@@ -113,13 +113,20 @@ class _Inheritance:
                 result.put(key, merged, span)
             return result
         if isinstance(inherited, Seq) and isinstance(own, Seq) and path not in _REPLACED:
-            self.entries += len(inherited)
+            self.entries += _size(inherited)
             items = Seq(own.home)
             for part in (inherited, own):
                 for _, value, span in part.entries():
                     items.put(value, span)
             return items
         return own
+
+
+def _size(value: Any) -> int:
+    """Entries in a value, all levels together."""
+    if isinstance(value, Map):
+        return len(value) + sum(map(_size, value.values()))
+    return len(value) + sum(map(_size, value)) if isinstance(value, Seq) else 0
 
 
 def _is_intrinsic(value: Map) -> bool:

@@ -59,7 +59,19 @@ def _from_template(context: Context, entry: Map, span: Span) -> Map | None:
         context.note(span, f"the policy template {name} needs {', '.join(missing)}; what it grants is not known")
         return None
     found: Map = fill(template["definition"], values, entry.span(name))
+    if isinstance(values, Map) and len(template["parameters"]) == 1:
+        _point_at_value(found, values.span(next(iter(template["parameters"]))))
     return found
+
+
+def _point_at_value(document: Map, span: Span) -> None:
+    """Let the resources of a policy stand where the one value stands that says which they are."""
+    for statement in document["Statement"]:
+        resources = statement.get("Resource")
+        if isinstance(resources, (Symbol, str)) and resources != "*":
+            statement.spans["Resource"] = span
+        elif isinstance(resources, Seq):
+            resources.spans = [span] * len(resources)
 
 
 def fill(node: Any, values: Mapping[str, Any], home: Span) -> Any:

@@ -131,11 +131,11 @@ Resources:
     def check(self, app: Application) -> Iterator[Finding]:
         for role, statement in app.granted():
             place = unlimited_action(statement)
-            if place is not None and _runs(app, role):
+            if place is not None and runs_application(app, role):
                 yield self._found(app, role, place, statement.property, f"Allows `{place.value}` on every resource")
         for role in app.roles:
             for policy in role.managed:
-                if policy.name in ADMINISTRATOR and policy.by == "author" and _runs(app, role):
+                if policy.name in ADMINISTRATOR and policy.by == "author" and runs_application(app, role):
                     yield self._found(app, role, policy.property, policy.property, f"`{policy.name}` is attached")
 
     def _found(self, app: Application, role: Role, place: Property, scope: Property, what: str) -> Finding:
@@ -148,7 +148,3 @@ Resources:
             severity=Severity.HIGH if bounded else None,
             severity_reason="the role has a permissions boundary" if bounded else "",
         )
-
-
-def _runs(app: Application, role: Role) -> bool:
-    return bool(app.users_of(role)) or runs_application(role)

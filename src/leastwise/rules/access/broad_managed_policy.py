@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.actions import Action
 from leastwise.iam.grants import limitable, policy_template, whole_service, wide_resource
-from leastwise.iam.managed import ADMINISTRATOR, breadth
+from leastwise.iam.managed import ADMINISTRATOR, breadth, how_many
+from leastwise.iam.naming import is_familiar, kinds, readable
+from leastwise.iam.reach import deploys, runs_application
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import Role, Statement
+from leastwise.model.graph import Statement
+from leastwise.model.resource import Property
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -62,7 +66,7 @@ Replace it by the actions and resources that are used.
                 "Resources.Upload.Properties.Policies.1",
                 "Resources.Upload.Properties.Policies.2",
                 "Resources.Upload.Properties.Policies.3.TextractPolicy",
-                "Resources.Upload.Properties.Policies.4.S3ReadPolicy",
+                "Resources.Upload.Properties.Policies.4.S3ReadPolicy.BucketName",
             ),
         ),
         Example.cloudformation(
@@ -75,8 +79,14 @@ Replace it by the actions and resources that are used.
                     Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
                   ManagedPolicyArns:
                     - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonDynamoDBReadOnlyAccess
+              Server:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
             """,
-            at="Resources.Role.Properties.ManagedPolicyArns.0",
+            at=("Resources.Role.Properties.ManagedPolicyArns.0", "Resources.Server.Properties.ManagedPolicyArns.0"),
         ),
     )
     good = Example.sam(
@@ -102,24 +112,45 @@ Replace it by the actions and resources that are used.
         for role in app.roles:
             for policy in role.managed:
                 name = policy.name
-                if policy.by == "author" and name and name not in ADMINISTRATOR and breadth(name) is not None:
+                if policy.by == "author" and name in ADMINISTRATOR:
+                    if not runs_application(app, role) and not deploys(role):
+                        yield self._administrator(policy.property, name)
+                elif policy.by == "author" and name and breadth(name) is not None:
                     yield self.finding(policy.property, _message(name), functions=app.users_of(role))
         for role, statement in app.granted():
             template = policy_template(statement)
-            if template and _wide(app, role, statement):
-                patterns = listing((f"`{action}`" for action in statement.actions), 3)
-                message = f"The policy template `{template}`, used like this, allows {patterns} on every resource."
-                yield self.finding(statement.property, message, functions=app.users_of(role))
+            wide = wide_resource(statement)
+            if template and wide and not statement.conditional:
+                actions = limitable(app, role, statement)
+                if any(map(whole_service, statement.actions)) or not all(action.describes for action in actions):
+                    message = f"The policy template `{template}` {_given(wide)}allows {_told(statement, actions)}."
+                    yield self.finding(wide, message, functions=app.users_of(role))
+
+    def _administrator(self, place: Property, name: str) -> Finding:
+        return self.finding(
+            place,
+            f"`{name}` is attached: whoever takes over what runs with this role has the account.",
+            severity=Severity.HIGH,
+            severity_reason="it is as good as everything in the account",
+        )
 
 
-def _wide(app: Application, role: Role, statement: Statement) -> bool:
-    """Whether a policy template, or what the author gave it, allows more than describing every resource there is."""
-    if wide_resource(statement) is None or statement.conditional:
-        return False
-    actions = limitable(app, role, statement)
-    return any(map(whole_service, statement.actions)) or not all(action.describes for action in actions)
+def _given(wide: Property) -> str:
+    """What the author gave the template, where that makes it as wide as it is."""
+    start, end = wide.span[3:]
+    written = wide.span[0].text[start:end].strip().strip("\"'")
+    return "for `*` " if written == "*" else ""
+
+
+def _told(statement: Statement, actions: list[Action]) -> str:
+    """The actions as the template has them, and the kinds of resource that they work on."""
+    patterns = listing((f"`{action}`" for action in statement.actions), 3)
+    names = list(kinds(actions))
+    usual = [kind for kind in names if is_familiar(kind)] or names
+    return f"{patterns} on every {listing(map(readable, usual[:2])) if usual else 'resource'}"
 
 
 def _message(name: str) -> str:
-    what = listing((f"`{pattern}`" for pattern in breadth(name) or ()), 3)
-    return f"`{name}` allows {what or 'everything in its service'} on every resource."
+    patterns = [f"`{pattern}`" for pattern in breadth(name) or ()]
+    what = listing(patterns, 3, how_many(name)) or "everything in its service"
+    return f"`{name}` allows {what} on every resource."

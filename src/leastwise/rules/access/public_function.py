@@ -6,8 +6,10 @@ from leastwise.iam.invocation import open_to_anybody
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.value import Parameter, display
+from leastwise.model.value import Parameter
+from leastwise.rules.access._invokers import may_invoke
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.weight import weight
 
 _FUNCTION = """
   Orders:
@@ -155,12 +157,14 @@ Resources:{_FUNCTION}
             principal = permission["Principal"]
             source = permission["SourceArn"]
             if permission.by == "author" and open_to_anybody(permission):
-                whom = "Everyone" if principal.value == "*" else f"`{display(principal.value)}`"
                 function = app.function_of(permission.get("FunctionName"))
+                severity, reason = weight([function] if function else [])
                 yield self.finding(
                     source if source.present else principal,
-                    f"{whom} may invoke {function.name if function else 'it'} on anybody's behalf: no source is named.",
+                    may_invoke(principal.value, function.name if function else "it"),
                     scope=permission[()],
                     functions=[function] if function else (),
+                    severity=severity,
+                    severity_reason=reason,
                     edits=[Set(permission["SourceAccount"], Parameter("AWS::AccountId"))],
                 )

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.actions import Action, expand
+from leastwise.iam.actions import expand
 from leastwise.iam.grants import policy_template, too_wide, whole_service
-from leastwise.iam.naming import familiar
+from leastwise.iam.notable import telling
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import Exposure
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.severity import open_doors
 from leastwise.rules.words import listing
 
 
@@ -105,20 +105,33 @@ Write the actions that the code calls, one by one.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
+        doors = open_doors(app)
         for role, statement in app.granted():
             wide = [place for place in statement.action_properties() if too_wide(place.value)]
             if wide and not policy_template(statement):
                 users = app.users_of(role)
-                public = any(app.exposure(function) is Exposure.INTERNET for function in users)
-                mild = not public and not any(whole_service(place.value) and _opens(place.value) for place in wide)
+                door = next((doors[user.id] for user in users if user.id in doors), "")
+                severity, reason = _severity([place.value for place in wide], door)
                 yield self.finding(
                     wide[0],
                     listing(_told(place.value) for place in wide) + ".",
                     scope=statement.property,
                     functions=users,
-                    severity=Severity.MEDIUM if mild else None,
-                    severity_reason="not a whole service that can be opened to others" if mild else "",
+                    severity=severity,
+                    severity_reason=reason,
                 )
+
+
+def _severity(patterns: list[str], door: str) -> tuple[Severity, str]:
+    """The rule's where a whole service can be opened to others, or where anybody can start the function."""
+    whole = [pattern for pattern in patterns if whole_service(pattern)]
+    if any(map(_opens, whole)):
+        return Severity.HIGH, ""
+    if door:
+        return Severity.HIGH, door
+    if whole:
+        return Severity.MEDIUM, "the service has nothing that can be shared with other accounts"
+    return Severity.MEDIUM, "only some actions of the service"
 
 
 def _opens(pattern: str) -> bool:
@@ -131,17 +144,5 @@ def _told(pattern: str) -> str:
     actions = expand(pattern) or ()
     if not actions:
         return f"`{pattern}` grants everything it can stand for"
-    names = " and ".join(action.name for action in sorted(actions, key=_alarm)[:2])
+    names = " and ".join(action.name for action in telling(actions))
     return f"`{pattern}` grants {len(actions)} actions (among them {names})"
-
-
-def _alarm(action: Action) -> tuple[bool, bool, bool, bool, int, str]:
-    """Sort key: first what destroys a familiar thing, or some thing, then what opens one, then other changes."""
-    name = action.name.lower()
-    destroyed = [
-        kind
-        for kind in action.resource_types
-        if name == f"delete{kind.replace('-', '').lower()}" or f"{name}s" == f"delete{kind.lower()}"
-    ]
-    known = any(familiar(action, kind) for kind in destroyed)
-    return not known, not destroyed, not action.manages_permissions, action.reads, len(name), name

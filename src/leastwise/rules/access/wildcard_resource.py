@@ -4,15 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action, expand
 from leastwise.iam.grants import limitable, picks_resources, policy_template, wide_resource
-from leastwise.iam.naming import kinds, only_one
+from leastwise.iam.naming import kinds, lists, only_one
+from leastwise.iam.notable import reads_data
+from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Property
 from leastwise.model.value import display
+from leastwise.rules.access._told import allowed
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
 
 
 class WildcardResource(Rule):
@@ -83,10 +85,14 @@ Name the resource, best by reference, and split the statement where its actions 
                           - Effect: Allow
                             Action: dynamodb:Query
                             Resource: !Sub arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*
+                          - Effect: Allow
+                            Action: execute-api:ManageConnections
+                            Resource: arn:aws:execute-api:*:*:*/@connections/*
             """,
             at=(
                 "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.0.Resource.0",
                 "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.1.Resource",
+                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.2.Resource",
             ),
         ),
     )
@@ -126,34 +132,40 @@ Name the resource, best by reference, and split the statement where its actions 
             wide = wide_resource(statement)
             actions = limitable(app, role, statement)
             if wide and actions and not picks_resources(statement) and not policy_template(statement):
-                mild, reason = _mild(statement, actions)
+                listed = {kind for kind in kinds(actions) if _lists(statement, kind)}
+                mild, reason = _mild(statement, actions, listed)
+                hints = {} if listed else _hints(app, actions)
                 yield self.finding(
                     wide,
-                    _message(app, actions),
+                    allowed(statement, actions, hints),
                     scope=wide,
                     functions=app.users_of(role),
                     severity=Severity.LOW if mild else None,
                     severity_reason=reason,
-                    edits=_edits(app, wide, statement, actions),
+                    edits=() if listed else _edits(app, wide, statement, actions),
                 )
 
 
-def _mild(statement: Statement, actions: Sequence[Action]) -> tuple[bool, str]:
+def _lists(statement: Statement, kind: str) -> bool:
+    """Whether a statement names the action that lists all resources of a kind: every one of them may be meant."""
+    named = [action for action in statement.actions if isinstance(action, str) and not has_wildcard(action)]
+    return any(lists(action, kind) for name in named for action in expand(name) or ())
+
+
+def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> tuple[bool, str]:
     if statement.conditional:
         return True, "a condition limits when it applies"
     if all(action.describes for action in actions):
         return True, "only lists and describes"
+    if listed >= kinds(actions).keys() and all(action.reads and not reads_data(action) for action in actions):
+        return True, "it also lists them all and changes nothing, so every one of them may be meant"
     return False, ""
 
 
-def _message(app: Application, actions: Sequence[Action]) -> str:
-    told = []
-    for kind, some in kinds(actions).items():
-        one = only_one(app, kind)
-        hint = f" (here: `{display(one[1])}`)" if one else ""
-        told.append(f"{listing((f'`{action}`' for action in some), 3)} on every {kind.partition(':')[2]}{hint}")
-    more = f"; and {len(told) - 3} more" if len(told) > 3 else ""
-    return f"Allows {'; '.join(told[:3])}{more}."
+def _hints(app: Application, actions: Sequence[Action]) -> dict[str, str]:
+    """Kind of resource → the one of that kind that the application has."""
+    found = {kind: only_one(app, kind) for kind in kinds(actions)}
+    return {kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one}
 
 
 def _edits(app: Application, wide: Property, statement: Statement, actions: Sequence[Action]) -> list[Set]:

@@ -1,40 +1,85 @@
-"""Where an application lets other websites in."""
+"""Where an application lets other websites in, and what that gives them.
+
+A browser lets a page of another site read an answer that allows every origin, but sends it no cookies and no client
+certificate and knows no token of the visitor's, unless credentials are allowed too. So that page sees what everybody
+sees, from where the visitor is: that matters where the visitor's network is what opens the door.
+
+https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS#requests_with_credentials
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind
+from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 _CREDENTIALS = "method.response.header.Access-Control-Allow-Credentials"
 
-Open = tuple[Property, bool, str]
-"""Where the origin stands, whether credentials are allowed, and why it matters less than usual (or nothing)."""
+# Keys of a condition that say from where a request must come.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+_NETWORK = frozenset({"aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:sourcevpce"})
+
+# What stands in SAM's Cors beside AllowOrigin.
+_BESIDE = re.compile(r"\b(?:AllowCredentials|AllowHeaders|AllowMethods|MaxAge)[\"']?\s*:")
+
+
+@record
+class Open:
+    """One place where every origin is allowed.
+
+    Attributes:
+        place: where the origin stands, or is missing.
+        name: of what can be called.
+        credentials: whether credentials of the visitor are allowed as well.
+        network: why the visitor's network matters; empty where it does not.
+        mild: why another site learns nothing that is not for everybody.
+        default: whether the star is SAM's default and not written.
+    """
+
+    place: Property
+    name: str
+    credentials: bool = False
+    network: str = ""
+    mild: str = ""
+    default: bool = False
 
 
 def open_origins(app: Application) -> Iterator[Open]:
     """Every place where cross-origin requests are allowed to `*`, wherever such a thing can be written."""
     for url in app.resources("AWS::Lambda::Url"):
-        mild = "the URL asks for no authentication anyway" if url.get("AuthType") == "NONE" else ""
-        yield from _listed(url["Cors"], "AllowOrigins", "AllowCredentials", mild)
+        function = app.function_of(url.get("TargetFunctionArn"))
+        name = f"the URL of {function.name}" if function else url.name
+        mild = "the URL asks for no authentication anyway" if url.get("AuthType") == "NONE" else _header("it")
+        for place, allowed in _listed(url["Cors"], "AllowOrigins", "AllowCredentials"):
+            yield Open(place, name, allowed, "", mild)
     for api in app.resources("AWS::ApiGatewayV2::Api"):
-        mild = _unauthenticated(app, api)
-        yield from _listed(api["CorsConfiguration"], "AllowOrigins", "AllowCredentials", mild)
-        yield from _listed(api[("Body", "x-amazon-apigateway-cors")], "allowOrigins", "allowCredentials", mild)
+        for cors, origins, credentials in (
+            (api["CorsConfiguration"], "AllowOrigins", "AllowCredentials"),
+            (api[("Body", "x-amazon-apigateway-cors")], "allowOrigins", "allowCredentials"),
+        ):
+            for place, allowed in _listed(cors, origins, credentials):
+                yield from _api(app, Open(place, api.name, allowed), api)
     for bucket in app.resources("AWS::S3::Bucket"):
+        network = "its policy lets in by network" if _policy_by_network(app, bucket) else ""
         for rule in bucket["CorsConfiguration.CorsRules"].items():
-            reading = all(method.value in ("GET", "HEAD") for method in rule["AllowedMethods"].each())
-            yield from _listed(rule, "AllowedOrigins", "", "only for reading" if reading else "")
+            for place, _ in _listed(rule, "AllowedOrigins", ""):
+                yield Open(place, bucket.name, False, network, _header("what is not public in it"))
     yield from _rest(app)
 
 
-def _listed(cors: Property, origins: str, credentials: str, mild: str) -> Iterator[Open]:
+def _header(what: str) -> str:
+    return f"{what} asks for a signature, which no browser adds on its own"
+
+
+def _listed(cors: Property, origins: str, credentials: str) -> Iterator[tuple[Property, bool]]:
     for origin in cors[origins].each():
         if origin.value == "*":
-            yield origin, bool(credentials) and cors[credentials].flag() is True, mild
+            yield origin, bool(credentials) and cors[credentials].flag() is True
 
 
 def _rest(app: Application) -> Iterator[Open]:
@@ -58,10 +103,48 @@ def _keep(app: Application, found: dict[str, Open], api: Resource | None, header
     key = api.key if api else headers.resource.key
     if key not in found and origin.value in ("'*'", "*"):
         allowed = headers[(_CREDENTIALS,)].value in ("'true'", "true")
-        found[key] = (origin, allowed, _unauthenticated(app, api) if api else "")
+        default = _is_default(origin)
+        place = origin["AllowOrigin"] if default else origin
+        seen = Open(place, (api or headers.resource).name, allowed, default=default)
+        for one in _api(app, seen, api) if api else (seen,):
+            found[key] = one
 
 
-def _unauthenticated(app: Application, api: Resource) -> str:
+def _is_default(origin: Property) -> bool:
+    """Whether the origin stands at the whole `Cors` of SAM, and that is a mapping: it has none of its own."""
+    source, _, _, start, end = origin.span
+    return origin.resource.framework == "sam" and _BESIDE.search(source.text, start, end) is not None
+
+
+def _api(app: Application, seen: Open, api: Resource) -> Iterator[Open]:
+    """What allowing every origin means for an API; nothing where only those with a client certificate get an answer."""
     routes = [route for route in app.routes if route.api.key == api.key and route.method.upper() != "OPTIONS"]
-    open_ = bool(routes) and all(route.auth is AuthKind.NONE for route in routes)
-    return "its routes ask for no authentication anyway" if open_ else ""
+    kinds = {route.auth for route in routes}
+    network = mild = ""
+    if any(route.private and route.auth in (AuthKind.NONE, AuthKind.RESOURCE_POLICY) for route in routes):
+        network = "the API is private and asks for no more: the visitor's network is what opens it"
+    elif AuthKind.RESOURCE_POLICY in kinds and _by_network(api["Policy"], api[("Body", "x-amazon-apigateway-policy")]):
+        network = "its policy lets in by network"
+    elif kinds == {AuthKind.NONE}:
+        mild = "its routes ask for no authentication anyway"
+    elif kinds == {AuthKind.MTLS} and not seen.credentials:
+        return
+    else:
+        mild = "a page of another site has no token of the visitor's"
+    yield Open(seen.place, seen.name, seen.credentials, network, mild, seen.default)
+
+
+def _policy_by_network(app: Application, bucket: Resource) -> bool:
+    policies = app.resources("AWS::S3::BucketPolicy")
+    return any(_by_network(p["PolicyDocument"]) for p in policies if app.referenced(p.get("Bucket")) == bucket)
+
+
+def _by_network(*policies: Property) -> bool:
+    """Whether a statement of these policies asks from where a request comes."""
+    return any(
+        key.name.lower() in _NETWORK
+        for policy in policies
+        for statement in policy["Statement"].each()
+        for operator in statement["Condition"].items()
+        for key in operator.items()
+    )

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from leastwise.iam.managed import administrator, basic
 from leastwise.model.application import Application
 from leastwise.model.finding import Severity
 from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Property
+from leastwise.rules.weight import SIGNED, is_webhook, weight
+from leastwise.rules.words import listing
 
 _CONNECT = "$connect"
 
 
 def by_api(app: Application) -> Iterator[list[Route]]:
-    """The routes of each API that people can reach and that lead somewhere.
+    """The routes of each API that people can reach and that lead somewhere: to a function or a service of AWS.
 
     Of a WebSocket only the route that connects knows its caller, so the others are as open as that one.
     """
@@ -22,11 +23,16 @@ def by_api(app: Application) -> Iterator[list[Route]]:
     for route in app.routes:
         inside = route.private or route.exposure is Exposure.PRIVATE
         other = route.kind is TriggerKind.FUNCTION_URL or route.method.upper() == "OPTIONS"
-        if (route.function or route.target or route.method == _CONNECT) and not inside and not other:
+        if (_leads_somewhere(route) or route.method == _CONNECT) and not inside and not other:
             found.setdefault(route.api.key, []).append(route)
     for routes in found.values():
-        if all(route.auth is AuthKind.NONE for route in routes if route.method == _CONNECT):
+        guarded = any(route.auth is not AuthKind.NONE for route in routes if route.method == _CONNECT)
+        if not guarded and any(map(_leads_somewhere, routes)):
             yield routes
+
+
+def _leads_somewhere(route: Route) -> bool:
+    return bool(route.function or route.target or route.service)
 
 
 def order(route: Route) -> tuple[bool, str, str]:
@@ -50,12 +56,21 @@ def place_of(routes: Sequence[Route], open_routes: Sequence[Route]) -> Property:
     return place
 
 
-def weight(functions: Sequence[Function], targets: Sequence[Resource]) -> tuple[Severity | None, str]:
-    """Severity and reason, where what lies behind makes open routes better or worse than others."""
-    roles = [function.role for function in functions]
-    if any(role is not None and administrator(role) for role in roles):
-        return Severity.CRITICAL, "a function behind it has administrator permissions"
-    idle = [role for role in roles if role and (basic(role) or (role.by == "framework" and not role.grants_by_author))]
-    if len(idle) == len(roles) and not targets:
-        return Severity.MEDIUM, "the functions behind it are allowed nothing but to run"
-    return None, ""
+def weight_of(routes: Sequence[Route], functions: Sequence[Function]) -> tuple[Severity | None, str]:
+    """Severity and reason, where what lies behind open routes, or what they are for, makes them worse or better."""
+    severity, reason = weight(functions, more=any(route.target or route.service for route in routes))
+    if severity is None and all(is_webhook(route.path) for route in routes):
+        return Severity.MEDIUM, SIGNED
+    return severity, reason
+
+
+def behind(routes: Sequence[Route], functions: Sequence[Function]) -> str:
+    """What stands behind open routes: functions and resources are reached, other services of AWS called."""
+    names = [f.name for f in functions] + list({r.target.key: r.target.name for r in routes if r.target}.values())
+    calls = dict.fromkeys(
+        f"`{route.service}`" if ":" in route.service else f"the service `{route.service}`"
+        for route in routes
+        if route.service and not route.target
+    )
+    told = [f"reach {listing(names)}"] if names else []
+    return " and ".join(told + ([f"call {listing(calls)} in your name"] if calls else []))

@@ -13,8 +13,9 @@ class OpenCors(Rule):
     title = "Cross-origin requests from every website"
     why = """
 The browser keeps a page of one site from reading the answers of another unless that allows it. `*` allows it to every
-site: a page that a signed-in user happens to visit can call the API and read what comes back, wherever the caller is
-known by network or by credentials that the browser sends on its own.
+site: a page that somebody happens to visit can call the API and read what comes back, from inside the visitor's network
+and, where credentials are allowed too, in the visitor's name. It has no token of the visitor's: an API that is on the
+internet and knows its callers by a header loses little, and an answer to client certificates cannot be read at all.
 """
     remediation = """
 Name the origins of your own pages.
@@ -56,6 +57,35 @@ Name the origins of your own pages.
                     List: {Type: Api, Properties: {RestApiId: !Ref Front, Path: /orders, Method: get}}
             """,
             at="Resources.Front.Properties.Cors",
+        ),
+        Example.sam(
+            """
+            Resources:
+              Written:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: live
+                  Cors:
+                    AllowMethods: "'GET'"
+                    AllowOrigin: "'*'"
+              Default:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: live
+                  Cors:
+                    MaxAge: "'600'"
+                    AllowMethods: "'GET'"
+              Orders:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Events:
+                    List: {Type: Api, Properties: {RestApiId: !Ref Written, Path: /orders, Method: get}}
+                    Show: {Type: Api, Properties: {RestApiId: !Ref Default, Path: /orders, Method: get}}
+            """,
+            at=("Resources.Written.Properties.Cors.AllowOrigin", "Resources.Default.Properties.Cors.AllowOrigin"),
         ),
         Example.sam(
             """
@@ -126,10 +156,13 @@ Name the origins of your own pages.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        for place, credentials, mild in open_origins(app):
-            if credentials:
+        for seen in open_origins(app):
+            if seen.credentials:
                 severity, reason = Severity.HIGH, "with the credentials of the visitor"
+            elif seen.network:
+                severity, reason = Severity.MEDIUM, seen.network
             else:
-                severity, reason = (Severity.LOW if mild else Severity.MEDIUM), mild
-            message = "Every website may call it from its visitors' browsers and read the answer."
-            yield self.finding(place, message, severity=severity, severity_reason=reason)
+                severity, reason = Severity.LOW, seen.mild
+            message = f"Every website may call {seen.name} from its visitors' browsers and read the answers"
+            default = ": SAM's default origin is `*`" if seen.default else ""
+            yield self.finding(seen.place, f"{message}{default}.", severity=severity, severity_reason=reason)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.managed import administrator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.weight import SIGNED, is_webhook, weight
 
 
 class PublicFunctionUrl(Rule):
@@ -17,7 +17,8 @@ With `AuthType: NONE` everybody who knows or guesses the address can invoke the 
 usage plan and no web application firewall stands before the code, and each call is paid for by you.
 """
     remediation = """
-Let IAM check the caller, or put the function behind an API that does.
+Let IAM check the caller, or put the function behind an API that does. The sender of a webhook cannot sign for IAM:
+verify its signature in the code before anything else, and say so with a suppression.
 
 - Template: `AuthType: AWS_IAM` and `lambda:InvokeFunctionUrl` for the callers; for browsers a CloudFront
   distribution with an origin access control, or an HTTP API with a JWT authorizer.
@@ -88,12 +89,14 @@ Let IAM check the caller, or put the function behind an API that does.
             place = url["AuthType"]
             if place.value == "NONE":
                 function = app.function_of(url.get("TargetFunctionArn"))
-                admin = function is not None and function.role is not None and administrator(function.role)
+                severity, reason = weight([function] if function else [])
+                if severity is None and is_webhook(url.name):
+                    severity, reason = Severity.MEDIUM, SIGNED
                 yield self.finding(
                     place,
                     f"Everybody on the internet can invoke {function.name if function else 'the function'} by its URL.",
                     functions=[function] if function else (),
-                    severity=Severity.CRITICAL if admin else None,
-                    severity_reason="the function has administrator permissions" if admin else "",
+                    severity=severity,
+                    severity_reason=reason,
                     edits=[Set(place, "AWS_IAM")],
                 )

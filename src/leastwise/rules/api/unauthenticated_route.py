@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import AuthKind, Route
-from leastwise.rules.api._routes import by_api, order, place_of, weight
+from leastwise.rules.api._routes import behind, by_api, order, place_of, weight_of
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import listing
 
@@ -29,7 +29,8 @@ Nothing before the function checks who calls. Everybody on the internet can send
 and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
 """
     remediation = """
-Put an authorizer before the route; where it is public on purpose, say so with a suppression and its reason.
+Put an authorizer before the route; where it is public on purpose, say so with a suppression and its reason. The sender
+of a webhook cannot sign in: verify its signature in the code before anything else.
 
 - Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
   `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
@@ -55,7 +56,7 @@ Put an authorizer before the route; where it is public on purpose, say so with a
     options = {
         "public": Option(
             "auth callback confirm docs favicon.ico forgot-password health healthcheck healthz login logout oauth "
-            "openapi.json ping register robots.txt signin signup status swagger token version webhook webhooks",
+            "openapi.json ping register robots.txt signin signup status swagger token version",
             "last part of paths that are public by nature, separated by spaces",
         )
     }
@@ -115,6 +116,25 @@ Put an authorizer before the route; where it is public on purpose, say so with a
             """,
             at="Resources.Post.Properties.AuthorizationType",
         ),
+        Example.cloudformation(
+            """
+            Resources:
+              Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: orders, ProtocolType: HTTP}}
+              Publish:
+                Type: AWS::ApiGatewayV2::Integration
+                Properties:
+                  ApiId: !Ref Api
+                  IntegrationType: AWS_PROXY
+                  IntegrationSubtype: EventBridge-PutEvents
+                  CredentialsArn: arn:aws:iam::123456789012:role/api
+                  PayloadFormatVersion: "1.0"
+                  RequestParameters: {Source: shop, DetailType: order, Detail: $request.body}
+              Post:
+                Type: AWS::ApiGatewayV2::Route
+                Properties: {ApiId: !Ref Api, RouteKey: POST /orders, Target: !Sub "integrations/${Publish}"}
+            """,
+            at="Resources.Post.Properties.AuthorizationType",
+        ),
     )
     good = (
         Example.sam(
@@ -156,14 +176,12 @@ Put an authorizer before the route; where it is public on purpose, say so with a
             open_routes = sorted((route for route in routes if self._open(route)), key=order)
             if open_routes:
                 functions = list({r.function.id: r.function for r in open_routes if r.function}.values())
-                targets = list({r.target.key: r.target for r in open_routes if r.target}.values())
                 place = place_of(routes, open_routes)
-                severity, reason = weight(functions, targets)
+                severity, reason = weight_of(open_routes, functions)
                 labels = listing(f"`{route.label}`" for route in open_routes)
-                reached = listing([f.name for f in functions] + [target.name for target in targets])
                 yield self.finding(
                     place,
-                    f"{labels}: everybody on the internet can reach {reached}.",
+                    f"{labels}: everybody on the internet can {behind(open_routes, functions)}.",
                     functions=functions,
                     severity=severity,
                     severity_reason=reason,

@@ -10,6 +10,7 @@ from leastwise.model.record import replace
 from leastwise.model.value import Reference
 from leastwise.rules.events._failures import deliveries, with_failure_destination
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import called, listing
 
 _FUNCTION = """
         Type: AWS::Serverless::Function
@@ -122,21 +123,22 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             queued = [trigger for trigger in app.triggers_of(function) if trigger.asynchronous]
             if queued and function.id not in kept and function.resource["DeadLetterConfig"].absent:
                 yield self._function(app, function, queued)
-        for place, what in deliveries(app):
+        for place, what, functions in deliveries(app):
             found = self.finding(
                 place,
                 f"{what} drops what it cannot deliver.",
+                functions=functions,
                 severity=Severity.LOW,
                 severity_reason="only events that cannot be delivered at all",
             )
             yield replace(found, persona=Persona.PEDANTIC)
 
     def _function(self, app: Application, function: Function, queued: list[Trigger]) -> Finding:
-        kinds = list(dict.fromkeys(str(trigger.kind) for trigger in queued))
+        kinds = listing(dict.fromkeys(called(trigger.kind) for trigger in queued))
         timer = all(trigger.kind is TriggerKind.SCHEDULE for trigger in queued)
         found = self.finding(
             function.resource["DeadLetterConfig"],
-            f"{function.name} is started by {' and '.join(kinds)}; an event it fails on three times is dropped.",
+            f"{function.name} is started by {kinds}; an event it fails on three times is dropped.",
             functions=[function],
             severity=Severity.LOW if timer else None,
             severity_reason="a missed run is made up for by the next one" if timer else "",

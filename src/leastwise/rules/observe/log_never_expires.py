@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.grants import may_create_log_groups
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
@@ -17,7 +18,7 @@ class LogNeverExpires(Rule):
     why = """
 Without a retention period CloudWatch keeps log events for ever. What should never have been logged stays readable,
 personal data outlives every promise to delete it, and storage is paid for each month. The log group that Lambda makes
-by itself for a function never expires and stays behind when the stack is deleted.
+by itself for a function, where its role allows that, never expires and stays behind when the stack is deleted.
 """
     remediation = """
 Say how long logs are needed: long enough for an investigation, no longer than promised.
@@ -100,12 +101,15 @@ Say how long logs are needed: long enough for an investigation, no longer than p
         if without:
             names = listing(function.name for function in without)
             place = without[0].resource["LoggingConfig.LogGroup"]
-            message = f"Nothing sets how long the logs of {names} are kept: Lambda makes the log group, for ever."
+            message = (
+                f"Nothing sets how long the logs of {names} are kept: Lambda creates the log group at the first run "
+                "and keeps its events for ever."
+            )
             yield self.finding(place, message, functions=without)
 
 
 def _without_log_group(app: Application) -> list[Function]:
-    """The functions whose log group Lambda will make: no resource is it, and no other group is named.
+    """The functions whose log group Lambda will make: no resource is it, no other is named, and their role allows it.
 
     None where the name of a log group of the application is not known, because it may be that of any function.
     """
@@ -114,5 +118,11 @@ def _without_log_group(app: Application) -> list[Function]:
         group.function is None and isinstance(group.resource.get("LogGroupName"), Symbol) for group in app.log_groups
     ):
         return []
-    found = [f for f in app.functions if f.id not in known and f.resource["LoggingConfig.LogGroup"].absent]
+    found = [
+        function
+        for function in app.functions
+        if function.id not in known
+        and function.resource["LoggingConfig.LogGroup"].absent
+        and (function.role is None or may_create_log_groups(function.role))
+    ]
     return sorted(found, key=lambda function: function.id)

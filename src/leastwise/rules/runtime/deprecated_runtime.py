@@ -1,16 +1,14 @@
 """The runtime gets no security updates any more, or soon will not."""
 
-import json
-import os
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.runtime._lifecycle import as_of, is_none, runtimes
 
 
 class DeprecatedRuntime(Rule):
@@ -19,7 +17,8 @@ class DeprecatedRuntime(Rule):
     why = """
 After its deprecation date AWS no longer patches a runtime: known holes in the language and its libraries stay open.
 Some time later functions that use it can no longer be created, then no longer updated, so a fix of your own cannot be
-deployed either. A runtime version pinned by hand gets no patches even while the runtime is supported.
+deployed either. A runtime version pinned by hand gets no patches even while the runtime is supported. Of a name that
+AWS does not list nothing of this can be known; a function with it is mostly a slip that nobody has deployed yet.
 """
     remediation = """
 Move to a supported runtime and test: major versions of a language are not compatible.
@@ -90,6 +89,15 @@ Move to a supported runtime and test: major versions of a language are not compa
             """,
             at="Resources.Pinned.Properties.RuntimeManagementConfig.UpdateRuntimeOn",
         ),
+        Example.sam(
+            """
+            Resources:
+              Misspelt:
+                Type: AWS::Serverless::Function
+                Properties: {Runtime: provided.al20233, Handler: bootstrap, CodeUri: s3://code/misspelt.zip}
+            """,
+            at="Resources.Misspelt.Properties.Runtime",
+        ),
     )
     good = Example.sam(
         """
@@ -110,7 +118,11 @@ Move to a supported runtime and test: major versions of a language are not compa
 
     def check(self, app: Application) -> Iterator[Finding]:
         for function in app.functions:
-            facts = _runtimes().get(function.runtime or "")
+            facts = runtimes().get(function.runtime or "")
+            if is_none(function.runtime or ""):
+                message = f"`{function.runtime}` is no runtime that AWS lists (as of {as_of()})."
+                place = function.resource["Runtime"]
+                yield self.finding(place, message, functions=[function], severity=Severity.LOW)
             if facts is not None:
                 left = (date.fromisoformat(facts["deprecated"]) - self._today()).days
                 if left <= self.option("days"):
@@ -134,15 +146,12 @@ Move to a supported runtime and test: major versions of a language are not compa
         return date.fromisoformat(given) if given else date.today()
 
 
-@lru_cache(maxsize=1)
-def _runtimes() -> dict[str, dict[str, Any]]:
-    folder = os.path.dirname(os.path.dirname(__file__))
-    with open(os.path.join(folder, "data", "runtimes.json"), encoding="utf-8") as file:
-        found: dict[str, dict[str, Any]] = json.load(file)["runtimes"]
-    return found
-
-
 def _message(runtime: str, facts: dict[str, Any], soon: bool) -> str:
     verb = "will be" if soon else "was"
-    blocks = f"; functions cannot be updated from {facts['no_update']} on" if facts["no_update"] else ""
+    blocked = [
+        f"{what} from {facts[date]} on"
+        for what, date in (("created", "no_create"), ("updated", "no_update"))
+        if facts[date]
+    ]
+    blocks = f"; functions cannot be {', nor '.join(blocked)}" if blocked else ""
     return f"`{runtime}` {verb} deprecated on {facts['deprecated']}{blocks}."

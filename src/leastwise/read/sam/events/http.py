@@ -33,7 +33,7 @@ from leastwise.read.sam.values import given, made, mapping, on, text, written
 
 _GATEWAY = "apigateway.amazonaws.com"
 _CALLER = "arn:aws:iam::*:user/*"
-_PARAMETER = re.compile(r"{(.*?)}")
+_PARAMETER = re.compile(r"{([^{}]*)}")
 
 
 def _api(build: Build, event: Event, link: str, implicit: str, kind: str) -> Resource | None:

@@ -1,0 +1,90 @@
+"""Actions that matter more than others, and the roles that may use them on everything.
+
+The table is `data/notable.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.actions import Action
+from leastwise.iam.managed import administrator, breadth
+from leastwise.iam.naming import familiar
+from leastwise.iam.pattern import matches
+from leastwise.iam.reach import covers_everything, text_of
+from leastwise.model.graph import Role
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "notable.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    found["data"] = frozenset(map(str.lower, found["data"]))
+    return found
+
+
+def reads_data(action: Action) -> bool:
+    """Whether an action that changes nothing amounts to having the data."""
+    return str(action).lower() in _table()["data"]
+
+
+def telling(actions: Sequence[Action], most: int = 2) -> list[Action]:
+    """The actions that show best what all of them amount to: well-known ones, then by what they can do."""
+    known: dict[str, list[str]] = _table()["telling"]
+    first = [a for a in actions if a.name in known.get(a.service, ())]
+    first.sort(key=lambda action: known[action.service].index(action.name))
+    return [*first, *(a for a in sorted(actions, key=_alarm) if a not in first)][:most]
+
+
+def _alarm(action: Action) -> tuple[bool, bool, bool, bool, int, str]:
+    """Sort key: first what destroys a familiar thing, or some thing, then what opens one, then other changes."""
+    name = action.name.lower()
+    destroyed = [
+        kind
+        for kind in action.resource_types
+        if name == f"delete{kind.replace('-', '').lower()}" or f"{name}s" == f"delete{kind.lower()}"
+    ]
+    known = any(familiar(action, kind) for kind in destroyed)
+    return not known, not destroyed, not action.manages_permissions, action.reads, len(name), name
+
+
+def power(role: Role) -> str:
+    """What a role may do that is as good as the account, code of one's own in it, or all the data of a service.
+
+    For people, to follow a name: `has administrator permissions`, `is allowed ... on every resource`. Empty where there
+    is no such thing, and where a condition or a permissions boundary may stand before it.
+    """
+    if role.boundary is not None:
+        return ""
+    if administrator(role):
+        return "has administrator permissions"
+    for pattern in _on_everything(role):
+        if any(_covers(pattern, wanted) for wanted in _table()["powers"]):
+            return f"is allowed `{pattern}` on every resource"
+    return ""
+
+
+def _on_everything(role: Role) -> Iterator[str]:
+    """The action patterns that a role is allowed on every resource of their service."""
+    for statement in role.statements:
+        if statement.allows and not statement.conditional:
+            for action in statement.actions:
+                if isinstance(action, str) and any(_every(action, resource) for resource in statement.resources):
+                    yield action
+    for policy in role.managed:
+        yield from breadth(policy.name or "") or ()
+
+
+def _every(action: str, resource: object) -> bool:
+    """Whether a resource is every one that the service of an action pattern has."""
+    parts = (text_of(resource) or "").split(":", 5)
+    same = len(parts) < 6 or parts[2].lower() in ("*", action.partition(":")[0].lower())
+    return same and covers_everything(resource)
+
+
+def _covers(pattern: str, wanted: str) -> bool:
+    return pattern.lower() == wanted.lower() if wanted.endswith(":*") else matches(pattern.lower(), wanted.lower())

@@ -1,0 +1,78 @@
+"""Which actions are told first, and which roles weigh most."""
+
+import json
+from importlib.resources import files
+
+import pytest
+
+from leastwise.iam.actions import expand
+from leastwise.iam.notable import power, telling
+from leastwise.rules.example import readings
+
+TABLE = json.loads((files("leastwise.iam") / "data" / "notable.json").read_text("utf-8"))
+ROLE = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+      ManagedPolicyArns: [%s]
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: "%s", Resource: "%s"%s}]}}]
+"""
+
+
+def able(action: str, resource: str = "*", more: str = "", managed: str = "") -> str:
+    (reading,) = readings({"template.yaml": ROLE % (managed, action, resource, more)})
+    (role,) = reading.worlds[0].roles
+    return power(role)
+
+
+def test_every_action_in_the_table_exists() -> None:
+    named = [f"{service}:{name}" for service, names in TABLE["telling"].items() for name in names]
+    assert [name for name in [*named, *TABLE["powers"], *TABLE["data"]] if not expand(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("cloudwatch:*", ["DeleteAlarms", "DisableAlarmActions"]),
+        ("iam:*", ["AttachRolePolicy", "PassRole"]),
+        ("dynamodb:*Policy", ["PutResourcePolicy", "DeleteResourcePolicy"]),
+    ],
+)
+def test_what_people_know_is_told_first(pattern: str, names: list[str]) -> None:
+    assert [action.name for action in telling(expand(pattern) or ())] == names
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("*", "*"),
+        ("dynamodb:*", "*"),
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/*"),
+        ("lambda:Update*", "*"),
+        ("secretsmanager:GetSecretValue", "*"),
+        ("iam:PutRolePolicy", "*"),
+    ],
+)
+def test_the_account_code_and_all_data_are_a_power(action: str, resource: str) -> None:
+    assert able(action, resource)
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "more"),
+    [
+        ("dynamodb:*", "arn:aws:dynamodb:*:*:table/orders", ""),
+        ("dynamodb:*", "arn:aws:s3:::*", ""),
+        ("dynamodb:*", "*", ", Condition: {StringEquals: {'aws:RequestedRegion': eu-west-1}}"),
+        ("dynamodb:PutItem", "*", ""),
+        ("polly:*", "*", ""),
+    ],
+)
+def test_less_than_that_is_none(action: str, resource: str, more: str) -> None:
+    assert able(action, resource, more) == ""
+
+
+def test_managed_policies_count() -> None:
+    assert "s3:*" in able("sqs:SendMessage", managed="arn:aws:iam::aws:policy/AmazonS3FullAccess")
