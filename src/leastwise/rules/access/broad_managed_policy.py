@@ -19,7 +19,7 @@ class BroadManagedPolicy(Rule):
     id = "broad-managed-policy"
     title = "Broad AWS managed policy"
     why = """
-AWS managed policies fit every customer, so they fit no application: `AmazonS3FullAccess` on a function that writes
+Ready-made policies fit every customer, so they fit no application. `AmazonS3FullAccess` on a function that writes
 one file may read and delete every bucket of the account. Read-only ones that hand out all data
 (`AmazonDynamoDBReadOnlyAccess`) are broad too, and AWS extends them without asking.
 Policies that only let a function run (`AWSLambdaBasicExecutionRole` and its like) are no finding.

@@ -26,9 +26,9 @@ class PublicFunction(Rule):
     id = "public-function"
     title = "Function may be invoked by everyone"
     why = """
-`Principal: "*"` lets every AWS account invoke the function. A service principal without `SourceArn` or
-`SourceAccount` is hardly better: the service calls on behalf of whoever asks it to, so anybody can point an API, a
-bucket or a topic of their own account at the function and choose its event.
+Where no source is named, people outside the account make the function run and choose its event. `Principal: "*"` lets
+every AWS account invoke it. A service principal without `SourceArn` or `SourceAccount` is hardly better: the service
+calls on behalf of whoever asks it to, so anybody can point an API, a bucket or a topic of their own at the function.
 What a function URL needs (`FunctionUrlAuthType`, `InvokedViaFunctionUrl`) is looked at by public-function-url.
 """
     remediation = """
@@ -37,7 +37,8 @@ Say on whose behalf the function may be invoked.
 - Template: `SourceArn: !Sub arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*` on the
   permission, and for S3 `SourceAccount: !Ref AWS::AccountId` too; or use SAM events, which write it themselves.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Resource-based policy statements*.
-- CLI: `aws lambda remove-permission`, then `aws lambda add-permission … --source-arn ARN`.
+- CLI: `aws lambda remove-permission --function-name NAME --statement-id ID`, then
+  `aws lambda add-permission --function-name NAME … --source-arn ARN`.
 """
     severity = Severity.HIGH
     cwe = ("CWE-284", "CWE-441")

@@ -41,7 +41,7 @@ Give each function a role with what it alone needs.
     references = {
         "owasp-serverless": ("A5:2017", "A6:2017"),
         "csa-serverless": ("SAS-04",),
-        "nist-800-53": ("AC-5", "AC-6"),
+        "nist-800-53": ("AC-6",),
         "well-architected": ("SEC03-BP02",),
         "aws": (
             "https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html",

@@ -26,7 +26,8 @@ Write the actions that the code calls, one by one.
 
 - Template: `Action: [dynamodb:GetItem, dynamodb:PutItem]`, or a SAM policy template that fits (`DynamoDBCrudPolicy`).
 - Console: IAM > Roles > the role > *Last Accessed* shows which actions were used.
-- CLI: `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ROLE_ARN`.
+- CLI: `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ROLE_ARN`, then
+  `aws iam get-service-last-accessed-details --job-id ID`.
 """
     severity = Severity.HIGH
     cwe = ("CWE-250", "CWE-269")

@@ -18,9 +18,9 @@ usage plan and no web application firewall stands before the code, and each call
 """
     remediation = """
 Let IAM check the caller, or put the function behind an API that does. The sender of a webhook cannot sign for IAM:
-verify its signature in the code before anything else, and say so with a suppression.
+verify its signature in the code before anything else.
 
-- Template: `AuthType: AWS_IAM` and `lambda:InvokeFunctionUrl` for the callers; for browsers a CloudFront
+- Template: `AuthType: AWS_IAM`, with `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` for the callers; for browsers a CloudFront
   distribution with an origin access control, or an HTTP API with a JWT authorizer.
 - Console: Lambda > the function > *Configuration* > *Function URL* > *Edit* > *AWS_IAM*.
 - CLI: `aws lambda update-function-url-config --function-name NAME --auth-type AWS_IAM`.
@@ -67,6 +67,20 @@ verify its signature in the code before anything else, and say so with a suppres
                 Properties:
                   TargetFunctionArn: !GetAtt Hello.Arn
                   AuthType: NONE
+              MayCall:
+                Type: AWS::Lambda::Permission
+                Properties:
+                  Action: lambda:InvokeFunctionUrl
+                  FunctionName: !Ref Hello
+                  Principal: "*"
+                  FunctionUrlAuthType: NONE
+              MayInvoke:
+                Type: AWS::Lambda::Permission
+                Properties:
+                  Action: lambda:InvokeFunction
+                  FunctionName: !Ref Hello
+                  Principal: "*"
+                  InvokedViaFunctionUrl: true
             """,
             at="Resources.Url.Properties.AuthType",
         ),

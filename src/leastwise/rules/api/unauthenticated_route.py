@@ -29,7 +29,7 @@ Nothing before the function checks who calls. Everybody on the internet can send
 and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
 """
     remediation = """
-Put an authorizer before the route; where it is public on purpose, say so with a suppression and its reason. The sender
+Put an authorizer before the route; a route that is public on purpose should reach a function that can do little. The sender
 of a webhook cannot sign in: verify its signature in the code before anything else.
 
 - Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and

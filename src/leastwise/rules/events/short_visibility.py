@@ -29,9 +29,8 @@ Raise the queue's visibility timeout, or lower the function's timeout to what it
 - CLI: `aws sqs set-queue-attributes --queue-url URL --attributes VisibilityTimeout=180`.
 """
     severity = Severity.MEDIUM
-    cwe = ("CWE-841",)
+    cwe = ("CWE-837",)
     references = {
-        "csa-serverless": ("SAS-09",),
         "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html",),
     }
     fix = FixSafety.SAFE

@@ -29,10 +29,8 @@ Say how long logs are needed: long enough for an investigation, no longer than p
 - CLI: `aws logs put-retention-policy --log-group-name /aws/lambda/NAME --retention-in-days 90`.
 """
     severity = Severity.LOW
-    cwe = ("CWE-1230",)
     references = {
         "owasp-serverless": ("A3:2017",),
-        "csa-serverless": ("SAS-05",),
         "nist-800-53": ("AU-11", "SI-12"),
         "well-architected": ("SEC04-BP01",),
         "aws": (

@@ -130,7 +130,7 @@ Move to a supported runtime and test: major versions of a language are not compa
                     place = function.resource["Runtime"]
                     yield self.finding(
                         place,
-                        _message(function.runtime or "", facts, soon),
+                        _message(function.runtime or "", facts, self._today()),
                         functions=[function],
                         severity=Severity.LOW if soon else None,
                         severity_reason="not yet deprecated" if soon else "",
@@ -146,12 +146,12 @@ Move to a supported runtime and test: major versions of a language are not compa
         return date.fromisoformat(given) if given else date.today()
 
 
-def _message(runtime: str, facts: dict[str, Any], soon: bool) -> str:
-    verb = "will be" if soon else "was"
+def _message(runtime: str, facts: dict[str, Any], today: date) -> str:
+    verb = "will be" if facts["deprecated"] > today.isoformat() else "was"
     blocked = [
-        f"{what} from {facts[date]} on"
-        for what, date in (("created", "no_create"), ("updated", "no_update"))
-        if facts[date]
+        f"{what} since {facts[day]}" if facts[day] <= today.isoformat() else f"{what} from {facts[day]} on"
+        for what, day in (("created", "no_create"), ("updated", "no_update"))
+        if facts[day]
     ]
     blocks = f"; functions cannot be {', nor '.join(blocked)}" if blocked else ""
     return f"`{runtime}` {verb} deprecated on {facts['deprecated']}{blocks}."
