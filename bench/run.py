@@ -101,7 +101,7 @@ def templates(corpus: Path) -> list[Path]:
         if "node_modules" in path.parts or ".aws-sam" in path.parts or not path.is_file():
             continue
         text = path.read_text("utf-8", "replace")
-        if "AWS::Serverless-2016-10-31" in text and "\nResources:" in text:
+        if "AWS::Serverless-2016-10-31" in text and "Type: AWS::" in text:
             found.append(path)
     return found
 

@@ -350,6 +350,24 @@ def test_a_file_name_cannot_break_a_line(root, capsys):
     assert not any(line.startswith("::") for line in capsys.readouterr().out.splitlines())
 
 
+def test_a_policy_that_is_attached_to_everything(root, capsys):
+    statements = "".join(
+        f"          - {{Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b{n}/*'}}\n"
+        for n in range(1_500)
+    )
+    trust = "{Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}"
+    roles = "".join(
+        f"  R{n}: {{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {trust}}}}}\n" for n in range(1_500)
+    )
+    names = ", ".join(f"!Ref R{n}" for n in range(1_500))
+    (root / "p.yaml").write_text(
+        f"{HEAD}{roles}  P:\n    Type: AWS::IAM::Policy\n    Properties:\n      PolicyName: x\n      Roles: [{names}]\n"
+        f"      PolicyDocument:\n        Statement:\n{statements}"
+    )
+    _, report = scan(capsys)
+    assert {kind for kind, _, _ in unread(report, "p.yaml")} == {"limit"}
+
+
 def test_nothing_of_the_scanned_tree_is_executed_or_imported(root):
     trap = "import pathlib\npathlib.Path('sprung').touch()\n"
     for name in (

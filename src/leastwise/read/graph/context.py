@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.model.finding import Unread
+from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.graph import Function
 from leastwise.model.lookup import Lookup
 from leastwise.model.resource import Property, Resource
@@ -52,12 +52,12 @@ class Context:
             self.note(place, f"the function named here is not known: {value.reason}")
         return found
 
-    def note(self, place: Property, reason: str) -> None:
+    def note(self, place: Property, reason: str, kind: UnreadKind = "reference") -> None:
         """Something of importance that could not be resolved. What lives outside the application is not that."""
         where = place.location
         if (where.file, where.line) not in self._noted:
             self._noted.add((where.file, where.line))
-            self.unread.append(Unread(where.file, where.line, "reference", reason))
+            self.unread.append(Unread(where.file, where.line, kind, reason))
 
     def document(self, place: Property, value: Any) -> tuple[Property, Map] | None:
         """A handle on a mapping, also on one that is given as JSON text, and the mapping; `None` where there is none.

@@ -13,6 +13,9 @@ from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, display
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.policies import own_statements, statements
 
+MAX_SHARED = 20_000
+"""Statements that roles get from policies that others have too, counted once for each role."""
+
 _NAMES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
 
 
@@ -29,6 +32,7 @@ class Roles:
         self._policies: dict[str, tuple[Statement, ...]] = {}
         self.found: dict[str, Role] = {}
         self._by_key: dict[str, Role] = {}
+        self._count = 0
         self._attach()
         for resource in context.of("AWS::IAM::Role"):
             role = self._role(resource)
@@ -65,6 +69,15 @@ class Roles:
                     why = place.value.reason
                     self._context.note(place, f"the role that a policy is attached to is not known: {why}")
 
+    def _shared(self, role: Resource, policy: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """The statements of a policy that many roles may share, as long as there are not too many all together."""
+        self._count += len(policy)
+        if self._count <= MAX_SHARED:
+            return policy
+        reason = f"shared policies make more than {MAX_SHARED:,} statements; those of {role.name} are not seen"
+        self._context.note(role[()], reason, "limit")
+        return ()
+
     def _role(self, resource: Resource) -> Role:
         properties = resource.properties
         found: list[Statement] = []
@@ -81,13 +94,13 @@ class Roles:
             policy_resource = self._context.lookup.resource(arn, "AWS::IAM::ManagedPolicy")
             if policy_resource is not None:
                 own.add(policy_resource.key)
-                found += self._policies[policy_resource.key]
+                found += self._shared(resource, self._policies[policy_resource.key])
             elif isinstance(arn, (str, Symbol)):
                 place = Property(resource, ("ManagedPolicyArns", index))
                 managed.append(ManagedPolicy(place, arn, place.by))
         for policy_resource, more in self._attached.get(resource.key, ()):
             if policy_resource.key not in own:
-                found += more
+                found += self._shared(resource, more)
         return Role(
             id=resource.id,
             resource=resource,

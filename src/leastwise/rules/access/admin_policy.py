@@ -31,7 +31,8 @@ List the actions the code calls and name the resources it calls them on.
 - Template: replace `Action: "*"` by these actions and `Resource: "*"` by references (`!GetAtt Table.Arn`); replace
   `AdministratorAccess` by SAM policy templates (`DynamoDBCrudPolicy`) or statements of your own.
 - Console: IAM > Roles > the role > *Generate policy based on CloudTrail events* shows what it has used.
-- CLI: `aws iam generate-service-last-accessed-details --arn ROLE_ARN`, then `aws iam get-service-last-accessed-details --job-id ID`.
+- CLI: `aws iam generate-service-last-accessed-details --arn ROLE_ARN`, then
+  `aws iam get-service-last-accessed-details --job-id ID`.
 """
     severity = Severity.CRITICAL
     cwe = ("CWE-250", "CWE-269")

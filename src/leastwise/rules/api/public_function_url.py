@@ -20,8 +20,8 @@ usage plan and no web application firewall stands before the code, and each call
 Let IAM check the caller, or put the function behind an API that does. The sender of a webhook cannot sign for IAM:
 verify its signature in the code before anything else.
 
-- Template: `AuthType: AWS_IAM`, with `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` for the callers; for browsers a CloudFront
-  distribution with an origin access control, or an HTTP API with a JWT authorizer.
+- Template: `AuthType: AWS_IAM`, with `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` for the callers;
+  for browsers a CloudFront distribution with an origin access control, or an HTTP API with a JWT authorizer.
 - Console: Lambda > the function > *Configuration* > *Function URL* > *Edit* > *AWS_IAM*.
 - CLI: `aws lambda update-function-url-config --function-name NAME --auth-type AWS_IAM`.
 """

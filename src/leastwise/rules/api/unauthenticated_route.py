@@ -29,8 +29,8 @@ Nothing before the function checks who calls. Everybody on the internet can send
 and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
 """
     remediation = """
-Put an authorizer before the route; a route that is public on purpose should reach a function that can do little. The sender
-of a webhook cannot sign in: verify its signature in the code before anything else.
+Put an authorizer before the route; a route that is public on purpose should reach a function that can do little.
+The sender of a webhook cannot sign in: verify its signature in the code before anything else.
 
 - Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
   `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
