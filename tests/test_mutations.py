@@ -85,6 +85,7 @@ def mutated(draw):
 def test_a_mutated_template_is_read_and_judged(document, indent):
     files = MemoryFiles({"t.json": json.dumps(document, indent=indent)})
     for reading in read(files, ("t.json",)):
+        assert reading.fault is None
         assert judge(reading, RULES, JudgeSettings(persona=Persona.AUDITOR)).failures == ()
 
 
@@ -96,5 +97,8 @@ def test_a_torn_template_is_read_or_reported(cut, insert):
     text = TEMPLATES[0]
     at = int(len(text) * cut)
     for torn in (text[:at] + insert, text[:at] + insert + text[at:]):
-        for reading in read(MemoryFiles({"t.yaml": torn}), ("t.yaml",)):
+        readings = list(read(MemoryFiles({"t.yaml": torn}), ("t.yaml",)))
+        assert any(reading.worlds or reading.unread for reading in readings)
+        for reading in readings:
+            assert reading.fault is None
             assert judge(reading, RULES).failures == ()

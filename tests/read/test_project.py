@@ -56,6 +56,23 @@ def test_an_import_joins_templates_of_one_project_only(exporter, importer, joine
     assert value == (Reference(f"{exporter}:Q", "Arn") if joined else Import("shop-queue"))
 
 
+@pytest.mark.parametrize("name", ["shop-queue", "!Sub '${AWS::StackName}-queue'"])
+def test_nested_stacks_and_computed_names_export_too(name):
+    child = QUEUE + f"Outputs:\n  Arn: {{Value: !GetAtt Q.Arn, Export: {{Name: {name}}}}}\n"
+    parent = (
+        PARENT % "net.yaml"
+        + "  User:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: user.yaml}\n"
+    )
+    found = applications({"main.yaml": parent, "net.yaml": child, "user.yaml": IMPORT})
+    assert found["main.yaml"].worlds[0].by_key["user.yaml:T"].get("X") == Reference("net.yaml:Q", "Arn")
+
+
+def test_every_document_of_a_stream_counts_also_where_another_file_imports():
+    streams = f"{QUEUE.replace('Q:', 'First:')}---\n{EXPORT}"
+    found = applications({"a.yaml": streams, "b.yaml": IMPORT})
+    assert {r.name for r in found["a.yaml"].worlds[0].resources("AWS::SQS::Queue")} == {"First", "Q"}
+
+
 def test_exports_that_are_imported_in_turn():
     middle = IMPORT + "Outputs:\n  N: {Value: !GetAtt T.TopicName, Export: {Name: shop-topic}}\n"
     last = IMPORT.replace("shop-queue", "shop-topic").replace("T:", "U:")

@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 
 from leastwise.cli.arguments import parser
+from leastwise.cli.output import OutputError, writing
 from leastwise.model.errors import LeastwiseError, NothingToScanError, UsageError
 
 OK, FOUND, USAGE, NOTHING, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
@@ -34,7 +35,8 @@ def run(arguments: Sequence[str]) -> int:
         options = parser().parse_args(arguments)
         options.started = started
         code: int = options.command(options)
-        sys.stdout.flush()
+        with writing():
+            sys.stdout.flush()
         return code
     except SystemExit as error:  # argparse has printed what is wrong
         return error.code if isinstance(error.code, int) else USAGE
@@ -48,9 +50,9 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read the output has gone (`| head`): the rest must not fail again when Python closes it.
         _drop_output()
         return int(getattr(options, "code", OK))
-    except OSError as error:
+    except OutputError as error:
         _drop_output()
-        return _fail(f"the output cannot be written: {error.strerror or error}", INTERNAL)
+        return _fail(str(error), INTERNAL)
     except LeastwiseError as error:
         return _fail(str(error), INTERNAL)
     except Exception as error:

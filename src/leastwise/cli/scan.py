@@ -8,14 +8,15 @@ import sys
 import time
 from collections.abc import Sequence
 
+from leastwise.cli.output import writing
 from leastwise.cli.progress import Progress
 from leastwise.cli.root import find_root
 from leastwise.engine import JudgeSettings, fault, judge
 from leastwise.model.errors import NothingToScanError, UsageError
 from leastwise.model.finding import Persona, Severity
 from leastwise.read import ReadSettings, ReadStats, read
-from leastwise.read.cloudformation.parameters import parameters_from_file, split_overrides
-from leastwise.read.files import DiskFiles
+from leastwise.read.cloudformation.parameters import parameters_from_file
+from leastwise.read.files import MAX_BYTES, DiskFiles
 from leastwise.report.clean import clean
 from leastwise.report.result import ScanResult
 from leastwise.rules.discovery import discover
@@ -42,7 +43,8 @@ def scan(options: argparse.Namespace) -> int:
     for notice in result.notices:
         sys.stderr.write(f"leastwise: {clean(notice)}\n")
     options.code = _exit_code(result, options)  # kept in case that nobody reads the report to its end
-    _print(result, options)
+    with writing():
+        _print(result, options)
     return int(options.code)
 
 
@@ -137,16 +139,24 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in given:
         if os.path.isfile(item):
-            with open(item, "rb") as handle:
-                found |= parameters_from_file(item, handle.read())
-        elif len(several := split_overrides(item)) > 1:
-            found |= several
+            found |= parameters_from_file(item, _bytes(item))
         elif item.partition("=")[0].strip() and "=" in item:
             key, _, value = item.partition("=")
             found[key.strip()] = value
         else:
             raise UsageError(f"--parameters {item}: is neither a file nor NAME=VALUE")
     return found
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"--parameters {path}: cannot be read: {error.strerror or error}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"--parameters {path}: has more than {MAX_BYTES:,} bytes")
+    return data
 
 
 def _shown_root(root: str) -> str:

@@ -23,7 +23,6 @@ from leastwise.model.graph import (
 from leastwise.model.lookup import Lookup
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map
 
 
 @record
@@ -34,18 +33,13 @@ class Stack:
         key: unique in the application; the template's path, with the nested stack's name where one is used twice.
         template: path of the template.
         resources: by logical id.
-        outputs: evaluated value of each output.
-        exports: evaluated export name → value.
-        parameters: value of each parameter.
+        outputs: value of each output, and the variables that decided it.
     """
 
     key: str
     template: str
     resources: dict[str, Resource]
-    outputs: dict[str, Any]
-    exports: dict[str, Any]
-    parameters: dict[str, Any]
-    body: Map
+    outputs: dict[str, tuple[Any, set[str]]]
 
 
 @record

@@ -58,6 +58,8 @@ def replace(instance: T, **changes: Any) -> T:
 def _made(
     cls: type, *, frozen: bool = True, eq: bool = True, order: bool = False, kw_only: bool = False, cached: bool = False
 ) -> type:
+    if any(hasattr(base, "__match_args__") for base in cls.__bases__):
+        raise TypeError(f"{cls.__name__}: a record cannot extend another one")
     fields = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in fields if name in cls.__dict__}
     namespace = {k: v for k, v in cls.__dict__.items() if k not in (*fields, "__dict__", "__weakref__")}

@@ -110,7 +110,7 @@ class Property:
                 if name not in value:
                     return None, span, depth
                 value, span = value[name], value.span(name)
-            elif isinstance(value, Seq) and isinstance(step, int) and step < len(value):
+            elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
                 value, span = value[step], value.span(step)
             else:
                 return None, span, depth
@@ -137,7 +137,7 @@ class Property:
                 return False
             if isinstance(parent, Map) and str(step) in parent:
                 parent = parent[str(step)]
-            elif isinstance(parent, Seq) and isinstance(step, int) and step < len(parent):
+            elif isinstance(parent, Seq) and isinstance(step, int) and 0 <= step < len(parent):
                 parent = parent[step]
             else:
                 return True
@@ -205,7 +205,7 @@ class Property:
         return True if is_true(value) else False if is_false(value) else None
 
     def items(self) -> Iterator[Property]:
-        """A handle on each item of a list, or on each entry of a mapping. A lone value counts as a list of one."""
+        """A handle on each item of a list, or on each entry of a mapping; none for a lone value."""
         value = self.value
         if isinstance(value, Map):
             for key in value:

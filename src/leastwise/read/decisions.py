@@ -1,7 +1,8 @@
 """What a template leaves open, and one way to decide it.
 
 A variable is a parameter without a value, a pseudo parameter, or a comparison of two things that are both not known.
-It becomes one when a condition asks for it. A world gives every variable one of its candidates.
+It becomes one when a condition asks for it, or at once where the template says which values a parameter may take.
+A world gives every variable one of its candidates.
 """
 
 from __future__ import annotations

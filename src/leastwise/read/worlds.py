@@ -54,13 +54,23 @@ def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome],
             break
         seen = candidates.all_candidates()
         wanted, limits = _combinations(outcomes, seen)
+        worlds, dropped = _cover(wanted)
+        if dropped:
+            limits.append(_limit(first, f"{dropped:,} combinations of parameters were not looked at"))
         outcomes = []
-        for choices in _cover(wanted):
+        for choices in worlds:
             decisions = Decisions({**{n: v[0] for n, v in seen.items()}, **choices})
             decisions.candidates = {n: list(v) for n, v in candidates.candidates.items()}
             decisions.closed = set(candidates.closed)
             outcomes.append(evaluate(decisions))
+    else:
+        if _merged(outcome.decisions for outcome in outcomes).all_candidates() != seen:
+            limits.append(_limit(first, "conditions ask for ever more parameters; not all were looked at"))
     return outcomes or [first], limits
+
+
+def _limit(outcome: Outcome, reason: str) -> Unread:
+    return Unread(outcome.stacks[0].template, 1, "limit", f"{reason}: give some of them with --parameters")
 
 
 def _merged(found: Iterable[Decisions]) -> Decisions:
@@ -91,7 +101,7 @@ def _combinations(
                     beside.setdefault(other, set()).add(resource.key)
     wanted: dict[tuple[tuple[str, str], ...], None] = {}
     limits: dict[tuple[str, ...], Unread] = {}
-    for key in sorted(touched):
+    for key in sorted(touched.keys() | beside.keys()):
         around = {name for k in (key, *beside.get(key, ())) for name in touched.get(k, ())}
         names = sorted(around & candidates.keys())
         ways = prod(len(candidates[n]) for n in names)
@@ -102,14 +112,29 @@ def _combinations(
                 f"{MAX_COMBINATIONS} were looked at: give some of them with --parameters"
             )
             limits[tuple(names)] = Unread(location.file, location.line, "limit", reason)
-        for values in islice(product(*(candidates[n] for n in names)), MAX_COMBINATIONS):
+        for values in islice(_ways([candidates[n] for n in names]), MAX_COMBINATIONS):
             wanted[tuple(zip(names, values, strict=True))] = None
     return [dict(way) for way in sorted(wanted, key=lambda way: (-len(way), way))], list(limits.values())
 
 
-def _cover(wanted: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Few worlds that contain every wanted combination: each goes into the first world that it does not contradict."""
+def _ways(values: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Every combination; first those in which one variable differs from its first value, so that each value occurs."""
+    base = tuple(options[0] for options in values)
+    early = [base]
+    for index, options in enumerate(values):
+        early += [(*base[:index], option, *base[index + 1 :]) for option in options[1:]]
+    yield from early
+    seen = set(early)
+    yield from (way for way in product(*values) if way not in seen)
+
+
+def _cover(wanted: list[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
+    """Few worlds that contain the wanted combinations, and how many combinations found no place in them.
+
+    Each goes into the first world that it does not contradict.
+    """
     worlds: list[dict[str, str]] = []
+    dropped = 0
     for way in wanted:
         for world in worlds:
             if all(world.get(name, value) == value for name, value in way.items()):
@@ -118,7 +143,9 @@ def _cover(wanted: list[dict[str, str]]) -> list[dict[str, str]]:
         else:
             if len(worlds) < MAX_WORLDS:
                 worlds.append(dict(way))
-    return worlds or [{}]
+            else:
+                dropped += 1
+    return worlds or [{}], dropped
 
 
 def _references(value: Any) -> Iterator[str]:

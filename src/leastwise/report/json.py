@@ -19,7 +19,7 @@ def render(result: ScanResult) -> str:
 
     CI systems look for `##[` and `##vso[` anywhere in a line of output; JSON can say the same otherwise.
     """
-    return json.dumps(document(result), indent=2, ensure_ascii=True).replace("##", "\\u0023#")
+    return json.dumps(document(result), indent=2, ensure_ascii=True).replace("#", "\\u0023")
 
 
 def document(result: ScanResult) -> dict[str, Any]:

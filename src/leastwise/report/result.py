@@ -17,7 +17,7 @@ class ScanResult:
     """Findings of all applications, with what was scanned and what was not.
 
     Attributes:
-        root: as the person named it.
+        root: as seen from the current folder.
         functions: one entry for each function, as in the JSON contract.
         rules: the rules that ran, by id.
         seconds: wall-clock time.

@@ -119,7 +119,7 @@ def graph(resources) -> Application:
         name = f"R{index}"
         body = Map(SPAN, {"Type": type_, "Properties": properties})
         made[name] = Resource(f"template.yaml:{name}", f"template.yaml:{name}", name, type_, body, SPAN)
-    stack = Stack("template.yaml", "template.yaml", made, {}, {}, {}, Map(SPAN))
+    stack = Stack("template.yaml", "template.yaml", made, {})
     app = build(
         id="template.yaml",
         framework="cloudformation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -27,7 +28,9 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings, 
     if "all" in settings.stages:
         stages = [*sorted(known)]
     for stage in stages or [None]:
-        unread: list[Unread] = [c.problem for c in configs.values() if c and c.problem]
+        unread: list[Unread] = _without(templates[0], stage, settings, known) + [
+            c.problem for c in configs.values() if c and c.problem
+        ]
         given = {
             path: {**(config.environments.get(stage or "default", {}) if config else {}), **settings.parameters}
             for path, config in configs.items()
@@ -53,6 +56,14 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings, 
         yield Reading(templates[0].path, worlds[0].framework, tuple(worlds), tuple(dict.fromkeys(unread)), stage)
 
 
+def _without(template: Template, stage: str | None, settings: ReadSettings, known: set[str]) -> list[Unread]:
+    """That an application has none of the stages that were asked for, and was judged as it is by default."""
+    if stage is not None or not settings.stages or not known:
+        return []
+    reason = f"has no environment {' or '.join(settings.stages)} in samconfig; its default was judged"
+    return [Unread(template.path, 1, "reference", reason)]
+
+
 def _framework(stack: Stack) -> str:
     first = next(iter(stack.resources.values()), None)
     return first.framework if first is not None else "cloudformation"
@@ -61,29 +72,24 @@ def _framework(stack: Stack) -> str:
 def _evaluate(
     files: Files, templates: list[Template], given: Mapping[str, Mapping[str, Any]], decisions: Decisions
 ) -> Outcome:
-    pending = {template.path: template for template in templates}
+    pending = deque(templates)
     roots: list[Stack] = []
-    exports: dict[str, Any] = {}
-
     being_built = 0
 
-    def build(template: Template) -> None:
+    def build_next() -> bool:
+        # Whoever exports what is asked for may not have been built yet; one that is being built is no longer pending.
         nonlocal being_built
+        if not pending or being_built >= MAX_STACK_DEPTH:
+            return False
         being_built += 1
-        stack = builder.build(template, given[template.path])
+        template = pending.popleft()
+        roots.append(builder.build(template, given[template.path]))
         being_built -= 1
-        roots.append(stack)
-        exports.update(stack.exports)
+        return True
 
-    def exported(name: str) -> Any:
-        # Whoever exports it may not have been built yet; one that is being built is no longer pending.
-        while name not in exports and pending and being_built < MAX_STACK_DEPTH:
-            build(pending.pop(next(iter(pending))))
-        return exports.get(name)
-
-    builder = StackBuilder(files, decisions, exported if len(templates) > 1 else None)
-    while pending:
-        build(pending.pop(next(iter(pending))))
+    builder = StackBuilder(files, decisions, build_next)
+    while build_next():
+        pass
     roots.sort(key=lambda stack: stack.template)
     others = [stack for stack in builder.stacks if stack not in roots]
     return Outcome((*roots, *others), builder.unread, builder.touched, decisions)

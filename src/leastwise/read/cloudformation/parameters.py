@@ -99,6 +99,10 @@ def split_overrides(text: str) -> dict[str, str]:
     return found
 
 
+_DEFAULT_TEMPLATES = frozenset({"template.yaml", "template.yml", "template.json"})
+"""What SAM takes where no template is named."""
+
+
 class SamConfig:
     """A `samconfig.toml`: per environment the parameter overrides.
 
@@ -147,29 +151,29 @@ class SamConfig:
 
 
 def _overrides_of(commands: dict[str, Any], template: str) -> dict[str, str]:
+    """The parameter overrides of one environment, when it is about this template. `deploy` goes before `global`."""
     found: dict[str, str] = {}
+    named: Any = None
     for command in ("global", "deploy"):
         section = commands.get(command)
         parameters = section.get("parameters") if isinstance(section, dict) else None
-        if not isinstance(parameters, dict):
-            continue
-        named = parameters.get("template_file", parameters.get("template"))
-        # A configuration that names another template is that one's; built templates are named after the folder.
-        if (
-            isinstance(named, str)
-            and ".aws-sam" not in named
-            and named.replace("\\", "/").rpartition("/")[2] != template
-        ):
-            continue
-        overrides = parameters.get("parameter_overrides")
-        if isinstance(overrides, str):
-            found |= split_overrides(overrides)
-        elif isinstance(overrides, dict):
-            found |= {str(k): as_text(v) for k, v in overrides.items() if isinstance(v, (str, int, float, bool))}
-        elif isinstance(overrides, list):
-            for item in overrides:
-                if isinstance(item, str):
-                    found |= split_overrides(item)
-                elif isinstance(item, dict):
-                    found |= {str(k): as_text(v) for k, v in item.items() if isinstance(v, (str, int, float, bool))}
+        if isinstance(parameters, dict):
+            named = parameters.get("template_file", parameters.get("template", named))
+            found |= _overrides(parameters.get("parameter_overrides"))
+    # Built templates lie in .aws-sam and are named after nothing.
+    if isinstance(named, str) and ".aws-sam" not in named:
+        about = named.replace("\\", "/").rpartition("/")[2] == template
+    else:
+        about = template in _DEFAULT_TEMPLATES
+    return found if about else {}
+
+
+def _overrides(given: Any) -> dict[str, str]:
+    if isinstance(given, str):
+        return split_overrides(given)
+    if isinstance(given, dict):
+        return {str(k): as_text(v) for k, v in given.items() if isinstance(v, (str, int, float, bool))}
+    found: dict[str, str] = {}
+    for item in given if isinstance(given, list) else ():
+        found |= _overrides(item)
     return found

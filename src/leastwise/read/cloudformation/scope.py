@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from leastwise.model.finding import Unread
@@ -42,6 +42,7 @@ class Scope:
         exported: gives the value exported under a name by another stack of the application.
         evaluate: evaluates a value; set by the `Evaluator` that works in this scope.
         notes: what could not be followed.
+        origins: parameter → the variables that decided the value it was given by the stack around this one.
     """
 
     key: str
@@ -55,7 +56,9 @@ class Scope:
     exported: Callable[[str], Any] | None = None
     evaluate: Callable[[Any], Any] = _unchanged
     notes: list[Unread] = field(default_factory=list)
+    origins: Mapping[str, set[str]] = field(default_factory=dict)
     _depth: int = 0
+    _condition: str = ""
     _decided: dict[str, tuple[bool, set[str]]] = field(default_factory=dict)
 
     def note(self, span: Span, reason: str) -> None:
@@ -84,6 +87,7 @@ class Scope:
 
     def _parameter(self, name: str) -> Any:
         value = self.parameters[name]
+        self.decisions.touched |= self.origins.get(name, set())
         return self._open(value) if isinstance(value, Parameter) else value
 
     def _open(self, value: Parameter) -> Any:
@@ -121,8 +125,9 @@ class Scope:
         if known is None:
             self._decided[name] = (True, set())  # asked for again while it is being decided: a cycle
             outer, decisions.touched = decisions.touched, set()
+            around, self._condition = self._condition, name
             known = self._decided[name] = (self._holds(self.conditions[name]), decisions.touched)
-            decisions.touched = outer
+            decisions.touched, self._condition = outer, around
         decisions.touched |= known[1]
         return known[0]
 
@@ -151,10 +156,10 @@ class Scope:
         if name == "Fn::Not" and items:
             return not self._holds(items[0])
         if name == "Fn::Equals" and len(items) == 2:
-            return self._equal(items[0], items[1])
+            return self._equal(items[0], items[1], node)
         return self.decisions.compare(f"{name} at line {node.home[0].position(node.home[3])[0]}", "true")
 
-    def _equal(self, left: Any, right: Any) -> bool:
+    def _equal(self, left: Any, right: Any, node: Map) -> bool:
         one, other = self._operand(left), self._operand(right)
         if not isinstance(one, Symbol) and not isinstance(other, Symbol):
             return _plain(one) == _plain(other)
@@ -164,6 +169,10 @@ class Scope:
             return self.decisions.compare(one.name, _plain(other))
         if one == other:
             return True
+        if isinstance(one, Unknown) or isinstance(other, Unknown):
+            # Nothing says what is compared, so it is known by where it stands.
+            line = node.home[0].position(node.home[3])[0]
+            return self.decisions.compare(f"condition {self._condition} (line {line})", "true")
         return self.decisions.compare(f"{display(one)} = {display(other)}", "true")
 
     def _operand(self, node: Any) -> Any:
@@ -171,6 +180,7 @@ class Scope:
         if isinstance(node, Map) and len(node) == 1 and isinstance(name := node.get("Ref"), str):
             found = self.parameters.get(name, Parameter(name) if name.startswith("AWS::") else None)
             if isinstance(found, Parameter):
+                self.decisions.touched |= self.origins.get(name, set())
                 return found
         return self.evaluate(node)
 

@@ -9,7 +9,7 @@ from leastwise.model.application import Stack
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map
+from leastwise.model.value import Map, Symbol, display
 from leastwise.read import sam
 from leastwise.read.cloudformation.intrinsics import Evaluator
 from leastwise.read.cloudformation.parameters import parameter_values
@@ -28,34 +28,83 @@ MAX_STACK_DEPTH = 20
 """How deep stacks may nest."""
 
 
+def exported_as(name: str, exports: Mapping[str, tuple[Any, set[str]]]) -> tuple[Any, set[str]] | None:
+    """What is exported under a name. Of names that are computed (`${Stack}-Table`) the end has to fit exactly one."""
+    if name in exports:
+        return exports[name]
+    end = name.rpartition("}")[2]
+    fitting = [
+        value
+        for other, value in exports.items()
+        if ("}" in name or "}" in other) and _ends_alike(end, other.rpartition("}")[2])
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= SHORTEST_END and (one.endswith(other) or other.endswith(one))
+
+
+SHORTEST_END = 4
+"""Characters at the end of an export's computed name that are enough to tell it by."""
+
+
 class StackBuilder:
     """Makes the stacks of one application in one world.
 
     Attributes:
         touched: stack key and logical id → the variables that decided it.
+        exports: name → value that a stack exports under it, and the variables that decided the value.
     """
 
-    def __init__(self, files: Files, decisions: Decisions, exported: Callable[[str], Any] | None = None) -> None:
+    def __init__(self, files: Files, decisions: Decisions, build_next: Callable[[], bool] = lambda: False) -> None:
+        """`build_next` builds another stack of the application that may export what is asked for; false at the end."""
         self.files = files
         self.decisions = decisions
-        self.exported = exported
+        self.build_next = build_next
+        self.exports: dict[str, tuple[Any, set[str]]] = {}
         self.stacks: list[Stack] = []
         self.unread: list[Unread] = []
         self.touched: dict[str, set[str]] = {}
         self._keys: set[str] = set()
 
     def build(
-        self, template: Template, given: Mapping[str, Any], parents: tuple[str, ...] = (), label: str = ""
+        self,
+        template: Template,
+        given: Mapping[str, Any],
+        parents: tuple[str, ...] = (),
+        label: str = "",
+        origins: Mapping[str, set[str]] | None = None,
     ) -> Stack:
-        """Instantiate a template, and its nested stacks, with these parameter values."""
+        """Instantiate a template, and its nested stacks, with these parameter values.
+
+        Args:
+            template: what is instantiated.
+            given: parameter values.
+            parents: templates around it, the outermost first.
+            label: what tells it from another instance of the same template.
+            origins: parameter → the variables that decided its value.
+        """
         key = template.path
         while key in self._keys:
-            key = f"{template.path}@{label}" if "@" not in key else key + "'"
+            key = f"{template.path}@{label}" if "@" not in key else key + "'"  # used before
         self._keys.add(key)
         self.unread += template.notes if len(parents) == 0 or key == template.path else []
-        return _Instance(self, template, key, given, (*parents, template.path)).stack()
+        return _Instance(self, template, key, given, (*parents, template.path), origins or {}).stack()
 
-    def nested(self, parent: _Instance, name: str, location: Any, given: Mapping[str, Any]) -> Stack | None:
+    def imported(self, name: str) -> Any:
+        """The value that a stack of the application exports under a name; `None` where none does."""
+        found = exported_as(name, self.exports)
+        while found is None and self.build_next():
+            found = exported_as(name, self.exports)
+        if found is None:
+            return None
+        self.decisions.touched |= found[1]
+        return found[0]
+
+    def nested(
+        self, parent: _Instance, name: str, location: Any, given: Mapping[str, tuple[Any, set[str]]]
+    ) -> Stack | None:
         """The stack that a resource of another one deploys; `None` where its template is not in the root."""
         span = parent.document["Resources"].span(name)
         line = span[0].position(span[1])[0]
@@ -78,7 +127,9 @@ class StackBuilder:
         else:
             try:
                 template = load_template(self.files, path)
-                return self.build(template, given, parent.parents, f"{parent.key}/{name}")
+                values = {parameter: value for parameter, (value, _) in given.items()}
+                origins = {parameter: touched for parameter, (_, touched) in given.items()}
+                return self.build(template, values, parent.parents, name, origins)
             except ReadError as error:
                 report(f"{location} {error.reason}")
         return None
@@ -88,7 +139,13 @@ class _Instance:
     """One stack while it is being made."""
 
     def __init__(
-        self, builder: StackBuilder, template: Template, key: str, given: Mapping[str, Any], parents: tuple[str, ...]
+        self,
+        builder: StackBuilder,
+        template: Template,
+        key: str,
+        given: Mapping[str, Any],
+        parents: tuple[str, ...],
+        origins: Mapping[str, set[str]],
     ) -> None:
         self.builder = builder
         self.template = template
@@ -109,7 +166,8 @@ class _Instance:
             builder.decisions,
             sam=self.is_sam,
             output_of=self._output_of,
-            exported=builder.exported,
+            exported=builder.imported,
+            origins=origins,
         )
         self.evaluator = Evaluator(self.scope)
 
@@ -124,20 +182,18 @@ class _Instance:
         for name, resource in resources.items():
             if resource.type in NESTED:
                 self._stack_of(name)
-        outputs: dict[str, Any] = {}
-        exports: dict[str, Any] = {}
+        outputs: dict[str, tuple[Any, set[str]]] = {}
         for name, output in self._section("Outputs").items():
             if isinstance(output, Map) and self._holds(output):
-                value = self.evaluator.value(output.get("Value"))
-                outputs[name] = value
+                outputs[name] = self._tracked(output.get("Value"))
                 export = output.get("Export")
                 exported = self.evaluator.value(export.get("Name")) if isinstance(export, Map) else None
-                if isinstance(exported, str):
-                    exports[exported] = value
+                if isinstance(exported, (str, Symbol)):
+                    builder.exports.setdefault(display(exported), outputs[name])
         if self.is_sam:
             context = sam.Context(
                 stack_key=self.key,
-                template=self.template.path,
+                template=self.key,
                 folder=self.template.folder,
                 files=builder.files,
                 unread=builder.unread,
@@ -145,7 +201,7 @@ class _Instance:
             )
             resources = sam.expand(resources, context)
         builder.unread += dict.fromkeys(self.scope.notes)
-        stack = Stack(self.key, self.template.path, resources, outputs, exports, self.scope.parameters, self.document)
+        stack = Stack(self.key, self.template.path, resources, outputs)
         builder.stacks.append(stack)
         return stack
 
@@ -167,7 +223,7 @@ class _Instance:
                 if isinstance(body, Map):
                     found[name] = Resource(
                         key=f"{self.key}:{name}",
-                        id=f"{self.template.path}:{name}",
+                        id=f"{self.key}:{name}",
                         name=name,
                         type=block["Type"],
                         body=body,
@@ -181,7 +237,19 @@ class _Instance:
 
     def _output_of(self, name: str, output: str) -> Any:
         stack = self._stack_of(name)
-        return stack.outputs.get(output) if stack is not None else None
+        found = stack.outputs.get(output) if stack is not None else None
+        if found is None:
+            return None
+        self.builder.decisions.touched |= found[1]
+        return found[0]
+
+    def _tracked(self, node: Any) -> tuple[Any, set[str]]:
+        """A value, and the variables that decided it."""
+        decisions = self.builder.decisions
+        outer, decisions.touched = decisions.touched, set()
+        value, touched = self.evaluator.value(node), decisions.touched
+        decisions.touched = outer
+        return value, touched
 
     def _stack_of(self, name: str) -> Stack | None:
         if name not in self._nested:
@@ -193,7 +261,12 @@ class _Instance:
                 location = self.evaluator.value(properties.get(NESTED[block["Type"]]))
                 if isinstance(location, Map):
                     return None  # an application of the Serverless Application Repository
-                given = self.evaluator.value(properties.get("Parameters"))
-                given = {k: v for k, v in given.items() if v is not NO_VALUE} if isinstance(given, Map) else {}
-                self._nested[name] = self.builder.nested(self, name, location, given)
+                given = properties.get("Parameters")
+                if isinstance(given, Map) and len(given) == 1 and next(iter(given)).startswith("Fn::"):
+                    given = self.evaluator.value(given)
+                values = {k: self._tracked(v) for k, v in given.items()} if isinstance(given, Map) else {}
+                values = {k: found for k, found in values.items() if found[0] is not NO_VALUE}
+                outer, self.builder.decisions.touched = self.builder.decisions.touched, set()
+                self._nested[name] = self.builder.nested(self, name, location, values)
+                self.builder.decisions.touched = outer
         return self._nested[name]
