@@ -284,7 +284,12 @@ def test_a_samconfig_that_nests_or_scans_for_ever(root, capsys, content, kinds):
 
 
 def test_no_command_of_a_ci_system_begins_a_line_or_stands_in_json(root, capsys):
-    name = "x" * 60 + " ::error file=a::b " + "y" * 60 + " ::warning::c ##vso[task.setvariable]d ##[error]e ###[error]f ####vso[x]g"
+    name = (
+        "x" * 60
+        + " ::error file=a::b "
+        + "y" * 60
+        + " ::warning::c ##vso[task.setvariable]d ##[error]e ###[error]f ####vso[x]g"
+    )
     (root / "evil.yaml").write_text(GOOD.replace("Door:", f'"{name}":'))
     main(["scan", "--root", ".", "--color", "never", "--persona", "auditor"])
     text = capsys.readouterr().out
