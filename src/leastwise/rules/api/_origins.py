@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind
-from leastwise.model.record import record
+from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
 
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
@@ -39,6 +39,7 @@ class Open:
         network: why the visitor's network matters; empty where it does not.
         mild: why another site learns nothing that is not for everybody.
         default: whether the star is SAM's default and not written.
+        preflight: whether only the answer to the preflight is known; whether others can be read is up to the code.
     """
 
     place: Property
@@ -47,6 +48,7 @@ class Open:
     network: str = ""
     mild: str = ""
     default: bool = False
+    preflight: bool = False
 
 
 def open_origins(app: Application) -> Iterator[Open]:
@@ -105,7 +107,7 @@ def _keep(app: Application, found: dict[str, Open], api: Resource | None, header
         allowed = headers[(_CREDENTIALS,)].value in ("'true'", "true")
         default = _is_default(origin)
         place = origin["AllowOrigin"] if default else origin
-        seen = Open(place, (api or headers.resource).name, allowed, default=default)
+        seen = Open(place, (api or headers.resource).name, allowed, default=default, preflight=True)
         for one in _api(app, seen, api) if api else (seen,):
             found[key] = one
 
@@ -131,7 +133,7 @@ def _api(app: Application, seen: Open, api: Resource) -> Iterator[Open]:
         return
     else:
         mild = "a page of another site has no token of the visitor's"
-    yield Open(seen.place, seen.name, seen.credentials, network, mild, seen.default)
+    yield replace(seen, network=network, mild=mild)
 
 
 def _policy_by_network(app: Application, bucket: Resource) -> bool:

@@ -163,6 +163,7 @@ Name the origins of your own pages.
                 severity, reason = Severity.MEDIUM, seen.network
             else:
                 severity, reason = Severity.LOW, seen.mild
-            message = f"Every website may call {seen.name} from its visitors' browsers and read the answers"
+            message = f"Every website may call {seen.name} from its visitors' browsers"
+            message += ", says the answer to the preflight" if seen.preflight else " and read the answers"
             default = ": SAM's default origin is `*`" if seen.default else ""
             yield self.finding(seen.place, f"{message}{default}.", severity=severity, severity_reason=reason)
