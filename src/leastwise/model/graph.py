@@ -60,20 +60,6 @@ class TriggerKind(StrEnum):
     PERMISSION = "permission"
 
 
-HTTP_KINDS = frozenset(
-    {
-        TriggerKind.REST_API,
-        TriggerKind.HTTP_API,
-        TriggerKind.WEBSOCKET,
-        TriggerKind.FUNCTION_URL,
-        TriggerKind.ALB,
-        TriggerKind.LATTICE,
-        TriggerKind.APPSYNC,
-        TriggerKind.CLOUDFRONT,
-    }
-)
-"""Kinds whose caller speaks HTTP and waits for the answer."""
-
 ASYNC_KINDS = frozenset(
     {
         TriggerKind.SNS,
@@ -352,11 +338,6 @@ class Trigger:
     resource: Resource | None = None
     route: Route | None = None
     mapping: Resource | None = None
-
-    @builtins.property
-    def http(self) -> bool:
-        """Whether the caller speaks HTTP."""
-        return self.kind in HTTP_KINDS
 
     @builtins.property
     def asynchronous(self) -> bool:

@@ -83,11 +83,9 @@ class _Loader:
         if path not in self._parsed:
             self._parsed[path] = []
             try:
-                templates, notes = load_templates(self.files, path, self.found.data(self.files, path))
+                templates = load_templates(path, self.found.data(self.files, path))
                 self._parsed[path] = templates
                 self.stats.templates += len(templates)
-                if len(templates) > 1:
-                    self.unread += notes
             except ReadError as error:
                 kind: UnreadKind = "limit" if error.limit else "template"
                 self.unread.append(Unread(path, error.line, kind, f"the template {error.reason}"))

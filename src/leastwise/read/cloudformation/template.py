@@ -84,8 +84,8 @@ def _is_type(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(("AWS::", "Custom::", "Alexa::"))
 
 
-def load_templates(files: Files, path: str, data: bytes) -> tuple[list[Template], list[Unread]]:
-    """The templates in a file: usually one or none; a YAML stream may hold several. With notes about what was odd.
+def load_templates(path: str, data: bytes) -> list[Template]:
+    """The templates in a file: usually one or none; a YAML stream may hold several. The first has the notes of all.
 
     Raises:
         ReadError: the file looks like a template and cannot be read.
@@ -98,7 +98,7 @@ def load_templates(files: Files, path: str, data: bytes) -> tuple[list[Template]
             source.blocks += _blocks(source, document)
             templates.append(Template(source, document, notes if not templates else []))
     source.blocks.sort()
-    return templates, notes if templates else []
+    return templates
 
 
 def load_template(files: Files, path: str) -> Template:
@@ -109,7 +109,7 @@ def load_template(files: Files, path: str) -> Template:
     """
     found: Template | None = files.parsed.get(("template", path))
     if found is None:
-        templates, _ = load_templates(files, path, files.read(path))
+        templates = load_templates(path, files.read(path))
         if not templates:
             raise ReadError("holds no CloudFormation template")
         found = files.parsed["template", path] = templates[0]
