@@ -257,7 +257,10 @@ def test_what_is_unreadable_is_listed_and_the_rest_is_scanned(folder, capsys):
 
 def test_only_something_unreadable_is_not_success(folder, capsys):
     (folder / "b.yaml").write_text("Resources:\n  X: {Type: AWS::S3::Bucket\n")
-    assert scan(capsys)[0] == 3
+    code, out, _ = scan(capsys)
+    assert code == 3
+    assert "nothing could be judged" in out
+    assert "none" not in out
 
 
 def test_colour_follows_the_conventions(folder, capsys, monkeypatch):

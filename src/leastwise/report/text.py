@@ -63,7 +63,7 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
     else:
         kinds = Counter(str(t["kind"]) for t in entry["triggers"])
         facts = [entry["runtime"] or "container image", *(f"{k} ×{n}" if n > 1 else k for k, n in kinds.items())]
-        if any(t["exposure"] == "internet" for t in entry["triggers"]):
+        if any(t["exposure"] == "internet" and t["kind"] != "authorizer" for t in entry["triggers"]):
             facts.append("open to the internet")
         yield style(clean(entry["name"]), "bold") + style("  " + clean(" · ".join(facts)), "dim")
     yield ""
@@ -148,7 +148,8 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     """What was found, what was scanned and what was not, on a screen."""
     counts = result.counts()
     found = [f"{count} {style.severity(severity)}" for severity, count in counts.items() if count]
-    yield style("Findings   ", "bold") + ("  ".join(found) if found else style("none", "green"))
+    nothing = style("none", "green") if result.applications else "nothing could be judged"
+    yield style("Findings   ", "bold") + ("  ".join(found) or nothing)
     rules = Counter(f.rule for f in result.findings).most_common(5)
     if len(result.findings) > 5:
         yield "           mostly " + ", ".join(f"{rule} {count}" for rule, count in rules)

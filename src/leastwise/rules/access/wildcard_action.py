@@ -16,8 +16,8 @@ class WildcardAction(Rule):
     id = "wildcard-action"
     title = "Wildcard in the allowed actions"
     why = """
-`dynamodb:*` is not "read and write items": it deletes the table, its backups and its resource policy as well, and
-grows with every action that AWS adds. Code that is taken over can use all of it.
+A wildcard allows what nobody thought of, and grows with every action that AWS adds. `dynamodb:*` is not "read and write
+items": it deletes the table, its backups and its resource policy as well. Code that is taken over can use all of it.
 A wildcard that only covers reading (`s3:GetObject*`), or a single action that changes something (`sqs:SendMessage*`),
 is no finding.
 """
