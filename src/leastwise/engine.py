@@ -102,6 +102,8 @@ def _run(
     """The wanted findings of all rules in one world, with their severity."""
     doors: dict[str, str] | None = None
     for rule in rules:
+        if rule.heard_by() > settings.persona and rule.id not in settings.select:
+            continue
         try:
             for finding in rule.check(app):
                 if not isinstance(finding, Finding):

@@ -18,6 +18,7 @@ from leastwise.read import ReadSettings, ReadStats, read
 from leastwise.read.cloudformation.parameters import parameters_from_file
 from leastwise.read.files import MAX_BYTES, DiskFiles
 from leastwise.report.clean import clean
+from leastwise.report.entry import entry, note
 from leastwise.report.result import ScanResult
 from leastwise.rules.discovery import discover
 from leastwise.rules.rule import Rule
@@ -33,7 +34,7 @@ def scan(options: argparse.Namespace) -> int:
     judging = JudgeSettings(
         persona=Persona[options.persona.upper()], select=frozenset(_split(options.select)), debug=options.debug
     )
-    result = ScanResult(root=_shown_root(root), rules={rule.id: rule for rule in rules})
+    result = ScanResult(root=_shown_root(root))
     _judge_all(DiskFiles(root), paths, settings, judging, rules, result)
     result.seconds = time.perf_counter() - options.started
     if not result.applications and not result.unread:
@@ -81,10 +82,12 @@ def _judge_all(
                 continue
             applications.add(reading.id)
             judgement = judge(reading, rules, judging)
-            result.findings += judgement.findings
+            result.findings += map(entry, judgement.findings)
             result.failures += judgement.failures
             for app in reading.worlds:
                 result.add_functions(app)
+    by_id = {rule.id: rule for rule in rules}
+    result.rules = {finding.rule: note(by_id[finding.rule]) for finding in result.findings}
     result.applications = len(applications)
     result.files, result.templates = stats.files, stats.templates
     result.notices += _misfits(settings, stats)

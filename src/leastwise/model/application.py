@@ -34,12 +34,29 @@ class Stack:
         template: path of the template.
         resources: by logical id.
         outputs: value of each output, and the variables that decided it.
+        parameters: name → value, a symbol where it has none.
     """
 
     key: str
     template: str
     resources: dict[str, Resource]
     outputs: dict[str, tuple[Any, set[str]]]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@record
+class Environment:
+    """Where an application is deployed to: development, production and so on.
+
+    Attributes:
+        name: as the person wrote it.
+        production: whether real users rely on it, going by the name.
+        reason: what says so, for people: `parameter Stage = prod`.
+    """
+
+    name: str
+    production: bool
+    reason: str
 
 
 @record
@@ -62,6 +79,7 @@ class Application:
         stacks: the root stack first, nested ones after it.
         world: what was decided to get here.
         index: the lookup over the stacks' resources, where somebody has made it already.
+        environment: where it is deployed to; `None` where nothing says it.
         decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
     """
 
@@ -79,12 +97,19 @@ class Application:
     invoke_permissions: tuple[Statement, ...] = ()
     unread: tuple[Unread, ...] = ()
     index: Lookup | None = None
+    environment: Environment | None = None
     decided_by: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @cached_property
     def lookup(self) -> Lookup:
         """Finds the resource that a value names."""
         return self.index or Lookup(r for stack in self.stacks for r in stack.resources.values())
+
+    @property
+    def production(self) -> str:
+        """Why this is known to be production, for people; empty where it is not."""
+        found = self.environment
+        return found.reason if found is not None and found.production else ""
 
     @property
     def by_key(self) -> dict[str, Resource]:

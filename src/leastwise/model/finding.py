@@ -7,7 +7,7 @@ from typing import Literal
 
 from leastwise.model.edit import Edit
 from leastwise.model.record import record
-from leastwise.model.resource import Path, Property
+from leastwise.model.resource import Property
 from leastwise.model.source import Location
 
 
@@ -70,6 +70,25 @@ class Step:
     note: str
 
 
+SuppressionKind = Literal["inline", "metadata", "configuration", "baseline"]
+"""Where it is written that a finding is accepted: a comment, a block's metadata, the configuration, the baseline."""
+
+
+@record
+class Suppression:
+    """That somebody has accepted a finding.
+
+    Attributes:
+        kind: where that is written.
+        reason: why, in the words of whoever did; empty where none was given.
+        until: last day on which it holds, as `2027-01-31`; empty for always.
+    """
+
+    kind: SuppressionKind
+    reason: str = ""
+    until: str = ""
+
+
 @record(kw_only=True)
 class Finding:
     """One thing that is wrong, at one place.
@@ -81,6 +100,9 @@ class Finding:
         scope: what the finding is about: a finding that it subsumes has its place inside this path.
         functions: ids of the functions concerned.
         when: in which worlds it holds, for people; `None` when in all.
+        trace: for dataflow, the steps from the source to the sink, which is the place.
+        path: for attack paths, the ids of what is passed.
+        suppression: that somebody has accepted it; it is reported on request and fails nothing.
     """
 
     rule: str
@@ -103,15 +125,20 @@ class Finding:
     fix: FixSafety = FixSafety.NONE
     trace: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()
-    path: Path | None = None
+    path: tuple[str, ...] | None = None
     fingerprint: str = ""
-    suppressed: bool = False
+    suppression: Suppression | None = None
 
     @property
     def resource(self) -> str:
         """Address of the block that contains the place."""
         source, start = self.place.span[0], self.place.span[1]
         return f"{source.path}:{source.block_at(start) or self.place.resource.name}"
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether somebody has accepted it."""
+        return self.suppression is not None
 
     @property
     def function(self) -> str | None:

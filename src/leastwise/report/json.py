@@ -6,10 +6,8 @@ import json
 from typing import Any
 
 from leastwise import __version__
-from leastwise.model.finding import Finding
+from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
-from leastwise.rules.documentation import help_url
-from leastwise.rules.rule import Rule
 
 SCHEMA = 1
 
@@ -47,7 +45,7 @@ def document(result: ScanResult) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
+def _finding(finding: Entry, rule: RuleNote) -> dict[str, Any]:
     place = finding.location
     return {
         "rule": finding.rule,
@@ -71,7 +69,7 @@ def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "stage": finding.stage,
         "cwe": list(finding.cwe),
         "references": {standard: list(controls) for standard, controls in rule.references.items()},
-        "help_url": help_url(rule),
+        "help_url": rule.help_url,
         "trace": [
             {"file": s.location.file, "line": s.location.line, "column": s.location.column, "note": s.note}
             for s in finding.trace
@@ -81,7 +79,13 @@ def _finding(finding: Finding, rule: Rule) -> dict[str, Any]:
         "fix": str(finding.fix),
         "fingerprint": finding.fingerprint,
         "suppressed": finding.suppressed,
+        "suppression": _suppression(finding),
         "account": None,
         "region": None,
         "arn": None,
     }
+
+
+def _suppression(finding: Entry) -> dict[str, str | None] | None:
+    found = finding.suppression
+    return None if found is None else {"kind": found.kind, "reason": found.reason, "until": found.until or None}

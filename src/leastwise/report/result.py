@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from leastwise.engine import Failure
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity, Unread
+from leastwise.model.finding import Severity, Unread
 from leastwise.model.record import field, record
-from leastwise.rules.rule import Rule
+from leastwise.report.entry import Entry, RuleNote
 
 
 @record(frozen=False)
@@ -18,14 +17,15 @@ class ScanResult:
 
     Attributes:
         root: as seen from the current folder.
+        findings: the worst first; those that are suppressed are among them.
         functions: one entry for each function, as in the JSON contract.
-        rules: the rules that ran, by id.
+        rules: what to say about each rule that has a finding, by id.
         seconds: wall-clock time.
     """
 
     root: str
-    rules: Mapping[str, Rule]
-    findings: list[Finding] = field(default_factory=list)
+    rules: dict[str, RuleNote] = field(default_factory=dict)
+    findings: list[Entry] = field(default_factory=list)
     functions: dict[str, dict[str, Any]] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
@@ -58,9 +58,13 @@ class ScanResult:
                 "why": ["function code is not analysed by this version"],
             }
 
+    def open_findings(self) -> list[Entry]:
+        """The findings that nobody has accepted."""
+        return [finding for finding in self.findings if finding.suppression is None]
+
     def counts(self) -> dict[Severity, int]:
-        """How many findings there are of each severity, the worst first."""
+        """How many findings there are of each severity, the worst first, without those that are suppressed."""
         found = dict.fromkeys(sorted(Severity, reverse=True), 0)
-        for finding in self.findings:
+        for finding in self.open_findings():
             found[finding.severity] += 1
         return found

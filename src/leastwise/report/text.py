@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
-from leastwise.model.finding import Finding, Severity, Unread
+from leastwise.model.finding import Severity, Unread
 from leastwise.report.clean import clean
+from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.rules.rule import Rule
 
 _MOST_UNREAD = 8
-_SENTENCE_END = re.compile(r"[.!?](?= [A-Z*])")
 
 
 def render(result: ScanResult, style: Style) -> Iterator[str]:
     """The lines of the report."""
-    several = len({f.application for f in result.findings}) > 1
+    several = len({f.application for f in result.open_findings()}) > 1
     application = None
     told: set[str] = set()
     for heading, app, findings in _groups(result):
@@ -35,13 +33,13 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
     yield from summary(result, style)
 
 
-def _groups(result: ScanResult) -> list[tuple[str, str, list[Finding]]]:
+def _groups(result: ScanResult) -> list[tuple[str, str, list[Entry]]]:
     """Findings by function, the worst group first within its application; of equals, what concerns none or several."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in result.findings:
+    groups: dict[tuple[str, str], list[Entry]] = {}
+    for finding in result.open_findings():
         groups.setdefault((finding.application, finding.function or ""), []).append(finding)
     worst: dict[str, Severity] = {}
-    for finding in result.findings:
+    for finding in result.open_findings():
         worst[finding.application] = max(worst.get(finding.application, Severity.INFO), finding.severity)
     ordered = sorted(
         groups.items(),
@@ -69,7 +67,7 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
     yield ""
 
 
-def _finding(finding: Finding, result: ScanResult, style: Style, told: set[str]) -> Iterator[str]:
+def _finding(finding: Entry, result: ScanResult, style: Style, told: set[str]) -> Iterator[str]:
     """One finding. Why it matters and what to do is said once for each rule of an application."""
     place = finding.location
     rule = result.rules[finding.rule]
@@ -84,7 +82,7 @@ def _finding(finding: Finding, result: ScanResult, style: Style, told: set[str])
     yield ""
 
 
-def _remarks(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
+def _remarks(finding: Entry, rule: RuleNote | None) -> Iterator[tuple[str, str]]:
     if finding.severity_reason:
         yield "since", finding.severity_reason
     if finding.stage:
@@ -95,15 +93,10 @@ def _remarks(finding: Finding, rule: Rule | None) -> Iterator[tuple[str, str]]:
     if len(names) > 1:
         yield "for", ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
     if rule is not None:
-        yield "why", _sentence(_lead(rule.why))
-        yield "do", _lead(rule.remediation)
+        yield "why", rule.why
+        yield "do", rule.remedy
     for related in finding.related:
         yield "also", f"{related.rule}: {related.message}"
-
-
-def _lead(text: str) -> str:
-    """The first paragraph of a text, without Markdown's marks for code."""
-    return " ".join(text.strip().split("\n\n")[0].split())
 
 
 def _plain(text: str) -> str:
@@ -111,16 +104,9 @@ def _plain(text: str) -> str:
     return clean(text.replace("`", ""))
 
 
-def _sentence(text: str) -> str:
-    """The first sentence; a stop inside a name or before a small letter ends none."""
-    match = _SENTENCE_END.search(text)
-    return text[: match.start() + 1] if match else text
-
-
-def _excerpt(finding: Finding, style: Style) -> Iterator[str]:
+def _excerpt(finding: Entry, style: Style) -> Iterator[str]:
     place = finding.location
-    source = finding.place.span[0]
-    line = source.line(place.line).replace("\t", " ")
+    line = finding.line.replace("\t", " ")
     number = str(place.line)
     width = style.width - len(number) - 7
     left = max(0, place.column - 1 - width // 2) if len(line) > width else 0
@@ -150,8 +136,8 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     found = [f"{count} {style.severity(severity)}" for severity, count in counts.items() if count]
     nothing = style("none", "green") if result.applications else "nothing could be judged"
     yield style("Findings   ", "bold") + ("  ".join(found) or nothing)
-    rules = Counter(f.rule for f in result.findings).most_common(5)
-    if len(result.findings) > 5:
+    rules = Counter(f.rule for f in result.open_findings()).most_common(5)
+    if len(result.open_findings()) > 5:
         yield "           mostly " + ", ".join(f"{rule} {count}" for rule, count in rules)
     scanned = (
         f"{_number(result.applications, 'application')}, {_number(len(result.functions), 'function')}, "
@@ -165,9 +151,9 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         yield style("Failed     ", "bold") + clean(
             f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
         )
-    if result.findings:
+    if result.open_findings():
         first = _groups(result)[0][2][0]
-        package = f" --rules {type(result.rules[first.rule]).__module__.partition('.')[0]}"
+        package = f" --rules {result.rules[first.rule].package}"
         built_in = package.endswith(" leastwise")
         yield style("Next       ", "bold") + f"leastwise explain {first.rule}{'' if built_in else package}"
 

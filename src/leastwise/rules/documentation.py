@@ -19,6 +19,8 @@ from leastwise.rules.rule import Example, Rule, examples
 HELP_URL = "https://github.com/leastwise/leastwise/blob/main/docs/rules/{id}.md"
 """Where the page of one of leastwise's own rules is."""
 
+_SENTENCE_END = re.compile(r"[.!?](?= [A-Z*])")
+
 _PERSONAS = {
     Persona.REGULAR: "nearly everybody would fix it",
     Persona.PEDANTIC: "hardening that a strict team wants",
@@ -58,6 +60,13 @@ def summary(rule: type[Rule]) -> str:
 def area(rule: type[Rule]) -> str:
     """The area of the catalogue that a rule belongs to: the name of its folder."""
     return rule.__module__.split(".")[-2] if "." in rule.__module__ else rule.__module__
+
+
+def lead(text: str, *, sentence: bool = False) -> str:
+    """The first paragraph of a text on one line, or its first sentence: a stop inside a name ends none."""
+    found = " ".join(text.strip().split("\n\n")[0].split())
+    match = _SENTENCE_END.search(found) if sentence else None
+    return found[: match.start() + 1] if match else found
 
 
 def markdown(rule: type[Rule], rules: Iterable[type[Rule]] = ()) -> str:

@@ -80,6 +80,7 @@ class Rule:
         severity: by the rubric, before the application around it is looked at.
         confidence: how sure the rule is.
         persona: who wants to hear it.
+        promoted: the milder persona that hears those of its findings that matter more (`finding(persona=…)`).
         cwe: weaknesses of the Common Weakness Enumeration, as `CWE-269`.
         references: standard → controls, and `aws` → documentation pages.
         fix: safety of the fix that the findings carry.
@@ -98,6 +99,7 @@ class Rule:
     severity: ClassVar[Severity]
     confidence: ClassVar[Confidence] = Confidence.HIGH
     persona: ClassVar[Persona] = Persona.REGULAR
+    promoted: ClassVar[Persona | None] = None
     cwe: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     fix: ClassVar[FixSafety] = FixSafety.NONE
@@ -115,6 +117,11 @@ class Rule:
         """The value of a setting: the configured one, otherwise its default."""
         return self._settings.get(name, self.options[name].default)
 
+    @classmethod
+    def heard_by(cls) -> Persona:
+        """The mildest persona that may hear any finding of it."""
+        return cls.persona if cls.promoted is None else min(cls.persona, cls.promoted)
+
     def check(self, app: Application) -> Iterator[Finding]:
         """Yield what is wrong in this application. Values are concrete or symbols; a symbol compares as false."""
         raise NotImplementedError
@@ -128,6 +135,7 @@ class Rule:
         functions: Iterable[Function] = (),
         severity: Severity | None = None,
         severity_reason: str = "",
+        persona: Persona | None = None,
         edits: Iterable[Edit] = (),
     ) -> Finding:
         """A finding of this rule.
@@ -140,6 +148,7 @@ class Rule:
             functions: the functions concerned, also the ones that only share the place.
             severity: where this case is worse or milder than the rule's, with the reason.
             severity_reason: why the severity differs.
+            persona: who wants to hear this case, where that is not the rule's; never milder than `promoted`.
             edits: what would repair it.
         """
         edits = tuple(edits)
@@ -150,7 +159,7 @@ class Rule:
             severity=self.severity if severity is None else severity,
             severity_reason=severity_reason,
             confidence=self.confidence,
-            persona=self.persona,
+            persona=self.persona if persona is None else persona,
             place=place,
             scope=scope or place,
             location=place.location,

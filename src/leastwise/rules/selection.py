@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from leastwise.model.errors import UsageError
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Severity
 from leastwise.rules.rule import Option, Rule
 
 Options = Mapping[str, Mapping[str, Any]]
@@ -65,7 +65,19 @@ def checked(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:
     return settings
 
 
-def fails(findings: Iterable[Finding], threshold: Severity | None) -> bool:
+class Judged(Protocol):
+    """What decides whether a finding fails a run."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether somebody has accepted it."""
+
+
+def fails(findings: Iterable[Judged], threshold: Severity | None) -> bool:
     """Whether a finding that is not suppressed is at or above the threshold; never where that is `None`."""
     return threshold is not None and any(f.severity >= threshold and not f.suppressed for f in findings)
 

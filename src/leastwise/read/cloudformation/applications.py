@@ -49,6 +49,7 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings, 
                     files=files,
                     unread=notes,
                     decided_by=outcome.touched,
+                    stage=stage,
                 )
             )
             unread += notes

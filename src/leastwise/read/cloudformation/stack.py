@@ -201,7 +201,7 @@ class _Instance:
             )
             resources = sam.expand(resources, context)
         builder.unread += dict.fromkeys(self.scope.notes)
-        stack = Stack(self.key, self.template.path, resources, outputs)
+        stack = Stack(self.key, self.template.path, resources, outputs, self.scope.parameters)
         builder.stacks.append(stack)
         return stack
 

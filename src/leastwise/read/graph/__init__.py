@@ -14,6 +14,7 @@ from leastwise.model.lookup import Lookup
 from leastwise.read.files import Files
 from leastwise.read.graph.authorizers import authorizers
 from leastwise.read.graph.context import Context
+from leastwise.read.graph.environment import environment
 from leastwise.read.graph.functions import functions
 from leastwise.read.graph.logs import log_groups
 from leastwise.read.graph.openapi import definitions
@@ -35,6 +36,7 @@ def build(
     files: Files,
     unread: list[Unread],
     decided_by: Mapping[str, Collection[str]] | None = None,
+    stage: str | None = None,
 ) -> Application:
     """The application that these stacks make together.
 
@@ -45,6 +47,7 @@ def build(
         world: what was decided to get here.
         files: the root's files, to find the code of functions.
         unread: what could not be read so far; what cannot be resolved is added.
+        stage: the stage that it is read for, where one was asked for.
         decided_by: key of a resource → the variables of the world that it depends on.
     """
     lookup = Lookup(resource for stack in stacks for resource in stack.resources.values())
@@ -72,5 +75,6 @@ def build(
         invoke_permissions=invoke,
         unread=tuple(context.unread),
         index=lookup,
+        environment=environment(stacks, world, stage),
         decided_by=decided_by or {},
     )

@@ -1,0 +1,91 @@
+"""A finding as reports show it: texts and numbers only, nothing of the model, so that it can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Related, Severity, Step, Suppression
+from leastwise.model.record import record
+from leastwise.model.source import Location
+from leastwise.rules.documentation import help_url, lead
+from leastwise.rules.rule import Rule
+
+_LONGEST_LINE = 2000
+
+
+@record(kw_only=True)
+class Entry:
+    """One finding. The fields are those of `Finding` and of the JSON report.
+
+    Attributes:
+        line: the text of the line that it is on; cut where it is longer than a page.
+    """
+
+    rule: str
+    title: str
+    message: str
+    severity: Severity
+    severity_reason: str
+    confidence: Confidence
+    persona: Persona
+    function: str | None
+    functions: tuple[str, ...]
+    resource: str
+    application: str
+    location: Location
+    missing_property: str | None
+    when: str | None
+    stage: str | None
+    cwe: tuple[str, ...]
+    trace: tuple[Step, ...]
+    related: tuple[Related, ...]
+    path: tuple[str, ...] | None
+    fix: FixSafety
+    fingerprint: str
+    suppression: Suppression | None
+    line: str
+
+    @property
+    def suppressed(self) -> bool:
+        """Whether somebody has accepted it."""
+        return self.suppression is not None
+
+
+_SHARED = tuple(name for name in Entry.__annotations__ if name != "line")
+
+
+@record
+class RuleNote:
+    """What a report says about a rule beside each of its findings.
+
+    Attributes:
+        why: the first sentence of why it matters.
+        remedy: the first paragraph of what to do.
+        references: standard → controls.
+        help_url: its page; `None` for a rule of another package.
+        package: the package that it comes from.
+    """
+
+    why: str
+    remedy: str
+    references: Mapping[str, tuple[str, ...]]
+    help_url: str | None
+    package: str
+
+
+def entry(finding: Finding) -> Entry:
+    """A finding as reports show it."""
+    place = finding.location
+    given = {name: getattr(finding, name) for name in _SHARED}
+    return Entry(**given, line=finding.place.span[0].line(place.line)[:_LONGEST_LINE])
+
+
+def note(rule: Rule) -> RuleNote:
+    """What a report says about a rule."""
+    return RuleNote(
+        lead(rule.why, sentence=True),
+        lead(rule.remediation),
+        rule.references,
+        help_url(rule),
+        type(rule).__module__.partition(".")[0],
+    )
