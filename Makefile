@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check fmt bench refresh docs clean
+.PHONY: help demo test check fmt bench refresh docs site clean
 
 BIN := .venv/bin
 unexport PYTHONHOME PYTHONPATH
@@ -43,6 +43,9 @@ docs: ## Write the documentation pages that are generated from the rules
 	@tools/environment dev
 	$(BIN)/python tools/rule_docs.py
 
+site: docs ## Build the documentation site in build/site
+	$(BIN)/zensical build --strict
+
 clean: ## Remove everything that was made, the environment too
-	rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf .venv .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -15,7 +15,7 @@ LEAKS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LEASTWISE_", "AWS_", "GITHUB_", 
 
 @pytest.fixture(scope="session", autouse=True)
 def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give the tests a home and cache folder of their own, and no credentials, colours or CI variables."""
+    """Give the tests a home of their own, and no cache, credentials, colours or CI variables."""
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
             if name.startswith(LEAKS):
@@ -24,4 +24,5 @@ def own_surroundings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("HOME", str(home))
         patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
         patch.setenv("XDG_CONFIG_HOME", str(home / "config"))
+        patch.setenv("LEASTWISE_CACHE_DIR", "")  # tests that change the program must not meet what another one kept
         yield

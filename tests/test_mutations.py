@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from leastwise.engine import JudgeSettings, judge
 from leastwise.model.finding import Persona
-from leastwise.read import read
 from leastwise.read.document import load
 from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
 from leastwise.rules.discovery import discover
 from leastwise.rules.rule import examples
 from leastwise.rules.selection import choose

@@ -1,4 +1,4 @@
-"""Write src/leastwise/iam/data/managed_policies.json: what each broad AWS managed policy grants on every resource.
+"""Write src/leastwise/iam/data/managed_policies.json and managed_powers.json: what AWS managed policies grant.
 
 AWS publishes its managed policies through the IAM API alone; the `moto` package (Apache-2.0) carries a copy of all
 documents, renewed for each of its releases. Only its text is read, so `make refresh` installs it without dependencies.
@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from leastwise.iam.actions import expand, service
-from leastwise.iam.notable import reads_data
+from leastwise.iam.allowance import PASS_ROLE
+from leastwise.iam.escalation import ways
+from leastwise.iam.managed import ADMINISTRATOR
+from leastwise.iam.notable import destructive, reading, reads_data
 from leastwise.iam.pattern import has_wildcard, matches
-from leastwise.iam.reach import covers_everything
+from leastwise.iam.reach import covers_everything, works_on
 
-TARGET = Path(__file__).resolve().parent.parent / "src/leastwise/iam/data/managed_policies.json"
+DATA = Path(__file__).resolve().parent.parent / "src/leastwise/iam/data"
 
 # What AWS's own execution policies for functions, APIs and tasks grant on every resource is customary, not broad.
 CUSTOMARY = (
@@ -79,6 +82,47 @@ def wide(pattern: str, customary: set[str]) -> bool:
     return any(not action.reads or reads_data(action) for action in actions)
 
 
+def prescribed(name: str, path: str) -> bool:
+    """Whether AWS prescribes a policy as it is, mostly for a role that only a service of its own takes."""
+    services = path.startswith(("/aws-service-role/", "/service-role/"))
+    return name in PRESCRIBED or (services and name not in SERVICE_ROLES_TOO)
+
+
+def powers(document: dict[str, Any], wanted: set[str]) -> list[str]:
+    """Those of the wanted actions that a policy allows on every resource, and to which services roles may be passed.
+
+    A condition has the benefit of the doubt, save that on passing roles; a denial without one holds.
+    """
+    found: dict[str, set[str] | None] = {}
+    for statement in statements(document):
+        condition = statement.get("Condition")
+        patterns = [pattern.lower() for pattern in as_list(statement.get("Action"))]
+        spared = [pattern.lower() for pattern in as_list(statement.get("NotAction"))]
+        for action in wanted:
+            low = action.lower()
+            meant = any(matches(p, low) for p in patterns) or (spared and not any(matches(p, low) for p in spared))
+            (known,) = expand(action) or ()
+            wide = any(covers_everything(r) and works_on(known, r) for r in as_list(statement.get("Resource")))
+            if meant and wide and statement["Effect"] == "Allow":
+                only = passed(condition) if condition and action == PASS_ROLE else None
+                if not condition:
+                    found[action] = None
+                elif only and found.get(action, set()) is not None:
+                    found[action] = (found.get(action) or set()) | only
+    denied = [p.lower() for s in statements(document) if s["Effect"] == "Deny" for p in as_list(s.get("Action"))]
+    kept = {action: only for action, only in found.items() if not any(matches(p, action.lower()) for p in denied)}
+    return sorted(
+        f"{action}={service}" if service else action for action, only in kept.items() for service in only or [""]
+    )
+
+
+def passed(condition: dict[str, Any]) -> set[str]:
+    """The services that a condition limits the passing of roles to; none where it says anything else."""
+    entries = {key.lower(): value for tests in condition.values() for key, value in tests.items()}
+    plain = condition.keys() <= {"StringEquals", "StringLike"} and entries.keys() == {"iam:passedtoservice"}
+    return set(as_list(entries["iam:passedtoservice"])) if plain else set()
+
+
 def weight(pattern: str) -> tuple[bool, bool, int]:
     """Sort key that brings whole services first, then other wildcards."""
     known = service(pattern.partition(":")[0])
@@ -98,9 +142,7 @@ def main() -> None:
         path = policy["Path"]
         if any(matches(p.lower(), "logs:createloggroup") for p in allowed(policy["Document"])):
             log_groups.append(name)
-        if path.startswith("/aws-service-role/") or name in PRESCRIBED:
-            continue
-        if path.startswith("/service-role/") and name not in SERVICE_ROLES_TOO:
+        if prescribed(name, path):
             continue
         found = sorted(
             {p for p in on_everything(policy["Document"]) if wide(p, customary)}, key=lambda p: (*weight(p), p)
@@ -117,8 +159,25 @@ def main() -> None:
         "log_groups": sorted(log_groups),
         "broad": dict(sorted(broad.items())),
     }
-    TARGET.write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+    (DATA / "managed_policies.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
+    write_powers(policies, table["source"])
     print(f"{len(broad)} of {len(policies)} policies are broad; {len(customary)} actions are customary")
+
+
+def write_powers(policies: dict[str, dict[str, Any]], source: str) -> None:
+    """Write the table of the notable actions that each policy allows on every resource."""
+    wanted = {PASS_ROLE, *destructive(), *(action for actions in reading().values() for action in actions)}
+    wanted.update(name for way in ways() for name in (*way.everywhere, *(one for choice in way.also for one in choice)))
+    every = {n: powers(p["Document"], wanted) for n, p in policies.items() if not prescribed(n, p["Path"])}
+    table = {
+        "about": "The actions by which permissions grow, data is read or destroyed, that an AWS managed policy allows "
+        "on every resource. iam:PassRole=service: only roles for that service may be passed.",
+        "source": source,
+        "date": date.today().isoformat(),
+        "policies": {name: found for name, found in sorted(every.items()) if found and name not in ADMINISTRATOR},
+    }
+    lines = json.dumps(table, separators=(",", ":")).replace('],"', '],\n"')
+    (DATA / "managed_powers.json").write_text(lines + "\n", "utf-8")
 
 
 if __name__ == "__main__":

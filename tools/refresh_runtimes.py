@@ -1,4 +1,4 @@
-"""Write src/leastwise/rules/data/runtimes.json: when AWS ends the support of each Lambda runtime.
+"""Write src/leastwise/rules/runtime/data/runtimes.json: when AWS ends the support of each Lambda runtime.
 
 The dates are those of https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, as cfn-lint (a development
 dependency) keeps them.
@@ -14,7 +14,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parent.parent / "src/leastwise/rules/data/runtimes.json"
+TARGET = Path(__file__).resolve().parent.parent / "src/leastwise/rules/runtime/data/runtimes.json"
 
 
 def main() -> None:

@@ -7,21 +7,25 @@ a failure and the others run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona
 from leastwise.model.record import record, replace
+from leastwise.paths.exposure import Reach, reaches
 from leastwise.rules.fingerprint import fingerprints
 from leastwise.rules.merging import Case, cases, merged, stronger_rules
+from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Rule
-from leastwise.rules.severity import open_doors, raised
+from leastwise.rules.severity import adjusted
+from leastwise.suppress.collect import notes_in
+from leastwise.suppress.note import Note, Review, Spot, spots
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from leastwise.read import Reading
+    from leastwise.read.reading import Reading
 
 
 @record
@@ -60,11 +64,21 @@ class Failure:
 
 @record
 class Judgement:
-    """What the rules say about one application: findings in the order of the report, and the rules that failed."""
+    """What the rules say about one application.
+
+    Attributes:
+        application: its id.
+        findings: in the order of the report. Nothing is suppressed yet: that is for whoever knows all applications.
+        failures: the rules that failed.
+        notes: what its files say about findings that are accepted.
+        unheard: where rules that ran found what only a stricter persona hears, where there are notes.
+    """
 
     application: str
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...] = ()
+    notes: tuple[Note, ...] = ()
+    unheard: tuple[Spot, ...] = ()
 
 
 _DEFAULT = JudgeSettings()
@@ -82,14 +96,45 @@ def judge(reading: Reading, rules: Sequence[Rule], settings: JudgeSettings = _DE
     once = frozenset(rule.id for rule in rules if rule.once)
     stronger = stronger_rules(rules)
     found: list[Case] = []
+    unheard: list[Finding] = []
     for index, app in enumerate(reading.worlds):
-        found.extend(cases(_run(app, reading.id, rules, settings, failures), index, once, stronger))
-    findings = sorted(merged(found, reading.worlds), key=_order)
-    done = (
-        replace(finding, application=reading.id, stage=reading.stage, fingerprint=mark)
-        for finding, mark in zip(findings, fingerprints(findings), strict=True)
+        found.extend(cases(_run(app, reading.id, rules, settings, failures, unheard), index, once, stronger))
+    findings = _finished(merged(found, reading.worlds), rules, reading.id, reading.stage)
+    notes = notes_in(reading.worlds, (finding.place.span[0] for finding in findings))
+    missed = tuple({spot for finding in unheard for spot in spots(finding)}) if notes else ()
+    return Judgement(reading.id, findings, tuple(failures.values()), notes, missed)
+
+
+def review(reviews: Sequence[Review], rules: Sequence[Rule], settings: JudgeSettings = _DEFAULT) -> Judgement:
+    """Run the rules that are about suppressions on what became of the notes of all applications.
+
+    Args:
+        reviews: see `leastwise.suppress.ledger.Ledger`.
+        rules: those that run.
+        settings: what to hear.
+    """
+    failures: list[Failure] = []
+    found: list[Finding] = []
+    for rule in rules:
+        if isinstance(rule, ReviewRule) and (rule.heard_by() <= settings.persona or rule.id in settings.select):
+            try:
+                found += [replace(f, application=about.application) for about in reviews for f in rule.review(about)]
+            except Exception as error:
+                failures.append(_failure(rule.id, type(rule).__module__, "", error, debug=settings.debug))
+    return Judgement("", _finished(found, rules), tuple(failures))
+
+
+def _finished(
+    found: Iterable[Finding], rules: Sequence[Rule], application: str | None = None, stage: str | None = None
+) -> tuple[Finding, ...]:
+    """The findings in order, with their fingerprints."""
+    secret = frozenset(rule.id for rule in rules if rule.secret)
+    findings = sorted(found, key=_order)
+    marks = fingerprints(findings, secret)
+    return tuple(
+        replace(f, application=f.application if application is None else application, stage=stage, fingerprint=mark)
+        for f, mark in zip(findings, marks, strict=True)
     )
-    return Judgement(reading.id, tuple(done), tuple(failures.values()))
 
 
 def _run(
@@ -98,9 +143,10 @@ def _run(
     rules: Sequence[Rule],
     settings: JudgeSettings,
     failures: dict[tuple[str, str, str], Failure],
+    unheard: list[Finding],
 ) -> Iterator[Finding]:
-    """The wanted findings of all rules in one world, with their severity."""
-    doors: dict[str, str] | None = None
+    """The wanted findings of all rules in one world, with their severity; the others are added to `unheard`."""
+    known: dict[str, Reach] | None = None
     for rule in rules:
         if rule.heard_by() > settings.persona and rule.id not in settings.select:
             continue
@@ -109,10 +155,11 @@ def _run(
                 if not isinstance(finding, Finding):
                     raise TypeError(f"yielded {type(finding).__name__} instead of a finding")
                 if finding.persona > settings.persona and finding.rule not in settings.select:
+                    unheard.append(finding)
                     continue
-                if rule.exposed and finding.functions:
-                    doors = open_doors(app) if doors is None else doors
-                    finding = raised(finding, doors)
+                if finding.exposed and finding.functions:
+                    known = reaches(app) if known is None else known
+                    finding = adjusted(finding, app, known)
                 yield finding
         except Exception as error:
             failure = _failure(rule.id, type(rule).__module__, name, error, debug=settings.debug)

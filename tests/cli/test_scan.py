@@ -183,7 +183,7 @@ def test_samconfig_gives_each_stage_its_parameters(folder, capsys):
         (["--parameters", "Stage"], "neither a file nor NAME=VALUE"),
         (["--root", "sub", "."], "not inside the root"),
         (["--rules", "no_such_package"], "no_such_package"),
-        (["--fail-on", "hgih"], "invalid choice"),
+        (["--fail-on", "hgih"], "did you mean 'high'?"),
         (["--nonsense"], "unrecognized"),
         (["--stage", "nope"], "no application has this environment"),
         (["--parameters", "=x"], "neither a file nor NAME=VALUE"),

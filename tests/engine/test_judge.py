@@ -9,9 +9,9 @@ from leastwise.engine import Judgement, JudgeSettings, judge
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, Persona, Related, Severity
+from leastwise.report.result import fails
 from leastwise.rules.example import readings
 from leastwise.rules.rule import Rule
-from leastwise.rules.selection import fails
 
 BUCKET = "AWS::S3::Bucket"
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from leastwise.model.errors import ReadError
 from leastwise.model.source import Source, key_location, value_location
 from leastwise.model.value import Map, Seq
-from leastwise.read.document import decode, load, parse
+from leastwise.read.document import load, parse
+from leastwise.read.encoding import decode
 from leastwise.read.files import MemoryFiles
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from leastwise.model.value import Import, Reference
-from leastwise.read import ReadStats, read
 from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
+from leastwise.read.reading import ReadStats
 
 QUEUE = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: {Type: AWS::SQS::Queue}\n"
 EXPORT = QUEUE + "Outputs:\n  Arn: {Value: !GetAtt Q.Arn, Export: {Name: shop-queue}}\n"

@@ -5,8 +5,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leastwise.read import read
 from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
 from leastwise.read.worlds import MAX_WORLDS, _cover
 
 

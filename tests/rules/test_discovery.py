@@ -87,6 +87,14 @@ def test_a_named_package_brings_its_rules_from_all_its_modules(packages: Path) -
     assert external("house_rules") == ["named-bucket"]
 
 
+def test_a_folder_of_tables_holds_no_rules_but_a_package_of_that_name_does(packages: Path) -> None:
+    write(packages, "house_rules/__init__.py")
+    write(packages, "house_rules/data/__init__.py")
+    write(packages, "house_rules/data/named.py", RULE)
+    write(packages, "house_rules/data/data/made.py", "raise RuntimeError('a table is no rule')")
+    assert external("house_rules") == ["named-bucket"]
+
+
 def test_a_lone_module_is_a_package_too(packages: Path) -> None:
     write(packages, "one_rule.py", RULE)
     assert external("one_rule", "one_rule") == ["named-bucket"]

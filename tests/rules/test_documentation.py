@@ -61,7 +61,7 @@ def test_a_page_holds_everything_about_a_rule() -> None:
     for text in (
         "# Not strict\n\nSomething is not strict.\n",
         "- rule: `strict`",
-        "- severity: high; one step higher where anybody on the internet",
+        "- severity: high, raised and lowered by who can reach the function",
         "- persona: regular (",
         "\n\nBecause.\n\n- really\n\n",
         "## What to do\n\nBe `Strict: true`.\n\nFindings carry an edit",

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Callable
 from typing import Any
+
+from leastwise.report.formats import FORMATS
 
 SEVERITIES = ("critical", "high", "medium", "low", "info", "never")
 PERSONAS = ("regular", "pedantic", "auditor")
@@ -23,9 +26,26 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=_width())
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the whole command line; each command is set as `command`."""
-    top = argparse.ArgumentParser(
+class _Parser(argparse.ArgumentParser):
+    """A parser that knows what was meant."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        choices = [str(choice) for choice in action.choices or ()]
+        if choices and str(value) not in choices:
+            from difflib import get_close_matches
+
+            near = get_close_matches(str(value), choices, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(choices)}"
+            what = "command" if isinstance(action, argparse._SubParsersAction) else "value"
+            raise argparse.ArgumentError(action, f"there is no {what} '{value}'; {hint}")
+
+
+def parser(name: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line; what runs a command is set as `command`.
+
+    `name`: the only command that is needed. Without one, or where it is none, there are all of them.
+    """
+    top = _Parser(
         prog="leastwise",
         description="Security for serverless applications on AWS.",
         epilog="examples:\n  leastwise scan\n  leastwise explain wildcard-action",
@@ -35,9 +55,18 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("-V", "--version", action="store_true", help="print the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="name")
     top.set_defaults(command=lambda options: _no_command(top, options))
-    _scan(commands)
-    _explain(commands)
-    _rules(commands)
+    known: dict[str, Callable[[], None]] = {
+        "scan": lambda: _scan(commands),
+        "explain": lambda: _explain(commands),
+        "rules": lambda: _rules(commands),
+        "baseline": lambda: _baseline(commands),
+        "config": lambda: _config(commands),
+        "cache": lambda: _cache(commands),
+        "init": lambda: _init(commands),
+        "completion": lambda: _completion(commands, top),
+    }
+    for add in [known[name]] if name in known and name != "completion" else known.values():
+        add()
     return top
 
 
@@ -66,22 +95,57 @@ def _scan(commands: Any) -> None:
   leastwise scan services/orders --fail-on medium
   leastwise scan template.yaml --parameters Stage=prod
   leastwise scan --format json > findings.json
+  leastwise scan --output sarif=leastwise.sarif --output junit=leastwise.xml
   leastwise scan --select wildcard-action,wildcard-resource
+  leastwise scan src/orders.py template.yaml      the applications that these files belong to
+  leastwise scan --since origin/main              only what is new on this branch
 
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothing to scan, 4 internal error,
 130 interrupted""",
         formatter_class=_Formatter,
         allow_abbrev=False,
     )
+    _judging(command)
+    command.add_argument(
+        "--format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"of the report on standard output: {', '.join(FORMATS)} (text)",
+    )
+    command.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write a report to a file as well; may be repeated",
+    )
+    command.add_argument("--fail-on", choices=SEVERITIES, help="exit with 1 from this severity on (high)")
+    command.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="exit with 1 also when something could not be read",
+    )
+    command.add_argument(
+        "--since", metavar="REV", help="tell only what was not there at a commit of git, or where a branch began"
+    )
+    accepted = command.add_mutually_exclusive_group()
+    accepted.add_argument("--no-ignore", action="store_true", help="count what somebody has accepted as well")
+    accepted.add_argument(
+        "--omit-suppressed",
+        action="store_true",
+        help="leave what somebody has accepted out of the reports, for readers that do not know of it",
+    )
+    _common(command)
+    command.set_defaults(command=_run_scan)
+
+
+def _judging(command: argparse.ArgumentParser) -> None:
+    """The options of every command that judges. Those that a configuration may set have no default here."""
     command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to scan (the current folder)")
     command.add_argument(
         "--root", metavar="DIR", help="nothing outside is read (the git work tree around PATH, else PATH)"
     )
-    command.add_argument("--format", choices=("text", "json"), default="text", help="format of the report (text)")
-    command.add_argument(
-        "--fail-on", choices=SEVERITIES, default="high", help="exit with 1 from this severity on (high)"
-    )
-    command.add_argument("--persona", choices=PERSONAS, default="regular", help="how much to hear (regular)")
+    command.add_argument("--persona", choices=PERSONAS, help="how much to hear (regular)")
     command.add_argument(
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
     )
@@ -99,9 +163,76 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
     command.add_argument(
         "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
     )
-    command.add_argument("--strict", action="store_true", help="exit with 1 also when something could not be read")
+    command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")
+    command.add_argument(
+        "--suppressions-from",
+        action="append",
+        default=[],
+        metavar="TOOL",
+        choices=("checkov", "cfn-nag"),
+        help="what checkov or cfn-nag was told to skip is suppressed too; may be repeated",
+    )
+    command.add_argument(
+        "--isolated",
+        action="store_true",
+        help="pass over the project's configuration, suppressions and baseline (pull requests from forks)",
+    )
+    command.add_argument("--no-cache", action="store_true", help="judge everything anew and keep nothing")
+
+
+def _baseline(commands: Any) -> None:
+    group = commands.add_parser(
+        "baseline",
+        help="accept the findings that are there, to hear only of new ones",
+        description="Keep the findings that are there in a file, so that scans report only new ones.",
+        epilog="""examples:
+  leastwise baseline create                       accept everything that is found now
+  leastwise baseline update --reason 'moved to the new gateway in May'
+  leastwise baseline prune                        remove what is not found any more
+
+Only what this run has looked at is changed: use the paths and options of your scan.""",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for name, text in (
+        ("create", "accept everything that is found; refuses to write over a baseline"),
+        ("update", "add what is new, remove what has gone"),
+        ("prune", "remove what has gone"),
+    ):
+        command = actions.add_parser(name, help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+        _judging(command)
+        if name == "create":
+            command.add_argument("--force", action="store_true", help="write over a baseline that is there")
+        if name != "prune":
+            command.add_argument("--reason", default="", metavar="TEXT", help="why the new ones are accepted")
+        _common(command)
+        command.set_defaults(command=_run_baseline, no_ignore=False)
+
+
+def _config(commands: Any) -> None:
+    group = commands.add_parser(
+        "config",
+        help="what holds and who says so; the schema of the configuration",
+        description="Print every setting with where it comes from, or the JSON schema of leastwise.toml.",
+        epilog="""examples:
+  leastwise config show
+  leastwise config show services/orders --format json
+  leastwise config schema > leastwise.schema.json""",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    text = "print every setting with where it comes from"
+    command = actions.add_parser("show", help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+    _judging(command)
+    command.add_argument("--format", dest="shape", choices=("text", "json"), default="text", help="of the list (text)")
     _common(command)
-    command.set_defaults(command=_run_scan)
+    command.set_defaults(command=_run_config, no_ignore=False)
+    text = "print the JSON schema of leastwise.toml"
+    command = actions.add_parser("schema", help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+    _common(command)
+    command.set_defaults(command=_run_config)
 
 
 def _explain(commands: Any) -> None:
@@ -138,10 +269,100 @@ def _rules(commands: Any) -> None:
     command.set_defaults(command=_run_rules)
 
 
+def _cache(commands: Any) -> None:
+    command = commands.add_parser(
+        "cache",
+        help="what is kept of earlier scans",
+        description="Say where the cache is and how much it holds, or empty it.",
+        epilog="""examples:
+  leastwise cache status
+  leastwise cache clear
+
+Another folder: LEASTWISE_CACHE_DIR=DIR; none: LEASTWISE_CACHE_DIR= or --no-cache.""",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("action", choices=("status", "clear"), help="what to do")
+    _common(command)
+    command.set_defaults(command=_run_cache)
+
+
+def _init(commands: Any) -> None:
+    command = commands.add_parser(
+        "init",
+        help="write configuration, pre-commit hook and CI workflow",
+        description="Write the files that a project needs to run leastwise every day. Nothing that exists is changed.",
+        epilog="""examples:
+  leastwise init
+  leastwise init --dry-run
+  leastwise init --only gitlab --only config""",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("path", nargs="?", default=".", metavar="DIR", help="the project (the current folder)")
+    command.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        choices=("config", "pre-commit", "github", "gitlab"),
+        help="only this one; may be repeated (what fits the project)",
+    )
+    command.add_argument("--dry-run", action="store_true", help="say what would be written")
+    _common(command)
+    command.set_defaults(command=_run_init)
+
+
+def _completion(commands: Any, top: argparse.ArgumentParser) -> None:
+    command = commands.add_parser(
+        "completion",
+        help="a script that completes commands, options and rules in your shell",
+        description="Print a completion script for a shell.",
+        epilog="""examples:
+  leastwise completion bash > ~/.local/share/bash-completion/completions/leastwise
+  leastwise completion zsh > ~/.zfunc/_leastwise
+  leastwise completion fish > ~/.config/fish/completions/leastwise.fish""",
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    command.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh", "powershell"), help="which shell")
+    _common(command)
+    command.set_defaults(command=lambda options: _run_completion(options, top))
+
+
+def _run_cache(options: argparse.Namespace) -> int:
+    from leastwise.cli.cache import cache
+
+    return cache(options)
+
+
+def _run_init(options: argparse.Namespace) -> int:
+    from leastwise.cli.init import init
+
+    return init(options)
+
+
+def _run_completion(options: argparse.Namespace, top: argparse.ArgumentParser) -> int:
+    from leastwise.cli.completion import completion
+
+    return completion(options, top)
+
+
 def _run_scan(options: argparse.Namespace) -> int:
     from leastwise.cli.scan import scan
 
     return scan(options)
+
+
+def _run_baseline(options: argparse.Namespace) -> int:
+    from leastwise.cli.baseline import baseline
+
+    return baseline(options)
+
+
+def _run_config(options: argparse.Namespace) -> int:
+    from leastwise.cli.config import config
+
+    return config(options)
 
 
 def _run_explain(options: argparse.Namespace) -> int:

@@ -1,9 +1,10 @@
-"""Writing to standard output, which may be a full disk."""
+"""Writing reports to standard output and to files, which may be on a full disk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 
 from leastwise.model.errors import LeastwiseError
 
@@ -25,3 +26,34 @@ def writing() -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputError(f"the output cannot be written: {error.strerror or error}") from error
+
+
+def replace_file(file: str, pieces: Iterable[str]) -> None:
+    """Write a file as UTF-8, the whole of it or nothing: a new file beside it takes its name at the end.
+
+    A link goes on pointing to what it points to. What is no ordinary file, as `/dev/null`, is written into.
+
+    Raises:
+        OutputError: the system refuses to write. What was there before is still there.
+    """
+    try:
+        if os.path.exists(file) and not os.path.isfile(file):
+            _fill(os.open(file, os.O_WRONLY), pieces)
+            return
+        target = os.path.realpath(file)
+        new = os.path.join(os.path.dirname(target), f".leastwise-{os.urandom(6).hex()}.tmp")
+        try:
+            _fill(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), pieces)
+            os.replace(new, target)
+        except BaseException:
+            with suppress(OSError):
+                os.remove(new)
+            raise
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"{file} cannot be written: {reason}; name a file that may be with --output") from error
+
+
+def _fill(descriptor: int, pieces: Iterable[str]) -> None:
+    with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as handle:
+        handle.writelines(pieces)

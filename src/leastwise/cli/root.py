@@ -23,7 +23,7 @@ def find_root(paths: Sequence[str], given: str | None) -> tuple[str, list[str]]:
         raise UsageError(f"--root {given}: is not a folder")
     first = os.path.realpath(paths[0])
     folder = first if os.path.isdir(first) else os.path.dirname(first)
-    root = os.path.realpath(given) if given else _work_tree(folder) or _common([os.path.realpath(p) for p in paths])
+    root = os.path.realpath(given) if given else work_tree(folder) or _common([os.path.realpath(p) for p in paths])
     relative = []
     for path in paths:
         real = os.path.realpath(path)
@@ -34,7 +34,8 @@ def find_root(paths: Sequence[str], given: str | None) -> tuple[str, list[str]]:
     return root, relative
 
 
-def _work_tree(folder: str) -> str | None:
+def work_tree(folder: str) -> str | None:
+    """The nearest folder above, or this one, that is a git work tree."""
     while True:
         if os.path.exists(os.path.join(folder, ".git")):
             return folder
@@ -55,3 +56,11 @@ def _common(paths: Sequence[str]) -> str:
 
 def _same_drive(one: str, other: str) -> bool:
     return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
+
+
+def shown_root(root: str) -> str:
+    """The root as seen from the current folder, so that reports do not name places of one machine."""
+    try:
+        return os.path.relpath(root).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return root.replace(os.sep, "/")

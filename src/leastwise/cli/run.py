@@ -6,33 +6,28 @@ Exit codes (DESIGN, section 8): 0 nothing at or above `--fail-on`, 1 findings, 2
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
 from collections.abc import Sequence
 
-from leastwise.cli.arguments import parser
 from leastwise.cli.output import OutputError, writing
+from leastwise.cli.parsed import parsed
 from leastwise.model.errors import LeastwiseError, NothingToScanError, UsageError
 
 OK, FOUND, USAGE, NOTHING, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command.
-
-    A scan makes many long-lived objects and few cycles, so the collector is told to look less often.
-    """
+    """Run one command."""
     started = time.perf_counter()
-    gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
     options = None
     try:
-        options = parser().parse_args(arguments)
+        options = parsed(arguments)
         options.started = started
         code: int = options.command(options)
         with writing():

@@ -96,7 +96,7 @@ class Service:
         arns: the ARN format of each of its resource types.
     """
 
-    __slots__ = ("_expanded", "_facts", "_made", "_single", "arns", "names", "prefix")
+    __slots__ = ("_expanded", "_facts", "_formats", "_made", "_single", "arns", "names", "prefix")
 
     def __init__(self, prefix: str, facts: dict[str, Any], formats: dict[str, str]) -> None:
         self.prefix = prefix
@@ -105,6 +105,7 @@ class Service:
         # A type of which there is exactly one (`phone/number/validate`) leaves nothing to choose.
         self._single = formats.keys() - self.arns.keys()
         self._facts = facts
+        self._formats = formats
         self._made: dict[str, Action] = {}
         self._expanded: dict[str, tuple[Action, ...]] = {}
 
@@ -115,6 +116,11 @@ class Service:
             found = [low for low in self.names if matches(key, low)] if has_wildcard(key) else [key]
             self._expanded[key] = tuple(self._action(low) for low in found if low in self.names)
         return self._expanded[key]
+
+    def formats(self, action: Action) -> list[str]:
+        """The ARN formats of all resource types that an action takes; empty where it only works on `*`."""
+        kinds = self._facts[action.name.lower()]["resourceTypes"]
+        return [self._formats[kind["name"]] for kind in kinds if kind["name"] in self._formats]
 
     def _action(self, low: str) -> Action:
         action = self._made.get(low)
@@ -141,12 +147,13 @@ def _folder() -> str | None:
     return os.path.join(places[0], "data") if places else None
 
 
-def _load(kind: str, prefix: str) -> dict[str, Any] | None:
+def facts(*path: str) -> dict[str, Any] | None:
+    """One file of the data; `None` where there is none."""
     folder = _folder()
-    if folder is None or not prefix.replace("-", "").isalnum():
+    if folder is None or not all(part.replace("-", "").isalnum() for part in path):
         return None
     try:
-        with open(os.path.join(folder, kind, f"{prefix}.json"), encoding="utf-8") as file:
+        with open(os.path.join(folder, *path) + ".json", encoding="utf-8") as file:
             found: dict[str, Any] = json.load(file)
     except (FileNotFoundError, ValueError):
         return None
@@ -157,10 +164,10 @@ def _load(kind: str, prefix: str) -> dict[str, Any] | None:
 def service(prefix: str) -> Service | None:
     """What is known about a service; `None` where the data does not have it, which never means that it is harmless."""
     prefix = prefix.lower()
-    actions = _load("actions", prefix)
+    actions = facts("actions", prefix)
     if actions is None:
         return None
-    formats = {facts["key"]: facts["arn"] for facts in (_load("resourceTypes", prefix) or {}).values()}
+    formats = {kind["key"]: kind["arn"] for kind in (facts("resourceTypes", prefix) or {}).values()}
     return Service(prefix, actions, formats)
 
 

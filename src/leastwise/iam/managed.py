@@ -62,6 +62,25 @@ def how_many(name: str) -> int:
     return found["count"] if found else 0
 
 
+@lru_cache(maxsize=1)
+def _powers() -> dict[str, list[str]]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "managed_powers.json"), encoding="utf-8") as file:
+        found: dict[str, list[str]] = json.load(file)["policies"]
+    return found
+
+
+def powers(name: str) -> dict[str, frozenset[str] | None]:
+    """The notable actions that a managed policy allows on every resource: those by which permissions grow, and others.
+
+    Each with the services that it is limited to, which only `iam:PassRole` is; `None` for no limit.
+    """
+    found: dict[str, frozenset[str] | None] = {}
+    for entry in _powers().get(name, ()) if name not in _BASIC else ():
+        action, _, service = entry.partition("=")
+        found[action] = (found.get(action) or frozenset()) | {service} if service else None
+    return found
+
+
 def creates_log_groups(policy: ManagedPolicy) -> bool:
     """Whether a managed policy allows, or may allow, making log groups."""
     name = policy.name

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from leastwise.iam.actions import Action
+from leastwise.iam.actions import Action, service
 from leastwise.model.application import Application
 from leastwise.model.resource import Resource
 from leastwise.model.value import Reference, Symbol, concat
@@ -67,6 +67,22 @@ def lists(action: Action, kind: str) -> bool:
         and action.name.startswith(("List", "Describe"))
         and action.name.lower().endswith(many[: 4 if name.endswith("s") else 3])
     )
+
+
+@lru_cache(maxsize=256)
+def arn_format(type_: str, attribute: str) -> str | None:
+    """The format of the ARN that an attribute of a type of resource returns, with `${Name}` for what varies."""
+    place = f"{type_}.{attribute}"
+    kind = _table()["returns"].get(place) or _kinds().get(place, "")
+    prefix, _, name = kind.partition(":")
+    known = service(prefix)
+    arn = next((arn for key, arn in known.arns.items() if key.lower() == name), None) if known else None
+    return None if arn is None else arn + str(_table()["endings"].get(place, ""))
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> dict[str, str]:
+    return {f"{type_}.{name}": kind for kind, (type_, name, suffix) in _references().items() if not suffix}
 
 
 def only_one(app: Application, kind: str) -> tuple[Resource, str | Symbol] | None:

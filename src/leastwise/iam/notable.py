@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
@@ -30,6 +31,29 @@ def _table() -> dict[str, Any]:
 def reads_data(action: Action) -> bool:
     """Whether an action that changes nothing amounts to having the data."""
     return str(action).lower() in _table()["data"]
+
+
+def reading() -> dict[str, list[str]]:
+    """What people call data that is kept (`secret`) → the actions that read it."""
+    found: dict[str, list[str]] = _table()["reads"]
+    return found
+
+
+def destructive() -> list[str]:
+    """The actions that destroy what keeps data: a table, a key, a file system."""
+    found: list[str] = _table()["destroys"]
+    return found
+
+
+# AWS counts a few other things in, such as Glue's console; what is meant bears one of these names.
+_ACCESS = "Polic|Permission|Grant|Acl$|PublicAccess|Ownership|Attribute|AccessControl"
+
+
+def changes_access(action: Action) -> bool:
+    """Whether an action changes who may do what: policies, grants, roles, users, keys of people, encryption keys."""
+    if str(action) in _table()["opens"]:
+        return True
+    return action.manages_permissions and re.search(_ACCESS, action.name) is not None
 
 
 def telling(actions: Sequence[Action], most: int = 2) -> list[Action]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from leastwise.iam.actions import Action, service
+from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
@@ -52,18 +53,28 @@ def works_on(action: Action, value: object) -> bool:
     if len(parts) < 6 or parts[2] == "*":
         return True
     prefix, resource = parts[2].lower(), _tidied(parts[5])
-    if prefix != action.service:
+    known = service(action.service)
+    arns = [known.arns[kind] for kind in action.resource_types if kind in known.arns] if known else []
+    # Some work on what belongs to another service: `sts:AssumeRole` on a role of IAM.
+    forms = {_bare_form(arn) for arn in arns if arn.split(":", 3)[2] == prefix}
+    if prefix != action.service and not forms:
         return False
-    known = service(prefix)
-    forms = {_bare_form(known.arns[kind]) for kind in action.resource_types if kind in known.arns} if known else set()
-    return set(resource) <= set("*/:") or resource in forms or _is_sort_of(prefix, resource, forms)
+    return _all_of(resource, forms) or resource in forms or _is_sort_of(prefix, resource, forms)
 
 
+@lru_cache(maxsize=512)
 def _bare(prefix: str, resource: str) -> bool:
-    if set(resource) <= set("*/:"):
+    if set(resource) == {"*"}:
         return True
     resource, forms = _tidied(resource), _bare_forms(prefix) if prefix != "*" else frozenset()
-    return resource in forms or _is_sort_of(prefix, resource, forms)
+    return _all_of(resource, forms) or resource in forms or _is_sort_of(prefix, resource, forms)
+
+
+def _all_of(resource: str, forms: Collection[str]) -> bool:
+    """Whether nothing but stars is all of a kind: `*/*` is every instance (`instance/*`), no secret (`secret:*`)."""
+    if set(resource) == {"*"}:
+        return True
+    return set(resource) <= set("*/:") and any(matches(resource, form.replace("*", "x")) for form in forms)
 
 
 # Words in ARNs that name no resource but a sort of them, where the formats have a variable.
@@ -191,6 +202,12 @@ def runs_application(app: Application, role: Role) -> bool:
 
 
 def deploys(role: Role) -> bool:
-    """Whether nothing but AWS's services for building and deploying may take a role."""
+    """Whether nothing but AWS's services for building and deploying may take a role; an unknown one may be of them."""
     principals = [principal for statement in role.trust for principal in statement.principals]
-    return bool(principals) and trusted_services(role) <= _DEPLOYING and all(p.kind == "Service" for p in principals)
+    services = trusted_services(role) - {_SYMBOL}
+    return bool(principals) and services <= _DEPLOYING and all(p.kind == "Service" for p in principals)
+
+
+def runs_code(app: Application, role: Role) -> bool:
+    """Whether more than people and deployments works with a role: functions, servers, containers, jobs."""
+    return bool(app.users_of(role)) or bool(trusted_services(role) - _DEPLOYING - {_SYMBOL})

@@ -21,6 +21,7 @@ from leastwise.model.graph import (
     TriggerKind,
 )
 from leastwise.model.lookup import Lookup
+from leastwise.model.network import Network
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
 
@@ -35,6 +36,8 @@ class Stack:
         resources: by logical id.
         outputs: value of each output, and the variables that decided it.
         parameters: name → value, a symbol where it has none.
+        declared: what the template says about each of its parameters (`Type`, `NoEcho`, `Default`…), as a resource of
+            the type `Leastwise::Template::Parameter`, so that rules can point at it.
     """
 
     key: str
@@ -42,6 +45,7 @@ class Stack:
     resources: dict[str, Resource]
     outputs: dict[str, tuple[Any, set[str]]]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    declared: tuple[Resource, ...] = ()
 
 
 @record
@@ -81,6 +85,8 @@ class Application:
         index: the lookup over the stacks' resources, where somebody has made it already.
         environment: where it is deployed to; `None` where nothing says it.
         decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
+        identities: users and groups, and policies that nobody in the application has, each in the shape of a role.
+        network: subnets, security groups and endpoints, and what runs where.
     """
 
     id: str
@@ -99,6 +105,8 @@ class Application:
     index: Lookup | None = None
     environment: Environment | None = None
     decided_by: Mapping[str, Collection[str]] = field(default_factory=dict)
+    identities: tuple[Role, ...] = ()
+    network: Network = Network()
 
     @cached_property
     def lookup(self) -> Lookup:

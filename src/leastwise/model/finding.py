@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from leastwise.model.edit import Edit
 from leastwise.model.record import record
-from leastwise.model.resource import Property
 from leastwise.model.source import Location
+
+if TYPE_CHECKING:  # reports of findings that are kept need nothing of the model
+    from leastwise.model.edit import Edit
+    from leastwise.model.resource import Property
 
 
 class Severity(IntEnum):
@@ -102,6 +104,7 @@ class Finding:
         when: in which worlds it holds, for people; `None` when in all.
         trace: for dataflow, the steps from the source to the sink, which is the place.
         path: for attack paths, the ids of what is passed.
+        exposed: whether its severity follows who can reach its functions.
         suppression: that somebody has accepted it; it is reported on request and fails nothing.
     """
 
@@ -128,6 +131,7 @@ class Finding:
     path: tuple[str, ...] | None = None
     fingerprint: str = ""
     suppression: Suppression | None = None
+    exposed: bool = False
 
     @property
     def resource(self) -> str:

@@ -293,6 +293,8 @@ class Route:
         target: what it leads to without any function between, when that is a resource of the application.
         service: the action of an AWS service that it calls without any function between (`sns:Publish`), or the
             service alone where the request decides on the action; empty where it does not call one.
+        integration: where it is written how API Gateway calls what is behind the route, in CloudFormation's words or in
+            those of OpenAPI; `None` for other kinds.
     """
 
     kind: TriggerKind
@@ -308,6 +310,7 @@ class Route:
     exposure: Exposure = Exposure.UNKNOWN
     target: Resource | None = None
     service: str = ""
+    integration: Property | None = None
 
     @builtins.property
     def label(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import Any
 
 from leastwise.model.record import field, record
 
@@ -35,6 +36,8 @@ class Source:
         encoding: the codec that turns `text` back into the bytes of the file.
         raw: the bytes of the file, where they are at hand.
         blocks: (from, to, address) of every block that a person would name, in order of offset.
+        remarks: (address of the block or `None` for the whole file, tool, value, place) of what its metadata says to
+            security scanners.
     """
 
     path: str
@@ -42,6 +45,7 @@ class Source:
     encoding: str = "utf-8"
     raw: bytes | None = None
     blocks: list[tuple[int, int, str]] = field(default_factory=list)
+    remarks: list[tuple[str | None, str, Any, Span]] = field(default_factory=list)
     _starts: list[int] | None = None
 
     def __repr__(self) -> str:
@@ -74,6 +78,11 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    def offset(self, number: int) -> int:
+        """The character offset at which a 1-based line begins; the end of the text when there is no such line."""
+        starts = self._line_starts()
+        return starts[number - 1] if 1 <= number <= len(starts) else len(self.text)
 
     def block_at(self, offset: int) -> str | None:
         """Address of the block that contains a character offset."""

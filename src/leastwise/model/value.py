@@ -217,6 +217,19 @@ def as_text(value: Known) -> str:
     return str(value)
 
 
+def references(value: object) -> Iterator[Reference]:
+    """Every reference in a value, however deep, and those that something not known would be worked out from."""
+    if isinstance(value, Reference):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, (list, Concat, Unknown)):
+        inner = value.parts if isinstance(value, Concat) else value.about if isinstance(value, Unknown) else value
+        for item in inner:
+            yield from references(item)
+
+
 def display(value: object) -> str:
     """A value as a person would read it: symbols as `${Name}`, `${Name.Attribute}`, `${AWS::Region}`."""
     match value:

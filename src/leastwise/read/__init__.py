@@ -1,8 +1,4 @@
-"""Reading: files become applications. Nothing that is read is executed, nothing outside the root is opened."""
+"""Reading: files become applications. Nothing that is read is executed, nothing outside the root is opened.
 
-from __future__ import annotations
-
-from leastwise.read.project import read
-from leastwise.read.reading import Reading, ReadSettings, ReadStats
-
-__all__ = ["ReadSettings", "ReadStats", "Reading", "read"]
+`project.read` is the way in. Nothing is imported here, so that `files` can be had without all the rest.
+"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from leastwise.model.errors import ReadError
@@ -52,10 +52,14 @@ class Files(Protocol):
     Attributes:
         problems: what was met on a walk and could not be looked into.
         parsed: what was parsed of files that one application reads several times, once for each world.
+        exclude: whether a file or folder is left out of walks; what is named is read all the same.
+        excluded: what was left out.
     """
 
     problems: list[Unread]
     parsed: dict[tuple[str, str], Any]
+    exclude: Callable[[str], bool] | None
+    excluded: set[str]
 
     def read(self, path: str) -> bytes:
         """The bytes of a file.
@@ -95,14 +99,23 @@ class DiskFiles:
     """The files below a folder on disk."""
 
     def __init__(self, root: str) -> None:
+        self.exclude: Callable[[str], bool] | None = None
+        self.excluded: set[str] = set()
         self.root = os.path.realpath(root)
         self._inside = self.root.rstrip(os.sep) + os.sep
+        self._folders: dict[str, str] = {}
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}
 
     def _real(self, path: str) -> str:
-        full = os.path.join(self.root, path)
-        real = os.path.realpath(full)
+        """The path on disk with all links followed. Those of a folder are followed once for all that is in it."""
+        folder, name = os.path.split(path)
+        above = self._folders.get(folder)
+        if above is None:
+            above = self._folders[folder] = os.path.realpath(os.path.join(self.root, folder))
+        real = os.path.join(above, name)
+        if name in ("", ".", "..") or os.path.islink(real):
+            real = os.path.realpath(real)
         if real != self.root and not real.startswith(self._inside):
             raise ReadError("leads outside the root; pass --root to name a wider one")
         return real
@@ -169,6 +182,9 @@ class DiskFiles:
         prefix = folder + "/" if folder else ""
         for entry in entries:
             path = prefix + entry.name
+            if self.exclude is not None and self.exclude(path):
+                self.excluded.add(path)
+                continue
             try:
                 if entry.is_symlink():
                     self._check_link(path)
@@ -197,6 +213,8 @@ class MemoryFiles:
 
     def __init__(self, contents: Mapping[str, str | bytes]) -> None:
         self._contents = {p: c.encode() if isinstance(c, str) else c for p, c in contents.items()}
+        self.exclude: Callable[[str], bool] | None = None
+        self.excluded: set[str] = set()
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -12,6 +12,7 @@ from leastwise.read.cloudformation.applications import read_group
 from leastwise.read.cloudformation.stack import NESTED
 from leastwise.read.cloudformation.template import Template, load_templates
 from leastwise.read.files import Files
+from leastwise.read.pipelines import pipelines
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.survey import Survey, survey
 
@@ -32,22 +33,68 @@ def read(
     """
     settings = settings or ReadSettings()
     stats = stats if stats is not None else ReadStats()
-    found = survey(files, paths, stats)
-    loader = _Loader(files, found, stats)
-    for group in loader.groups():
-        try:
-            _check_parameters(group, settings, stats)
-            yield from read_group(files, group, settings, stats)
-        except Exception as error:  # one application that cannot be read never costs the others
-            yield Reading(group[0].path, "", (), (_broken(group[0].path, error),), fault=error)
-        loader.forget(group)
-        files.parsed.clear()
-    for path, fault in loader.faults:
-        yield Reading(path, "", (), (_broken(path, fault),), fault=fault)
-    leftover = [*found.unread, *loader.unread, *files.problems]
-    files.problems.clear()
-    if leftover:
-        yield Reading("", "", (), tuple(dict.fromkeys(leftover)))
+    project = Project(files, paths)
+    for group in project.groups:
+        yield from project.read(group, settings, stats)
+    yield from project.rest(stats)
+
+
+Group = tuple[str, ...]
+"""Paths of files whose templates are read together: usually one; several where one imports what another exports."""
+
+
+class Project:
+    """What a root holds, looked through and not yet read.
+
+    Attributes:
+        found: the files that may hold a template.
+        groups: what can be read, one group independently of the others. Together with `rest` that is all.
+    """
+
+    def __init__(self, files: Files, paths: Sequence[str] = ("",)) -> None:
+        self.files = files
+        self._stats = ReadStats()
+        self.found = survey(files, paths, self._stats)
+        self._loader = _Loader(files, self.found)
+        self.groups: tuple[Group, ...] = tuple(self._loader.groups())
+
+    def read(self, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
+        """Read a group: one application, or one for each template of a file that holds several.
+
+        It can be read once; what was parsed of it is forgotten then, so that memory stays small.
+        """
+        parsed = [template for path in group for template in self._loader.templates(path)]
+        stats.templates += len(parsed)
+        for templates in [parsed] if parsed and len(group) > 1 else [[template] for template in parsed]:
+            try:
+                _check_parameters(templates, settings, stats)
+                yield from read_group(self.files, templates, settings, stats)
+            except Exception as error:  # one application that cannot be read never costs the others
+                name = templates[0].path
+                yield Reading(name, "", (), (_broken(name, error),), fault=error)
+            self.files.parsed.clear()
+        yield from self._loader.unreadable(group)
+        self.skip(group)
+
+    def templates(self, path: str) -> list[Template]:
+        """The templates in a file that was found; none where it cannot be read, or only looked like one."""
+        return self._loader.templates(path)
+
+    def skip(self, group: Group) -> None:
+        """Let go of a group that need not be read."""
+        self._loader.forget(group)
+
+    def rest(self, stats: ReadStats) -> Iterator[Reading]:
+        """What belongs to no group: CI configuration, what could not be looked into, frameworks that are not read."""
+        left = self._loader.left()
+        stats.files += self._stats.files
+        stats.templates += sum(len(self._loader.templates(path)) for path in left)
+        yield from self._loader.unreadable(left)
+        yield from pipelines(self.found.pipelines)
+        leftover = [*self.found.unread, *self.files.problems]
+        self.files.problems.clear()
+        if leftover:
+            yield Reading("", "", (), tuple(dict.fromkeys(leftover)))
 
 
 def _check_parameters(group: list[Template], settings: ReadSettings, stats: ReadStats) -> None:
@@ -68,54 +115,50 @@ def _broken(path: str, error: Exception) -> Unread:
 
 
 class _Loader:
-    """Parses candidates when they are needed and forgets them afterwards, so that memory stays small."""
+    """Parses candidates when they are needed."""
 
-    def __init__(self, files: Files, found: Survey, stats: ReadStats) -> None:
+    def __init__(self, files: Files, found: Survey) -> None:
         self.files = files
         self.found = found
-        self.stats = stats
-        self.unread: list[Unread] = []
-        self.faults: list[tuple[str, Exception]] = []
         self._parsed: dict[str, list[Template]] = {}
+        self._unreadable: dict[str, Reading] = {}
 
     def templates(self, path: str) -> list[Template]:
         """The templates in a candidate file; none where it cannot be read, which is noted."""
         if path not in self._parsed:
             self._parsed[path] = []
             try:
-                templates = load_templates(path, self.found.data(self.files, path))
-                self._parsed[path] = templates
-                self.stats.templates += len(templates)
+                self._parsed[path] = load_templates(path, self.found.data(self.files, path))
             except ReadError as error:
                 kind: UnreadKind = "limit" if error.limit else "template"
-                self.unread.append(Unread(path, error.line, kind, f"the template {error.reason}"))
+                note = Unread(path, error.line, kind, f"the template {error.reason}")
+                self._unreadable[path] = Reading(path, "", (), (note,))
             except Exception as error:
-                self.faults.append((path, error))
+                self._unreadable[path] = Reading(path, "", (), (_broken(path, error),), fault=error)
         return self._parsed[path]
 
-    def forget(self, group: list[Template]) -> None:
-        """Let go of what was read."""
-        for template in group:
-            self._parsed.pop(template.path, None)
-            self.found.candidates.pop(template.path, None)
+    def unreadable(self, paths: Iterable[str]) -> Iterator[Reading]:
+        """What there is to say about those of these files that could not be parsed."""
+        return (self._unreadable[path] for path in paths if path in self._unreadable)
 
-    def groups(self) -> Iterator[list[Template]]:
+    def left(self) -> list[str]:
+        """What was parsed and is in no group: nested templates that have nested ones themselves."""
+        return list(self._parsed)
+
+    def forget(self, group: Group) -> None:
+        """Let go of what was read."""
+        for path in group:
+            self._parsed.pop(path, None)
+            self.found.candidates.pop(path, None)
+
+    def groups(self) -> Iterator[Group]:
         """The root templates, those joined by an export and its import together."""
         nested = self._nested_paths()
         joined = self._joined({p for p in self.found.candidates if p not in nested})
-        for path in list(self.found.candidates):
-            if path in nested or path not in self.found.candidates:
-                continue
+        for path in self.found.candidates:
             members = joined.get(path, [path])
-            if path != members[0]:
-                continue
-            templates = [template for member in members for template in self.templates(member)]
-            if len(members) > 1 or len(templates) <= 1:
-                if templates:
-                    yield templates
-            else:
-                for template in templates:
-                    yield [template]
+            if path not in nested and path == members[0]:
+                yield tuple(members)
 
     def _nested_paths(self) -> set[str]:
         """Templates that another one deploys, unless only a cycle does."""

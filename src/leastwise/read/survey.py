@@ -9,6 +9,7 @@ from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.record import field, record
 from leastwise.read.cloudformation.template import may_hold_template
 from leastwise.read.files import Files
+from leastwise.read.pipelines import may_matter, provider
 from leastwise.read.reading import ReadStats
 
 _NEVER = frozenset(
@@ -37,11 +38,13 @@ class Survey:
             when they are needed, since the others fill the memory already.
         named: those that were named on the command line.
         unread: files that could not be looked into, and applications in frameworks that are not read.
+        pipelines: path → bytes of CI configuration that speaks of AWS.
     """
 
     candidates: dict[str, bytes | None] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
+    pipelines: dict[str, bytes] = field(default_factory=dict)
     kept: int = 0
 
     def keep(self, path: str, data: bytes) -> None:
@@ -85,10 +88,20 @@ def survey(files: Files, paths: Sequence[str], stats: ReadStats) -> Survey:
     return found
 
 
+def stands_alone(path: str, data: bytes) -> bool:
+    """Whether a file can be read by itself: a template, or CI configuration that speaks of AWS."""
+    holds = may_hold_template(data) or (provider(path) != "" and may_matter(data))
+    return holds and _ending(path.rpartition("/")[2]) not in _NEVER
+
+
+def _ending(name: str) -> str:
+    stem, _, ending = name.rpartition(".")
+    return ending.lower() if stem else ""
+
+
 def _look(files: Files, path: str, found: Survey, terraform: set[str]) -> None:
     folder, _, name = path.rpartition("/")
-    stem, _, ending = name.rpartition(".")
-    ending = ending.lower() if stem else ""
+    stem, ending = name.rpartition(".")[0], _ending(name)
     if ending in ("tf", "tofu"):
         terraform.add(folder)
     elif stem == "serverless" and ending in ("yml", "yaml", "json", "ts", "js"):
@@ -113,5 +126,7 @@ def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
             kind: UnreadKind = "limit" if error.limit else "template"
             found.unread.append(Unread(path, 1, kind, f"the file {error.reason}"))
         return
+    if provider(path) and may_matter(data):
+        found.pipelines[path] = data
     if named or may_hold_template(data):
         found.keep(path, data)

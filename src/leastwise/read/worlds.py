@@ -14,7 +14,7 @@ from typing import Any
 from leastwise.model.application import Stack
 from leastwise.model.finding import Unread
 from leastwise.model.record import record
-from leastwise.model.value import Concat, Reference
+from leastwise.model.value import references
 from leastwise.read.decisions import Decisions
 
 MAX_COMBINATIONS = 16
@@ -96,9 +96,9 @@ def _combinations(
         for stack in outcome.stacks:
             for resource in stack.resources.values():
                 places[resource.key] = resource
-                for other in _references(resource.body):
-                    beside.setdefault(resource.key, set()).add(other)
-                    beside.setdefault(other, set()).add(resource.key)
+                for reference in references(resource.body):
+                    beside.setdefault(resource.key, set()).add(reference.resource)
+                    beside.setdefault(reference.resource, set()).add(resource.key)
     wanted: dict[tuple[tuple[str, str], ...], None] = {}
     limits: dict[tuple[str, ...], Unread] = {}
     for key in sorted(touched.keys() | beside.keys()):
@@ -146,14 +146,3 @@ def _cover(wanted: list[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
             else:
                 dropped += 1
     return worlds or [{}], dropped
-
-
-def _references(value: Any) -> Iterator[str]:
-    if isinstance(value, Reference):
-        yield value.resource
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _references(item)
-    elif isinstance(value, (list, Concat)):
-        for item in value.parts if isinstance(value, Concat) else value:
-            yield from _references(item)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Related, Severity, Step, Suppression
+from leastwise.model.finding import Confidence, FixSafety, Persona, Related, Severity, Step, Suppression
 from leastwise.model.record import record
 from leastwise.model.source import Location
-from leastwise.rules.documentation import help_url, lead
-from leastwise.rules.rule import Rule
 
-_LONGEST_LINE = 2000
+if TYPE_CHECKING:
+    from leastwise.model.finding import Finding
+    from leastwise.rules.rule import Rule
 
 
 @record(kw_only=True)
 class Entry:
-    """One finding. The fields are those of `Finding` and of the JSON report.
-
-    Attributes:
-        line: the text of the line that it is on; cut where it is longer than a page.
-    """
+    """One finding. The fields are those of `Finding` and of the JSON report."""
 
     rule: str
     title: str
@@ -43,7 +40,6 @@ class Entry:
     fix: FixSafety
     fingerprint: str
     suppression: Suppression | None
-    line: str
 
     @property
     def suppressed(self) -> bool:
@@ -51,7 +47,7 @@ class Entry:
         return self.suppression is not None
 
 
-_SHARED = tuple(name for name in Entry.__annotations__ if name != "line")
+_FIELDS = tuple(Entry.__annotations__)
 
 
 @record
@@ -75,13 +71,13 @@ class RuleNote:
 
 def entry(finding: Finding) -> Entry:
     """A finding as reports show it."""
-    place = finding.location
-    given = {name: getattr(finding, name) for name in _SHARED}
-    return Entry(**given, line=finding.place.span[0].line(place.line)[:_LONGEST_LINE])
+    return Entry(**{name: getattr(finding, name) for name in _FIELDS})
 
 
 def note(rule: Rule) -> RuleNote:
     """What a report says about a rule."""
+    from leastwise.rules.documentation import help_url, lead
+
     return RuleNote(
         lead(rule.why, sentence=True),
         lead(rule.remediation),

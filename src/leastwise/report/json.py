@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise import __version__
 from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
+from leastwise.report.style import Style
 
 SCHEMA = 1
 
 
-def render(result: ScanResult) -> str:
-    """The whole report as one JSON text.
+def render(result: ScanResult, style: Style) -> Iterator[str]:
+    """The whole report as one JSON text."""
+    yield dumps(document(result), indent=2)
+    yield "\n"
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """A value as JSON in ASCII.
 
     CI systems look for `##[` and `##vso[` anywhere in a line of output; JSON can say the same otherwise.
     """
-    return json.dumps(document(result), indent=2, ensure_ascii=True).replace("#", "\\u0023")
+    separators = None if indent else (",", ":")
+    return json.dumps(value, indent=indent, separators=separators, ensure_ascii=True).replace("#", "\\u0023")
 
 
 def document(result: ScanResult) -> dict[str, Any]:
@@ -35,6 +44,7 @@ def document(result: ScanResult) -> dict[str, Any]:
         "failures": [
             {"rule": f.rule, "application": f.application, "error": f.error, "place": f.place} for f in result.failures
         ],
+        "since": _since(result),
         "stats": {
             "files": result.files,
             "templates": result.templates,
@@ -43,6 +53,11 @@ def document(result: ScanResult) -> dict[str, Any]:
             "seconds": round(result.seconds, 3),
         },
     }
+
+
+def _since(result: ScanResult) -> dict[str, Any] | None:
+    found = result.since
+    return None if found is None else {"revision": found.name, "commit": found.commit, "hidden": found.hidden}
 
 
 def _finding(finding: Entry, rule: RuleNote) -> dict[str, Any]:

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
-from leastwise.engine import Failure
-from leastwise.model.application import Application
 from leastwise.model.finding import Severity, Unread
 from leastwise.model.record import field, record
-from leastwise.report.entry import Entry, RuleNote
+
+if TYPE_CHECKING:
+    from leastwise.engine import Failure
+    from leastwise.model.finding import Finding
+    from leastwise.report.entry import Entry, RuleNote
+    from leastwise.report.lines import Lines
+    from leastwise.report.outcome import Outcome
+    from leastwise.suppress.note import Note, Spot
+
+
+@record
+class Since:
+    """That only what is new is told.
+
+    Attributes:
+        name: the revision as it was given.
+        commit: what the findings were compared with.
+        hidden: how many findings were there already and are not told.
+    """
+
+    name: str
+    commit: str
+    hidden: int
 
 
 @record(frozen=False)
@@ -21,6 +42,13 @@ class ScanResult:
         functions: one entry for each function, as in the JSON contract.
         rules: what to say about each rule that has a finding, by id.
         seconds: wall-clock time.
+        lines: the texts of lines, for reports that show them.
+        since: with what the findings were compared, where only new ones are told.
+        notes: what the files say about findings that are accepted → the application that it was met in.
+        unheard: where rules found what only a stricter persona hears.
+        stages: the environments that the applications know.
+        parameters: the parameters that the templates declare.
+        judged: ids of the applications.
     """
 
     root: str
@@ -34,29 +62,36 @@ class ScanResult:
     templates: int = 0
     applications: int = 0
     seconds: float = 0.0
+    lines: Lines | None = None
+    since: Since | None = None
+    notes: dict[Note, str] = field(default_factory=dict)
+    unheard: list[Spot] = field(default_factory=list)
+    stages: set[str] = field(default_factory=set)
+    parameters: set[str] = field(default_factory=set)
+    judged: list[str] = field(default_factory=list)
 
-    def add_functions(self, app: Application) -> None:
-        """Enter the functions of one world of an application; what an earlier world said of one stays."""
-        for function in app.functions:
-            if function.id in self.functions:
-                continue
-            code = function.code
-            self.functions[function.id] = {
-                "id": function.id,
-                "name": function.name,
-                "application": app.id,
-                "runtime": function.runtime,
-                "handler": function.handler,
-                "file": code.file or code.directory or (function.resource.template if code.inline else None),
-                "framework": function.resource.framework,
-                "role": function.role.id if function.role else None,
-                "triggers": [
-                    {"kind": str(t.kind), "source": t.source, "exposure": str(t.exposure)}
-                    for t in app.triggers_of(function)
-                ],
-                "analysed": "none",
-                "why": ["function code is not analysed by this version"],
-            }
+    def add(self, outcome: Outcome) -> None:
+        """Enter what there is to say about a group of templates."""
+        self.findings += outcome.findings
+        for name, facts in outcome.functions.items():
+            self.functions.setdefault(name, facts)
+        self.unread += outcome.unread
+        self.failures += outcome.failures
+        self.notices += outcome.notices
+        for application, notes in outcome.notes.items():
+            for note in notes:
+                self.notes.setdefault(note, application)
+        self.unheard += outcome.unheard
+        self.stages.update(outcome.stages)
+        self.parameters.update(outcome.parameters)
+        self.files += outcome.files
+        self.templates += outcome.templates
+        self.judged += outcome.applications
+        self.applications += len(outcome.applications)
+
+    def line(self, finding: Entry) -> str:
+        """The text of the line that a finding is on; empty where it cannot be had. It may hold a secret."""
+        return self.lines.line(finding.location) if self.lines is not None else ""
 
     def open_findings(self) -> list[Entry]:
         """The findings that nobody has accepted."""
@@ -68,3 +103,8 @@ class ScanResult:
         for finding in self.open_findings():
             found[finding.severity] += 1
         return found
+
+
+def fails(findings: Iterable[Entry | Finding], threshold: Severity | None) -> bool:
+    """Whether a finding that is not suppressed is at or above the threshold; never where that is `None`."""
+    return threshold is not None and any(f.severity >= threshold and not f.suppressed for f in findings)

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from leastwise.model.finding import Severity, Unread
-from leastwise.report.clean import clean
-from leastwise.report.entry import Entry, RuleNote
+from leastwise.report.clean import clean, clean_name, prose
+from leastwise.report.entry import Entry
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
+from leastwise.report.words import number, older, place, remarks, scanned, suppressions
 
 _MOST_UNREAD = 8
 
 
 def render(result: ScanResult, style: Style) -> Iterator[str]:
-    """The lines of the report."""
+    """The report in lines."""
+    for line in _lines(result, style):
+        yield line + "\n"
+
+
+def _lines(result: ScanResult, style: Style) -> Iterator[str]:
     several = len({f.application for f in result.open_findings()}) > 1
     application = None
     told: set[str] = set()
@@ -61,68 +68,68 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
     else:
         kinds = Counter(str(t["kind"]) for t in entry["triggers"])
         facts = [entry["runtime"] or "container image", *(f"{k} ×{n}" if n > 1 else k for k, n in kinds.items())]
-        if any(t["exposure"] == "internet" and t["kind"] != "authorizer" for t in entry["triggers"]):
-            facts.append("open to the internet")
+        reached = _reached(entry)
+        facts += [reached] if reached else []
         yield style(clean(entry["name"]), "bold") + style("  " + clean(" · ".join(facts)), "dim")
     yield ""
 
 
+def _reached(entry: dict[str, Any]) -> str:
+    """Who shapes the input of a function, for people; empty where nobody from outside does, or it is not known."""
+    if any(t["exposure"] == "internet" and t["kind"] != "authorizer" for t in entry["triggers"]):
+        return "open to the internet"
+    reached = entry["reached"]
+    who = _WHO.get(reached["by"], "")
+    if not who or (reached["by"] == "internet" and not reached["through"]):
+        return ""
+    auth = f" ({reached['auth']})" if reached["auth"] and reached["by"] == "authenticated" else ""
+    through = [name.rpartition(":")[2] for name in reached["through"]]
+    return f"input from {who}{auth}" + (f" through {' and '.join(through)}" if through else "")
+
+
+_WHO = {
+    "internet": "the internet",
+    "authenticated": "signed-in callers",
+    "private": "the network",
+    "account": "other accounts",
+}
+
+
 def _finding(finding: Entry, result: ScanResult, style: Style, told: set[str]) -> Iterator[str]:
     """One finding. Why it matters and what to do is said once for each rule of an application."""
-    place = finding.location
     rule = result.rules[finding.rule]
-    where = clean(f"{place.file}:{place.line}:{place.column}")
+    where = clean_name(place(finding))
     yield f"  {style.severity(finding.severity)}  {style(finding.rule, 'bold')}  {style(where, 'dim')}"
-    yield from style.wrap(_plain(finding.message), "    ")
-    yield from _excerpt(finding, style)
-    for label, text in _remarks(finding, None if finding.rule in told else rule):
-        first, *rest = style.wrap(_plain(text), " " * 10, f"    {label:<6}")
+    yield from style.wrap(prose(finding.message), "    ")
+    line = result.line(finding)
+    if line:
+        yield from _excerpt(finding, line, style)
+    for label, text in remarks(finding, None if finding.rule in told else rule):
+        first, *rest = style.wrap(prose(text), " " * 10, f"    {label:<6}")
         yield style(first[:10], "blue") + first[10:]
         yield from rest
     yield ""
 
 
-def _remarks(finding: Entry, rule: RuleNote | None) -> Iterator[tuple[str, str]]:
-    if finding.severity_reason:
-        yield "since", finding.severity_reason
-    if finding.stage:
-        yield "stage", finding.stage
-    if finding.when:
-        yield "when", finding.when
-    names = [name.rpartition(":")[2] for name in finding.functions]
-    if len(names) > 1:
-        yield "for", ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
-    if rule is not None:
-        yield "why", rule.why
-        yield "do", rule.remedy
-    for related in finding.related:
-        yield "also", f"{related.rule}: {related.message}"
-
-
-def _plain(text: str) -> str:
-    """Without Markdown's marks for code, and harmless."""
-    return clean(text.replace("`", ""))
-
-
-def _excerpt(finding: Entry, style: Style) -> Iterator[str]:
-    place = finding.location
-    line = finding.line.replace("\t", " ")
-    number = str(place.line)
-    width = style.width - len(number) - 7
-    left = max(0, place.column - 1 - width // 2) if len(line) > width else 0
+def _excerpt(finding: Entry, text: str, style: Style) -> Iterator[str]:
+    here = finding.location
+    line = text.replace("\t", " ")
+    margin = str(here.line)
+    width = style.width - len(margin) - 7
+    left = max(0, here.column - 1 - width // 2) if len(line) > width else 0
     shown = line[left : left + width]
-    end = place.end_column if place.end_line == place.line else len(line) + 1
-    start = place.column - 1 - left
-    marked = max(1, min(end - place.column, len(shown) - start))
+    end = here.end_column if here.end_line == here.line else len(line) + 1
+    start = here.column - 1 - left
+    marked = max(1, min(end - here.column, len(shown) - start))
     before, target, after = (
         clean_part(shown[:start]),
         clean_part(shown[start : start + marked]),
         clean_part(shown[start + marked :]),
     )
-    yield f"    {style(number + ' │', 'dim')} {before}{target}{after}"
+    yield f"    {style(margin + ' │', 'dim')} {before}{target}{after}"
     note = f" {finding.missing_property} is missing here" if finding.missing_property else ""
     mark = style("^" * max(1, len(target)) + clean(note), "yellow")
-    yield f"    {' ' * len(number)} {style('│', 'dim')} {' ' * len(before)}{mark}"
+    yield f"    {' ' * len(margin)} {style('│', 'dim')} {' ' * len(before)}{mark}"
 
 
 def clean_part(text: str) -> str:
@@ -136,14 +143,15 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     found = [f"{count} {style.severity(severity)}" for severity, count in counts.items() if count]
     nothing = style("none", "green") if result.applications else "nothing could be judged"
     yield style("Findings   ", "bold") + ("  ".join(found) or nothing)
-    rules = Counter(f.rule for f in result.open_findings()).most_common(5)
+    rules = Counter(f.rule for f in result.open_findings()).most_common()[:5]
     if len(result.open_findings()) > 5:
         yield "           mostly " + ", ".join(f"{rule} {count}" for rule, count in rules)
-    scanned = (
-        f"{_number(result.applications, 'application')}, {_number(len(result.functions), 'function')}, "
-        f"{_number(result.templates, 'template')} among {_number(result.files, 'file')} in {result.seconds:.2f} s"
-    )
-    yield style("Scanned    ", "bold") + scanned
+    accepted = len(result.findings) - len(result.open_findings())
+    if accepted:
+        yield style("Suppressed ", "bold") + f"{accepted:,} ({suppressions(result)})"
+    if result.since is not None:
+        yield style("Since      ", "bold") + clean_name(older(result))
+    yield style("Scanned    ", "bold") + f"{scanned(result)} in {result.seconds:.2f} s"
     if result.root != ".":
         yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
     yield from _not_read(result, style)
@@ -168,7 +176,7 @@ def _not_read(result: ScanResult, style: Style) -> Iterator[str]:
     for (_, reason), entries in shown[:_MOST_UNREAD]:
         first = entries[0]
         line = f":{first.line}" if first.line > 1 else ""
-        more = f" and {_number(len(entries) - 1, 'more place')}" if len(entries) > 1 else ""
+        more = f" and {number(len(entries) - 1, 'more place')}" if len(entries) > 1 else ""
         lines = style.wrap(clean(f"{first.file}{line}{more}: {reason}"), " " * 13, " " * 11)
         yield style(label, "bold") + lines[0][11:]
         yield from lines[1:]
@@ -176,7 +184,3 @@ def _not_read(result: ScanResult, style: Style) -> Iterator[str]:
     if len(shown) > _MOST_UNREAD:
         rest = sum(len(entries) for _, entries in shown[_MOST_UNREAD:])
         yield " " * 11 + f"and {rest} more; --format json lists all"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -148,13 +148,17 @@ def _external(package: str, origin: str) -> Iterator[type[Rule]]:
 
 
 def _entries(folder: str) -> list[os.DirEntry[str]]:
-    """Modules and packages in a folder, in order of name; what is private or a test is left out."""
+    """Modules and packages in a folder, in order of name; what is private, a test or a folder of tables is left out."""
     try:
         with os.scandir(folder) as found:
             entries = [entry for entry in found if not entry.name.startswith(("_", ".", "test_"))]
     except OSError:
         return []
-    return sorted((entry for entry in entries if entry.name not in ("tests", "data")), key=lambda entry: entry.name)
+    return sorted((entry for entry in entries if entry.name != "tests" and not _tables(entry)), key=lambda e: e.name)
+
+
+def _tables(entry: os.DirEntry[str]) -> bool:
+    return entry.name == "data" and not os.path.exists(os.path.join(entry.path, "__init__.py"))
 
 
 def _modules(package: str, folders: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from inspect import cleandoc
 from typing import Any
 
 from leastwise.model.finding import FixSafety, Persona
@@ -40,8 +39,8 @@ _RUBRIC = """\
 | info | worth knowing |
 
 The severity of a rule is that of its ordinary case. Where a rule says so, it is one step higher for a function that can
-be called from the internet without authentication; the finding names the way in. Nothing is lowered because a function
-has only internal triggers today: nothing enforces that it stays so.
+be called from the internet without authentication, and one step lower (never below low) for one that nothing but
+schedules, deployments and the like starts. The finding says why.
 """
 
 
@@ -51,10 +50,17 @@ def help_url(rule: type[Rule] | Rule) -> str | None:
     return HELP_URL.format(id=kind.id) if kind.__module__.startswith("leastwise.") else None
 
 
+def _cleaned(text: str) -> str:
+    """A text without the indentation of its lines and without blank lines around it."""
+    from inspect import cleandoc  # costs more than all else that a scan imports from here
+
+    return cleandoc(text)
+
+
 def summary(rule: type[Rule]) -> str:
     """One sentence that says what goes wrong: the first line of the class's docstring, or of its module's."""
     text = rule.__dict__.get("__doc__") or getattr(sys.modules.get(rule.__module__), "__doc__", None) or ""
-    return cleandoc(text).partition("\n\n")[0].replace("\n", " ")
+    return _cleaned(text).partition("\n\n")[0].replace("\n", " ")
 
 
 def area(rule: type[Rule]) -> str:
@@ -76,16 +82,16 @@ def markdown(rule: type[Rule], rules: Iterable[type[Rule]] = ()) -> str:
         rule: the rule.
         rules: all there are, to say which one subsumes this one.
     """
-    raised = "; one step higher where anybody on the internet can call the function" if rule.exposed else ""
+    raised = ", raised and lowered by who can reach the function" if rule.exposed else ""
     parts = [
         f"# {rule.title}",
         summary(rule),
         f"- rule: `{rule.id}`\n- severity: {rule.severity}{raised}\n- confidence: {rule.confidence}\n"
         f"- persona: {rule.persona} ({_PERSONAS[rule.persona]})",
         "## Why it matters",
-        cleandoc(rule.why),
+        _cleaned(rule.why),
         "## What to do",
-        cleandoc(rule.remediation),
+        _cleaned(rule.remediation),
         _FIXES.get(rule.fix, ""),
         *_examples("Fires on", rule.bad),
         *_examples("Does not fire on", rule.good),
@@ -120,7 +126,7 @@ def standards() -> Mapping[str, Mapping[str, str]]:
     """The standards that rules refer to, by key: `title`, `url` and, for those whose controls have pages, `link`."""
     from tomllib import load
 
-    with open(os.path.join(os.path.dirname(__file__), "data", "standards.toml"), "rb") as file:
+    with open(os.path.join(os.path.dirname(__file__), "standards.toml"), "rb") as file:
         return load(file)
 
 
@@ -154,7 +160,7 @@ def _options(rule: type[Rule]) -> Iterator[str]:
         rows = [
             f"| `{name}` | {_value(option.default)} | {_cell(option.help)} |" for name, option in rule.options.items()
         ]
-        yield "## Options\n\nThe command line does not set them yet."
+        yield f"## Options\n\nSet in the [configuration](../configuration.md), under `[options.{rule.id}]`."
         yield "\n".join(["| option | default | meaning |", "|---|---|---|", *rows])
 
 

@@ -13,10 +13,14 @@ from leastwise.model.finding import Finding
 from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
-from leastwise.read import Reading, read
 from leastwise.read.document import load
+from leastwise.read.encoding import decode
 from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
+from leastwise.read.reading import Reading
+from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Example, Rule
+from leastwise.suppress.note import Review
 
 TEMPLATE = "template.yaml"
 """The name under which an example's template is read."""
@@ -53,7 +57,30 @@ def readings(files: Contents) -> list[Reading]:
 
 def findings(rule: Rule, files: Contents) -> list[Finding]:
     """What one rule says about an application that is given as texts. An exception of the rule is not caught."""
+    if isinstance(rule, ReviewRule):
+        return [finding for about in _reviews(files) for finding in rule.review(about)]
     return [finding for reading in readings(files) for app in reading.worlds for finding in rule.check(app)]
+
+
+def _reviews(files: Contents) -> Iterator[Review]:
+    """What becomes of the suppressions in an application when the rules that they name run."""
+    from time import strftime
+
+    from leastwise.rules.discovery import discover
+    from leastwise.suppress.collect import notes_in
+    from leastwise.suppress.ledger import Ledger
+    from leastwise.suppress.note import spots
+
+    rules = {rule.id: rule for rule in discover(installed=False)}
+    memory = MemoryFiles(files)
+    worlds = [app for reading in readings(files) for app in reading.worlds]
+    ledger = Ledger(notes_in(worlds), strftime("%Y-%m-%d"))
+    for name in {rule for note in ledger.notes for rule in note.rules} & rules.keys():
+        for app in worlds:
+            for finding in rules[name]().check(app):
+                for spot in spots(finding):
+                    ledger.see(spot)
+    return ledger.reviews(ran=rules, known=rules, read=lambda path: decode(memory.read(path), path), applications={})
 
 
 def fired(rule: Rule, files: Contents) -> set[Place]:

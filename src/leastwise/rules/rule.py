@@ -85,7 +85,8 @@ class Rule:
         references: standard → controls, and `aws` → documentation pages.
         fix: safety of the fix that the findings carry.
         subsumes: rules whose findings inside the scope of a finding of this one become its notes.
-        exposed: whether severity is raised where an outsider reaches the function without authentication.
+        exposed: whether severity follows who can reach the function (`leastwise.rules.severity`).
+        secret: whether secrets stand at its places, so that nothing of their content goes into a fingerprint.
         once: whether one finding stands for the whole application, because one edit mends all of it.
         options: settings by name; read with `self.option(name)`.
         bad: examples that it must fire on, exactly at their places.
@@ -105,6 +106,7 @@ class Rule:
     fix: ClassVar[FixSafety] = FixSafety.NONE
     subsumes: ClassVar[tuple[str, ...]] = ()
     exposed: ClassVar[bool] = False
+    secret: ClassVar[bool] = False
     once: ClassVar[bool] = False
     options: ClassVar[Mapping[str, Option]] = {}
     bad: ClassVar[Example | tuple[Example, ...]]
@@ -136,6 +138,7 @@ class Rule:
         severity: Severity | None = None,
         severity_reason: str = "",
         persona: Persona | None = None,
+        exposed: bool | None = None,
         edits: Iterable[Edit] = (),
     ) -> Finding:
         """A finding of this rule.
@@ -149,6 +152,7 @@ class Rule:
             severity: where this case is worse or milder than the rule's, with the reason.
             severity_reason: why the severity differs.
             persona: who wants to hear this case, where that is not the rule's; never milder than `promoted`.
+            exposed: whether the severity of this case follows who reaches the functions, where that is not the rule's.
             edits: what would repair it.
         """
         edits = tuple(edits)
@@ -167,6 +171,7 @@ class Rule:
             functions=tuple(dict.fromkeys(f.id for f in functions)),
             cwe=self.cwe,
             edits=edits,
+            exposed=self.exposed if exposed is None else exposed,
             fix=self.fix if edits else FixSafety.NONE,
         )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from leastwise.model.errors import UsageError
-from leastwise.model.finding import Severity
 from leastwise.rules.rule import Option, Rule
 
 Options = Mapping[str, Mapping[str, Any]]
@@ -63,23 +62,6 @@ def checked(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:
             raise UsageError(f"rule '{rule.id}' has no option '{name}'{hint}")
         settings[name] = _converted(rule.id, name, rule.options[name], value)
     return settings
-
-
-class Judged(Protocol):
-    """What decides whether a finding fails a run."""
-
-    @property
-    def severity(self) -> Severity:
-        """How bad it is."""
-
-    @property
-    def suppressed(self) -> bool:
-        """Whether somebody has accepted it."""
-
-
-def fails(findings: Iterable[Judged], threshold: Severity | None) -> bool:
-    """Whether a finding that is not suppressed is at or above the threshold; never where that is `None`."""
-    return threshold is not None and any(f.severity >= threshold and not f.suppressed for f in findings)
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

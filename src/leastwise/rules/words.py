@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from leastwise.model.graph import TriggerKind
@@ -36,7 +37,21 @@ _NAMES = {
     TriggerKind.LOGS: "CloudWatch Logs",
     TriggerKind.CONFIG: "AWS Config",
     TriggerKind.SCHEDULE: "a schedule",
+    TriggerKind.CUSTOM_RESOURCE: "CloudFormation",
+    TriggerKind.SECRET_ROTATION: "the rotation of a secret",
+    TriggerKind.BEDROCK_AGENT: "an agent",
+    TriggerKind.OBJECT_LAMBDA: "S3 Object Lambda",
+    TriggerKind.TRANSFER: "Transfer Family",
+    TriggerKind.PERMISSION: "a permission",
 }
+
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+def words_in(name: str) -> list[str]:
+    """The words that a name is put together from, in lower case: `MCPServer-v2` has `mcp`, `server` and `v`."""
+    return [word.lower() for word in _WORD.findall(name)]
 
 
 def called(kind: TriggerKind) -> str:

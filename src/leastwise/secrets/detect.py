@@ -34,6 +34,7 @@ _PLACEHOLDER = re.compile(
       | .*\b(?:your|my)[-_\s].*(?:here|key|token|secret|password)
       | .*(?:placeholder|dummy|example|redacted|sample|todo|tbd|fixme|not[-_\s]?set|unset|undefined|not[-_\s]?used).*
       | none | null | nil | n/?a | empty | default | true | false | yes | no | on | off | enabled | disabled
+      | (?:milli)?seconds? | minutes? | hours? | days? | weeks? | months? | years?
     )$"""
 )
 _LONGEST_PLACEHOLDER = 100
@@ -51,6 +52,20 @@ _REFERENCE = re.compile(
 def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
     with open(os.path.join(os.path.dirname(__file__), "data", "shapes.json"), encoding="utf-8") as file:
         return [(what, prefix, re.compile(shape)) for what, prefix, shape in json.load(file)["shapes"]]
+
+
+_NAMED = re.compile(
+    r"""(?i)(?:pass(?:word|wd|code|phrase)?|pwd|pw|secret(?:string|key)?|token|credentials?|"""
+    r"""(?:api|secret|access|private|encryption|signing|master|auth|license|admin|service|shared|jwt)[_-]?key)["']?\s*:"""
+)
+_ADDRESS = re.compile(r"://[^\s/:@?#]{0,100}:[^\s@{}$<>]{1,200}@")
+
+
+def suspicious(text: str) -> bool:
+    """Whether a file may hold a secret at all: a look at the whole of it that is much faster than one at each value."""
+    if _NAMED.search(text) or _ADDRESS.search(text):
+        return True
+    return any(prefix in text for _, prefix, _ in _shapes() if len(prefix) > 3)
 
 
 def secret_shape(text: str) -> str | None:

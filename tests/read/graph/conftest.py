@@ -6,8 +6,8 @@ from textwrap import dedent, indent
 import pytest
 
 from leastwise.model.application import Application
-from leastwise.read import read
 from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
 
 Read = Callable[..., Application]
 
@@ -37,7 +37,12 @@ def application() -> Read:
 EVERYTHING = """
 Fn:
   Type: AWS::Lambda::Function
-  Properties: {Runtime: python3.12, Handler: app.handler, Role: !GetAtt Role.Arn, Code: {LocalPath: src}}
+  Properties:
+    Runtime: python3.12
+    Handler: app.handler
+    Role: !GetAtt Role.Arn
+    Code: {LocalPath: src}
+    VpcConfig: {SubnetIds: [!Ref Subnet], SecurityGroupIds: [!Ref Around]}
 Role:
   Type: AWS::IAM::Role
   Properties:
@@ -78,6 +83,14 @@ Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Scheme:
 Pool: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: !GetAtt Fn.Arn}}}
 Permission: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref Fn, Action: x, Principal: "*"}}
 Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Sub "/aws/lambda/${Fn}"}}
+Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+Subnet: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc}}
+Table: {Type: AWS::EC2::RouteTable, Properties: {VpcId: !Ref Vpc}}
+Uses: {Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {SubnetId: !Ref Subnet, RouteTableId: !Ref Table}}
+Out: {Type: AWS::EC2::Route, Properties: {RouteTableId: !Ref Table, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: nat-1}}
+Around: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref Vpc, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 1, ToPort: 2}]}}
+In: {Type: AWS::EC2::SecurityGroupIngress, Properties: {GroupId: !Ref Around, IpProtocol: -1, CidrIp: 0.0.0.0/0}}
+Near: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Vpc, ServiceName: !Sub "com.amazonaws.${AWS::Region}.s3"}}
 """
 
 

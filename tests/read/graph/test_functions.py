@@ -73,8 +73,8 @@ def test_a_bundled_handler_is_found_at_its_entry_point(application):
 
 
 def test_code_paths_are_seen_from_the_template(application):
-    from leastwise.read import read
     from leastwise.read.files import MemoryFiles
+    from leastwise.read.project import read
 
     template = "Resources:\n  Fn: {Type: AWS::Lambda::Function, Properties: {Code: {LocalPath: ../src}}}\n"
     found = next(read(MemoryFiles({"deploy/t.yaml": template, "src/a.py": ""}), ["deploy/t.yaml"]))

@@ -209,15 +209,89 @@ def test_a_target_group_without_listener_is_reached_by_nobody_knows_whom(applica
     assert routes(app) == [(TriggerKind.ALB, "ANY /*", AuthKind.UNKNOWN, Exposure.UNKNOWN, "Fn")]
 
 
-@pytest.mark.parametrize(("kind", "auth"), [("NONE", AuthKind.NONE), ("AWS_IAM", AuthKind.IAM)])
-def test_lattice_services_are_private(application, kind, auth):
-    app = application(f"""
-        Group: {{Type: AWS::VpcLattice::TargetGroup, Properties: {{Type: LAMBDA, Targets: [{{Id: !GetAtt Fn.Arn}}]}}}}
-        Service: {{Type: AWS::VpcLattice::Service, Properties: {{AuthType: {kind}}}}}
-        Listener:
-          Type: AWS::VpcLattice::Listener
-          Properties:
-            ServiceIdentifier: !Ref Service
-            DefaultAction: {{Forward: {{TargetGroups: [{{TargetGroupIdentifier: !Ref Group}}]}}}}
-        """)
+LATTICE = """
+Group: {Type: AWS::VpcLattice::TargetGroup, Properties: {Type: LAMBDA, Targets: [{Id: !GetAtt Fn.Arn}]}}
+Service: {Type: AWS::VpcLattice::Service, Properties: {AuthType: %s}}
+Listener:
+  Type: AWS::VpcLattice::Listener
+  Properties:
+    ServiceIdentifier: !Ref Service
+    DefaultAction: {Forward: {TargetGroups: [{TargetGroupIdentifier: !Ref Group}]}}
+Network: {Type: AWS::VpcLattice::ServiceNetwork, Properties: {AuthType: %s}}
+Link:
+  Type: AWS::VpcLattice::ServiceNetworkServiceAssociation
+  Properties: {ServiceIdentifier: !Ref Service, ServiceNetworkIdentifier: %s}
+"""
+POLICY = """
+Policy:
+  Type: AWS::VpcLattice::AuthPolicy
+  Properties:
+    ResourceIdentifier: !Ref Service
+    Policy: {Statement: [{Effect: Allow, Principal: "*", Action: "*", Resource: "*"%s}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "network", "link", "policy", "auth"),
+    [
+        ("NONE", "NONE", "!Ref Network", "", AuthKind.NONE),
+        ("AWS_IAM", "NONE", "!Ref Network", "", AuthKind.IAM),
+        ("NONE", "AWS_IAM", "!Ref Network", "", AuthKind.IAM),
+        ("NONE", "NONE", "sn-0123456789abcdef0", "", AuthKind.UNKNOWN),
+        ("AWS_IAM", "NONE", "!Ref Network", POLICY % "", AuthKind.NONE),
+        (
+            "AWS_IAM",
+            "NONE",
+            "!Ref Network",
+            POLICY % ", Condition: {StringEquals: {aws:PrincipalOrgID: o-a1b2c3d4e5}}",
+            AuthKind.IAM,
+        ),
+    ],
+)
+def test_lattice_services_are_private(application, service, network, link, policy, auth):
+    app = application(LATTICE % (service, network, link) + policy)
     assert routes(app) == [(TriggerKind.LATTICE, "ANY /*", auth, Exposure.PRIVATE, "Fn")]
+
+
+def test_a_field_may_call_a_service_of_aws(application):
+    app = application("""
+        Api: {Type: AWS::AppSync::GraphQLApi, Properties: {Name: shop, AuthenticationType: API_KEY}}
+        Workflows:
+          Type: AWS::AppSync::DataSource
+          Properties:
+            ApiId: !GetAtt Api.ApiId
+            Name: workflows
+            Type: HTTP
+            HttpConfig:
+              Endpoint: https://states.eu-west-1.amazonaws.com
+              AuthorizationConfig: {AuthorizationType: AWS_IAM, AwsIamConfig: {SigningServiceName: states}}
+        Start:
+          Type: AWS::AppSync::Resolver
+          Properties: {ApiId: !GetAtt Api.ApiId, TypeName: Mutation, FieldName: start, DataSourceName: workflows}
+        """)
+    assert [route.service for route in app.routes] == ["states"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "auth"),
+    [
+        (
+            "{openapi: 3.0.1, servers: [{x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: true}}]",
+            AuthKind.MTLS,
+        ),
+        ("{swagger: 2.0, x-amazon-apigateway-endpoint-configuration: {disableExecuteApiEndpoint: true}", AuthKind.MTLS),
+        ("{openapi: 3.0.1", AuthKind.NONE),
+    ],
+)
+def test_a_definition_may_switch_the_default_endpoint_off(application, definition, auth):
+    app = application(f"""
+        Api:
+          Type: AWS::ApiGateway::RestApi
+          Properties:
+            Body: {definition}, paths: {{/: {{get: {{x-amazon-apigateway-integration: {{type: aws_proxy, uri: !GetAtt Fn.Arn}}}}}}}}}}
+        Domain:
+          Type: AWS::ApiGateway::DomainName
+          Properties: {{MutualTlsAuthentication: {{TruststoreUri: "s3://trust/store.pem"}}}}
+        Mapping: {{Type: AWS::ApiGateway::BasePathMapping, Properties: {{DomainName: !Ref Domain, RestApiId: !Ref Api}}}}
+        """)
+    assert [route.auth for route in app.routes] == [auth]

@@ -169,6 +169,11 @@ def test_a_route_to_nothing_of_yours_does_not(kind: str, uri: str, more: str) ->
     assert said(UnauthenticatedRoute(), SERVICE % (kind, uri, more)) == []
 
 
+MAY_CALL = """
+  MayCall:
+    Type: AWS::Lambda::Permission
+    Properties: {Action: lambda:InvokeFunctionUrl, FunctionName: !Ref %s, Principal: "*", FunctionUrlAuthType: NONE}
+"""
 WEBHOOK = FUNCTION.replace("Orders", "PaymentWebhook")
 WEBHOOK_API = API.replace("Orders", "PaymentWebhook")
 
@@ -178,7 +183,7 @@ WEBHOOK_API = API.replace("Orders", "PaymentWebhook")
 )
 def test_a_webhook_weighs_the_same_by_api_and_by_url(policy: str, severity: Severity) -> None:
     url = "\n  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref PaymentWebhook, AuthType: NONE}}\n"
-    (by_url,) = said(PublicFunctionUrl(), WEBHOOK % policy, url)
+    (by_url,) = said(PublicFunctionUrl(), WEBHOOK % policy, url, MAY_CALL % "PaymentWebhook")
     (by_api,) = said(UnauthenticatedRoute(), WEBHOOK % policy, WEBHOOK_API, ROUTE % (1, "GET /", ""))
     assert by_url.severity is by_api.severity is severity
     assert by_url.severity_reason == by_api.severity_reason
@@ -260,13 +265,19 @@ URL = (
     ],
 )
 def test_a_public_url_weighs_by_what_the_function_may_do(policy: str, severity: Severity) -> None:
-    (finding,) = said(PublicFunctionUrl(), FUNCTION % policy, URL % ("NONE", ""))
+    (finding,) = said(PublicFunctionUrl(), FUNCTION % policy, URL % ("NONE", ""), MAY_CALL % "Orders")
     assert finding.severity is severity
     assert finding.functions == ("template.yaml:Orders",)
 
 
 def test_a_url_that_may_be_public_is_no_finding() -> None:
-    assert said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("!ImportValue auth", "")) == []
+    assert said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("!ImportValue auth", ""), MAY_CALL % "Orders") == []
+
+
+def test_a_url_that_nobody_is_permitted_to_use_is_no_finding() -> None:
+    assert said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("NONE", "")) == []
+    somebody = MAY_CALL.replace("!Ref %s", "!ImportValue name")
+    assert len(said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("NONE", ""), somebody)) == 1
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_clock_counts_where_no_date_is_given() -> None:
 
 
 def test_every_date_in_the_table_can_be_read() -> None:
-    table = json.loads((files("leastwise.rules") / "data" / "runtimes.json").read_text("utf-8"))["runtimes"]
+    table = json.loads((files("leastwise.rules.runtime") / "data" / "runtimes.json").read_text("utf-8"))["runtimes"]
     assert len(table) > 40
     for runtime, facts in table.items():
         assert severities(runtime, "2199-01-01") == [Severity.MEDIUM]

@@ -11,7 +11,8 @@ from leastwise.model.finding import Unread
 from leastwise.model.value import Map, Parameter, Seq, Symbol, as_text
 from leastwise.read.cloudformation.template import Template
 from leastwise.read.decisions import Decisions
-from leastwise.read.document import decode, parse
+from leastwise.read.document import parse
+from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 
 _OVERRIDE = re.compile(

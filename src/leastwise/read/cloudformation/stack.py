@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from leastwise.model.application import Stack
@@ -201,9 +201,17 @@ class _Instance:
             )
             resources = sam.expand(resources, context)
         builder.unread += dict.fromkeys(self.scope.notes)
-        stack = Stack(self.key, self.template.path, resources, outputs, self.scope.parameters)
+        stack = Stack(self.key, self.template.path, resources, outputs, self.scope.parameters, tuple(self._declared()))
         builder.stacks.append(stack)
         return stack
+
+    def _declared(self) -> Iterator[Resource]:
+        for name, declared, span in self._section("Parameters").entries():
+            if isinstance(declared, Map):
+                kind = "Leastwise::Template::Parameter"
+                body = Map(span, {"Type": kind, "Properties": declared})
+                address = f"{self.key}:{name}"
+                yield Resource(key=address, id=address, name=name, type=kind, body=body, span=span)
 
     def _holds(self, block: Map) -> bool:
         name = block.get("Condition")

@@ -8,9 +8,10 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.record import field, record
-from leastwise.model.source import Source
+from leastwise.model.source import Source, Span
 from leastwise.model.value import Map
-from leastwise.read.document import decode, parse
+from leastwise.read.document import parse
+from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 
 _SECTIONS = (
@@ -96,6 +97,7 @@ def load_templates(path: str, data: bytes) -> list[Template]:
     for document in documents:
         if is_template(document):
             source.blocks += _blocks(source, document)
+            source.remarks += _remarks(source, document)
             templates.append(Template(source, document, notes if not templates else []))
     source.blocks.sort()
     return templates
@@ -114,6 +116,22 @@ def load_template(files: Files, path: str) -> Template:
             raise ReadError("holds no CloudFormation template")
         found = files.parsed["template", path] = templates[0]
     return found
+
+
+SCANNERS = ("leastwise", "checkov", "cfn_nag")
+"""Keys of `Metadata` under which security scanners are told what is accepted."""
+
+
+def _remarks(source: Source, document: Map) -> Iterator[tuple[str | None, str, Any, Span]]:
+    """What `Metadata` of the template and of its resources says to security scanners."""
+    if not any(name in source.text for name in SCANNERS):
+        return
+    resources = document.get("Resources")
+    for address, block in ((None, document), *(resources.items() if isinstance(resources, Map) else ())):
+        metadata = block.get("Metadata") if isinstance(block, Map) else None
+        for name, value, span in metadata.entries() if isinstance(metadata, Map) else ():
+            if name in SCANNERS and span[0] is source:
+                yield address, name, value, span
 
 
 def _blocks(source: Source, document: Map) -> Iterator[tuple[int, int, str]]:

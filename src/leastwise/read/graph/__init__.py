@@ -17,6 +17,7 @@ from leastwise.read.graph.context import Context
 from leastwise.read.graph.environment import environment
 from leastwise.read.graph.functions import functions
 from leastwise.read.graph.logs import log_groups
+from leastwise.read.graph.network import network
 from leastwise.read.graph.openapi import definitions
 from leastwise.read.graph.permissions import permissions
 from leastwise.read.graph.roles import Roles
@@ -77,4 +78,6 @@ def build(
         index=lookup,
         environment=environment(stacks, world, stage),
         decided_by=decided_by or {},
+        identities=tuple(roles.identities()),
+        network=network(context),
     )

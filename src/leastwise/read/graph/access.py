@@ -9,11 +9,10 @@ from typing import Any
 from leastwise.model.graph import AuthKind, Exposure, Statement
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map, Seq, Symbol, display, is_true
+from leastwise.model.value import Map, Seq, Symbol, display
 from leastwise.read.graph.context import Context
+from leastwise.read.graph.domains import answers_by_default, asks_for_certificate, domains
 from leastwise.read.graph.policies import everyone, narrows, statements
-
-_DOMAINS = ("AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName")
 
 
 @record
@@ -73,9 +72,9 @@ class Gate:
 
     def _work_out(self, api: Resource) -> Access:
         if self._mtls is None:
-            self._mtls = frozenset(_mtls_only(self.context))
-        properties = api.properties
-        mtls = api.key in self._mtls and is_true(properties.get("DisableExecuteApiEndpoint"))
+            mapped = domains(self.context.lookup)
+            self._mtls = frozenset(key for key, found in mapped.items() if all(map(asks_for_certificate, found)))
+        mtls = api.key in self._mtls and answers_by_default(api) is False
         if api.type != "AWS::ApiGateway::RestApi":
             return Access(mtls=mtls)
         policy: list[Statement] = []
@@ -86,7 +85,8 @@ class Gate:
                 found = list(statements(self.context, place, place.value))
                 readable = readable and (bool(found) or not isinstance(place.value, Symbol))
                 policy += found
-        return Access(_private(properties.get("EndpointConfiguration")), tuple(policy) if readable else None, mtls)
+        private = _private(api.properties.get("EndpointConfiguration"))
+        return Access(private, tuple(policy) if readable else None, mtls)
 
 
 def _private(configuration: Any) -> bool | None:
@@ -106,20 +106,34 @@ def _private(configuration: Any) -> bool | None:
 
 
 def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str) -> bool:
-    """Whether a REST API's policy lets an anonymous caller from anywhere use a route.
+    """Whether a REST API's policy is known to let an anonymous caller from anywhere use a route.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """
     allowed = False
     for statement in policy:
-        if not everyone(statement) or not _covers(statement, method, path):
+        if not _covers(statement, method, path):
+            continue
+        unknown = any(isinstance(principal.value, Symbol) for principal in statement.principals)
+        if statement.effect is None or (unknown and statement.effect == "Deny"):
+            return False
+        if not everyone(statement):
             continue
         if statement.effect == "Deny":
             if not statement.conditional or narrows(statement, denies=True):
                 return False
-        elif statement.effect == "Allow" and not narrows(statement, denies=False):
+        elif statement.effect == "Allow" and not narrows(statement, denies=False) and not _ends(statement):
             allowed = True
     return allowed
+
+
+def _ends(statement: Statement) -> bool:
+    """Whether a statement holds up to a certain time only."""
+    condition = statement.condition.value
+    return isinstance(condition, Map) and any(
+        operator.startswith("Date") and "Less" in operator and isinstance(tests, Map) and tests
+        for operator, tests in condition.items()
+    )
 
 
 def _covers(statement: Statement, method: str, path: str) -> bool:
@@ -136,18 +150,3 @@ def _covers(statement: Statement, method: str, path: str) -> bool:
         if (method == "ANY" or fnmatchcase(method, verb)) and fnmatchcase(path, pattern):
             return True
     return False
-
-
-def _mtls_only(context: Context) -> Iterable[str]:
-    """Keys of the APIs whose custom domains all ask for a client certificate.
-
-    https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html
-    """
-    ways: dict[str, list[bool]] = {}
-    for mapping in context.of("AWS::ApiGateway::BasePathMapping", "AWS::ApiGatewayV2::ApiMapping"):
-        api = context.lookup.resource(mapping.properties.get("RestApiId", mapping.properties.get("ApiId")))
-        domain = context.lookup.resource(mapping.properties.get("DomainName"), *_DOMAINS)
-        if api is not None:
-            asks = domain is not None and domain["MutualTlsAuthentication.TruststoreUri"].present
-            ways.setdefault(api.key, []).append(asks)
-    return (key for key, asked in ways.items() if all(asked))

@@ -47,6 +47,7 @@ def graphql_routes(context: Context, authorizers: Mapping[str, Authorizer]) -> I
                 needs_key=kind is AuthKind.API_KEY,
                 exposure=exposure(kind, private),
                 target=None if function else sources.target(steps),
+                service="" if function else sources.service(steps),
             )
 
 
@@ -101,6 +102,17 @@ class _Sources:
                 if found is not None:
                     return found
         return None
+
+    def service(self, sources: list[Resource]) -> str:
+        """The first service of AWS that requests are signed for.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-appsync-datasource-awsiamconfig.html
+        """
+        for source in sources:
+            name = source["HttpConfig.AuthorizationConfig.AwsIamConfig.SigningServiceName"].text()
+            if name:
+                return name
+        return ""
 
     def _source(self, resource: Resource) -> Resource | None:
         name = resource.properties.get("DataSourceName")

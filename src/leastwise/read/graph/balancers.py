@@ -1,7 +1,6 @@
-"""Routes through load balancers and VPC Lattice, from target groups back to listeners and rules.
+"""Routes through load balancers, from target groups back to listeners and rules.
 
 https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
-https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html
 """
 
 from __future__ import annotations
@@ -10,13 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.graph import AuthKind, Function, Route, TriggerKind
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq, Symbol
 from leastwise.read.graph.access import exposure
 from leastwise.read.graph.context import Context, entries, field
 
 _ELB = "AWS::ElasticLoadBalancingV2::"
-_LATTICE = "AWS::VpcLattice::"
 
 _ACTIONS = {
     "authenticate-cognito": AuthKind.COGNITO,
@@ -31,7 +29,7 @@ https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Action.
 
 def balancer_routes(context: Context) -> Iterator[Route]:
     """Routes of application load balancers."""
-    groups = _groups(context, _ELB + "TargetGroup")
+    groups = function_groups(context, _ELB + "TargetGroup")
     reached: set[str] = set()
     for listener in context.of(_ELB + "Listener") if groups else ():
         for route in _balanced(context, listener, listener, "DefaultActions", groups, reached):
@@ -40,7 +38,7 @@ def balancer_routes(context: Context) -> Iterator[Route]:
         found = context.lookup.resource(rule.properties.get("ListenerArn"), _ELB + "Listener")
         for route in _balanced(context, rule, found, "Actions", groups, reached):
             yield route
-    yield from _unreached(context, groups, reached, TriggerKind.ALB, private=None)
+    yield from unreached(context, groups, reached, TriggerKind.ALB, private=None)
 
 
 def _balanced(
@@ -128,66 +126,7 @@ def _texts(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, Seq) else []
 
 
-def lattice_routes(context: Context) -> Iterator[Route]:
-    """Routes of VPC Lattice services, which are reached from within networks only."""
-    groups = _groups(context, _LATTICE + "TargetGroup")
-    reached: set[str] = set()
-    for owner in context.of(_LATTICE + "Listener", _LATTICE + "Rule") if groups else ():
-        listener = context.lookup.resource(owner.properties.get("ListenerIdentifier"), _LATTICE + "Listener") or owner
-        service = context.lookup.resource(
-            owner.properties.get("ServiceIdentifier", listener.properties.get("ServiceIdentifier")),
-            _LATTICE + "Service",
-        )
-        key = "DefaultAction" if owner.type.endswith("Listener") else "Action"
-        for _, target in entries(owner[key]["Forward.TargetGroups"]):
-            group = context.lookup.resource(target.get("TargetGroupIdentifier"), _LATTICE + "TargetGroup")
-            if group is None or group.key not in groups:
-                continue
-            reached.add(group.key)
-            auth, place = _lattice_auth(context, service, owner)
-            for function in groups[group.key]:
-                yield Route(
-                    kind=TriggerKind.LATTICE,
-                    method=_text(owner, "Match.HttpMatch.Method", "ANY"),
-                    path=_matched(owner),
-                    auth=auth,
-                    property=place,
-                    function=function,
-                    api=service or owner,
-                    private=True,
-                    exposure=exposure(auth, private=True),
-                )
-    yield from _unreached(context, groups, reached, TriggerKind.LATTICE, private=True)
-
-
-def _matched(rule: Resource) -> str:
-    """The path that a rule is for; all of them for a listener's default."""
-    match = rule["Match.HttpMatch.PathMatch.Match"]
-    exact = match["Exact"].text()
-    return exact if exact else (match["Prefix"].text() or "").rstrip("/") + "/*"
-
-
-def _text(resource: Resource, path: str, default: str) -> str:
-    return resource[path].text(default) or default
-
-
-def _lattice_auth(context: Context, service: Resource | None, owner: Resource) -> tuple[AuthKind, Property]:
-    """How a service knows its callers: by its own setting, or by that of a network it is in."""
-    if service is None:
-        return AuthKind.UNKNOWN, owner[()]
-    place = service["AuthType"]
-    kinds = [place.value]
-    for link in context.of(_LATTICE + "ServiceNetworkServiceAssociation"):
-        if context.lookup.resource(link.properties.get("ServiceIdentifier")) == service:
-            network = context.lookup.resource(link.properties.get("ServiceNetworkIdentifier"))
-            kinds.append("?" if network is None else network.properties.get("AuthType"))
-    if any(kind == "AWS_IAM" for kind in kinds):
-        return AuthKind.IAM, place
-    unknown = any(isinstance(kind, Symbol) or kind == "?" for kind in kinds)
-    return (AuthKind.UNKNOWN if unknown else AuthKind.NONE), place
-
-
-def _groups(context: Context, type_: str) -> dict[str, list[Function]]:
+def function_groups(context: Context, type_: str) -> dict[str, list[Function]]:
     """The functions in each target group that has any."""
     found: dict[str, list[Function]] = {}
     for group in context.of(type_):
@@ -201,7 +140,7 @@ def _groups(context: Context, type_: str) -> dict[str, list[Function]]:
     return found
 
 
-def _unreached(
+def unreached(
     context: Context, groups: dict[str, list[Function]], reached: set[str], kind: TriggerKind, *, private: bool | None
 ) -> Iterator[Route]:
     """Routes of target groups whose listener is outside the application."""

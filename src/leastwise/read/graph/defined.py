@@ -49,6 +49,7 @@ def defined_routes(
                 exposure=access.exposure(auth),
                 target=target,
                 service=service,
+                integration=operation.property[INTEGRATION],
             )
 
 

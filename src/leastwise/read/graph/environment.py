@@ -30,21 +30,22 @@ def _told(stacks: Iterable[Stack], world: World, stage: str | None) -> Iterator[
     if stage is not None and stage != "default":
         yield stage, f"stage {stage}"
     for name, value in world.choices:
-        if _is_environment(name) and not value.startswith("("):
+        if is_environment(name) and not value.startswith("("):
             yield value, f"{name} = {value}"
     for stack in stacks:
         for name, value in stack.parameters.items():
-            if _is_environment(name) and isinstance(value, str):
+            if is_environment(name) and isinstance(value, str):
                 yield value, f"parameter {name} = {value}"
     for stack in stacks:
         for resource in stack.resources.values():
             tags = resource.properties.get("Tags")
             for key, text in _tags(tags) if tags is not None else ():
-                if isinstance(key, str) and isinstance(text, str) and _is_environment(key):
+                if isinstance(key, str) and isinstance(text, str) and is_environment(key):
                     yield text, f"tag {key} = {text}"
 
 
-def _is_environment(name: str) -> bool:
+def is_environment(name: str) -> bool:
+    """Whether a parameter or tag of this name says which environment it is."""
     return name.replace("-", "").replace("_", "").lower() in _NAMES
 
 

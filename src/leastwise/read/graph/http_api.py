@@ -66,6 +66,7 @@ def _route(context: Context, gate: Gate, authorizers: Mapping[str, Authorizer], 
         exposure=access.exposure(auth),
         target=None if function or integration is None else service_target(context, integration.properties),
         service="" if function or integration is None else service_action(integration.properties),
+        integration=None if integration is None else integration[()],
     )
 
 

@@ -40,8 +40,8 @@ def service_target(context: Context, integration: Any) -> Resource | None:
 _CREDENTIALS = ("Credentials", "credentials", "CredentialsArn")
 _URI = re.compile(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?([a-z0-9-]+):(?:action/(\w+)|path/)")
 _SYMBOL = re.compile(r"\$\{[^{}]*\}")
-# What the subtypes of integrations call services, where the prefix of the actions is another.
-_PREFIXES = {"eventbridge": "events", "stepfunctions": "states"}
+# What integrations call services, where the prefix of the actions is another.
+_PREFIXES = {"email": "ses", "eventbridge": "events", "stepfunctions": "states"}
 
 
 def service_action(integration: Any) -> str:
@@ -65,5 +65,6 @@ def service_action(integration: Any) -> str:
         if isinstance(value, (str, Symbol)):
             found = _URI.match(_SYMBOL.sub("", display(value)))
             if found and found[1] != "lambda":
-                return f"{found[1]}:{found[2]}" if found[2] else found[1]
+                prefix = _PREFIXES.get(found[1], found[1])
+                return f"{prefix}:{found[2]}" if found[2] else prefix
     return ""

@@ -64,6 +64,7 @@ def rest_methods(context: Context, gate: Gate, authorizers: Mapping[str, Authori
             exposure=access.exposure(auth),
             target=None if function else service_target(context, properties.get("Integration")),
             service="" if function else service_action(properties.get("Integration")),
+            integration=method["Integration"],
         )
 
 

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.graph import ManagedPolicy, Role, Statement
@@ -18,6 +19,17 @@ MAX_SHARED = 20_000
 
 _NAMES = {"AWS::IAM::ManagedPolicy": "ManagedPolicyName"}
 
+_POLICIES: dict[str, tuple[str, ...]] = {
+    "AWS::IAM::Policy": ("Roles", "Users", "Groups"),
+    "AWS::IAM::RolePolicy": ("RoleName",),
+    "AWS::IAM::UserPolicy": ("UserName",),
+    "AWS::IAM::GroupPolicy": ("GroupName",),
+    "AWS::IAM::ManagedPolicy": ("Roles", "Users", "Groups"),
+}
+"""Type of a policy → the properties that name whom it belongs to."""
+
+_PEOPLE = ("AWS::IAM::User", "AWS::IAM::Group")
+
 
 class Roles:
     """The roles of an application, and those outside it that a function names.
@@ -30,6 +42,7 @@ class Roles:
         self._context = context
         self._attached: dict[str, list[tuple[Resource, tuple[Statement, ...]]]] = {}
         self._policies: dict[str, tuple[Statement, ...]] = {}
+        self._loose: dict[str, tuple[Resource, tuple[Statement, ...]]] = {}
         self.found: dict[str, Role] = {}
         self._by_key: dict[str, Role] = {}
         self._count = 0
@@ -54,17 +67,33 @@ class Roles:
             role = self.found[id_] = Role(id_, None, value, (), (), (), None, "author")
         return role
 
+    def identities(self) -> Iterator[Role]:
+        """Users and groups, and the policies that nobody in the application has, each in the shape of a role.
+
+        A policy that is only a permissions boundary is not among them: it allows nothing.
+        """
+        people = [self._role(resource) for resource in self._context.of(*_PEOPLE)]
+        yield from people
+        for role in (*self.found.values(), *people):
+            boundary = self._context.lookup.resource(role.boundary, "AWS::IAM::ManagedPolicy")
+            if boundary is not None:
+                self._loose.pop(boundary.key, None)
+        for resource, found in self._loose.values():
+            yield Role(resource.id, resource, None, found, (), (), None, resource.by)
+
     def _attach(self) -> None:
         """Policies that name the roles they belong to, rather than the other way round."""
-        for resource in self._context.of("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"):
+        for resource in self._context.of(*_POLICIES):
             name = resource[_NAMES.get(resource.type, "PolicyName")].text() or resource.name
             found = own_statements(self._context, resource, "PolicyDocument", name)
             if resource.type == "AWS::IAM::ManagedPolicy":
                 self._policies[resource.key] = found
-            for place in resource["RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"].each():
-                role = self._context.lookup.resource(place.value, "AWS::IAM::Role")
-                if role is not None:
-                    self._attached.setdefault(role.key, []).append((resource, found))
+            self._loose[resource.key] = resource, found
+            for place in (place for path in _POLICIES[resource.type] for place in resource[path].each()):
+                owner = self._context.lookup.resource(place.value, "AWS::IAM::Role", *_PEOPLE)
+                if owner is not None:
+                    self._attached.setdefault(owner.key, []).append((resource, found))
+                    self._loose.pop(resource.key, None)
                 elif isinstance(place.value, Unknown):
                     why = place.value.reason
                     self._context.note(place, f"the role that a policy is attached to is not known: {why}")
@@ -94,6 +123,7 @@ class Roles:
             policy_resource = self._context.lookup.resource(arn, "AWS::IAM::ManagedPolicy")
             if policy_resource is not None:
                 own.add(policy_resource.key)
+                self._loose.pop(policy_resource.key, None)
                 found += self._shared(resource, self._policies[policy_resource.key])
             elif isinstance(arn, (str, Symbol)):
                 place = Property(resource, ("ManagedPolicyArns", index))

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from leastwise.model.graph import Authorizer, Route
 from leastwise.read.graph.access import Gate
 from leastwise.read.graph.appsync import graphql_routes
-from leastwise.read.graph.balancers import balancer_routes, lattice_routes
+from leastwise.read.graph.balancers import balancer_routes
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.defined import defined_routes
 from leastwise.read.graph.edge import distribution_routes, url_routes
 from leastwise.read.graph.http_api import http_routes
+from leastwise.read.graph.lattice import lattice_routes
 from leastwise.read.graph.openapi import Definition
 from leastwise.read.graph.rest import rest_methods
 

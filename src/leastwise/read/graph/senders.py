@@ -13,7 +13,7 @@ from leastwise.read.graph.context import Context, entries, field
 from leastwise.read.graph.permissions import of_principal
 from leastwise.read.graph.policies import everyone, narrows
 
-_SENDING = {
+SENDING = {
     StoreKind.BUCKET: ("s3:putobject",),
     StoreKind.TABLE: ("dynamodb:putitem", "dynamodb:updateitem"),
     StoreKind.QUEUE: ("sqs:sendmessage",),
@@ -111,7 +111,7 @@ def _only_reads(route: Route) -> bool:
 
 def _by_policy(context: Context, store: Store) -> Exposure:
     """Who can send by the store's own policy."""
-    actions = _SENDING.get(store.kind)
+    actions = SENDING.get(store.kind)
     if actions is None:
         return Exposure.INTERNAL
     if store.resource.properties.get("AccessControl") == "PublicReadWrite":

@@ -11,7 +11,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, concat, is_false
-from leastwise.read.document import decode
+from leastwise.read.encoding import decode
 from leastwise.read.sam.build import Build
 from leastwise.read.sam.code import s3_object
 from leastwise.read.sam.connector import connect

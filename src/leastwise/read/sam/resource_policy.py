@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, concat
+from leastwise.model.value import Map, Seq, Symbol, concat
 from leastwise.read.sam.openapi import ANY, Definition, without_variables
 from leastwise.read.sam.values import made, mapping
 
@@ -55,12 +55,14 @@ def _list(value: Any) -> list[Any]:
 
 
 def _networks(wanted: Map, suffix: str, span: Span) -> dict[str, Seq]:
-    """VPCs and VPC endpoints. Literal ones are told apart by how they begin."""
-    literal = [item for item in _list(wanted.get("SourceVpc" + suffix)) if isinstance(item, str)]
-    found = {
+    """VPCs and VPC endpoints. Literal ones are told apart by how they begin; SAM knows the values of parameters."""
+    listed = _list(wanted.get("SourceVpc" + suffix))
+    literal = [item for item in listed if isinstance(item, str)]
+    found: dict[str, list[Any]] = {
         "aws:SourceVpc": [item for item in literal if item.startswith("vpc-")],
         "aws:SourceVpce": [item for item in literal if item.startswith("vpce-")],
     }
+    found["aws:SourceVpc"] += [item for item in listed if isinstance(item, Symbol)]
     for key, name in (("aws:SourceVpc", "IntrinsicVpc"), ("aws:SourceVpce", "IntrinsicVpce")):
         if wanted.get(name + suffix) is not None:
             found[key] += _list(wanted[name + suffix])

@@ -45,7 +45,8 @@ def expand_state_machine(build: Build, resource: Resource) -> None:
         role.finish(build)
         properties.put("RoleArn", context.att(role.name), resource.span)
         written.add(("RoleArn",))
-    build.replace(resource, "AWS::StepFunctions::StateMachine", properties, written=frozenset(written))
+    names = {new: own for own, new in names_of("StateMachine").items() if new != own}
+    build.replace(resource, "AWS::StepFunctions::StateMachine", properties, written=frozenset(written), names=names)
     arn = _publish(build, resource, source)
     target = Target("state machine", name, arn, arn, boundary=source.get("PermissionsBoundary"))
     add_events(build, target, source.get("Events"))

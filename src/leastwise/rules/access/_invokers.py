@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from leastwise.iam.reach import text_of
 from leastwise.model.value import display
 
 # What of a service somebody points at a function.
@@ -19,6 +20,16 @@ _SENDERS = {
     "ses": "a mail rule",
     "sns": "a topic",
 }
+
+# What invokes functions as the tools of somebody's agent.
+# https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html
+_AGENTS = ("bedrock", "bedrock-agentcore")
+
+
+def is_agent(principal: object) -> bool:
+    """Whether a permission is for agents: agent-invoke-without-source looks at these."""
+    service, dot, _ = (text_of(principal) or "").partition(".")
+    return bool(dot) and service in _AGENTS
 
 
 def may_invoke(principal: object, name: str) -> str:

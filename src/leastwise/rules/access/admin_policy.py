@@ -39,7 +39,7 @@ List the actions the code calls and name the resources it calls them on.
     references = {
         "owasp-serverless": ("A5:2017", "A6:2017"),
         "csa-serverless": ("SAS-04",),
-        "cis-aws": ("1.16",),
+        "cis-aws": ("1.15",),
         "fsbp": ("IAM.1",),
         "nist-800-53": ("AC-3", "AC-6", "AC-6(10)"),
         "well-architected": ("SEC03-BP02",),
@@ -48,7 +48,14 @@ List the actions the code calls and name the resources it calls them on.
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_permissions_least_privileges.html",
         ),
     }
-    subsumes = ("wildcard-action", "wildcard-resource", "broad-managed-policy")
+    subsumes = (
+        "wildcard-action",
+        "wildcard-resource",
+        "broad-managed-policy",
+        "privilege-escalation",
+        "data-exfiltration",
+        "delete-in-production",
+    )
 
     bad = (
         Example.sam(

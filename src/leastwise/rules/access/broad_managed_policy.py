@@ -44,6 +44,7 @@ Replace it by the actions and resources that are used.
             "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html",
         ),
     }
+    subsumes = ("data-exfiltration", "delete-in-production")
 
     bad = (
         Example.sam(
@@ -152,5 +153,8 @@ def _told(statement: Statement, actions: list[Action]) -> str:
 
 def _message(name: str) -> str:
     patterns = [f"`{pattern}`" for pattern in breadth(name) or ()]
-    what = listing(patterns, 3, how_many(name)) or "everything in its service"
-    return f"`{name}` allows {what} on every resource."
+    shown = patterns[:3] if how_many(name) > 4 else patterns
+    more = how_many(name) - len(shown)
+    what = listing(shown) or "everything in its service"
+    rest = f", besides {more} more that change something or read data" if more > 0 else ""
+    return f"`{name}` allows {what} on every resource{rest}."

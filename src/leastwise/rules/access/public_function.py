@@ -7,7 +7,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.value import Parameter
-from leastwise.rules.access._invokers import may_invoke
+from leastwise.rules.access._invokers import is_agent, may_invoke
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
 
@@ -48,6 +48,7 @@ Say on whose behalf the function may be invoked.
         "fsbp": ("Lambda.1",),
         "nist-800-53": ("AC-3", "AC-6", "SC-7"),
         "well-architected": ("SEC03-BP07",),
+        "pci-dss": ("7.2.1",),
         "aws": (
             "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
             "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
@@ -157,7 +158,7 @@ Resources:{_FUNCTION}
         for permission in app.resources("AWS::Lambda::Permission"):
             principal = permission["Principal"]
             source = permission["SourceArn"]
-            if permission.by == "author" and open_to_anybody(permission):
+            if permission.by == "author" and open_to_anybody(permission) and not is_agent(principal.value):
                 function = app.function_of(permission.get("FunctionName"))
                 severity, reason = weight([function] if function else [])
                 yield self.finding(

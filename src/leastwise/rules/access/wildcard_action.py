@@ -7,8 +7,10 @@ from leastwise.iam.grants import policy_template, too_wide, whole_service
 from leastwise.iam.notable import telling
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
+from leastwise.paths.exposure import reaches
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.severity import open_doors
+from leastwise.rules.severity import only_inside, open_door
+from leastwise.rules.weight import COSTS, only_costs
 from leastwise.rules.words import listing
 
 
@@ -42,7 +44,7 @@ Write the actions that the code calls, one by one.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
         ),
     }
-    subsumes = ("wildcard-resource",)
+    subsumes = ("wildcard-resource", "data-exfiltration", "delete-in-production")
 
     bad = (
         Example.sam(
@@ -106,13 +108,15 @@ Write the actions that the code calls, one by one.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        doors = open_doors(app)
+        known = reaches(app)
         for role, statement in app.granted():
             wide = [place for place in statement.action_properties() if too_wide(place.value)]
             if wide and not policy_template(statement):
                 users = app.users_of(role)
-                door = next((doors[user.id] for user in users if user.id in doors), "")
-                severity, reason = _severity([place.value for place in wide], door)
+                names = [user.id for user in users]
+                severity, reason = _severity(
+                    [place.value for place in wide], open_door(names, known), only_inside(names, app, known)
+                )
                 yield self.finding(
                     wide[0],
                     listing(_told(place.value) for place in wide) + ".",
@@ -123,13 +127,18 @@ Write the actions that the code calls, one by one.
                 )
 
 
-def _severity(patterns: list[str], door: str) -> tuple[Severity, str]:
+def _severity(patterns: list[str], door: str, inside: str) -> tuple[Severity, str]:
     """The rule's where a whole service can be opened to others, or where anybody can start the function."""
     whole = [pattern for pattern in patterns if whole_service(pattern)]
-    if any(map(_opens, whole)):
-        return Severity.HIGH, ""
-    if door:
+    opens = any(map(_opens, whole))
+    if all(map(only_costs, patterns)):
+        return Severity.MEDIUM, COSTS
+    if door and not opens:
         return Severity.HIGH, door
+    if inside:
+        return Severity.MEDIUM if opens else Severity.LOW, inside
+    if opens:
+        return Severity.HIGH, ""
     if whole:
         return Severity.MEDIUM, "the service has nothing that can be shared with other accounts"
     return Severity.MEDIUM, "only some actions of the service"

@@ -15,6 +15,7 @@ from leastwise.model.resource import Property
 from leastwise.model.value import display
 from leastwise.rules.access._told import allowed
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.weight import only_costs
 
 
 class WildcardResource(Rule):
@@ -47,6 +48,7 @@ Name the resource, best by reference, and split the statement where its actions 
         ),
     }
     fix = FixSafety.UNSAFE
+    subsumes = ("data-exfiltration", "bedrock-any-model")
 
     bad = (
         Example.sam(
@@ -142,8 +144,17 @@ Name the resource, best by reference, and split the statement where its actions 
                     functions=app.users_of(role),
                     severity=Severity.LOW if mild else None,
                     severity_reason=reason,
+                    exposed=not all(map(_only_sends, actions)),
                     edits=() if listed else _edits(app, wide, statement, actions),
                 )
+
+
+_SENDS = frozenset({"ses:sendemail", "ses:sendrawemail", "ses:sendtemplatedemail", "ses:sendbulkemail", "sns:publish"})
+
+
+def _only_sends(action: Action) -> bool:
+    """Whether an action reaches no data: whoever misuses it can send something, or spend money."""
+    return str(action).lower() in _SENDS or only_costs(str(action))
 
 
 def _lists(statement: Statement, kind: str) -> bool:
@@ -155,6 +166,8 @@ def _lists(statement: Statement, kind: str) -> bool:
 def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> tuple[bool, str]:
     if statement.conditional:
         return True, "a condition limits when it applies"
+    if all(action.service == "aoss" and action.name.endswith("AccessAll") for action in actions):
+        return True, "a data access policy of the collection must name the role as well"
     if all(action.describes for action in actions):
         return True, "only lists and describes"
     if listed >= kinds(actions).keys() and all(action.reads and not reads_data(action) for action in actions):

@@ -18,6 +18,7 @@ from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
 
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
+_STARS = ("'*'", "*")
 _CREDENTIALS = "method.response.header.Access-Control-Allow-Credentials"
 
 # Keys of a condition that say from where a request must come.
@@ -87,23 +88,30 @@ def _listed(cors: Property, origins: str, credentials: str) -> Iterator[tuple[Pr
 def _rest(app: Application) -> Iterator[Open]:
     """REST APIs answer the preflight with a mock method for each path; the first open one of each API counts."""
     found: dict[str, Open] = {}
+    readable: set[str] = set()
     for method in app.resources("AWS::ApiGateway::Method"):
-        if method.get("HttpMethod") == "OPTIONS":
-            api = app.referenced(method.get("RestApiId"))
-            for response in method["Integration.IntegrationResponses"].items():
-                _keep(app, found, api, response["ResponseParameters"])
+        api = app.referenced(method.get("RestApiId"))
+        for response in method["Integration.IntegrationResponses"].items():
+            headers = response["ResponseParameters"]
+            if method.get("HttpMethod") == "OPTIONS":
+                _keep(app, found, api, headers)
+            elif headers[(_ORIGIN,)].value in _STARS:
+                readable.add(api.key if api else method.key)
     for api in app.resources("AWS::ApiGateway::RestApi"):
-        for path in api["Body.paths"].items():
-            responses = path["options"]["x-amazon-apigateway-integration"]["responses"]
-            for response in responses.items():
-                _keep(app, found, api, response["responseParameters"])
-    yield from found.values()
+        for operation in (o for path in api["Body.paths"].items() for o in path.items()):
+            for response in operation["x-amazon-apigateway-integration"]["responses"].items():
+                headers = response["responseParameters"]
+                if operation.name == "options":
+                    _keep(app, found, api, headers)
+                elif headers[(_ORIGIN,)].value in _STARS:
+                    readable.add(api.key)
+    yield from (replace(seen, preflight=key not in readable) for key, seen in found.items())
 
 
 def _keep(app: Application, found: dict[str, Open], api: Resource | None, headers: Property) -> None:
     origin = headers[(_ORIGIN,)]
     key = api.key if api else headers.resource.key
-    if key not in found and origin.value in ("'*'", "*"):
+    if key not in found and origin.value in _STARS:
         allowed = headers[(_CREDENTIALS,)].value in ("'true'", "true")
         default = _is_default(origin)
         place = origin["AllowOrigin"] if default else origin

@@ -2,33 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Severity
 from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
 from leastwise.model.resource import Property
-from leastwise.rules.weight import SIGNED, is_webhook, weight
+from leastwise.rules.api._fronts import ADDRESSES, fronts, guard
+from leastwise.rules.weight import COSTS, SIGNED, is_webhook, only_costs, weight
 from leastwise.rules.words import listing
 
+PUBLIC = (
+    "auth callback confirm docs favicon.ico forgot-password health healthcheck healthz jwks.json login logout oauth "
+    "oauth-authorization-server oauth-protected-resource openapi.json openid-configuration ping register robots.txt "
+    "signin signup status swagger token version"
+)
+"""Last part of paths that are public by nature, separated by spaces."""
+
+_SERVERS = ("AWS::EC2::Instance", "AWS::ElasticLoadBalancing", "AWS::ServiceDiscovery::")
+"""Beginnings of the types of what requests are passed on to unchanged."""
+
 _CONNECT = "$connect"
+_MILDER = {None: Severity.MEDIUM, Severity.CRITICAL: Severity.HIGH, Severity.MEDIUM: Severity.LOW}
+
+
+def milder(severity: Severity | None) -> Severity:
+    """What a door weighs that is not quite open, by what it weighs when it is; `None` stands for high."""
+    return _MILDER.get(severity, Severity.LOW)
 
 
 def by_api(app: Application) -> Iterator[list[Route]]:
     """The routes of each API that people can reach and that lead somewhere: to a function or a service of AWS.
 
-    Of a WebSocket only the route that connects knows its caller, so the others are as open as that one.
+    Of a WebSocket only the route that connects knows its caller, so the others are as open as that one. Of what is
+    reached from within networks only, services of VPC Lattice are among them: networks of many accounts lead there.
+    A distribution before a function URL that is open itself adds nothing to that one.
     """
     found: dict[str, list[Route]] = {}
+    urls = {r.function.id for r in app.routes if r.kind is TriggerKind.FUNCTION_URL and r.function and is_open(r)}
     for route in app.routes:
-        inside = route.private or route.exposure is Exposure.PRIVATE
-        other = route.kind is TriggerKind.FUNCTION_URL or route.method.upper() == "OPTIONS"
-        if (_leads_somewhere(route) or route.method == _CONNECT) and not inside and not other:
+        inside = (route.private or route.exposure is Exposure.PRIVATE) and route.kind is not TriggerKind.LATTICE
+        behind_url = route.kind is TriggerKind.CLOUDFRONT and route.function is not None and route.function.id in urls
+        other = route.kind is TriggerKind.FUNCTION_URL or route.method.upper() == "OPTIONS" or behind_url
+        if (
+            (_leads_somewhere(route) or route.method == _CONNECT)
+            and not inside
+            and not other
+            and not _walled(app, route)
+        ):
             found.setdefault(route.api.key, []).append(route)
     for routes in found.values():
         guarded = any(route.auth is not AuthKind.NONE for route in routes if route.method == _CONNECT)
         if not guarded and any(map(_leads_somewhere, routes)):
             yield routes
+
+
+def is_open(route: Route, public: Collection[str] = ()) -> bool:
+    """Whether nothing at all is asked of callers of a route, and it is none of those that are public by nature."""
+    last = route.path.rstrip("/").rpartition("/")[2].lower()
+    return route.auth is AuthKind.NONE and not route.needs_key and last not in public
+
+
+def _walled(app: Application, route: Route) -> bool:
+    """Whether the security groups of a load balancer let nobody in but addresses and groups that they name."""
+    if route.kind is not TriggerKind.ALB:
+        return False
+    balancer = app.referenced(route.api.get("LoadBalancerArn"), "AWS::ElasticLoadBalancingV2::LoadBalancer")
+    named = list(balancer["SecurityGroups"].each()) if balancer else []
+    groups = [app.network.groups.get(group.key) for place in named if (group := app.referenced(place.value))]
+    known = len(groups) == len(named) > 0
+    return known and all(group is not None and not any(rule.anywhere for rule in group.ingress) for group in groups)
 
 
 def _leads_somewhere(route: Route) -> bool:
@@ -43,22 +87,47 @@ def order(route: Route) -> tuple[bool, str, str]:
 def place_of(routes: Sequence[Route], open_routes: Sequence[Route]) -> Property:
     """Where authentication would be set: on the first open route, or once for the whole API.
 
-    SAM, which writes the routes of its own APIs into their definition, lets it be set there. A WebSocket without a
-    route that connects lacks that route first of all.
+    SAM, which writes the routes of its own APIs into their definition, lets it be set there, unless something is set
+    there already that is not enough, or the definition is a file of its own, which SAM leaves as it is. A WebSocket
+    without a route that connects lacks that route first of all.
     """
     first = open_routes[0]
     api, place = first.api, first.property
+    if place.span[0].path != api.template and first.kind is not TriggerKind.WEBSOCKET:
+        return place
     if first.kind is TriggerKind.WEBSOCKET and first.method != _CONNECT:
         return api[()]
     defined = place.resource == api and place.path[:1] == ("Body",)
     if len(open_routes) == len(routes) and defined and api.framework == "sam" and api.by == "author":
-        return api["Auth"]
+        source, _, _, start, end = api.span
+        return place if re.search(r"""\bAuth["']?\s*:""", source.text[start:end]) else api["Auth"]
     return place
 
 
-def weight_of(routes: Sequence[Route], functions: Sequence[Function]) -> tuple[Severity | None, str]:
+def everybody(app: Application, routes: Sequence[Route], severity: Severity | None) -> tuple[str, Severity | None, str]:
+    """Who can use open routes of one API, what that makes of a severity, and why; nobody where he is empty."""
+    if routes[0].kind is TriggerKind.LATTICE:
+        return f"everybody in the networks that lead to {routes[0].api.name}", milder(severity), "within networks only"
+    found = guard(app, routes[0].api)
+    if found is None:
+        return "everybody on the internet", severity, ""
+    who, acl = found
+    if who == ADDRESSES:
+        return "", severity, ""
+    before = [front.distribution.name for front in fronts(app) if front.to == routes[0].api and front.headers]
+    added = f", which {before[0]} adds" if before else ""
+    return "everybody on the internet", milder(severity), f"the web ACL {acl.name} lets in only {who}{added}"
+
+
+def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Function]) -> tuple[Severity | None, str]:
     """Severity and reason, where what lies behind open routes, or what they are for, makes them worse or better."""
-    severity, reason = weight(functions, more=any(route.target or route.service for route in routes))
+    targets = list({route.target.key: route.target for route in routes if route.target}.values())
+    services = [route.service for route in routes if route.service and not route.target]
+    if targets and not functions and not services and all(target.type.startswith(_SERVERS) for target in targets):
+        return Severity.MEDIUM, f"what is behind {listing([target.name for target in targets], 2)} may ask who calls"
+    if services and not functions and not targets and all(map(only_costs, services)):
+        return Severity.MEDIUM, COSTS
+    severity, reason = weight(functions, app=app, targets=targets, more=bool(services))
     if severity is None and all(is_webhook(route.path) for route in routes):
         return Severity.MEDIUM, SIGNED
     return severity, reason

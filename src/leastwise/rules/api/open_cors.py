@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.api._origins import open_origins
 from leastwise.rules.rule import Example, Rule
 
@@ -166,4 +166,12 @@ Name the origins of your own pages.
             message = f"Every website may call {seen.name} from its visitors' browsers"
             message += ", says the answer to the preflight" if seen.preflight else " and read the answers"
             default = ": SAM's default origin is `*`" if seen.default else ""
-            yield self.finding(seen.place, f"{message}{default}.", severity=severity, severity_reason=reason)
+            # What only the preflight says changes nothing as long as the code does not say the same.
+            idle = seen.preflight and severity is Severity.LOW
+            yield self.finding(
+                seen.place,
+                f"{message}{default}.",
+                severity=severity,
+                severity_reason=reason,
+                persona=Persona.PEDANTIC if idle else None,
+            )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Function
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import SIGNED, is_webhook, weight
 
@@ -33,6 +34,7 @@ verify its signature in the code before anything else.
         "fsbp": ("Lambda.1",),
         "nist-800-53": ("AC-3", "SC-7"),
         "well-architected": ("SEC03-BP07",),
+        "pci-dss": ("7.2.1",),
         "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",),
     }
     fix = FixSafety.UNSAFE
@@ -101,9 +103,9 @@ verify its signature in the code before anything else.
     def check(self, app: Application) -> Iterator[Finding]:
         for url in app.resources("AWS::Lambda::Url"):
             place = url["AuthType"]
-            if place.value == "NONE":
-                function = app.function_of(url.get("TargetFunctionArn"))
-                severity, reason = weight([function] if function else [])
+            function = app.function_of(url.get("TargetFunctionArn"))
+            if place.value == "NONE" and _lets_in(app, function):
+                severity, reason = weight([function] if function else [], app=app)
                 if severity is None and is_webhook(url.name):
                     severity, reason = Severity.MEDIUM, SIGNED
                 yield self.finding(
@@ -114,3 +116,14 @@ verify its signature in the code before anything else.
                     severity_reason=reason,
                     edits=[Set(place, "AWS_IAM")],
                 )
+
+
+def _lets_in(app: Application, function: Function | None) -> bool:
+    """Whether a function's policy lets people use its URL, or may do so; without a permission Lambda answers 403."""
+    for permission in app.resources("AWS::Lambda::Permission"):
+        action = permission.get("Action")
+        if app.function_of(permission.get("FunctionName")) in (None, function) and (
+            not isinstance(action, str) or action in ("lambda:InvokeFunctionUrl", "lambda:*", "*")
+        ):
+            return True
+    return function is None

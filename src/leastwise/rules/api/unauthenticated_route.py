@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
-from leastwise.model.graph import AuthKind, Route
-from leastwise.rules.api._routes import behind, by_api, order, place_of, weight_of
+from leastwise.rules.api._routes import PUBLIC, behind, by_api, everybody, is_open, order, place_of, weight_of
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import listing
 
@@ -34,7 +33,7 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
 
 - Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
   `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
-  route.
+  route, an `authenticate-cognito` or `jwt-validation` action before `forward` on a listener.
 - Console: API Gateway > the API > *Authorization* (HTTP) or the method's *Method request* (REST).
 - CLI: `aws apigatewayv2 update-route --api-id API --route-id ROUTE --authorization-type JWT --authorizer-id ID`.
 """
@@ -54,11 +53,7 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
     }
     fix = FixSafety.UNSAFE
     options = {
-        "public": Option(
-            "auth callback confirm docs favicon.ico forgot-password health healthcheck healthz login logout oauth "
-            "openapi.json ping register robots.txt signin signup status swagger token version",
-            "last part of paths that are public by nature, separated by spaces",
-        )
+        "public": Option(PUBLIC, "last part of paths that are public by nature, separated by spaces"),
     }
 
     bad = (
@@ -172,22 +167,22 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
+        public = self.option("public").split()
         for routes in by_api(app):
-            open_routes = sorted((route for route in routes if self._open(route)), key=order)
-            if open_routes:
-                functions = list({r.function.id: r.function for r in open_routes if r.function}.values())
-                place = place_of(routes, open_routes)
-                severity, reason = weight_of(open_routes, functions)
-                labels = listing(f"`{route.label}`" for route in open_routes)
+            open_routes = sorted((route for route in routes if is_open(route, public)), key=order)
+            if not open_routes:
+                continue
+            functions = list({r.function.id: r.function for r in open_routes if r.function}.values())
+            place = place_of(routes, open_routes)
+            severity, reason = weight_of(app, open_routes, functions)
+            who, severity, why = everybody(app, open_routes, severity)
+            labels = listing(f"`{route.label}`" for route in open_routes)
+            if who:
                 yield self.finding(
                     place,
-                    f"{labels}: everybody on the internet can {behind(open_routes, functions)}.",
+                    f"{labels}: {who} can {behind(open_routes, functions)}.",
                     functions=functions,
                     severity=severity,
-                    severity_reason=reason,
-                    edits=[Set(place, "AWS_IAM")] if place.name == "AuthorizationType" else (),
+                    severity_reason="; ".join(filter(None, (reason, why))),
+                    edits=[Set(place, "AWS_IAM")] if place.name in ("AuthorizationType", "AuthType") else (),
                 )
-
-    def _open(self, route: Route) -> bool:
-        last = route.path.rstrip("/").rpartition("/")[2].lower()
-        return route.auth is AuthKind.NONE and not route.needs_key and last not in self.option("public").split()

@@ -43,7 +43,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
     references = {
         "owasp-serverless": ("A10:2017",),
         "csa-serverless": ("SAS-05", "SAS-10"),
-        "nist-800-53": ("SI-11",),
+        "nist-800-53": ("CA-7",),
         "aws": (
             "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html",
             "https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html",

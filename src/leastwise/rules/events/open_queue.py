@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.reach import names_source
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import Statement, StoreKind, TriggerKind
+from leastwise.model.graph import StoreKind
+from leastwise.rules.events._open import allowed, openings, readers
 from leastwise.rules.rule import Example, Rule
 
 
@@ -104,18 +104,10 @@ Name who may use the queue.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        for queue in app.stores_of(StoreKind.QUEUE):
-            readers = [t.function for t in app.triggers(kind=TriggerKind.SQS) if t.resource == queue.resource]
-            for statement in queue.policy:
-                if statement.by == "author" and statement.allows and _for_everyone(statement):
-                    actions = ", ".join(f"`{action}`" for action in statement.actions if isinstance(action, str))
-                    yield self.finding(
-                        statement.property["Principal"],
-                        f"Every AWS account is allowed {actions or 'to use it'} on {queue.resource.name}.",
-                        scope=statement.property,
-                        functions=readers,
-                    )
-
-
-def _for_everyone(statement: Statement) -> bool:
-    return any(p.kind in ("*", "AWS") and p.value == "*" for p in statement.principals) and not names_source(statement)
+        for queue, statement in openings(app, StoreKind.QUEUE):
+            yield self.finding(
+                statement.property["Principal"],
+                f"Every AWS account is allowed {allowed(statement)} on {queue.resource.name}.",
+                scope=statement.property,
+                functions=readers(app, queue),
+            )

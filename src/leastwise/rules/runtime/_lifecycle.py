@@ -14,8 +14,7 @@ _LANGUAGE = re.compile(r"[a-z]+(?=[\d.])")
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, Any]:
-    folder = os.path.dirname(os.path.dirname(__file__))
-    with open(os.path.join(folder, "data", "runtimes.json"), encoding="utf-8") as file:
+    with open(os.path.join(os.path.dirname(__file__), "data", "runtimes.json"), encoding="utf-8") as file:
         found: dict[str, Any] = json.load(file)
     return found
 

@@ -34,6 +34,7 @@ Move to a supported runtime and test: major versions of a language are not compa
         "csa-serverless": ("SAS-06",),
         "fsbp": ("Lambda.2",),
         "nist-800-53": ("SI-2",),
+        "pci-dss": ("12.3.4",),
         "aws": (
             "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
             "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-2",

@@ -25,12 +25,14 @@ function only its name, and fetch it at run time.
 - CLI: `aws secretsmanager create-secret --name orders/db --secret-string file://secret.json`.
 """
     severity = Severity.HIGH
+    secret = True
     cwe = ("CWE-312", "CWE-526", "CWE-798")
     references = {
         "owasp-serverless": ("A3:2017", "A6:2017"),
         "csa-serverless": ("SAS-07",),
         "nist-800-53": ("IA-5(7)", "SC-28"),
         "well-architected": ("SEC02-BP03",),
+        "pci-dss": ("8.6.2",),
         "aws": (
             "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-encryption",
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_identities_secrets.html",

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, is_true
+from leastwise.model.value import Map, Seq, Symbol, is_true
 from leastwise.read.sam.openapi import INTEGRATION, Definition
 from leastwise.read.sam.values import each, made
 
@@ -23,7 +23,10 @@ _LOCATIONS = {"querystring": "query", "path": "path", "header": "header"}
 def add_request_model(definition: Definition, operation: Map, source: Map) -> None:
     """The model that the body must fit, and the validator that sees to it."""
     wanted, span = source.get("RequestModel"), source.span("RequestModel")
-    name = wanted.get("Model") if isinstance(wanted, Map) else None
+    name = wanted.get("Model") if isinstance(wanted, Map) else wanted
+    if isinstance(name, Symbol):
+        operation.put("requestBody", name, span)
+        operation.put("x-amazon-apigateway-request-validator", name, span)
     if not isinstance(wanted, Map) or not isinstance(name, str):
         return
     name, required = name.lower(), wanted.get("Required")
@@ -35,6 +38,9 @@ def add_request_model(definition: Definition, operation: Map, source: Map) -> No
         operation.put("requestBody", made(span, {"content": schema, "required": required}), span)
     body, parameters = wanted.get("ValidateBody"), wanted.get("ValidateParameters")
     if body is None and parameters is None:
+        return
+    if isinstance(body, Symbol):
+        operation.put("x-amazon-apigateway-request-validator", body, span)
         return
     body, parameters = is_true(body), is_true(parameters)
     validator = _VALIDATORS[body, parameters]

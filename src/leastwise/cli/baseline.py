@@ -1,0 +1,82 @@
+"""`leastwise baseline`: keep the findings that are there, so that scans report only new ones."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Collection
+
+from leastwise.baseline import Known, entries_of, match, place, render
+from leastwise.cli.accepting import absence, read_baseline
+from leastwise.cli.judging import judged
+from leastwise.cli.output import OutputError, replace_file
+from leastwise.cli.scan import tell
+from leastwise.cli.settings import COMMAND_LINE, Settings, effective
+from leastwise.model.errors import UsageError
+from leastwise.read.files import join_path
+from leastwise.report.clean import clean
+
+
+def baseline(options: argparse.Namespace) -> int:
+    """Write the baseline and say what has changed.
+
+    Raises:
+        UsageError: it is there already, or is not there, or is broken.
+    """
+    settings = effective(options)
+    path = _path(settings)
+    shown = os.path.relpath(path).replace(os.sep, "/")
+    there = os.path.lexists(path)
+    if options.action == "create":
+        if there and not options.force:
+            raise UsageError(
+                f"{shown}: is there already; `leastwise baseline update` adds what is new and removes what has gone, "
+                "--force writes it anew"
+            )
+        before: tuple[Known, ...] = ()
+    elif there:
+        before = read_baseline(settings, path)
+    else:
+        raise UsageError(f"{shown}: there is no baseline yet; write it with `leastwise baseline create`")
+    result, run = judged(options, settings, subtract=False)
+    tell(result)
+    found = result.open_findings()
+    gone = absence(result, run)
+    matched = match(found, before, gone)
+    removed = [entry for entry in matched.left if gone(entry)]
+    added = len({place(finding) for finding in found} - matched.known.keys())
+    if options.action == "prune":
+        now, added = list((Counter(before) - Counter(removed)).elements()), 0
+    else:
+        reasons = {spot: entry.reason for spot, entry in matched.known.items()}
+        kept = (Counter(matched.left) - Counter(removed)).elements()
+        now = [*entries_of(found, reasons, options.reason), *kept]
+    _write(path, shown, now)
+    print(clean(f"{shown}: {_counted(len(now))} accepted, {added:,} new, {len(removed):,} removed"))
+    return 4 if result.failures else 0
+
+
+def _path(settings: Settings) -> str:
+    """Where the baseline is, or will be."""
+    given, config = settings.values["baseline"], settings.config
+    if settings.origins["baseline"] == COMMAND_LINE:
+        return str(given)
+    path = join_path(settings.folder, given)
+    full = os.path.join(settings.root, path or "")
+    if path and os.path.realpath(full) == os.path.join(settings.root, path):
+        return full
+    problem = f"'baseline' is {given}, which is a link or leads outside the root; --baseline names another"
+    raise config.error(problem, "baseline") if config else UsageError(problem)
+
+
+def _write(path: str, shown: str, entries: Collection[Known]) -> None:
+    try:
+        replace_file(path, [render(entries)])
+    except OutputError as error:
+        reason = getattr(error.__cause__, "strerror", None) or error
+        raise UsageError(f"{shown}: cannot be written: {reason}; name another file with --baseline") from error
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} finding{'' if count == 1 else 's'}"

@@ -1,0 +1,48 @@
+"""Files among the paths of a scan stand for the applications that they belong to: pre-commit names what has changed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from leastwise.cache.memory import Memory, Shelf
+from leastwise.cache.program import identity
+from leastwise.read.recording import RecordedFiles
+
+if TYPE_CHECKING:
+    import argparse
+
+    from leastwise.cli.settings import Settings
+
+_MOST = 3
+"""Files that belong to nothing and are named."""
+
+
+def resolve(options: argparse.Namespace, settings: Settings, shelf: Shelf | None) -> list[str]:
+    """Put applications in the place of the files among the paths.
+
+    Only a root that is a project is looked through for them: a git work tree, or what --root names. Elsewhere a
+    template is read by itself, since the folder that happens to hold it may be as wide as the disk.
+
+    Returns:
+        notices about files that belong to no application.
+    """
+    named = [path for path in settings.paths if path and not settings.files.is_dir(path)]
+    if not named:
+        return []
+    wide = bool(options.root) or os.path.exists(os.path.join(settings.root, ".git"))
+    memory = Memory(shelf, "owners", identity(), wide, settings.folder, settings.values["exclude"]) if shelf else None
+    owners = memory.recall(named, settings.files) if memory else None
+    if owners is None:
+        from leastwise.read.owners import owners_of
+
+        recorded = RecordedFiles(settings.files)
+        owners = owners_of(recorded, named, wide=wide)
+        if memory and recorded.steady:
+            memory.keep(named, recorded.answers, owners)
+    others = [path for path in settings.paths if path not in owners]
+    settings.paths = list(dict.fromkeys([*others, *(owner for found in owners.values() for owner in found)]))
+    homeless = [path for path in named if not owners[path]]
+    more = f"and {len(homeless) - _MOST:,} more files belong to no application"
+    told = [f"{path}: belongs to no application" for path in homeless[:_MOST]]
+    return [*told, more] if len(homeless) > _MOST else told

@@ -1,0 +1,168 @@
+"""From options to what a scan finds: chooses the rules, reads, judges, and marks what is accepted."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Collection, Sequence
+
+from leastwise.cache.judging import Judging, memory_of_groups
+from leastwise.cache.memory import Shelf
+from leastwise.cli.accepting import Run, accept
+from leastwise.cli.progress import Progress
+from leastwise.cli.root import shown_root
+from leastwise.cli.settings import COMMAND_LINE, Settings, check_rules
+from leastwise.engine import JudgeSettings
+from leastwise.model.errors import NothingToScanError, UsageError
+from leastwise.model.finding import Persona
+from leastwise.read.cloudformation.parameters import parameters_from_file
+from leastwise.read.files import MAX_BYTES
+from leastwise.read.reading import ReadSettings
+from leastwise.report.entry import note
+from leastwise.report.lines import Lines
+from leastwise.report.result import ScanResult
+from leastwise.rules.discovery import discover
+from leastwise.rules.rule import Rule
+from leastwise.rules.selection import choose
+
+
+def judged(
+    options: argparse.Namespace, settings: Settings, shelf: Shelf | None = None, *, subtract: bool = True
+) -> tuple[ScanResult, Run]:
+    """Read and judge what was asked for, and mark what is accepted.
+
+    Args:
+        options: of the command line, filled in by `settings.effective`.
+        settings: what holds.
+        shelf: where outcomes are kept for another time.
+        subtract: whether what the baseline holds counts as accepted.
+
+    Raises:
+        UsageError: the options or the configuration are wrong.
+        NothingToScanError: there is no template.
+    """
+    rules, run = _rules(options, settings)
+    given = _parameters(options.parameters)
+    reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(options.stage))
+    result = ScanResult(root=shown_root(settings.root))
+    _judge_all(settings, reading, run.judging, rules, result, shelf)
+    result.notices += _misfits(settings, result, given)
+    if not result.applications and not result.unread:
+        named = ", ".join(options.paths or ["."])
+        raise NothingToScanError(f"no SAM or CloudFormation template in {named}; name a file or folder that holds one")
+    accept(result, run, subtract=subtract)
+    result.notices += settings.notices()
+    result.seconds = time.perf_counter() - options.started
+    return result, run
+
+
+def _rules(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule, ...], Run]:
+    """The rules that were asked for, and how to judge by them."""
+    for package in options.rules:
+        if not package.replace(".", "").isidentifier() or package.startswith("."):
+            raise UsageError(f"--rules {package}: takes the dotted name of a Python package, not a path")
+    known = {rule.id: rule for rule in discover(options.rules)}
+    unloaded = check_rules(settings, known, options.rules)
+    select, ignore = split(options.select), split(options.ignore)
+    heard, silent = settings.personas(Persona[options.persona.upper()])
+    if unloaded:  # a name that is not known may be one of theirs
+        select = [name for name in select if name in known or settings.origins["select"] == COMMAND_LINE]
+        ignore = [name for name in ignore if name in known or settings.origins["ignore"] == COMMAND_LINE]
+    rules = choose(
+        known.values(),
+        select=select,
+        ignore=[*ignore, *((silent & known.keys()) - set(select))],
+        options={name: given for name, given in settings.values["options"].items() if name in known},
+    )
+    if not rules or (options.select and not select):
+        raise UsageError("no rule is left by --select and --ignore")
+    judging = JudgeSettings(
+        persona=Persona[options.persona.upper()], select=frozenset(select) | heard, debug=options.debug
+    )
+    return rules, Run(
+        settings,
+        rules,
+        None if unloaded else known,
+        judging,
+        notices=tuple(unloaded),
+        isolated=options.isolated,
+        no_ignore=options.no_ignore,
+        whole=not getattr(options, "since", None),
+    )
+
+
+def _judge_all(
+    settings: Settings,
+    reading: ReadSettings,
+    judging: JudgeSettings,
+    rules: Sequence[Rule],
+    result: ScanResult,
+    shelf: Shelf | None,
+) -> None:
+    memory = memory_of_groups(shelf, reading, judging, rules) if shelf is not None else None
+    with Progress(sys.stderr) as progress:
+        for outcome in Judging(settings.files, reading, judging, rules, memory).outcomes(settings.paths):
+            for name in outcome.applications:
+                progress.step(name)
+            result.add(outcome)
+    by_id = {rule.id: rule for rule in rules}
+    result.rules = {finding.rule: note(by_id[finding.rule]) for finding in result.findings}
+    result.lines = Lines(settings.files)
+    result.unread = sorted(dict.fromkeys(result.unread))
+    result.findings.sort(key=lambda f: -f.severity)
+
+
+def _misfits(settings: Settings, result: ScanResult, parameters: Collection[str]) -> list[str]:
+    """Settings that fit nothing that was scanned: most likely typing errors.
+
+    Args:
+        settings: what holds.
+        result: what was scanned.
+        parameters: the parameters that the command line gives a value; a configuration is often wider than a scan.
+
+    Raises:
+        UsageError: a stage that no application knows; what was judged is not what was meant.
+    """
+    if not result.templates:
+        return []
+    unknown = [stage for stage in settings.values["stage"] if stage != "all" and stage not in result.stages]
+    notices = []
+    if unknown:
+        known = f"known are {', '.join(sorted(result.stages))}" if result.stages else "no samconfig.toml was found"
+        message = f"no application has this environment; {known}"
+        if settings.origins["stage"] == COMMAND_LINE:
+            raise UsageError(f"--stage {unknown[0]}: {message}")
+        notices.append(f"{settings.origins['stage']}: stage {unknown[0]}: {message}")
+    undeclared = sorted(set(parameters) - result.parameters)
+    return [*notices, *(f"parameter {name}: no template that was scanned declares it" for name in undeclared)]
+
+
+def split(given: Sequence[str]) -> list[str]:
+    """The names in a list of which each item may hold several with commas between."""
+    return [name.strip() for item in given for name in item.split(",") if name.strip()]
+
+
+def _parameters(given: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for item in given:
+        if os.path.isfile(item):
+            found |= parameters_from_file(item, _bytes(item))
+        elif item.partition("=")[0].strip() and "=" in item:
+            key, _, value = item.partition("=")
+            found[key.strip()] = value
+        else:
+            raise UsageError(f"--parameters {item}: is neither a file nor NAME=VALUE")
+    return found
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        with open(path, "rb") as handle:
+            data = handle.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"--parameters {path}: cannot be read: {error.strerror or error}") from error
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"--parameters {path}: has more than {MAX_BYTES:,} bytes")
+    return data

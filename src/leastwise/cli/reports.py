@@ -1,0 +1,96 @@
+"""Where the reports of a scan go: one to standard output (`--format`), any number to files (`--output`)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from leastwise.model.errors import UsageError
+from leastwise.model.record import record
+from leastwise.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from leastwise.report.result import ScanResult
+
+
+@record
+class Output:
+    """A report that goes to a file."""
+
+    format: str
+    file: str
+
+
+def known_format(name: str, where: str) -> str:
+    """The name of a format, checked.
+
+    Args:
+        name: the name.
+        where: the option or setting that gives it.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    if name not in FORMATS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, FORMATS, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FORMATS)}"
+        raise UsageError(f"{where}: there is no format '{name}'; {hint}")
+    return name
+
+
+def outputs(given: Iterable[str]) -> list[Output]:
+    """The files that were asked for, as `FORMAT=FILE` each. Checked before the scan, so that none is in vain.
+
+    Raises:
+        UsageError: a format is not known, or a file cannot be one.
+    """
+    found: dict[str, Output] = {}
+    for item in given:
+        name, equals, file = item.partition("=")
+        if not equals or not name or not file:
+            raise UsageError(f"--output {item}: takes FORMAT=FILE, as in --output sarif=leastwise.sarif")
+        known_format(name, f"--output {item}")
+        if file == "-":
+            raise UsageError(f"--output {item}: writes to files; --format {name} writes to standard output")
+        folder = os.path.dirname(file)
+        if os.path.isdir(file) or file.endswith(os.sep):
+            raise UsageError(f"--output {item}: {file} is a folder; name a file in it")
+        if folder and not os.path.isdir(folder):
+            raise UsageError(f"--output {item}: there is no folder {folder}; create it first")
+        if found.setdefault(os.path.realpath(file), output := Output(name, file)) is not output:
+            raise UsageError(f"--output {item}: another report goes to {file}; give each a file of its own")
+    return list(found.values())
+
+
+def write(result: ScanResult, name: str, color: str, files: Sequence[Output]) -> None:
+    """Write every report. Files come first: whoever reads the output may go away before its end (`| head`).
+
+    Args:
+        result: what the scan found.
+        name: the format for standard output.
+        color: `auto`, `always` or `never`, for a terminal.
+        files: the reports that go to files.
+
+    Raises:
+        OutputError: a report cannot be written where it was sent; the others are.
+    """
+    from leastwise.cli.output import OutputError, replace_file, writing
+    from leastwise.report.formats import render
+    from leastwise.report.style import Style
+
+    failed: list[OutputError] = []
+    for output in files:
+        try:
+            replace_file(output.file, render(output.format, result, Style(colour=False)))
+        except OutputError as error:
+            failed.append(error)
+    with writing():
+        for piece in render(name, result, Style.of(sys.stdout, color)):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    if failed:
+        raise OutputError("\n".join(map(str, failed)))

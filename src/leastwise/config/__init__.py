@@ -1,0 +1,1 @@
+"""The configuration of a project: `leastwise.toml`, or `[tool.leastwise]` in pyproject.toml."""

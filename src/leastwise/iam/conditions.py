@@ -1,0 +1,34 @@
+"""Which conditions would narrow what a statement allows; see `data/conditions.json`."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+
+from leastwise.iam.reach import covers_everything
+from leastwise.model.graph import Statement
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[str, str, bool]]:
+    """Action in lower case → key, what it limits the action to, and whether that is only of use on every resource."""
+    with open(os.path.join(os.path.dirname(__file__), "data", "conditions.json"), encoding="utf-8") as file:
+        entries = json.load(file)["keys"]
+    return {a.lower(): (entry["key"], entry["for"], entry["everywhere"]) for entry in entries for a in entry["actions"]}
+
+
+def narrowing(statement: Statement) -> dict[tuple[str, str], list[str]]:
+    """Condition key and what it would limit to → the actions of the statement that it would narrow.
+
+    Actions with wildcards are left out: they have more to mend than a condition.
+    """
+    wide = any(map(covers_everything, statement.resources))
+    found: dict[tuple[str, str], list[str]] = {}
+    for action in statement.actions:
+        key, purpose, everywhere = (
+            _table().get(action.lower(), ("", "", False)) if isinstance(action, str) else ("", "", False)
+        )
+        if key and (wide or not everywhere):
+            found.setdefault((key, purpose), []).append(action)
+    return found

@@ -1,0 +1,161 @@
+"""Whether what a policy names exists, and whether an action works on what it is allowed on.
+
+IAM takes a policy with actions that do not exist and with resources that an action cannot take, and then allows nothing
+by them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from leastwise.iam.actions import Action, expand, facts, service
+from leastwise.iam.naming import arn_format
+from leastwise.iam.pattern import has_wildcard
+from leastwise.model.application import Application
+from leastwise.model.value import Concat, Parameter, Reference
+
+ANYTHING, NAME = "\0", "\1"
+"""What stands in a text for what is not known, and for what is not known but holds no slash and no colon."""
+
+_PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix")
+_PLAIN = frozenset({"BucketName", "TableName"})
+"""Variables in ARN formats that stand for a name without slash, where a slash leads to another type of resource."""
+
+_NAMED = frozenset({"AWS::DynamoDB::Table", "AWS::S3::Bucket"})
+"""Types whose reference returns such a name."""
+
+_CLASSES = (ANYTHING, NAME)
+_VARIABLE = r"\$\{(\w+)\}"
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, dict[str, str]]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "names.json"), encoding="utf-8") as file:
+        found: dict[str, dict[str, str]] = json.load(file)
+    return found
+
+
+def right_prefix(prefix: str) -> str | None:
+    """The prefix of a service that goes by another name elsewhere; `None` where that is not known."""
+    return _names()["prefixes"].get(prefix.lower())
+
+
+def exists(pattern: str) -> bool | None:
+    """Whether an action, with or without wildcards, names anything; `None` where its service is not known."""
+    prefix, colon, name = pattern.partition(":")
+    known = service(prefix) if colon and not has_wildcard(prefix) else None
+    if known is None:
+        return None
+    return bool(expand(pattern)) if has_wildcard(name) else name.lower() in known.names
+
+
+def as_of() -> str:
+    """The date of the data about actions, `2026-10-27`; empty where it is not known."""
+    return str((facts("metadata") or {}).get("updatedAt", ""))[:10]
+
+
+def nearest(pattern: str) -> str | None:
+    """The action that is meant by, or spelled nearly like, one that does not exist; `None` where there is none."""
+    prefix, _, name = pattern.partition(":")
+    known = service(prefix)
+    if known is None or has_wildcard(name):
+        return None
+    meant = {wrong.lower(): right for wrong, right in _names()["actions"].items()}.get(pattern.lower())
+    if meant is not None:
+        return meant
+    from difflib import get_close_matches
+
+    found = get_close_matches(name.lower(), [low for low in known.names if abs(len(low) - len(name)) <= 2], 1, 0.85)
+    return str(known.expand(found[0])[0]) if found else None
+
+
+def limits(app: Application, resources: Iterable[object]) -> list[str]:
+    """The resources of a statement as `arn_text`, where all of them say something; none where one may be anything."""
+    texts = [arn_text(app, resource) for resource in resources]
+    known = [text for text in texts if text is not None and set(text) != {"*"}]
+    return known if len(known) == len(texts) else []
+
+
+def never_works(actions: Iterable[Action], texts: Sequence[str]) -> bool:
+    """Whether none of the actions can be used on any of the resources, as `limits` gives them."""
+    return bool(texts) and not any(_works(action, text) for action in actions for text in texts)
+
+
+def arn_text(app: Application, value: object) -> str | None:
+    """A resource as text, references to resources of the application as the ARNs that they return.
+
+    `None` where one cannot tell of which service it is.
+    """
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    text = "".join(part if isinstance(part, str) else _shown(app, part) for part in parts)
+    if set(text) == {"*"}:
+        return text
+    pieces = text.split(":", 5)
+    if len(pieces) < 3 or pieces[0] != "arn" or not pieces[2].replace("-", "").isalnum():
+        return None
+    # IAM completes an ARN that has too few parts.
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    return ":".join([*pieces, *"*" * (6 - len(pieces))])
+
+
+def _shown(app: Application, part: object) -> str:
+    if isinstance(part, Reference):
+        found = app.by_key.get(part.resource)
+        arn = None if found is None else arn_format(found.type, part.attribute)
+        if arn is not None:
+            return re.sub(_VARIABLE, NAME, arn)
+        return NAME if found is not None and part.attribute == "Ref" and found.type in _NAMED else ANYTHING
+    return NAME if isinstance(part, Parameter) and part.name in _PSEUDO else ANYTHING
+
+
+def _works(action: Action, text: str) -> bool:
+    known = service(action.service)
+    arns = known.formats(action) if known else []
+    if known is None:
+        return True
+    if not arns:
+        # Some can be allowed on `arn:aws:s3:::*` as well as on `*`, though they take no resource.
+        return action.service == text.split(":", 3)[2].lower() and (has_wildcard(text) or ANYTHING in text)
+    return any(_fits(arn, text) for arn in arns)
+
+
+@lru_cache(maxsize=1024)
+def _fits(arn: str, text: str) -> bool:
+    """Whether a text may mean an ARN of this format. Regions and accounts are compared for buckets only."""
+    wanted, given = arn.split(":", 5), text.split(":", 5)
+    if wanted[2] != given[2].lower():
+        return False
+    if wanted[2] == "s3" and wanted[3:5] == ["", ""] and given[3].strip("*?\0") + given[4].strip("*?\0"):
+        return False
+    split = re.split(_VARIABLE, wanted[5])
+    form = [
+        piece for i, part in enumerate(split) for piece in ([NAME if part in _PLAIN else ANYTHING] if i % 2 else part)
+    ]
+    return _meet(form, [ANYTHING if char in "*?" else char for char in given[5]])
+
+
+def _meet(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether some text is meant by both: characters, with `ANYTHING` and `NAME` for any number of them."""
+    ahead = [(0, 0)]
+    seen = set(ahead)
+    while ahead:
+        i, j = ahead.pop()
+        a, b = first[i : i + 1], second[j : j + 1]
+        if not a and not b:
+            return True
+        following = [(i + 1, j + 1)] if a and a == b else []
+        following += [(i + 1, j)] if a and a[0] in _CLASSES else []
+        following += [(i, j + 1)] if b and b[0] in _CLASSES else []
+        following += [(i, j + 1)] if a and b and _takes(a[0], b[0]) else []
+        following += [(i + 1, j)] if a and b and _takes(b[0], a[0]) else []
+        ahead += (state for state in following if state not in seen)
+        seen.update(following)
+    return False
+
+
+def _takes(piece: str, other: str) -> bool:
+    return piece == ANYTHING or (piece == NAME and other not in "/:")

@@ -1,0 +1,38 @@
+"""The formats of reports.
+
+A format is a module of this package that has its name and a function `render(result, style)`, which yields the text of
+the report in pieces. To add one: write the module, give it a line here. Modules are imported when they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from leastwise.report.result import ScanResult
+    from leastwise.report.style import Style
+
+FORMATS: Mapping[str, str] = {
+    "text": "for people: findings by function, then a summary",
+    "json": "all that is known, for programs",
+    "sarif": "SARIF 2.1.0, for code scanning and editors",
+    "junit": "JUnit XML, for the test reports of CI systems",
+    "github": "annotations in a run of GitHub Actions",
+    "markdown": "a comment on a pull request",
+    "csv": "a row for each finding, for spreadsheets",
+}
+"""Name → what it is for, in the order in which help lists them."""
+
+
+def render(name: str, result: ScanResult, style: Style) -> Iterator[str]:
+    """The text of a report in pieces.
+
+    Args:
+        name: one of `FORMATS`.
+        result: what the scan found.
+        style: of the terminal that it is for; formats for programs take no notice of it.
+    """
+    pieces: Iterator[str] = import_module(f"{__package__}.{name}").render(result, style)
+    return pieces

@@ -1,0 +1,89 @@
+"""What several reports say in the same words. Texts of scanned files are as they were: formats make them harmless."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from leastwise.model.finding import Severity
+from leastwise.report.entry import Entry, RuleNote
+from leastwise.report.result import ScanResult
+
+_MOST_FUNCTIONS = 6
+
+
+def number(count: int, noun: str) -> str:
+    """`1 application`, `1,200 applications`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def tally(findings: Iterable[Entry]) -> str:
+    """`1 critical, 8 high`: how many there are of each severity, the worst first."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[severity]:,} {severity}" for severity in sorted(Severity, reverse=True) if counts[severity]
+    )
+
+
+def suppressions(result: ScanResult) -> str:
+    """`2 baseline, 1 inline`: how many findings have been accepted, and where that is written."""
+    counts = Counter(finding.suppression.kind for finding in result.findings if finding.suppression is not None)
+    return ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
+
+
+def scanned(result: ScanResult) -> str:
+    """`1 application, 9 functions, 1 template among 23 files`."""
+    return (
+        f"{number(result.applications, 'application')}, {number(len(result.functions), 'function')}, "
+        f"{number(result.templates, 'template')} among {number(result.files, 'file')}"
+    )
+
+
+def older(result: ScanResult) -> str:
+    """`12 findings that were there at main are not shown`; empty where all are."""
+    if result.since is None:
+        return ""
+    verbs = ("was", "is") if result.since.hidden == 1 else ("were", "are")
+    told = f"that {verbs[0]} there at {result.since.name} {verbs[1]} not shown"
+    return f"{number(result.since.hidden, 'finding')} {told}"
+
+
+def place(finding: Entry) -> str:
+    """`template.yaml:12:26`."""
+    return f"{finding.location.file}:{finding.location.line}:{finding.location.column}"
+
+
+def circumstances(finding: Entry) -> Iterator[tuple[str, str]]:
+    """When a finding holds and why it weighs what it does: a word and a text each."""
+    if finding.severity_reason:
+        yield "since", finding.severity_reason
+    if finding.stage:
+        yield "stage", finding.stage
+    if finding.when:
+        yield "when", finding.when
+
+
+def remarks(finding: Entry, rule: RuleNote | None) -> Iterator[tuple[str, str]]:
+    """All there is to say about a finding beside its message: a word and a text each.
+
+    Args:
+        finding: the finding.
+        rule: its rule, where why it matters and what to do is to be said.
+    """
+    yield from circumstances(finding)
+    names = [name.rpartition(":")[2] for name in finding.functions]
+    if len(names) > 1:
+        more = len(names) - _MOST_FUNCTIONS
+        yield "for", ", ".join(names[:_MOST_FUNCTIONS]) + (f" and {more} more" if more > 0 else "")
+    if rule is not None:
+        yield "why", rule.why
+        yield "do", rule.remedy
+    for related in finding.related:
+        yield "also", f"{related.rule}: {related.message}"
+
+
+def statement(finding: Entry) -> str:
+    """The message of a finding, and when it holds, in one paragraph."""
+    parts = [finding.message]
+    parts += [f"{word.capitalize()}: {text.rstrip('.')}." for word, text in circumstances(finding)]
+    return " ".join(parts)

@@ -1,0 +1,67 @@
+"""CI systems that take roles by their identity tokens.
+
+The table is `data/ci_providers.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.pattern import matches
+from leastwise.iam.reach import condition_keys, text_of
+from leastwise.model.application import Application
+from leastwise.model.graph import Statement
+from leastwise.model.record import record
+
+
+@record
+class Provider:
+    """The identity provider of a CI system.
+
+    Attributes:
+        issuer: address without `https://`, with a `*` where a part of it names the customer.
+        who: what gets tokens from it, for people.
+        shared: whether the address is the same for every customer.
+        prefix: what stands before the owner in `sub`.
+        claims: those besides `sub` that say whose token it is.
+    """
+
+    issuer: str
+    name: str
+    who: str
+    shared: bool
+    prefix: str
+    claims: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _providers() -> tuple[Provider, ...]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "ci_providers.json"), encoding="utf-8") as file:
+        found: list[dict[str, Any]] = json.load(file)["providers"]
+    return tuple(
+        Provider(p["issuer"], p["name"], p["who"], p["shared"], p["prefix"], tuple(p["claims"])) for p in found
+    )
+
+
+def trusted(app: Application, statement: Statement) -> Iterator[tuple[Provider, str]]:
+    """The CI systems that a statement of a trust policy lets in, each with its address as it begins condition keys.
+
+    Where the principal is not known, the keys of the condition tell.
+    """
+    for principal in statement.principals:
+        if principal.kind != "Federated":
+            continue
+        written = app.referenced(principal.value, "AWS::IAM::OIDCProvider")
+        text = text_of(written.get("Url") if written is not None else principal.value) or ""
+        issuer = text.rpartition("oidc-provider/")[2].removeprefix("https://").rstrip("/").lower()
+        issuers = [issuer] if issuer.strip("\0") else _tested(statement)
+        for name in dict.fromkeys(issuers):
+            yield from ((known, name) for known in _providers() if matches(known.issuer, name))
+
+
+def _tested(statement: Statement) -> list[str]:
+    return [key.rpartition(":")[0] for _, key, _ in condition_keys(statement)]

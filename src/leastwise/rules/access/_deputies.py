@@ -1,0 +1,67 @@
+"""Services that act for whoever asks them to.
+
+The table is `data/deputies.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.reach import names_source, text_of
+from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.model.value import Concat, Reference, Symbol, display
+
+# What tells a service about a bucket before it writes there.
+_ASKING = ("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "deputies.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+def act_for(services: list[str]) -> list[str]:
+    """What of somebody's the services act for: `a topic`, `a bucket`."""
+    return [_table()["resources"][service.partition(".")[0]]["sends"] for service in services]
+
+
+def unbound(statement: Statement, where: str = "roles") -> list[str]:
+    """The services that the author lets in for whomever; none where the statement says for whom.
+
+    Args:
+        statement: of a role's trust, or of the policy of a resource.
+        where: `roles` or `resources`.
+    """
+    if statement.by != "author" or not statement.allows or names_source(statement):
+        return []
+    names = [display(principal.value) for principal in statement.principals if principal.kind == "Service"]
+    return [name for name in dict.fromkeys(names) if name.partition(".")[0] in _table()[where]]
+
+
+def open_doors(store: Store, statement: Statement) -> list[str]:
+    """The services through which strangers can use a store by this statement.
+
+    EventBridge tells SNS no source, so that nothing can be asked. Trails and the like write below the number of their
+    own account.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+    """
+    if statement.actions and all(not isinstance(a, str) or a.lower() in _ASKING for a in statement.actions):
+        return []
+    if store.kind is StoreKind.BUCKET and all(map(_own_folder, statement.resources)):
+        return []
+    found = unbound(statement, "resources")
+    return [name for name in found if not (store.kind is StoreKind.TOPIC and name.startswith("events."))]
+
+
+def _own_folder(resource: object) -> bool:
+    """Whether a resource is, or may be, the part of a bucket that the service keeps for one account."""
+    if isinstance(resource, Symbol) and not isinstance(resource, (Concat, Reference)):
+        return True
+    folder = (text_of(resource) or "").partition("/AWSLogs/")[2]
+    return bool(folder) and not folder.startswith("*")

@@ -1,0 +1,101 @@
+"""What names say about environments, and where applications name what they use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.iam.actions import expand
+from leastwise.model.application import Application
+from leastwise.model.graph import Statement
+from leastwise.model.resource import Path, Property
+from leastwise.model.value import DynamicReference, Import, Map, Seq, display
+
+_PRODUCTION = frozenset({"prod", "production", "prd"})
+_NEGATED = frozenset({"non", "not", "no", "pre"})
+_OTHER = r"(dev|develop\w*|test\w*|qa|stag\w*|stg|uat|sandbox|sbx|integ\w*|int|preprod|nonprod|demo|beta|ci)(?![a-z])"
+_BOUNDARY = r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])"
+_NAMING = r"(Arn|ARN|Name|Role|Bucket|Table|Queue|Topic|Stream|Url|URL|Uri)s?$"
+_SHARED = r"arn:aws[\w-]*:(dynamodb:[^:]*:\d{12}:table/[^*]|secretsmanager:[^:]*:\d{12}:secret:[^*])"
+_BUCKET = r"arn:aws[\w-]*:s3:::[a-z0-9]"
+_ROLE = r"arn:aws[\w-]*:iam::\d{12}:role/"
+
+_DEPLOYING = ("AWS::CodeBuild::", "AWS::CodeDeploy::", "AWS::CodePipeline::")
+"""Types that are about all environments: what builds and deploys."""
+
+# Policies are judged by their statements, stages of APIs are no environments, and APIs and workflows are code.
+_SKIPPED = frozenset(
+    "AssumeRolePolicyDocument Body Definition DefinitionString Policies PolicyDocument Stage StageName Tags".split()
+)
+
+
+def says_other(text: str) -> bool:
+    """Whether a name is that of an environment in which things are tried out."""
+    return re.match(_OTHER, text, re.I) is not None
+
+
+def says_production(text: str) -> bool:
+    """Whether a name of several words has one that means production; `non-prod` does not."""
+    words = [word.lower() for word in re.split(_BOUNDARY, text) if word]
+    meant = (i for i, word in enumerate(words) if word in _PRODUCTION and not (i and words[i - 1] in _NEGATED))
+    return len(words) > 1 and "execute-api" not in text and any(True for _ in meant)
+
+
+def allowed(app: Application) -> Iterator[tuple[Property, str]]:
+    """The resources that statements allow something on."""
+    for _, statement in app.granted():
+        for place in statement.resource_properties():
+            yield place, display(place.value)
+
+
+def named(app: Application) -> Iterator[tuple[Property, str]]:
+    """Names, ARNs, imports and parameters that resources use, and the environment of functions."""
+    for resource in app.resources():
+        used = resource.by == "author" and not resource.type.startswith(_DEPLOYING)
+        ahead: list[tuple[Path, Any]] = [((), resource.properties)] if used else []
+        while ahead:
+            path, value = ahead.pop()
+            if isinstance(value, Map):
+                ahead.extend(((*path, key), item) for key, item in value.items() if key not in _SKIPPED)
+            elif isinstance(value, Seq):
+                ahead.extend(((*path, index), item) for index, item in enumerate(value))
+            elif isinstance(value, Import):
+                yield Property(resource, path), value.name
+            elif isinstance(value, DynamicReference):
+                yield Property(resource, path), value.key
+            elif isinstance(value, str) and _is_name(path, value):
+                yield Property(resource, path), value
+
+
+def _is_name(path: Path, value: str) -> bool:
+    variable = path[:2] == ("Environment", "Variables")
+    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    return " " not in value and (variable or value.startswith("arn:") or re.search(_NAMING, key) is not None)
+
+
+def shared(app: Application) -> Iterator[tuple[Property, str]]:
+    """What is spelled out and outside the application: a role, a table, a secret, a bucket to write to."""
+    for function in app.functions:
+        place = function.resource["Role"]
+        if place.by == "author" and re.match(_ROLE, place.text() or ""):
+            yield place, place.text() or ""
+    for _, statement in app.granted():
+        for place in statement.resource_properties():
+            text = place.value
+            if isinstance(text, str) and not _says_stage(text) and _outside(app, statement, text):
+                yield place, text
+
+
+def _outside(app: Application, statement: Statement, arn: str) -> bool:
+    kept = re.match(_SHARED, arn) is not None or (re.match(_BUCKET, arn) is not None and _writes(statement))
+    return kept and app.referenced(arn) is None
+
+
+def _says_stage(text: str) -> bool:
+    return any(word.lower() in _PRODUCTION or says_other(word) for word in re.split(_BOUNDARY, text))
+
+
+def _writes(statement: Statement) -> bool:
+    names = [action for action in statement.actions if isinstance(action, str)]
+    return any(not action.reads for name in names for action in expand(name) or ())

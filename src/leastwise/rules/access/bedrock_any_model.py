@@ -1,0 +1,126 @@
+"""The code may use every model, also the most expensive ones."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.allowance import Allowance, written
+from leastwise.iam.grants import policy_template, whole_service
+from leastwise.iam.pattern import matches
+from leastwise.iam.reach import covers_everything, text_of
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Statement
+from leastwise.rules.access._who import called
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_ACTIONS = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+
+
+class BedrockAnyModel(Rule):
+    id = "bedrock-any-model"
+    title = "Every foundation model may be invoked"
+    why = """
+A model is part of what was reviewed: how it handles data, what it may say, what a token costs. Code that may use every
+one can be made to use another, by a fault or by whoever takes it over, at a hundred times the price, and models of the
+account's own training are among them.
+"""
+    remediation = """
+Name the models, and the inference profiles, that the code uses.
+
+- Template: `Resource: !Sub arn:${AWS::Partition}:bedrock:${AWS::Region}::foundation-model/MODEL_ID`; with an inference
+  profile, its ARN and the model in each of its regions (`arn:aws:bedrock:*::foundation-model/MODEL_ID`).
+- Console: IAM > Roles > the role > *Permissions* > the policy > *Edit*; Bedrock > *Model catalog* shows the ids.
+- CLI: `aws bedrock list-foundation-models --query "modelSummaries[].modelArn"`, then
+  `aws iam put-role-policy --role-name ROLE --policy-name POLICY --policy-document file://policy.json`.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    cwe = ("CWE-732",)
+    references = {
+        "owasp-serverless": ("A5:2017",),
+        "csa-serverless": ("SAS-04",),
+        "nist-800-53": ("AC-6",),
+        "well-architected": ("SEC03-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/bedrock/latest/userguide/security_iam_id-based-policy-examples.html",
+            "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html",
+        ),
+    }
+
+    bad = Example.sam(
+        """
+        Resources:
+          Chat:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Policies:
+                - Statement:
+                    - {Effect: Allow, Action: "bedrock:InvokeModel*", Resource: "*"}
+                    - Effect: Allow
+                      Action: [bedrock:InvokeModel]
+                      Resource: !Sub arn:aws:bedrock:${AWS::Region}::foundation-model/*
+        """,
+        at=(
+            "Resources.Chat.Properties.Policies.0.Statement.0.Resource",
+            "Resources.Chat.Properties.Policies.0.Statement.1.Resource",
+        ),
+    )
+    good = Example.sam(
+        """
+        Parameters:
+          Model: {Type: String}
+        Resources:
+          Chat:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Policies:
+                - Statement:
+                    - Effect: Allow
+                      Action: bedrock:InvokeModel
+                      Resource:
+                        - !Sub arn:aws:bedrock:*:${AWS::AccountId}:inference-profile/eu.amazon.nova-lite-v1:0
+                        - arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0
+                        - !Sub arn:aws:bedrock:${AWS::Region}::foundation-model/${Model}
+                    - {Effect: Allow, Action: bedrock:ListFoundationModels, Resource: "*"}
+                    - Effect: Allow
+                      Action: bedrock:InvokeModel
+                      Resource: "*"
+                      Condition:
+                        StringEquals: {bedrock:InferenceProfileArn: "arn:aws:bedrock:*:*:inference-profile/nova"}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role, statement in written(app):
+            found = [action for action in _ACTIONS if statement.allows and _allows(statement, action)]
+            if not found or statement.conditional or policy_template(statement):
+                continue
+            wide = next((r for r in statement.resource_properties() if _every_model(r.value)), None)
+            if wide is not None and any(not Allowance(role).denies(action.lower()) for action in found):
+                names = listing(f"`{action}`" for action in found)
+                yield self.finding(
+                    wide, f"{called(app, role)} may invoke every model ({names}).", functions=app.users_of(role)
+                )
+
+
+def _allows(statement: Statement, action: str) -> bool:
+    """Whether an action is named, also with wildcards. A whole service is wildcard-action's business."""
+    return any(
+        pattern.lower().startswith("bedrock:")
+        and not whole_service(pattern)
+        and matches(pattern.lower(), action.lower())
+        for pattern in statement.actions
+        if isinstance(pattern, str)
+    )
+
+
+def _every_model(resource: object) -> bool:
+    """Whether a resource is everything, or every foundation model, whoever made it."""
+    text = text_of(resource) or ""
+    return covers_everything(resource) and ("bedrock" in text or set(text) == {"*"})

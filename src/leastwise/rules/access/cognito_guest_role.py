@@ -1,0 +1,126 @@
+"""Strangers get credentials with which they can do more than they should."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.managed import breadth
+from leastwise.iam.notable import power
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.graph import Role, Statement
+from leastwise.model.resource import Property, Resource
+from leastwise.rules.access._clients import guests, mild, within_reach
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_POOL = """
+              Pool: {Type: AWS::Cognito::IdentityPool, Properties: {AllowUnauthenticatedIdentities: true}}
+              Attach:
+                Type: AWS::Cognito::IdentityPoolRoleAttachment
+                Properties: {IdentityPoolId: !Ref Pool, Roles: {unauthenticated: !GetAtt Guest.Arn}}
+              Guest:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Federated: cognito-identity.amazonaws.com}
+                        Action: sts:AssumeRoleWithWebIdentity
+                        Condition:
+                          StringEquals: {"cognito-identity.amazonaws.com:aud": !Ref Pool}
+                          ForAnyValue:StringLike: {"cognito-identity.amazonaws.com:amr": unauthenticated}
+"""
+
+
+class CognitoGuestRole(Rule):
+    id = "cognito-guest-role"
+    title = "Guests may do more than send analytics"
+    why = """
+An identity pool gives AWS credentials for the guest role to everybody who knows its id, which stands in every copy of
+the web page or app. What the role allows, the whole internet is allowed: it reads the table, sends to the queue and
+invokes the function, past API, authorizer and firewall, with a script instead of your app.
+"""
+    remediation = """
+Let guests do nothing but what a stranger may do, and everything else through an API.
+
+- Template: take the statement off the role in `Roles.unauthenticated`, or set `AllowUnauthenticatedIdentities: false`.
+- Console: Cognito > Identity pools > the pool > *User access* > *Guest access* > the role.
+- CLI: `aws iam delete-role-policy --role-name ROLE --policy-name POLICY`.
+"""
+    severity = Severity.HIGH
+    cwe = ("CWE-269", "CWE-306")
+    references = {
+        "owasp-serverless": ("A2:2017", "A5:2017"),
+        "csa-serverless": ("SAS-02", "SAS-04"),
+        "fsbp": ("Cognito.2",),
+        "nist-800-53": ("AC-3", "AC-6", "AC-14"),
+        "well-architected": ("SEC03-BP02", "SEC03-BP07"),
+        "aws": (
+            "https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html",
+            "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html",
+        ),
+    }
+
+    bad = (
+        Example.cloudformation(
+            f"""
+            Resources:{_POOL}
+                  Policies:
+                    - PolicyName: guest
+                      PolicyDocument:
+                        Statement:
+                          - {{Effect: Allow, Action: [rum:PutRumEvents, dynamodb:PutItem], Resource: "*"}}
+            """,
+            at="Resources.Guest.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
+        ),
+        Example.cloudformation(
+            f"""
+            Resources:{_POOL}
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3FullAccess]
+            """,
+            at="Resources.Guest.Properties.ManagedPolicyArns.0",
+        ),
+    )
+    good = Example.cloudformation(
+        f"""
+            Resources:{_POOL}
+                  Policies:
+                    - PolicyName: guest
+                      PolicyDocument:
+                        Statement:
+                          - {{Effect: Allow, Action: "rum:PutRumEvents", Resource: "*"}}
+                          - {{Effect: Allow, Action: ["mobileanalytics:PutEvents", "cognito-sync:*"], Resource: "*"}}
+                          - {{Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: "*"}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role, pool in guests(app):
+            for statement in role.statements:
+                places = _risky(statement, pool)
+                if places:
+                    yield self._found(role, places, [str(place.value) for place in places])
+            for policy in role.managed:
+                patterns = [p for p in breadth(policy.name or "") or () if within_reach(p, pool)]
+                if policy.by == "author" and (patterns or policy.name in ("AdministratorAccess", "PowerUserAccess")):
+                    yield self._found(role, [policy.property], patterns or ["*"])
+
+    def _found(self, role: Role, places: list[Property], patterns: list[str]) -> Finding:
+        severity, reason = None, ""
+        if all(mild(pattern) for pattern in patterns):
+            severity, reason = Severity.MEDIUM, "the service checks for itself, or misuse means cost"
+        elif power(role):
+            severity, reason = Severity.CRITICAL, f"{role.resource.name if role.resource else 'the role'} {power(role)}"
+        return self.finding(
+            places[0],
+            f"Everybody on the internet is allowed {listing([f'`{p}`' for p in patterns], 3)}, as a guest.",
+            severity=severity,
+            severity_reason=reason,
+        )
+
+
+def _risky(statement: Statement, pool: Resource | None) -> list[Property]:
+    """The actions of a statement that strangers should not have."""
+    if statement.by != "author" or not statement.allows:
+        return []
+    places = statement.action_properties()
+    return [place for place in places if isinstance(place.value, str) and within_reach(place.value, pool)]

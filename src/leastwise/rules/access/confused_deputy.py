@@ -1,0 +1,162 @@
+"""A service does for strangers what it should only do for this account."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import Statement, StoreKind
+from leastwise.model.value import Parameter
+from leastwise.rules.access._deputies import act_for, open_doors, unbound
+from leastwise.rules.access._trust import assuming, strangers_denied
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_QUEUE = """
+              Queue: {Type: AWS::SQS::Queue}
+              Policy:
+                Type: AWS::SQS::QueuePolicy
+                Properties:
+                  Queues: [!Ref Queue]
+                  PolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Service: sns.amazonaws.com}
+                        Action: sqs:SendMessage
+                        Resource: !GetAtt Queue.Arn
+"""
+
+
+class ConfusedDeputy(Rule):
+    id = "confused-deputy"
+    title = "Service may act for any account"
+    why = """
+SNS, S3, EventBridge and others act for whoever sets them up, in any account. A policy that lets the service in and does
+not say for whom lets everybody in through it: a stranger subscribes your queue to a topic of theirs and sends what they
+like, or points a trail of theirs at your bucket. Where a role is passed to a service, only its own account can do so,
+and the condition is hardening.
+"""
+    remediation = """
+Say for whom the service may act.
+
+- Template: `Condition: {ArnEquals: {"aws:SourceArn": !Ref Topic}}`, or
+  `Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}`, on the statement.
+- Console: open the queue, topic, bucket or role > *Access policy*, *Permissions* or *Trust relationships* > *Edit*.
+- CLI: `aws sqs set-queue-attributes`, `aws sns set-topic-attributes`, `aws s3api put-bucket-policy` or
+  `aws iam update-assume-role-policy`, each with the whole policy.
+"""
+    severity = Severity.MEDIUM
+    cwe = ("CWE-441",)
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-03",),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP07",),
+        "aws": (
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+            "https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
+            "https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+
+    bad = (
+        Example.cloudformation(
+            f"""
+            Resources:{_QUEUE}
+            """,
+            at="Resources.Policy.Properties.PolicyDocument.Statement.0.Principal",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Tick:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}
+            """,
+            at="Resources.Tick.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+        ),
+    )
+    good = (
+        Example.cloudformation(
+            f"""
+            Resources:{_QUEUE}
+                        Condition: {{ArnLike: {{"aws:SourceArn": !Sub "arn:aws:sns:*:${{AWS::AccountId}}:*"}}}}
+              Worker:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{{Effect: Allow, Principal: {{Service: lambda.amazonaws.com}}, Action: sts:AssumeRole}}]
+            """
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Alerts: {Type: AWS::SNS::Topic}
+              Rules:
+                Type: AWS::SNS::TopicPolicy
+                Properties:
+                  Topics: [!Ref Alerts]
+                  PolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Service: events.amazonaws.com}
+                        Action: sns:Publish
+                        Resource: !Ref Alerts
+              Trail: {Type: AWS::S3::Bucket}
+              TrailPolicy:
+                Type: AWS::S3::BucketPolicy
+                Properties:
+                  Bucket: !Ref Trail
+                  PolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Service: cloudtrail.amazonaws.com}
+                        Action: s3:GetBucketAcl
+                        Resource: !GetAtt Trail.Arn
+                      - Effect: Allow
+                        Principal: {Service: cloudtrail.amazonaws.com}
+                        Action: s3:PutObject
+                        Resource: !Sub "${Trail.Arn}/AWSLogs/${AWS::AccountId}/*"
+            """
+        ),
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for store in app.stores:
+            if store.kind is StoreKind.KEY or strangers_denied(store.policy):
+                continue
+            for statement in store.policy:
+                services = open_doors(store, statement)
+                if services:
+                    actions = listing([f"`{action}`" for action in statement.actions if isinstance(action, str)], 2)
+                    what = f"{'is' if len(services) == 1 else 'are'} allowed {actions or 'to act'} on"
+                    whose = f"for {listing(act_for(services))} of any AWS account"
+                    yield self._found(statement, services, f"{what} {store.resource.name} {whose}")
+        for role in app.roles:
+            for statement in assuming(role):
+                services = unbound(statement)
+                if services and role.resource is not None:
+                    yield self._found(
+                        statement,
+                        services,
+                        f"may assume {role.resource.name} for whatever it runs",
+                        severity=Severity.LOW,
+                        severity_reason="a role can only be passed to a service within its own account",
+                        persona=Persona.PEDANTIC,
+                    )
+
+    def _found(self, statement: Statement, services: list[str], what: str, **case: Any) -> Finding:
+        condition = statement.property["Condition"]
+        account = {"StringEquals": {"aws:SourceAccount": Parameter("AWS::AccountId")}}
+        return self.finding(
+            statement.property["Principal"],
+            f"{listing([f'`{service}`' for service in services])} {what}: no source is named.",
+            scope=statement.property,
+            edits=[Set(condition, account)] if condition.absent and len(statement.principals) == len(services) else (),
+            **case,
+        )

@@ -1,0 +1,165 @@
+"""A statement says what is not allowed, and so allows all the rest."""
+
+from collections.abc import Iterator
+
+from leastwise.iam.allowance import identities
+from leastwise.iam.grants import policy_template
+from leastwise.iam.reach import covers_everything
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.graph import Function, Principal, Role, Statement
+from leastwise.model.value import display
+from leastwise.rules.access._who import called
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_TRUST = """
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+"""
+
+
+class InvertedStatement(Rule):
+    id = "inverted-statement"
+    title = "Allows everything but what it names"
+    why = """
+`NotAction`, `NotResource` and `NotPrincipal` in a statement that allows are lists of exceptions: everything else is
+allowed, in every service, also what AWS adds tomorrow. `NotPrincipal` lets in everybody who is not named, without
+signing in. In a statement that denies they are useful, and no finding.
+"""
+    remediation = """
+Say what is allowed; take away from that with a statement that denies.
+
+- Template: `Action`, `Resource` and `Principal` with what is needed; a second statement with `Effect: Deny` for the
+  exceptions.
+- Console: IAM > Policies > the policy > *Edit* (for a resource: its *Permissions* or *Access policy*).
+- CLI: `aws iam put-role-policy --role-name ROLE --policy-name POLICY --policy-document file://policy.json`.
+"""
+    severity = Severity.MEDIUM
+    cwe = ("CWE-183", "CWE-732")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-04",),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
+        ),
+    }
+    subsumes = ("privilege-escalation", "data-exfiltration")
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Worker:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies:
+                    - Statement:
+                        - {Effect: Allow, NotAction: [iam:*, organizations:*], Resource: "*"}
+                        - {Effect: Allow, Action: s3:GetObject, NotResource: "arn:aws:s3:::payroll/*"}
+            """,
+            at=(
+                "Resources.Worker.Properties.Policies.0.Statement.0.NotAction",
+                "Resources.Worker.Properties.Policies.0.Statement.1.NotResource",
+            ),
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Queue: {Type: AWS::SQS::Queue}
+              Policy:
+                Type: AWS::SQS::QueuePolicy
+                Properties:
+                  Queues: [!Ref Queue]
+                  PolicyDocument:
+                    Statement:
+                      Effect: Allow
+                      NotPrincipal: {AWS: "123456789012"}
+                      Action: sqs:SendMessage
+                      Resource: !GetAtt Queue.Arn
+            """,
+            at="Resources.Policy.Properties.PolicyDocument.Statement.NotPrincipal",
+        ),
+    )
+    good = Example.cloudformation(
+        f"""
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: limits
+          PolicyDocument:
+            Statement:
+              - {{Effect: Allow, Action: s3:GetObject, Resource: !Sub "${{Bucket.Arn}}/*"}}
+              - {{Effect: Deny, NotAction: s3:GetObject, Resource: "*"}}
+              - {{Effect: Deny, Action: s3:GetObject, NotResource: !Sub "${{Bucket.Arn}}/*"}}
+  Bucket: {{Type: AWS::S3::Bucket}}
+  BucketPolicy:
+    Type: AWS::S3::BucketPolicy
+    Properties:
+      Bucket: !Ref Bucket
+      PolicyDocument:
+        Statement:
+          - Effect: Deny
+            NotPrincipal: {{AWS: !GetAtt Role.Arn}}
+            Action: s3:GetObject
+            Resource: !Sub "${{Bucket.Arn}}/*"
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for who, functions, statement in _statements(app):
+            found = _inverted(statement) if statement.allows and not policy_template(statement) else None
+            if found is not None:
+                name, message, severe = found
+                severe = severe and not statement.conditional
+                yield self.finding(
+                    statement.property[name],
+                    f"{who} {message}.",
+                    scope=statement.property,
+                    functions=functions,
+                    severity=Severity.HIGH if severe else None,
+                    severity_reason="nothing limits the rest" if severe else "",
+                )
+
+
+def _statements(app: Application) -> Iterator[tuple[str, list[Function], Statement]]:
+    """Who is allowed by a statement, or what it belongs to; the functions concerned; the statement."""
+    for role in identities(app):
+        for statement in (*role.statements, *role.trust):
+            if statement.by == "author":
+                yield _told(app, role, statement), app.users_of(role), statement
+    for store in app.stores:
+        for statement in store.policy:
+            yield f"The policy of {store.resource.name}", [], statement
+
+
+def _told(app: Application, role: Role, statement: Statement) -> str:
+    return f"The trust policy of {called(app, role)}" if statement in role.trust else called(app, role)
+
+
+def _inverted(statement: Statement) -> tuple[str, str, bool] | None:
+    """The element that is inverted, what comes of it, and whether that is without bounds."""
+    if statement.not_principals:
+        return "NotPrincipal", f"lets in everybody but {_names(statement.not_principals)}", True
+    if statement.not_actions:
+        wide = any(map(covers_everything, statement.resources))
+        where = "every resource" if wide else _names(statement.resources) or "every resource but those named"
+        return "NotAction", f"is allowed every action but {_names(statement.not_actions)} on {where}", wide
+    if statement.not_resources:
+        actions = _names(statement.actions)
+        return "NotResource", f"is allowed {actions} on every resource but {_names(statement.not_resources)}", False
+    return None
+
+
+def _names(values: tuple[object, ...]) -> str:
+    shown = (value.value if isinstance(value, Principal) else value for value in values)
+    return listing((f"`{display(value)}`" for value in shown), 3)

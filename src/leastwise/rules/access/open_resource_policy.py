@@ -1,0 +1,189 @@
+"""A resource's own policy lets people in whom nobody has checked."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.rules.access._accounts import account_of, is_example, own_accounts, publisher
+from leastwise.rules.access._protected import behind_walls, refused
+from leastwise.rules.access._trust import open_to_everyone, strangers_denied
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+# Queues, topics, buses, buckets and keys have rules of their own; a public registry is meant to be public; what a REST
+# API's policy leaves open is seen at its routes. State machines have no policy.
+_KINDS = (
+    StoreKind.SECRET,
+    StoreKind.TABLE,
+    StoreKind.STREAM,
+    StoreKind.REGISTRY,
+    StoreKind.FILESYSTEM,
+    StoreKind.SEARCH,
+)
+
+
+class OpenResourcePolicy(Rule):
+    id = "open-resource-policy"
+    title = "Resource open to every AWS account"
+    why = """
+A resource policy for everyone lets every AWS account do what it allows, whatever the roles of this account may do: read
+the secret, pull the image, search the index. An account that is only a number in a policy deserves a look too: whoever
+has it, has this data.
+"""
+    remediation = """
+Name who needs it, and only what they need.
+
+- Template: `Principal: {AWS: arn:aws:iam::ACCOUNT:role/NAME}`, or
+  `Condition: {StringEquals: {"aws:PrincipalOrgID": o-…}}`, in the policy of the resource.
+- Console: open the secret, table, stream, repository, domain or layer > *Permissions* or *Resource policy* > *Edit*.
+- CLI: `aws secretsmanager put-resource-policy`, `aws dynamodb put-resource-policy`, `aws kinesis put-resource-policy`,
+  `aws ecr set-repository-policy`, `aws efs put-file-system-policy`, `aws opensearch update-domain-config` or
+  `aws lambda remove-layer-version-permission`.
+"""
+    severity = Severity.HIGH
+    cwe = ("CWE-284", "CWE-732")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-03", "SAS-04"),
+        "nist-800-53": ("AC-3", "AC-6"),
+        "well-architected": ("SEC03-BP07",),
+        "aws": (
+            "https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html",
+            "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html",
+            "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-bpa-rbp.html",
+            "https://docs.aws.amazon.com/opensearch-service/latest/developerguide/ac.html",
+        ),
+    }
+
+    bad = (
+        Example.cloudformation(
+            """
+            Resources:
+              Key: {Type: AWS::SecretsManager::Secret}
+              Readers:
+                Type: AWS::SecretsManager::ResourcePolicy
+                Properties:
+                  SecretId: !Ref Key
+                  ResourcePolicy:
+                    Statement:
+                      - {Effect: Allow, Principal: "*", Action: secretsmanager:GetSecretValue, Resource: "*"}
+            """,
+            at="Resources.Readers.Properties.ResourcePolicy.Statement.0.Principal",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Images:
+                Type: AWS::ECR::Repository
+                Properties:
+                  RepositoryPolicyText:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "*"}
+                        Action: [ecr:BatchGetImage, ecr:GetDownloadUrlForLayer]
+              Shared:
+                Type: AWS::Lambda::LayerVersionPermission
+                Properties:
+                  Action: lambda:GetLayerVersion
+                  LayerVersionArn: arn:aws:lambda:eu-west-1:123456789012:layer:shared:1
+                  Principal: "*"
+            """,
+            at=(
+                "Resources.Images.Properties.RepositoryPolicyText.Statement.0.Principal",
+                "Resources.Shared.Properties.Principal",
+            ),
+        ),
+    )
+    good = Example.cloudformation(
+        """
+        Resources:
+          Search:
+            Type: AWS::OpenSearchService::Domain
+            Properties:
+              VPCOptions: {SubnetIds: [subnet-1]}
+              AccessPolicies:
+                Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "es:*", Resource: "*"}]
+          Guarded:
+            Type: AWS::OpenSearchService::Domain
+            Properties:
+              AdvancedSecurityOptions: {Enabled: true, InternalUserDatabaseEnabled: true}
+              AccessPolicies:
+                Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: "es:ESHttp*", Resource: "*"}]
+          Files:
+            Type: AWS::EFS::FileSystem
+            Properties:
+              FileSystemPolicy:
+                Statement:
+                  - Effect: Allow
+                    Principal: {AWS: "*"}
+                    Action: elasticfilesystem:ClientMount
+                    Condition: {Bool: {"elasticfilesystem:AccessedViaMountTarget": "true"}}
+          Images:
+            Type: AWS::ECR::Repository
+            Properties:
+              RepositoryPolicyText:
+                Statement:
+                  - Effect: Allow
+                    Principal: "*"
+                    Action: ecr:BatchGetImage
+                    Condition: {StringEquals: {"aws:PrincipalOrgID": o-a1b2c3d4e5}}
+                  - {Effect: Allow, Principal: {AWS: !Ref "AWS::AccountId"}, Action: "ecr:*"}
+          Shared:
+            Type: AWS::Lambda::LayerVersionPermission
+            Properties:
+              Action: lambda:GetLayerVersion
+              LayerVersionArn: arn:aws:lambda:eu-west-1:123456789012:layer:shared:1
+              Principal: "*"
+              OrganizationId: o-a1b2c3d4e5
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for store in app.stores_of(*_KINDS):
+            if store.resource.type == "AWS::ECR::PublicRepository" or strangers_denied(store.policy):
+                continue
+            for statement in store.policy:
+                if statement.by != "author" or not statement.allows:
+                    continue
+                if open_to_everyone(statement):
+                    if not behind_walls(store):
+                        yield self._open(store, statement)
+                else:
+                    yield from self._strangers(app, store, statement)
+        for permission in app.resources("AWS::Lambda::LayerVersionPermission"):
+            if permission.get("Principal") == "*" and permission["OrganizationId"].absent:
+                yield self.finding(
+                    permission["Principal"],
+                    f"Every AWS account may download the layer that {permission.name} is about.",
+                    severity=Severity.MEDIUM,
+                    severity_reason="a layer is code, and some are published on purpose",
+                )
+
+    def _open(self, store: Store, statement: Statement) -> Finding:
+        reason = refused(store.resource, statement.property.resource)
+        return self.finding(
+            statement.property["Principal"],
+            f"Every AWS account is allowed {_actions(statement)} on {store.resource.name}.",
+            scope=statement.property,
+            severity=Severity.MEDIUM if reason else None,
+            severity_reason=reason,
+        )
+
+    def _strangers(self, app: Application, store: Store, statement: Statement) -> Iterator[Finding]:
+        accounts = [account_of(p.value) for p in statement.principals if p.kind == "AWS"]
+        own = own_accounts(app) if any(accounts) else set()
+        unknown = [a for a in dict.fromkeys(accounts) if a and a not in own and not publisher(a) and not is_example(a)]
+        if unknown:
+            yield self.finding(
+                statement.property["Principal"],
+                f"AWS account {listing(unknown)} may act on {store.resource.name}: {_actions(statement)}.",
+                scope=statement.property,
+                severity=Severity.LOW,
+                severity_reason="the account is named",
+                persona=Persona.AUDITOR,
+            )
+
+
+def _actions(statement: Statement) -> str:
+    return listing([f"`{a}`" for a in statement.actions if isinstance(a, str)], 3) or "to act"

@@ -1,0 +1,169 @@
+"""With what it may do, it can give itself more."""
+
+from collections.abc import Iterator, Sequence
+
+from leastwise.iam.allowance import Allowance, identities, narrow
+from leastwise.iam.escalation import Escalation, escalations
+from leastwise.iam.managed import ADMINISTRATOR
+from leastwise.iam.reach import runs_code, unlimited_action
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Role
+from leastwise.rules.access._who import called
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_MOST = 2
+"""How many ways are told."""
+_TRUST = """
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+"""
+
+
+class PrivilegeEscalation(Rule):
+    id = "privilege-escalation"
+    title = "Permissions that lead to more permissions"
+    why = """
+Some permissions are worth more than they look: whoever may attach a policy to a role, pass any role to a new function,
+or replace the code of a function that has a stronger role, can get what he was never given, often the whole account.
+The known combinations are looked for in what all statements of a role allow together. Denials count, a condition or a
+permissions boundary has the benefit of the doubt, and so has a permission for named resources. Roles of deployments and
+permissions of people are only told to the pedantic: they often must have them.
+"""
+    remediation = """
+Take one action of each combination away, or allow it on named resources only.
+
+- Template: name the roles that may be passed (`Resource: !GetAtt WorkerRole.Arn`) and the service
+  (`Condition: {StringEquals: {iam:PassedToService: scheduler.amazonaws.com}}`), name the functions or stacks that may
+  be changed, and set `PermissionsBoundary` on a role that must manage others.
+- Console: IAM > Roles > the role > *Permissions*: the policy > *Edit*, and *Permissions boundary*.
+- CLI: `aws iam put-role-policy --role-name ROLE --policy-name POLICY --policy-document file://policy.json`, and
+  `aws iam put-role-permissions-boundary --role-name ROLE --permissions-boundary ARN`.
+"""
+    severity = Severity.HIGH
+    exposed = True
+    cwe = ("CWE-269", "CWE-250")
+    references = {
+        "owasp-serverless": ("A5:2017", "A6:2017"),
+        "csa-serverless": ("SAS-04",),
+        "nist-800-53": ("AC-3", "AC-6", "AC-6(10)"),
+        "well-architected": ("SEC03-BP02", "SEC03-BP05"),
+        "aws": (
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
+            "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
+        ),
+    }
+    subsumes = ("wildcard-action", "broad-managed-policy", "pass-role-any", "permissions-management")
+
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Scheduler:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies:
+                    - Statement:
+                        - Effect: Allow
+                          Action: [lambda:CreateFunction, lambda:InvokeFunction]
+                          Resource: !Sub arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:job-*
+                        - Effect: Allow
+                          Action: iam:PassRole
+                          Resource: "*"
+              Deployer:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Policies: [AWSLambda_FullAccess]
+            """,
+            at=(
+                "Resources.Scheduler.Properties.Policies.0.Statement.1.Action",
+                "Resources.Deployer.Properties.Policies.0",
+            ),
+        ),
+        Example.cloudformation(
+            f"""
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: tenants
+          PolicyDocument:
+            Statement:
+              - {{Effect: Allow, Action: [iam:CreateRole, iam:PutRolePolicy], Resource: "*"}}
+            """,
+            at="Resources.Role.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
+        ),
+    )
+    good = Example.cloudformation(
+        f"""
+Resources:
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+  Scheduler:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: schedules
+          PolicyDocument:
+            Statement:
+              - {{Effect: Allow, Action: [lambda:CreateFunction, lambda:InvokeFunction], Resource: "*"}}
+              - {{Effect: Allow, Action: iam:PassRole, Resource: !GetAtt Worker.Arn}}
+  Tenants:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      PermissionsBoundary: arn:aws:iam::123456789012:policy/tenants
+      Policies:
+        - PolicyName: roles
+          PolicyDocument:
+            Statement: [{{Effect: Allow, Action: iam:PutRolePolicy, Resource: "*"}}]
+  Denied:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: functions
+          PolicyDocument:
+            Statement:
+              - {{Effect: Allow, Action: "lambda:Update*", Resource: "*"}}
+              - {{Effect: Deny, Action: "lambda:UpdateFunctionCo*", Resource: "*"}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for role in identities(app):
+            if role.boundary is not None or narrow(role) or _has_everything(role):
+                continue
+            found = list(escalations(Allowance(role)))
+            if found:
+                first = found[0].grants[0]
+                yield self.finding(
+                    first.place,
+                    f"{called(app, role)} can get more than it was given: {_told(found)}.",
+                    functions=app.users_of(role),
+                    persona=None if runs_code(app, role) else Persona.PEDANTIC,
+                )
+
+
+def _has_everything(role: Role) -> bool:
+    """Whether there is nothing more to get: what admin-policy and broad-managed-policy are about."""
+    return any(policy.name in ADMINISTRATOR for policy in role.managed) or any(
+        place.value in ("*", "*:*") for s in role.statements if s.allows and (place := unlimited_action(s))
+    )
+
+
+def _told(found: Sequence[Escalation]) -> str:
+    """The ways, each once, in the words of the table."""
+    ways = {
+        e.way.gains: f"with {listing((f'`{g.action}`' for g in e.grants), 4)} it {e.way.gains}" for e in found[::-1]
+    }
+    rest = len(ways) - _MOST
+    more = [f"and {rest} more {'way' if rest == 1 else 'ways'}"] if rest > 0 else []
+    return "; ".join([*list(ways.values())[: -_MOST - 1 : -1], *more])

@@ -1,0 +1,184 @@
+"""A role stands there for nobody."""
+
+import re
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Remove
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Role
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Concat, Map, Reference, Seq, Unknown
+from leastwise.rules.rule import Example, Rule
+
+_ATTACHED = {
+    "AWS::IAM::ManagedPolicy": "Roles",
+    "AWS::IAM::Policy": "Roles",
+    "AWS::IAM::RolePolicy": "RoleName",
+}
+"""Type of a policy → the property that names the roles it belongs to: that is no use of them."""
+_ANY = "*"
+_TRUST = """
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+"""
+
+
+class UnusedRole(Rule):
+    id = "unused-role"
+    title = "A role that nothing uses"
+    why = """
+Permissions that nobody needs are still there to be taken: whoever may pass roles can give this one to code of his own.
+It is mostly left over from a function that is gone.
+A role with a name of its own, one that is exported, and one that people, accounts or identity providers may take can be
+used from elsewhere, and is no finding.
+"""
+    remediation = """
+Delete the role, and the policies that belong to it alone.
+
+- Template: remove the `AWS::IAM::Role` and every `AWS::IAM::Policy` whose `Roles` name nothing else.
+- Console: IAM > Roles > the role > *Last Accessed* shows whether it was ever used; then *Delete*.
+- CLI: `aws iam get-role --role-name ROLE --query Role.RoleLastUsed`, then `aws iam delete-role --role-name ROLE`.
+"""
+    severity = Severity.LOW
+    cwe = ("CWE-1164",)
+    references = {
+        "csa-serverless": ("SAS-04", "SAS-11"),
+        "nist-800-53": ("AC-2", "AC-6", "CM-7"),
+        "well-architected": ("SEC03-BP04",),
+        "aws": (
+            "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_permissions_continuous_reduction.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+
+    bad = Example.cloudformation(
+        f"""
+Resources:
+  Gone:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+  Policy:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: gone
+      Roles: [!Ref Gone]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn}}]
+  Queue: {{Type: AWS::SQS::Queue}}
+        """,
+        at="Resources.Gone",
+    )
+    good = Example.cloudformation(
+        f"""
+Resources:
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+  Function:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Worker.Arn
+      Code: {{ZipFile: "def handler(event, context): pass"}}
+  Named:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: shop-worker{_TRUST}
+  Exported:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+  Passed:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+  Pass:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: pass
+      Roles: [!Ref Worker]
+      PolicyDocument: {{Statement: [{{Effect: Allow, Action: iam:PassRole, Resource: !GetAtt Passed.Arn}}]}}
+  Partner:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{{Effect: Allow, Principal: {{AWS: "123456789012"}}, Action: sts:AssumeRole}}]
+Outputs:
+  Role: {{Value: !GetAtt Exported.Arn}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        idle = [(role, role.resource) for role in app.roles if role.resource is not None and _hidden(app, role)]
+        used = _used(app) if idle else set()
+        for role, resource in idle:
+            if not used & {_ANY, resource.key} and not _mentioned(app, resource):
+                powers = " (it may do nothing)" if not role.statements and not role.managed else ""
+                yield self.finding(
+                    resource[()],
+                    f"Nothing in the application uses {resource.name}, and nobody else can know its name{powers}.",
+                    edits=[Remove(place) for place in (resource[()], *_policies(app, resource))],
+                )
+
+
+def _hidden(app: Application, role: Role) -> bool:
+    """Whether nobody outside can have a use for a role: only services take it, and its name is made up."""
+    resource = role.resource
+    principals = [principal for statement in role.trust for principal in statement.principals]
+    return (
+        resource is not None
+        and resource.by == "author"
+        and not app.users_of(role)
+        and resource["RoleName"].absent
+        and bool(principals)
+        and all(p.kind == "Service" and isinstance(p.value, str) for p in principals)
+    )
+
+
+def _used(app: Application) -> set[str]:
+    """Keys of the resources that others refer to, or that are exported; `_ANY` among them where it may be any role."""
+    found: set[str] = set()
+    for resource in app.resources():
+        attached = _ATTACHED.get(resource.type)
+        for name, value in resource.properties.items():
+            if name != attached:
+                found.update(key for key in _references(name, value) if key != resource.key)
+    for stack in app.stacks:
+        for value, _ in stack.outputs.values():
+            found.update(_references("", value))
+    return found
+
+
+def _references(name: str, value: object) -> Iterator[str]:
+    ahead = [(name, value)]
+    while ahead:
+        name, item = ahead.pop()
+        if isinstance(item, Reference):
+            yield item.resource
+        elif isinstance(item, Map):
+            ahead.extend(item.items())
+        elif isinstance(item, Seq):
+            ahead.extend((name, inner) for inner in item)
+        elif isinstance(item, Concat):
+            ahead.extend((name, inner) for inner in item.parts)
+        elif isinstance(item, Unknown):
+            ahead.extend((name, inner) for inner in item.about)
+            if "role" in name.lower() or name == "Resource":
+                yield _ANY
+
+
+def _mentioned(app: Application, role: Resource) -> bool:
+    """Whether its template names it anywhere else: where values are not known, a use may be hidden."""
+    source, start, _, _, end = role.span
+    known = [(start, end), *((place.span[1], place.span[4]) for place in _policies(app, role, whole=False))]
+    found = (match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text))
+    return any(not any(low <= at < high for low, high in known) for at in found)
+
+
+def _policies(app: Application, role: Resource, *, whole: bool = True) -> Iterator[Property]:
+    """The policies that belong to a role alone; or, of all that belong to it, the properties that say so."""
+    for type_, name in _ATTACHED.items():
+        for policy in app.resources(type_):
+            owners = [app.referenced(place.value) for place in policy[name].each()]
+            if role in owners and (not whole or (len(owners) == 1 and not policy["Users"].present)):
+                yield policy[()] if whole else policy[name]

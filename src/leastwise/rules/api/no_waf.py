@@ -1,0 +1,183 @@
+"""Known attacks reach the application unfiltered."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import AddResource
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
+from leastwise.model.record import record
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Parameter, Reference, Symbol, concat
+from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
+from leastwise.rules.api._routes import by_api
+from leastwise.rules.api._stages import REST, called, stages
+from leastwise.rules.rule import Example, Rule
+
+_OPEN = (AuthKind.NONE, AuthKind.API_KEY)
+_CLOSED = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
+_REACHED = (Exposure.INTERNET, Exposure.AUTHENTICATED)
+_REGIONAL = (TriggerKind.REST_API, TriggerKind.APPSYNC, TriggerKind.ALB)
+
+_API = """
+    Resources:
+      Orders:
+        Type: AWS::Serverless::Function
+        Properties:
+          Runtime: python3.13
+          Handler: app.handler
+          InlineCode: "def handler(event, context): pass"
+          Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Api, Path: /, Method: get}}}
+      Api:
+        Type: AWS::Serverless::Api
+        Properties: {StageName: live}
+"""
+_SITE = """
+    Resources:
+      Site:
+        Type: AWS::CloudFront::Distribution
+        Properties:
+          DistributionConfig:
+            Enabled: true
+            # more
+            Origins: [{Id: site, DomainName: shop.s3.eu-west-1.amazonaws.com, S3OriginConfig: {}}]
+            DefaultCacheBehavior: {TargetOriginId: site, ViewerProtocolPolicy: redirect-to-https}
+"""
+
+
+class NoWaf(Rule):
+    id = "no-waf"
+    title = "No web application firewall"
+    why = """
+Without a web ACL every scanner, every known attack on web applications and every flood from a few addresses arrives at
+the application itself, which is also paid for each request. A web ACL refuses most of it before anything runs.
+"""
+    remediation = """
+Associate a web ACL with AWS's managed rules and a limit for each address.
+
+- Template: `AWS::WAFv2::WebACLAssociation` with the ARN of the stage, the GraphQL API, the user pool or the load
+  balancer; `WebACLId` of a distribution, with a web ACL of the scope `CLOUDFRONT`.
+- Console: WAF & Shield > *Web ACLs* > the web ACL > *Associated AWS resources* > *Add*.
+- CLI: `aws wafv2 associate-web-acl --web-acl-arn ACL
+  --resource-arn arn:aws:apigateway:REGION::/restapis/API/stages/STAGE`.
+"""
+    severity = Severity.MEDIUM
+    persona = Persona.PEDANTIC
+    promoted = Persona.REGULAR
+    fix = FixSafety.UNSAFE
+    references = {
+        "fsbp": ("APIGateway.4", "CloudFront.6"),
+        "nist-800-53": ("AC-4(21)", "SC-7"),
+        "pci-dss": ("6.4.2",),
+        "aws": (
+            "https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html",
+        ),
+    }
+
+    bad = (
+        Example.sam(_API, at="Resources.Api"),
+        Example.cloudformation(_SITE, at="Resources.Site.Properties.DistributionConfig"),
+    )
+    good = (
+        Example.sam(
+            _API
+            + """
+      Wall:
+        Type: AWS::WAFv2::WebACLAssociation
+        Properties:
+          WebACLArn: arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/shop/1
+          ResourceArn: !Sub "arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/${Api.Stage}"
+"""
+        ),
+        Example.cloudformation(
+            _SITE.replace("# more", "WebACLId: arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1")
+        ),
+        Example.sam(_API.replace("StageName: live", "StageName: live, EndpointConfiguration: PRIVATE")),
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        before = shields(app)
+        if UNKNOWN in before:
+            return
+        for door in _doors(app):
+            if door.resource.key in before:
+                continue
+            promoted = door.open and app.production != ""
+            told = f" This is production ({app.production})." if promoted else ""
+            yield self.finding(
+                door.place,
+                f"No web ACL stands before {called(door.resource)}.{told}",
+                functions=door.functions,
+                severity=None if door.open else Severity.LOW,
+                severity_reason="" if door.open else door.milder,
+                persona=Persona.REGULAR if promoted else None,
+                edits=_association(app, door.resource),
+            )
+
+
+@record
+class _Door:
+    """What a web ACL could stand before: where that is said, and whether anybody may use what lies behind."""
+
+    resource: Resource
+    place: Property
+    open: bool
+    functions: tuple[Function, ...] = ()
+    milder: str = "callers are known"
+
+
+def _doors(app: Application) -> Iterator[_Door]:
+    """What people on the internet can reach. Before an API with a distribution in front, that one is the place."""
+    fronted: dict[str, list[str]] = {}
+    for front in fronts(app):
+        fronted.setdefault(front.to.key, []).append(front.distribution.key)
+    behind: dict[str, list[Route]] = {}
+    for route in app.routes:
+        for key in fronted.get(route.api.key, ()):
+            behind.setdefault(key, []).append(route)
+    for routes in by_api(app) if not may_be_fronted(app) else ():
+        api = _balancer(app, routes[0]) if routes[0].kind is TriggerKind.ALB else routes[0].api
+        asked = any(route.auth not in _CLOSED and route.exposure in _REACHED for route in routes)
+        if api is not None and routes[0].kind in _REGIONAL and asked and api.key not in fronted:
+            yield _Door(api, api[()], _open(routes), _functions(routes))
+    for distribution in app.resources("AWS::CloudFront::Distribution"):
+        acl = distribution["DistributionConfig.WebACLId"]
+        if (acl.absent or acl.value == "") and distribution["DistributionConfig.Enabled"].flag() is not False:
+            routes = behind.get(distribution.key, [])
+            files = "" if routes else "it leads to no function that the application shows"
+            yield _Door(distribution, acl, _open(routes), _functions(routes), files or "callers are known")
+    if app.by_type.get("AWS::Cognito::UserPoolClient"):
+        for pool in app.resources("AWS::Cognito::UserPool"):
+            yield _Door(pool, pool[()], open=False, milder="Cognito limits attempts by itself")
+
+
+def _balancer(app: Application, route: Route) -> Resource | None:
+    kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+    return route.api if route.api.type == kind else app.referenced(route.api.get("LoadBalancerArn"), kind)
+
+
+def _open(routes: list[Route]) -> bool:
+    return any(route.auth in _OPEN for route in routes)
+
+
+def _functions(routes: list[Route]) -> tuple[Function, ...]:
+    return tuple(route.function for route in routes if route.function)
+
+
+def _association(app: Application, resource: Resource) -> list[AddResource]:
+    """What puts the one regional web ACL of the same template before a resource, where there is exactly one."""
+    acls = [a for a in app.resources("AWS::WAFv2::WebACL") if a.template == resource.template]
+    arn: str | Symbol = Reference(resource.key, "Arn")
+    if resource.type == "AWS::ElasticLoadBalancingV2::LoadBalancer":
+        arn = Reference(resource.key, "Ref")
+    elif resource.type == REST:
+        found = [stage.base.resource for stage in stages(app) if stage.api == resource and not stage.base.path]
+        place = ("arn:", Parameter("AWS::Partition"), ":apigateway:", Parameter("AWS::Region"), "::/restapis/")
+        ends = (Reference(stage.key, "Ref") for stage in found)
+        arn = concat((*place, Reference(resource.key, "Ref"), "/stages/", *ends)) if len(found) == 1 else ""
+    regional = len(acls) == 1 and acls[0]["Scope"].text() == "REGIONAL"
+    if not regional or arn == "" or resource.by != "author" or resource.type == "AWS::CloudFront::Distribution":
+        return []
+    properties = {"WebACLArn": Reference(acls[0].key, "Arn"), "ResourceArn": arn}
+    return [AddResource(resource[()], f"{resource.name}Firewall", "AWS::WAFv2::WebACLAssociation", properties)]

@@ -1,0 +1,118 @@
+"""A firewall cannot stand before it, whoever wants one."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import AuthKind, Route, TriggerKind
+from leastwise.rules.api._fronts import fronts, may_be_fronted
+from leastwise.rules.api._routes import by_api
+from leastwise.rules.api._stages import called
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import called as kind_called
+
+_CLOSED = (AuthKind.IAM, AuthKind.MTLS, AuthKind.RESOURCE_POLICY)
+_FUNCTION = """
+    Resources:
+      Orders:
+        Type: AWS::Serverless::Function
+        Properties:
+          Runtime: python3.13
+          Handler: app.handler
+          InlineCode: "def handler(event, context): pass"
+"""
+
+
+class WafUnsupported(Rule):
+    id = "waf-unsupported"
+    title = "A front door that cannot have a web ACL"
+    why = """
+AWS WAF protects REST APIs, GraphQL APIs, load balancers, user pools and distributions. HTTP APIs, WebSocket APIs and
+function URLs can have no web ACL: what attackers send reaches the application unless a distribution stands before it.
+"""
+    remediation = """
+Put a distribution with a web ACL before it and close the direct way, or use a REST API.
+
+- Template: `AWS::CloudFront::Distribution` with `WebACLId`; for a URL `AuthType: AWS_IAM` and an origin access control,
+  for an API an authorizer that asks for a header which only the distribution adds.
+- Console: CloudFront > *Distributions* > *Create distribution* > *Web Application Firewall (WAF)*.
+- CLI: `aws cloudfront create-distribution --distribution-config file://distribution.json`.
+"""
+    severity = Severity.MEDIUM
+    persona = Persona.PEDANTIC
+    references = {
+        "nist-800-53": ("SC-7",),
+        "aws": (
+            "https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resources.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html",
+        ),
+    }
+
+    bad = (
+        Example.sam(
+            _FUNCTION + "          Events: {Get: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /, Method: get}}}"
+            "\n      Api: {Type: AWS::Serverless::HttpApi}",
+            at="Resources.Api",
+        ),
+        Example.sam(
+            _FUNCTION + "          FunctionUrlConfig: {AuthType: NONE}",
+            at="Resources.Orders.Properties.FunctionUrlConfig",
+        ),
+    )
+    good = (
+        Example.sam(_FUNCTION + "          FunctionUrlConfig: {AuthType: AWS_IAM}"),
+        Example.sam(
+            _FUNCTION + "          Events: {Get: {Type: HttpApi, Properties: {ApiId: !Ref Api, Path: /, Method: get}}}"
+            """
+      Api: {Type: AWS::Serverless::HttpApi}
+      Site:
+        Type: AWS::CloudFront::Distribution
+        Properties:
+          DistributionConfig:
+            Enabled: true
+            WebACLId: arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1
+            Origins:
+              - Id: api
+                DomainName: !Sub "${Api}.execute-api.${AWS::Region}.amazonaws.com"
+                CustomOriginConfig: {OriginProtocolPolicy: https-only}
+            DefaultCacheBehavior: {TargetOriginId: api, ViewerProtocolPolicy: https-only}
+"""
+        ),
+        Example.sam(
+            _FUNCTION + "          Events: {Get: {Type: Api, Properties: {Path: /, Method: get}}}",
+        ),
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        if may_be_fronted(app):
+            return
+        fronted = {front.to.key for front in fronts(app)}
+        for routes in _groups(app):
+            api, kind = routes[0].api, routes[0].kind
+            if api.key in fronted or all(route.auth in _CLOSED for route in routes):
+                continue
+            open_ = any(route.auth is AuthKind.NONE and not route.needs_key for route in routes)
+            url = kind is TriggerKind.FUNCTION_URL
+            name = f"the URL of {routes[0].function.name}" if url and routes[0].function else called(api)
+            what = "" if url else f", {_article(kind)}"
+            yield self.finding(
+                api[()],
+                f"No web ACL can stand before {name}{what}; only before a distribution.",
+                functions=[route.function for route in routes if route.function],
+                severity=None if open_ else Severity.LOW,
+                severity_reason="" if open_ else "callers are known",
+            )
+
+
+def _groups(app: Application) -> Iterator[list[Route]]:
+    for routes in by_api(app):
+        if routes[0].kind in (TriggerKind.HTTP_API, TriggerKind.WEBSOCKET):
+            yield routes
+    for route in app.routes:
+        if route.kind is TriggerKind.FUNCTION_URL and route.auth is AuthKind.NONE:
+            yield [route]
+
+
+def _article(kind: TriggerKind) -> str:
+    name = kind_called(kind)
+    return f"an {name}" if name.startswith("H") else f"a {name}"

@@ -1,0 +1,153 @@
+"""What a function can be expected to connect to, as far as the model shows it without its code.
+
+By its role: services whose actions the author granted. By its environment: the addresses that it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from leastwise.iam.managed import breadth
+from leastwise.model.application import Application
+from leastwise.model.graph import Function
+from leastwise.model.record import record
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Symbol, references
+
+_NOT_CALLED = frozenset("ec2 elasticfilesystem iam kms logs rds-db s3files xray".split())
+"""Services that a function's own code hardly ever calls over the network, or whose permissions are for something else.
+
+Network interfaces are made by Lambda, logs and traces are sent by it, keys are used by other services in its name, a
+role is passed to them, and the others are what mounting a file system or signing in to a database takes.
+"""
+
+_FOR_POLLING = frozenset(
+    """
+    dynamodb:describestream dynamodb:getrecords dynamodb:getsharditerator dynamodb:liststreams
+    kafka:describecluster kafka:describeclusterv2 kafka:getbootstrapbrokers kafka:listscramsecrets
+    kinesis:describelimits kinesis:describestream kinesis:describestreamconsumer kinesis:describestreamsummary
+    kinesis:getrecords kinesis:getsharditerator kinesis:listshards kinesis:liststreams kinesis:subscribetoshard
+    mq:describebroker rds:describedbclusterparameters rds:describedbclusters rds:describedbsubnetgroups
+    sqs:changemessagevisibility sqs:changemessagevisibilitybatch sqs:deletemessage sqs:deletemessagebatch
+    sqs:getqueueattributes sqs:getqueueurl sqs:receivemessage
+    """.split()
+)
+"""Actions that event source mappings need in the function's role; Lambda calls them outside the function.
+
+https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventsourcemapping.html
+"""
+
+
+@record
+class Connection:
+    """A resource that a function is given the address of.
+
+    Attributes:
+        place: the environment variable.
+        resource: what the address is of.
+        private: whether it can only be reached from within a network; `None` where that is not known.
+    """
+
+    place: Property
+    resource: Resource
+    private: bool | None
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "network", "data", "addresses.json"), encoding="utf-8") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+def called_services(app: Application, function: Function) -> dict[str, list[str]]:
+    """Prefix of each service that the role's author lets a function call → the actions that say so."""
+    found: dict[str, list[str]] = {}
+    role = function.role
+    if role is None:
+        return found
+    polled = _FOR_POLLING
+    if any(
+        t.mapping is not None and t.mapping["SourceAccessConfigurations"].present for t in app.triggers_of(function)
+    ):
+        polled = polled | {"secretsmanager:getsecretvalue"}
+    actions = [a for s in role.statements if s.allows and s.by == "author" for a in s.actions]
+    actions += [a for policy in role.managed if policy.by == "author" for a in breadth(policy.name or "") or ()]
+    for action in actions:
+        if isinstance(action, str) and action.lower() not in polled:
+            service, colon, _ = action.partition(":")
+            service = service.lower()
+            if colon and service.replace("-", "").isalnum() and service not in _NOT_CALLED:
+                found.setdefault(service, []).append(action)
+    return found
+
+
+def connections(app: Application, function: Function) -> Iterator[Connection]:
+    """The addresses of resources of the application that a function finds in its environment."""
+    for place in function.environment.items():
+        for reference in references(place.value):
+            resource = app.by_key.get(reference.resource)
+            facts = _table()["types"].get(resource.type) if resource is not None else None
+            if resource is not None and facts is not None and reference.attribute in facts["attributes"]:
+                yield Connection(place, resource, is_private(app, resource))
+
+
+def few_connections(resource: Resource) -> bool:
+    """Whether a store takes so few connections at once that functions can use them up."""
+    facts = _table()["types"].get(resource.type)
+    return facts is not None and bool(facts["limited"])
+
+
+def is_private(app: Application, resource: Resource) -> bool | None:
+    """Whether a resource can only be reached from within a network; `None` where that is not known."""
+    facts = _table()["types"].get(resource.type)
+    if facts is None:
+        return None
+    rule = facts["private"]
+    if rule == "always":
+        return True
+    if rule == "unless-public":
+        return _not(resource["PubliclyAccessible"].flag(facts.get("default")))
+    if rule == "in-vpc":
+        options = resource.properties.get("VPCOptions")
+        return None if isinstance(options, Symbol) else options is not None
+    if rule == "internal":
+        scheme = resource["Scheme"].text("internet-facing")
+        return None if scheme is None else scheme == "internal"
+    return _cluster(app, resource)
+
+
+def _cluster(app: Application, cluster: Resource) -> bool | None:
+    """A cluster is as open as its instances."""
+    own = cluster["PubliclyAccessible"].flag()
+    if own is not None:
+        return not own
+    members = [
+        instance["PubliclyAccessible"].flag()
+        for instance in app.resources("AWS::RDS::DBInstance")
+        if app.referenced(instance.properties.get("DBClusterIdentifier")) == cluster
+    ]
+    return True if members and all(flag is False for flag in members) else None
+
+
+def _not(flag: bool | None) -> bool | None:
+    return None if flag is None else not flag
+
+
+def external_address(function: Function) -> Property | None:
+    """The first environment variable that holds the address of a server on the internet."""
+    for place in function.environment.items():
+        text = place.text() or ""
+        if text.startswith(("https://", "http://")) and not _local(text):
+            return place
+    return None
+
+
+def _local(address: str) -> bool:
+    host = address.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
+    private = host.startswith(("10.", "192.168.", "127.", "169.254.", "172.")) or host.endswith((".internal", ".local"))
+    return private or "." not in host

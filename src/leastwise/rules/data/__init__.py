@@ -1,0 +1,1 @@
+"""Rules about data at rest: encryption, access to stores, recovery, keys."""

@@ -1,0 +1,70 @@
+"""A queue takes and hands out messages without TLS."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import StoreKind
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.tls import demands_tls
+
+
+class PlaintextQueueAccess(Rule):
+    id = "plaintext-queue-access"
+    title = "Queue without a policy that demands TLS"
+    why = """
+SQS answers on port 80 as well. The SDKs use TLS, but a client that is configured for plain HTTP is served all the same,
+and its messages travel in clear. Only a statement in the queue's policy refuses that.
+"""
+    remediation = """
+Deny what does not come over TLS.
+
+- Template: in an `AWS::SQS::QueuePolicy` `Effect: Deny`, `Principal: "*"`, `Action: sqs:*` and
+  `Condition: {Bool: {"aws:SecureTransport": "false"}}`.
+- Console: SQS > the queue > *Access policy* > *Edit*.
+- CLI: `aws sqs set-queue-attributes --queue-url URL --attributes file://attributes.json`.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    cwe = ("CWE-319",)
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "nist-800-53": ("SC-8",),
+        "well-architected": ("SEC09-BP02",),
+        "aws": (
+            "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
+        ),
+    }
+
+    bad = Example.cloudformation(
+        "Resources: {Jobs: {Type: AWS::SQS::Queue}}",
+        at="Resources.Jobs",
+    )
+    good = Example.cloudformation(
+        """
+        Resources:
+          Jobs: {Type: AWS::SQS::Queue}
+          Policy:
+            Type: AWS::SQS::QueuePolicy
+            Properties:
+              Queues: [!Ref Jobs]
+              PolicyDocument:
+                Statement:
+                  - Effect: Deny
+                    Principal: "*"
+                    Action: sqs:*
+                    Resource: "*"
+                    Condition: {Bool: {"aws:SecureTransport": "false"}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        if any(app.referenced(place.value) is None for p in app.resources(*_POLICIES) for place in p["Queues"].each()):
+            return  # a policy whose queue is not known may be that of any
+        for store in app.stores_of(StoreKind.QUEUE):
+            queue = store.resource
+            if queue.type == "AWS::SQS::Queue" and queue.by == "author" and not any(map(demands_tls, store.policy)):
+                yield self.finding(queue[()], f"{queue.name} also answers requests without TLS.")
+
+
+_POLICIES = ("AWS::SQS::QueuePolicy",)

@@ -1,0 +1,68 @@
+"""A topic takes messages without TLS."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import StoreKind
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.tls import demands_tls
+
+
+class PlaintextTopicAccess(Rule):
+    id = "plaintext-topic-access"
+    title = "Topic without a policy that demands TLS"
+    why = """
+SNS answers on port 80 as well. The SDKs use TLS, but a publisher that is configured for plain HTTP is served all the
+same, and its messages travel in clear. Only a statement in the topic's policy refuses that.
+"""
+    remediation = """
+Deny publishing that does not come over TLS.
+
+- Template: in an `AWS::SNS::TopicPolicy` `Effect: Deny`, `Principal: "*"`, `Action: sns:Publish` and
+  `Condition: {Bool: {"aws:SecureTransport": "false"}}`. A policy replaces the default one: allow your own account too.
+- Console: SNS > *Topics* > the topic > *Edit* > *Access policy*.
+- CLI: `aws sns set-topic-attributes --topic-arn ARN --attribute-name Policy --attribute-value file://policy.json`.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    cwe = ("CWE-319",)
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "nist-800-53": ("SC-8",),
+        "well-architected": ("SEC09-BP02",),
+        "aws": ("https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",),
+    }
+
+    bad = Example.cloudformation(
+        "Resources: {News: {Type: AWS::SNS::Topic}}",
+        at="Resources.News",
+    )
+    good = Example.cloudformation(
+        """
+        Resources:
+          News: {Type: AWS::SNS::Topic}
+          Policy:
+            Type: AWS::SNS::TopicPolicy
+            Properties:
+              Topics: [!Ref News]
+              PolicyDocument:
+                Statement:
+                  - Effect: Deny
+                    Principal: "*"
+                    Action: sns:Publish
+                    Resource: "*"
+                    Condition: {Bool: {"aws:SecureTransport": "false"}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        if any(app.referenced(place.value) is None for p in app.resources(*_POLICIES) for place in p["Topics"].each()):
+            return  # a policy whose topic is not known may be that of any
+        for store in app.stores_of(StoreKind.TOPIC):
+            topic = store.resource
+            if topic.type == "AWS::SNS::Topic" and topic.by == "author" and not any(map(demands_tls, store.policy)):
+                yield self.finding(topic[()], f"{topic.name} also answers requests without TLS.")
+
+
+_POLICIES = ("AWS::SNS::TopicPolicy",)

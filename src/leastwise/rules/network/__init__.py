@@ -1,0 +1,1 @@
+"""Rules about networks: what may come in, what may go out, and where functions run."""

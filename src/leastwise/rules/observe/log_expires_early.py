@@ -1,0 +1,70 @@
+"""Logs are gone before somebody asks for them."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.rules.observe._archive import sent_on
+from leastwise.rules.rule import Example, Option, Rule
+
+
+class LogExpiresEarly(Rule):
+    id = "log-expires-early"
+    title = "Logs are kept for less than a year"
+    why = """
+Break-ins are often noticed months later. What happened can then only be found out, and proved, as far back as the logs
+reach; audits commonly ask for a year.
+"""
+    remediation = """
+Keep the logs for as long as your audit asks, or send them to an archive that does.
+
+- Template: `RetentionInDays: 365` on the `AWS::Logs::LogGroup`.
+- Console: CloudWatch > *Log groups* > the group > *Edit retention setting*.
+- CLI: `aws logs put-retention-policy --log-group-name NAME --retention-in-days 365`.
+"""
+    severity = Severity.LOW
+    persona = Persona.AUDITOR
+    cwe = ("CWE-779",)
+    references = {
+        "nist-800-53": ("AU-11",),
+        "pci-dss": ("10.5.1",),
+        "aws": (
+            "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
+        ),
+    }
+    fix = FixSafety.UNSAFE
+    options = {"days": Option(365, "shortest retention period that is enough, in days")}
+
+    bad = Example.cloudformation(
+        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 90}}}",
+        at="Resources.Logs.Properties.RetentionInDays",
+    )
+    good = Example.cloudformation(
+        """
+        Resources:
+          Year: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 365}}
+          Ever: {Type: AWS::Logs::LogGroup}
+          Sent: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 7}}
+          Archive:
+            Type: AWS::Logs::SubscriptionFilter
+            Properties: {LogGroupName: !Ref Sent, FilterPattern: "", DestinationArn: arn:aws:firehose:eu-west-1:1:x}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        days = self.option("days")
+        sent = sent_on(app)
+        if sent is None:
+            return
+        for group in app.resources("AWS::Logs::LogGroup"):
+            retention = group["RetentionInDays"]
+            found = retention.number()
+            if group.by == "author" and found < days and group.key not in sent:
+                yield self.finding(
+                    retention,
+                    f"{group.name} keeps its events for {found:g} days; {days} are asked for.",
+                    functions=[g.function for g in app.log_groups if g.resource == group and g.function],
+                    edits=[Set(retention, days)],
+                )

@@ -1,0 +1,91 @@
+"""Whoever deletes the stack deletes its logs, and no copy is anywhere else."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.resource import Resource
+from leastwise.rules.observe._archive import sent_on
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_KEPT = ("Retain", "RetainExceptOnCreate")
+
+
+class LogNotRecoverable(Rule):
+    id = "log-not-recoverable"
+    title = "Logs are deleted with the stack, and exist nowhere else"
+    why = """
+Somebody who has got into the account covers the tracks first. Where the only copy of the logs is a log group that
+belongs to the stack, deleting the stack, or the group, is enough.
+"""
+    remediation = """
+Send a copy to an archive in another account, or at least keep the log group when the stack goes.
+
+- Template: an `AWS::Logs::SubscriptionFilter` that sends the events on, or `DeletionPolicy: Retain` and
+  `DeletionProtectionEnabled: true` on the log group.
+- Console: CloudWatch > *Log groups* > the group > *Subscription filters*, or *Actions* > *Edit deletion protection*.
+- CLI: `aws logs put-subscription-filter --log-group-name NAME --filter-name archive --filter-pattern ''
+  --destination-arn ARN`.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    references = {
+        "nist-800-53": ("AU-9(2)", "AU-11"),
+        "aws": (
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Subscriptions.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html",
+        ),
+    }
+    once = True
+
+    bad = Example.cloudformation(
+        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 365}}}", at="Resources.Logs"
+    )
+    good = (
+        Example.cloudformation(
+            """
+            Resources:
+              Kept: {Type: AWS::Logs::LogGroup, DeletionPolicy: Retain}
+              Protected: {Type: AWS::Logs::LogGroup, Properties: {DeletionProtectionEnabled: true}}
+              Sent: {Type: AWS::Logs::LogGroup}
+              Archive:
+                Type: AWS::Logs::SubscriptionFilter
+                Properties: {LogGroupName: !Ref Sent, FilterPattern: "", DestinationArn: arn:aws:firehose:eu-west-1:1:x}
+            """
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Logs: {Type: AWS::Logs::LogGroup}
+              All:
+                Type: AWS::Logs::AccountPolicy
+                Properties: {PolicyName: all, PolicyType: SUBSCRIPTION_FILTER_POLICY, PolicyDocument: "{}"}
+            """
+        ),
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        sent = sent_on(app)
+        if sent is None:
+            return
+        lost = [g for g in app.resources("AWS::Logs::LogGroup") if g.key not in sent and _goes(g)]
+        if lost:
+            names = listing(group.name for group in lost)
+            yield self.finding(
+                lost[0][""],
+                f"{names}: deleted with the stack, and the events are sent nowhere else.",
+                functions=[g.function for g in app.log_groups if g.resource in lost and g.function],
+            )
+
+
+def _goes(group: Resource) -> bool:
+    """Whether a log group is deleted with its stack, events and all."""
+    policy = group.body.get("DeletionPolicy", "Delete")
+    return (
+        group.by == "author"
+        and isinstance(policy, str)
+        and policy not in _KEPT
+        and group["DeletionProtectionEnabled"].flag(False) is False
+        and group.get("LogGroupClass") != "DELIVERY"
+    )

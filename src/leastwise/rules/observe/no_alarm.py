@@ -1,0 +1,146 @@
+"""Nobody is told when functions fail."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import AddResource
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import Function, TriggerKind
+from leastwise.model.resource import Resource
+from leastwise.model.value import Reference
+from leastwise.rules.observe._alarms import Alarms
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+_STREAMS = frozenset({TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.KAFKA, TriggerKind.DOCUMENTDB})
+_MOST_ALARMS = 20
+
+
+class NoAlarm(Rule):
+    id = "no-alarm"
+    title = "No alarm when functions fail, are throttled or fall behind"
+    why = """
+A function that an attacker makes fail, throttles or floods shows in its metrics at once, and in the mails of customers
+days later. Without an alarm nobody looks.
+"""
+    remediation = """
+Add alarms on errors and throttles of every function, on the iterator age of those that read a stream, and on the depth
+of every dead-letter queue.
+
+- Template: an `AWS::CloudWatch::Alarm` for each, with `AlarmActions` that reach somebody.
+- Console: CloudWatch > *Alarms* > *Create alarm* > *Lambda* > *By function name*.
+- CLI: `aws cloudwatch put-metric-alarm --namespace AWS/Lambda --metric-name Errors --dimensions
+  Name=FunctionName,Value=NAME --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator
+  GreaterThanOrEqualToThreshold --alarm-actions TOPIC_ARN --alarm-name NAME-errors`.
+"""
+    severity = Severity.MEDIUM
+    persona = Persona.PEDANTIC
+    cwe = ("CWE-778",)
+    references = {
+        "csa-serverless": ("SAS-05",),
+        "nist-800-53": ("SI-4(5)",),
+        "aws": (
+            "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html",
+        ),
+    }
+    fix = FixSafety.SAFE
+    once = True
+
+    bad = Example.sam(
+        """
+        Globals:
+          Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+        Resources:
+          Worker:
+            Type: AWS::Serverless::Function
+            Properties: {DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}}
+          Failed: {Type: AWS::SQS::Queue}
+        """,
+        at="Resources.Worker",
+    )
+    good = Example.sam(
+        """
+        Globals:
+          Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+        Resources:
+          Worker: {Type: AWS::Serverless::Function}
+          Errors:
+            Type: AWS::CloudWatch::Alarm
+            Properties:
+              Namespace: AWS/Lambda
+              MetricName: Errors
+              Dimensions: [{Name: FunctionName, Value: !Ref Worker}]
+          Throttles: {Type: AWS::CloudWatch::Alarm, Properties: {Namespace: AWS/Lambda, MetricName: Throttles}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        alarms = Alarms(app)
+        missing: dict[str, list[tuple[Resource, Function | None]]] = {}
+        for function in sorted(app.functions, key=lambda f: f.id):
+            kinds = {trigger.kind for trigger in app.triggers_of(function)}
+            for metric in ("Errors", "Throttles", *(("IteratorAge",) if kinds & _STREAMS else ())):
+                if not alarms.watches(function.resource, metric):
+                    missing.setdefault(metric, []).append((function.resource, function))
+        for queue in _dead_letter_queues(app):
+            if not alarms.watches(queue, "ApproximateNumberOfMessagesVisible", "NumberOfMessagesSent"):
+                missing.setdefault("depth", []).append((queue, None))
+        if missing:
+            first = next(iter(missing.values()))[0][0]
+            by_names: dict[str, list[str]] = {}
+            for metric, found in missing.items():
+                by_names.setdefault(_names(found), []).append(_SAID[metric])
+            told = [f"{' and '.join(metrics)} of {names}" for names, metrics in by_names.items()]
+            yield self.finding(
+                first[""],
+                f"No alarm on {'; none on '.join(told)}.",
+                functions=[function for found in missing.values() for _, function in found if function],
+                edits=[_alarm(r, metric) for metric, found in missing.items() for r, _ in found][:_MOST_ALARMS],
+            )
+
+
+_SAID = {
+    "Errors": "errors",
+    "Throttles": "throttles",
+    "IteratorAge": "the growing delay",
+    "depth": "the depth",
+}
+
+
+def _names(found: list[tuple[Resource, Function | None]]) -> str:
+    return listing([resource.name for resource, _ in found], 3)
+
+
+def _dead_letter_queues(app: Application) -> list[Resource]:
+    """The queues of the application to which something sends what has failed."""
+    found: dict[str, Resource] = {}
+    places = [f.resource["DeadLetterConfig.TargetArn"] for f in app.functions]
+    places += [queue["RedrivePolicy.deadLetterTargetArn"] for queue in app.resources("AWS::SQS::Queue")]
+    for place in places:
+        queue = app.referenced(place.value, "AWS::SQS::Queue") if place.present else None
+        if queue is not None:
+            found[queue.key] = queue
+    return [found[key] for key in sorted(found)]
+
+
+def _alarm(resource: Resource, metric: str) -> AddResource:
+    depth = metric == "depth"
+    age = metric == "IteratorAge"
+    dimension = Reference(resource.key, "QueueName" if depth else "Ref")
+    return AddResource(
+        resource[""],
+        f"{resource.name}{'Depth' if depth else metric}Alarm",
+        "AWS::CloudWatch::Alarm",
+        {
+            "Namespace": "AWS/SQS" if depth else "AWS/Lambda",
+            "MetricName": "ApproximateNumberOfMessagesVisible" if depth else metric,
+            "Dimensions": [{"Name": "QueueName" if depth else "FunctionName", "Value": dimension}],
+            "Statistic": "Maximum" if depth or age else "Sum",
+            "Period": 60,
+            "EvaluationPeriods": 1,
+            "Threshold": 60_000 if age else 1,
+            "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+            "TreatMissingData": "notBreaching",
+        },
+    )

@@ -1,0 +1,112 @@
+"""Nobody can follow a request through the functions."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import Function
+from leastwise.model.resource import Property
+from leastwise.rules.observe._telemetry import at_edge, observed
+from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import listing
+
+
+class NoTracing(Rule):
+    id = "no-tracing"
+    title = "Functions without tracing"
+    why = """
+A trace shows which services a request went through, how long each took and where it failed. Without one, whoever
+investigates an incident has to guess from the logs of each function which lines belong to the same request.
+"""
+    remediation = """
+Switch on active tracing, or add the layer of another tracer.
+
+- Template: `TracingConfig: {Mode: Active}`; in SAM `Tracing: Active`, best once under `Globals`.
+- Console: Lambda > the function > *Configuration* > *Monitoring and operations tools* > *Edit* >
+  *Lambda service traces*.
+- CLI: `aws lambda update-function-configuration --function-name NAME --tracing-config Mode=Active`.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    cwe = ("CWE-778",)
+    references = {
+        "csa-serverless": ("SAS-05",),
+        "nist-800-53": ("CA-7",),
+        "aws": (
+            "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
+            "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/"
+            "CloudWatch-Application-Signals-Enable-LambdaMain.html",
+        ),
+    }
+    fix = FixSafety.SAFE
+    once = True
+
+    bad = (
+        Example.sam(
+            """
+            Globals:
+              Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+            Resources:
+              First: {Type: AWS::Serverless::Function}
+              Second: {Type: AWS::Serverless::Function}
+            """,
+            at="Resources.First.Properties.Tracing",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Worker:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: index.handler
+                  Role: arn:aws:iam::123456789012:role/worker
+                  Code: {ZipFile: "def handler(event, context): pass"}
+                  TracingConfig: {Mode: PassThrough}
+            """,
+            at="Resources.Worker.Properties.TracingConfig.Mode",
+        ),
+    )
+    good = Example.sam(
+        """
+        Globals:
+          Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "def handler(event, context): pass"}
+        Resources:
+          Traced: {Type: AWS::Serverless::Function, Properties: {Tracing: Active}}
+          Layered:
+            Type: AWS::Serverless::Function
+            Properties:
+              Layers: [!Sub "arn:aws:lambda:${AWS::Region}:615299751070:layer:AWSOpenTelemetryDistroPython:5"]
+          Vendor:
+            Type: AWS::Serverless::Function
+            Properties: {Environment: {Variables: {DD_SITE: datadoghq.eu}}}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        without: list[Function] = []
+        places: list[Property] = []
+        for function in sorted(app.functions, key=lambda f: f.id):
+            config = function.resource["TracingConfig"]
+            mode = config["Mode"]
+            if (mode.absent or mode.text() == "PassThrough") and not observed(function) and not at_edge(app, function):
+                without.append(function)
+                places.append(config if config.absent else mode)
+        if without:
+            names = listing(function.name for function in without)
+            yield self.finding(
+                places[0],
+                f"No request can be followed through {names}.",
+                functions=without,
+                edits=[
+                    Set(function.resource["TracingConfig.Mode"], "Active")
+                    for function in without
+                    if _may_trace(function)
+                ],
+            )
+
+
+def _may_trace(function: Function) -> bool:
+    """Whether the framework writes the role and adds what tracing needs; otherwise the deployment would fail."""
+    return function.role is not None and function.resource["Role"].by == "framework"

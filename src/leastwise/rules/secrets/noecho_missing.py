@@ -1,0 +1,108 @@
+"""A parameter for a secret is shown to everybody who may look at the stack, or has the secret in the template."""
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.edit import Remove, Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.resource import Resource
+from leastwise.rules.rule import Example, Rule
+from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, words
+
+_NAMES_ONE = frozenset({"arn", "name", "names", "id", "path", "parameter", "url", "uri", "location", "reference"})
+"""Words of a description by which a parameter holds the name of a secret rather than the secret."""
+
+
+class NoechoMissing(Rule):
+    id = "noecho-missing"
+    title = "A parameter shows its secret"
+    why = """
+Without `NoEcho` the value of a parameter stands in the console and in the answer of `DescribeStacks`, which every
+read-only role may call, and stays in the stack's history. A default is worse: it is in the repository, and what nobody
+changes is the same everywhere.
+"""
+    remediation = """
+Hide the value and give it no default; better, pass the name of a secret and not the secret.
+
+- Template: `NoEcho: true` and no `Default` on the parameter; or a parameter with the ARN of a secret.
+- Console: CloudFormation > the stack > *Update* > enter a new value. The old one has been seen: rotate it.
+- CLI: `aws cloudformation deploy --template-file template.yaml --stack-name NAME --parameter-overrides Password=NEW`.
+"""
+    severity = Severity.MEDIUM
+    secret = True
+    cwe = ("CWE-312", "CWE-798")
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "csa-serverless": ("SAS-07",),
+        "nist-800-53": ("IA-5(7)",),
+        "well-architected": ("SEC02-BP03",),
+        "aws": (
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html",
+        ),
+    }
+    fix = FixSafety.SAFE
+
+    bad = (
+        Example.cloudformation(
+            """
+            Parameters:
+              DbPassword: {Type: String}
+            Resources:
+              Topic: {Type: AWS::SNS::Topic}
+            """,
+            at="Parameters.DbPassword.NoEcho",
+        ),
+        Example.cloudformation(
+            """
+            Parameters:
+              ApiKey: {Type: String, NoEcho: true, Default: 9f86d081884c7d65}
+            Resources:
+              Topic: {Type: AWS::SNS::Topic}
+            """,
+            at="Parameters.ApiKey.Default",
+        ),
+    )
+    good = Example.cloudformation(
+        """
+        Parameters:
+          DbPassword: {Type: String, NoEcho: true}
+          Token: {Type: String, NoEcho: true, Default: ""}
+          PasswordParameter: {Type: String}
+          DbSecret: {Type: String, Description: ARN of the secret with the database password}
+          AuthToken: {Type: "AWS::SSM::Parameter::Value<String>", Default: /shop/token}
+          ApiKey: {Type: String, AllowedValues: [required, optional]}
+        Resources:
+          Topic: {Type: AWS::SNS::Topic}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        for stack in app.stacks:
+            for parameter in stack.declared:
+                default = parameter["Default"]
+                text = default.text()
+                shape = secret_shape(text) if text else None
+                named = _holds_secret(parameter)
+                if shape is not None or (named and text and could_be_secret(parameter.name, text)):
+                    what = shape or "its secret"
+                    yield self.finding(
+                        default, f"The default of {parameter.name} is {what}, in clear.", edits=[Remove(default)]
+                    )
+                elif named and parameter["NoEcho"].flag(False) is False:
+                    place = parameter["NoEcho"]
+                    yield self.finding(
+                        place, f"Everybody who may look at the stack sees {parameter.name}.", edits=[Set(place, True)]
+                    )
+
+
+def _holds_secret(parameter: Resource) -> bool:
+    """Whether a parameter takes a secret, and not the name of one or one of a few words."""
+    description = words(parameter["Description"].text("") or "")
+    return (
+        promises_secret(parameter.name)
+        and parameter["Type"].text("String") == "String"
+        and parameter["AllowedValues"].absent
+        and "arn:" not in (parameter["AllowedPattern"].text("") or "")
+        and _NAMES_ONE.isdisjoint(description)
+    )

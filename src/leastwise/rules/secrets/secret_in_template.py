@@ -1,0 +1,131 @@
+"""A secret stands in a template, in clear."""
+
+import re
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Map, Seq
+from leastwise.rules.rule import Example, Rule
+from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, suspicious
+
+_MOST = 200_000
+
+
+class SecretInTemplate(Rule):
+    id = "secret-in-template"
+    title = "Secret in a template"
+    why = """
+Whoever may read the repository, the template or the deployed stack has the secret, and it stays in the history for
+ever. It is the same in every environment, and cannot be changed without a deployment.
+"""
+    remediation = """
+Rotate the secret, because it has been seen. Then let the template name it instead of holding it.
+
+- Template: `{{resolve:secretsmanager:NAME:SecretString:password}}` or `ManageMasterUserPassword: true` for databases;
+  `GenerateSecretString` instead of `SecretString` for a secret of your own.
+- Console: Secrets Manager > *Store a new secret*; then deploy the template that names it.
+- CLI: `aws secretsmanager create-secret --name orders/db --secret-string file://secret.json`.
+"""
+    severity = Severity.HIGH
+    secret = True
+    cwe = ("CWE-312", "CWE-798")
+    references = {
+        "owasp-serverless": ("A3:2017", "A6:2017"),
+        "csa-serverless": ("SAS-07",),
+        "nist-800-53": ("IA-5(7)",),
+        "well-architected": ("SEC02-BP03",),
+        "pci-dss": ("8.6.2",),
+        "aws": (
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html",
+        ),
+    }
+
+    bad = (
+        Example.cloudformation(
+            """
+            Resources:
+              Database:
+                Type: AWS::RDS::DBInstance
+                Properties: {MasterUsername: shop, MasterUserPassword: hunter2hunter2}
+            """,
+            at="Resources.Database.Properties.MasterUserPassword",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Login:
+                Type: AWS::SecretsManager::Secret
+                Properties: {SecretString: '{"user": "shop", "password": "hunter2hunter2"}'}
+            """,
+            at="Resources.Login.Properties.SecretString",
+        ),
+    )
+    good = Example.cloudformation(
+        """
+        Parameters:
+          Password: {Type: String, NoEcho: true}
+        Resources:
+          Database:
+            Type: AWS::RDS::DBInstance
+            Properties:
+              MasterUsername: shop
+              MasterUserPassword: "{{resolve:secretsmanager:shop:SecretString:password}}"
+          Other:
+            Type: AWS::RDS::DBInstance
+            Properties: {MasterUsername: shop, MasterUserPassword: !Ref Password}
+          Login:
+            Type: AWS::SecretsManager::Secret
+            Properties:
+              GenerateSecretString: {SecretStringTemplate: '{"user": "shop"}', GenerateStringKey: password}
+        """
+    )
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        texts = {id(r.span[0]): r.span[0].text for r in app.resources()}
+        worth = {key for key, text in texts.items() if suspicious(text)}
+        for resource in app.resources() if worth else ():
+            if id(resource.span[0]) in worth and resource.by == "author" and resource.type not in _OTHERS:
+                for place, what in _secrets(resource):
+                    yield self.finding(place, f"`{place.name}` of {resource.name} holds {what}.")
+
+
+_OTHERS = frozenset({"AWS::SSM::Parameter"})
+"""Types that have a rule of their own."""
+
+_IN_JSON = re.compile(r'"([\w-]{1,60})"\s*:\s*"([^"\\]{1,200})"')
+
+
+def _secrets(resource: Resource) -> Iterator[tuple[Property, str]]:
+    """Every literal that is a secret, but for a function's variables: these are another rule's."""
+    ahead = [resource[()]]
+    left = _MOST
+    while ahead and left:
+        left -= 1
+        place = ahead.pop()
+        value = resource.properties if not place.path else place.value
+        if isinstance(value, (Map, Seq)):
+            if place.path[-2:] != ("Environment", "Variables"):
+                ahead += reversed(list(place.items()))
+        elif isinstance(value, str):
+            what = _what(place, value)
+            if what:
+                yield place, what
+
+
+def _what(place: Property, text: str) -> str:
+    """What kind of secret stands at a place; one that a parameter brings there is another rule's."""
+    source, _, _, start, end = place.span
+    written = source.text[start:end]
+    shape = secret_shape(text)
+    if shape is not None:
+        return "" if "${" in written or "Ref" in written[:8] else shape
+    name = place.name
+    if name == "SecretString":
+        found = [value for key, value in _IN_JSON.findall(text) if promises_secret(key) and could_be_secret(key, value)]
+        found += [text] if not found and could_be_secret("password", text) else []
+    else:
+        found = [text] if promises_secret(name) and could_be_secret(name, text) else []
+    return "its secret in clear" if any(value in written for value in found) else ""

@@ -1,0 +1,25 @@
+"""Whether a resource policy refuses what does not come over TLS."""
+
+from __future__ import annotations
+
+from leastwise.iam.reach import condition_keys
+from leastwise.model.graph import Statement
+from leastwise.model.value import Symbol, is_false
+from leastwise.read.graph.policies import everyone
+
+
+def demands_tls(statement: Statement) -> bool:
+    """Whether a statement denies what comes without TLS; one that is not known has the benefit of the doubt.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    whom = [principal.value for principal in statement.principals]
+    if statement.effect == "Allow" or not (everyone(statement) or all(isinstance(value, Symbol) for value in whom)):
+        return False
+    if isinstance(statement.condition.value, Symbol):
+        return True
+    return any(
+        (key == "aws:securetransport" and (is_false(value) or isinstance(value, Symbol) or value == ["false"]))
+        or key == "s3:tlsversion"
+        for _, key, value in condition_keys(statement)
+    )

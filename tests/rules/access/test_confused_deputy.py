@@ -1,0 +1,69 @@
+import pytest
+
+from leastwise.model.finding import Finding
+from leastwise.rules.access.confused_deputy import ConfusedDeputy
+from leastwise.rules.example import findings
+
+TEMPLATE = """
+Parameters: {Any: {Type: String}}
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Topic: {Type: AWS::SNS::Topic}
+  Bucket: {Type: AWS::S3::Bucket}
+  Key: {Type: AWS::KMS::Key, Properties: {KeyPolicy: {Statement: [%(key)s]}}}
+  QueuePolicy: {Type: AWS::SQS::QueuePolicy, Properties: {Queues: [!Ref Queue], PolicyDocument: {Statement: [%(queue)s]}}}
+  TopicPolicy: {Type: AWS::SNS::TopicPolicy, Properties: {Topics: [!Ref Topic], PolicyDocument: {Statement: [%(topic)s]}}}
+  BucketPolicy: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: !Ref Bucket, PolicyDocument: {Statement: [%(bucket)s]}}}
+"""
+
+
+def found(**policies: str) -> list[Finding]:
+    statements = {"key": "", "queue": "", "topic": "", "bucket": ""} | policies
+    return findings(ConfusedDeputy(), {"template.yaml": TEMPLATE % statements})
+
+
+def allow(service: str, action: str, more: str = "") -> str:
+    return f"{{Effect: Allow, Principal: {{Service: {service}}}, Action: '{action}'{more}}}"
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"queue": allow("events.amazonaws.com", "sqs:SendMessage")},
+        {"queue": allow("!Sub 's3.${AWS::URLSuffix}'", "sqs:SendMessage")},
+        {
+            "queue": allow(
+                "sns.amazonaws.com", "sqs:*", ", Condition: {ArnLike: {'aws:SourceArn': 'arn:aws:sns:*:*:*'}}"
+            )
+        },
+        {"topic": allow("s3.amazonaws.com", "sns:Publish")},
+        {"bucket": allow("cloudtrail.amazonaws.com", "s3:PutObject", ", Resource: !Sub '${Bucket.Arn}/AWSLogs/*'")},
+    ],
+)
+def test_somebody_elses_service_gets_in(policy: dict[str, str]) -> None:
+    assert len(found(**policy)) == 1
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {"topic": allow("events.amazonaws.com", "sns:Publish")},
+        {"key": allow("sns.amazonaws.com", "kms:Decrypt")},
+        {"queue": allow("sns.amazonaws.com", "sqs:*", ", Condition: {ArnEquals: {'aws:SourceArn': !Ref Topic}}")},
+        {"queue": allow("sns.amazonaws.com", "sqs:*", ", Condition: {StringEquals: {'aws:SourceAccount': !Ref Any}}")},
+        {"queue": allow("sns.amazonaws.com", "sqs:*", ", Condition: !Ref Any")},
+        {"queue": allow("unheard-of.amazonaws.com", "sqs:SendMessage")},
+        {"queue": "{Effect: Allow, Principal: '*', Action: 'sqs:SendMessage'}"},
+        {"bucket": allow("cloudtrail.amazonaws.com", "s3:GetBucketAcl")},
+        {"bucket": allow("config.amazonaws.com", "s3:PutObject", ", Resource: !Sub '${Bucket.Arn}/AWSLogs/1234/*'")},
+        {"queue": "3, {}, {Effect: Allow, Principal: {Service: [3, {}]}}"},
+    ],
+)
+def test_nobody_elses_does(policy: dict[str, str]) -> None:
+    assert not found(**policy)
+
+
+def test_only_those_that_can_be_limited_are_named_and_no_fix_breaks_the_others() -> None:
+    finding = found(topic=allow("[events.amazonaws.com, cloudwatch.amazonaws.com]", "sns:Publish"))[0]
+    assert finding.message.startswith("`cloudwatch.amazonaws.com` is allowed `sns:Publish` on Topic")
+    assert finding.edits == ()
