@@ -85,6 +85,7 @@ def test_an_outcome_comes_back_as_it_was(outcome):
         RuleNote,
         why=texts,
         remedy=texts,
+        package=texts,
         help_url=st.none() | texts,
         references=st.dictionaries(texts, st.lists(texts).map(tuple)),
     )

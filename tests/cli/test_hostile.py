@@ -232,21 +232,28 @@ def test_chains_of_files(root, capsys):
     assert sum("include each other" in entry["reason"] for entry in report["unread"]) == 1
 
 
-def test_folders_nested_deeper_than_python_recurses(root, capsys, monkeypatch):
-    for _ in range(1_200):
-        os.mkdir("d")
-        os.chdir("d")
-    monkeypatch.chdir(root)
+@pytest.fixture
+def abyss(root):
+    """A folder in a folder, 1,200 times. Taken apart by hand, since the path is too long for `shutil.rmtree`."""
+    try:
+        for _ in range(1_200):
+            os.mkdir("d")
+            os.chdir("d")
+        os.chdir(root)
+        yield root
+    finally:
+        os.chdir(root)
+        depth = 0
+        while os.path.isdir("d"):
+            os.chdir("d")
+            depth += 1
+        for _ in range(depth):
+            os.chdir("..")
+            os.rmdir("d")
+
+
+def test_folders_nested_deeper_than_python_recurses(abyss, capsys):
     scan(capsys)
-    here = root  # the path is too long for shutil.rmtree to take apart in one go
-    os.chdir(here)
-    depth = 0
-    while os.path.isdir("d"):
-        os.chdir("d")
-        depth += 1
-    for _ in range(depth):
-        os.chdir("..")
-        os.rmdir("d")
 
 
 def test_an_application_that_breaks_the_reader_costs_only_itself(root, capsys, monkeypatch):

@@ -3,7 +3,8 @@ from typing import Any
 import pytest
 
 from leastwise.iam.actions import expand
-from leastwise.iam.reach import covers_everything, names_somebody, works_on
+from leastwise.iam.reach import covers_everything, works_on
+from leastwise.iam.sources import names_somebody
 from leastwise.model.value import Import, Parameter, Reference, Unknown, concat
 
 REGION, ACCOUNT = Parameter("AWS::Region"), Parameter("AWS::AccountId")

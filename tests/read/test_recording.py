@@ -6,7 +6,7 @@ import pytest
 
 from leastwise.model.errors import ReadError
 from leastwise.read.files import DiskFiles, MemoryFiles
-from leastwise.read.recording import RecordedFiles, merge, still_holds
+from leastwise.read.recording import RecordedFiles, still_holds
 
 CONTENT = {"template.yaml": "one", "src/app.py": "two", "src/lib/x.py": "three"}
 
@@ -105,11 +105,23 @@ def test_a_walk_that_nobody_followed_to_its_end_is_no_answer():
     assert not record.steady
 
 
-def test_records_are_merged_where_they_agree():
-    one, other = {"read": {"a": "1"}}, {"read": {"b": "2"}, "is_dir": {"a": True}}
-    assert merge(one, other)
-    assert one == {"read": {"a": "1", "b": "2"}, "is_dir": {"a": True}}
-    assert not merge(one, {"read": {"a": "other"}})
+def test_what_is_left_out_of_a_walk_belongs_to_its_answer_however_often_it_is_asked(tmp_path):
+    (tmp_path / "t.yaml").write_text("x")
+    (tmp_path / "out.yaml").write_text("x")
+
+    def files():
+        found = DiskFiles(str(tmp_path))
+        found.exclude = lambda path: path.startswith("out")
+        return found
+
+    record = RecordedFiles(files())
+    assert list(record.walk("")) == ["t.yaml"]
+    again = files()
+    assert still_holds(record.answers, again)
+    assert still_holds(record.answers, again)
+    assert again.excluded == set()
+    (tmp_path / "out.json").write_text("x")
+    assert not still_holds(record.answers, files())
 
 
 def test_names_that_are_no_text_can_be_recorded(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leastwise.secrets.detect import could_be_secret, is_placeholder, promises_secret, secret_shape
+from leastwise.secrets.detect import could_be_secret, is_placeholder, promises_secret, secret_shape, suspicious
 
 # Put together here, so that no scanner of this repository takes them for real ones.
 SHAPES = {
@@ -45,14 +45,27 @@ def test_no_shape(text: str) -> None:
     assert secret_shape(text) is None
 
 
-@pytest.mark.parametrize(
-    "name",
+PROMISING = (
     "DB_PASSWORD dbPassword MYSQL_PWD PASSWORD SECRET JWT_SECRET CLIENT_SECRET API_KEY apiKey APIKEY STRIPE_API_KEY "
     "AWS_SECRET_ACCESS_KEY AUTH_TOKEN SLACK_BOT_TOKEN PRIVATE_KEY ENCRYPTION_KEY DB_PASS PASSWORD1 ADMIN_PASSWORD_VALUE "
-    "db-password".split(),
-)
+    "db-password"
+).split()
+
+
+@pytest.mark.parametrize("name", PROMISING)
 def test_names_that_promise_a_secret(name: str) -> None:
     assert promises_secret(name)
+
+
+@pytest.mark.parametrize(
+    "line", [*(f'{{"{name}": "x"}}' for name in PROMISING), *(f"A: {text}" for text in SHAPES.values())]
+)
+def test_a_file_with_any_of_these_is_looked_at(line: str) -> None:
+    assert suspicious(f"Resources:\n  {line}\n")
+
+
+def test_a_file_without_is_not() -> None:
+    assert not suspicious("Resources: {Table: {Type: AWS::DynamoDB::Table, Properties: {KeySchema: [{Key: id}]}}}")
 
 
 @pytest.mark.parametrize(

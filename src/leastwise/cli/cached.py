@@ -70,7 +70,7 @@ def cache_folder(options: argparse.Namespace, settings: Settings) -> Folder | No
     if path is None:
         return None
     root = settings.root.rstrip(os.sep) + os.sep
-    if os.path.realpath(path).startswith(root):
+    if (os.path.realpath(path) + os.sep).startswith(root):
         problem = f"{path}: lies inside the root"
     else:
         folder = Folder(path)

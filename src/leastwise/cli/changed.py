@@ -18,7 +18,12 @@ _MOST = 3
 """Files that belong to nothing and are named."""
 
 
-def resolve(options: argparse.Namespace, settings: Settings, shelf: Shelf | None) -> list[str]:
+def named_files(settings: Settings) -> list[str]:
+    """The paths that are files."""
+    return [path for path in settings.paths if path and not settings.files.is_dir(path)]
+
+
+def resolve(named: list[str], options: argparse.Namespace, settings: Settings, shelf: Shelf | None) -> list[str]:
     """Put applications in the place of the files among the paths.
 
     Only a root that is a project is looked through for them: a git work tree, or what --root names. Elsewhere a
@@ -27,7 +32,6 @@ def resolve(options: argparse.Namespace, settings: Settings, shelf: Shelf | None
     Returns:
         notices about files that belong to no application.
     """
-    named = [path for path in settings.paths if path and not settings.files.is_dir(path)]
     if not named:
         return []
     wide = bool(options.root) or os.path.exists(os.path.join(settings.root, ".git"))

@@ -49,7 +49,7 @@ def judged(
     result = ScanResult(root=shown_root(settings.root))
     _judge_all(settings, reading, run.judging, rules, result, shelf)
     result.notices += _misfits(settings, result, given)
-    if not result.applications and not result.unread:
+    if not result.applications and not result.unread and not result.findings:
         named = ", ".join(options.paths or ["."])
         raise NothingToScanError(f"no SAM or CloudFormation template in {named}; name a file or folder that holds one")
     accept(result, run, subtract=subtract)

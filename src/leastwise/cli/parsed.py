@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     import argparse
 
 _MOST = 20
-"""Arguments of a command line that is remembered; most of a longer one are files, and another set each time."""
+"""Arguments of a command line that is kept; most of a longer one are files, and others each time."""
+
+_NEVER = ("--no-cache", "--parameters", "--rules")
+"""With these nothing is kept: a parameter may be a secret, and another package's rules keep no result either."""
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
@@ -37,8 +40,8 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
 def _memory(arguments: Sequence[str]) -> Memory | None:
     """Where options are kept, for scans that use a cache."""
-    few = len(arguments) <= _MOST and arguments[:1] == ["scan"] and "--no-cache" not in arguments
-    path = location() if few else None
+    usual = arguments[:1] == ["scan"] and len(arguments) <= _MOST and not any(a.startswith(_NEVER) for a in arguments)
+    path = location() if usual else None
     if path is None or _may_be_scanned(os.path.realpath(path), arguments):
         return None
     folder = Folder(path)

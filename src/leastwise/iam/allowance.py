@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from leastwise.iam.actions import expand
 from leastwise.iam.managed import powers
 from leastwise.iam.pattern import matches
-from leastwise.iam.reach import condition_keys, covers_everything, text_of, works_on
+from leastwise.iam.reach import covers_everything, text_of, works_on
+from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import ManagedPolicy, Role, Statement
 from leastwise.model.record import record

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 from functools import lru_cache
 
 from leastwise.iam.reach import covers_everything
 from leastwise.model.graph import Statement
+from leastwise.read.tables import table
 
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, tuple[str, str, bool]]:
     """Action in lower case → key, what it limits the action to, and whether that is only of use on every resource."""
-    with open(os.path.join(os.path.dirname(__file__), "data", "conditions.json"), encoding="utf-8") as file:
-        entries = json.load(file)["keys"]
+    entries = table(__file__, "conditions")["keys"]
     return {a.lower(): (entry["key"], entry["for"], entry["everywhere"]) for entry in entries for a in entry["actions"]}
 
 

@@ -7,7 +7,8 @@ import re
 from leastwise.iam.actions import Action, expand
 from leastwise.iam.managed import creates_log_groups, customary
 from leastwise.iam.pattern import has_wildcard, matches
-from leastwise.iam.reach import condition_keys, covers_everything, works_on
+from leastwise.iam.reach import covers_everything, works_on
+from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property

@@ -5,7 +5,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
 
 from __future__ import annotations
 
-from leastwise.iam.reach import names_somebody, text_of
+from leastwise.iam.pattern import matches
+from leastwise.iam.reach import text_of
+from leastwise.iam.sources import names_somebody
 from leastwise.model.resource import Resource
 
 # A load balancer only takes functions of its own account: nobody else can point theirs at this one.
@@ -26,3 +28,8 @@ def open_to_anybody(permission: Resource) -> bool:
     if principal != "*" and not (dot and service.replace("-", "").isalnum() and service not in _SAME_ACCOUNT):
         return False
     return not any(permission[name].present and names_somebody(permission.get(name)) for name in _NARROWING)
+
+
+def invokes(action: object) -> bool:
+    """Whether an action, with or without wildcards, is known to invoke functions."""
+    return isinstance(action, str) and matches(action.lower(), "lambda:invokefunction")

@@ -7,16 +7,15 @@ https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-po
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from leastwise.iam.actions import Action
 from leastwise.iam.reach import unlimited_action
 from leastwise.model.graph import ManagedPolicy, Role
 from leastwise.model.value import known
+from leastwise.read.tables import table
 
 ADMINISTRATOR = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAccess"})
 """Policies with which everything in the account can be reached, directly or by granting oneself the rest."""
@@ -35,12 +34,14 @@ _BASIC = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "managed_policies.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    found["customary"] = frozenset(found["customary"])
+def _broad() -> dict[str, Any]:
+    found: dict[str, Any] = table(__file__, "managed_policies")["broad"]
     return found
+
+
+@cache
+def _customary() -> frozenset[str]:
+    return frozenset(table(__file__, "managed_policies")["customary"])
 
 
 def breadth(name: str) -> tuple[str, ...] | None:
@@ -50,7 +51,7 @@ def breadth(name: str) -> tuple[str, ...] | None:
     """
     if name in _BASIC:
         return None
-    found = _table()["broad"].get(name)
+    found = _broad().get(name)
     if found is not None:
         return tuple(found["widest"])
     return () if name.endswith("FullAccess") else None
@@ -58,15 +59,8 @@ def breadth(name: str) -> tuple[str, ...] | None:
 
 def how_many(name: str) -> int:
     """How many action patterns that matter a broad policy allows on every resource; 0 where that is not known."""
-    found = _table()["broad"].get(name)
+    found = _broad().get(name)
     return found["count"] if found else 0
-
-
-@lru_cache(maxsize=1)
-def _powers() -> dict[str, list[str]]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "managed_powers.json"), encoding="utf-8") as file:
-        found: dict[str, list[str]] = json.load(file)["policies"]
-    return found
 
 
 def powers(name: str) -> dict[str, frozenset[str] | None]:
@@ -75,7 +69,8 @@ def powers(name: str) -> dict[str, frozenset[str] | None]:
     Each with the services that it is limited to, which only `iam:PassRole` is; `None` for no limit.
     """
     found: dict[str, frozenset[str] | None] = {}
-    for entry in _powers().get(name, ()) if name not in _BASIC else ():
+    entries = table(__file__, "managed_powers")["policies"] if name not in _BASIC else {}
+    for entry in entries.get(name, ()):
         action, _, service = entry.partition("=")
         found[action] = (found.get(action) or frozenset()) | {service} if service else None
     return found
@@ -84,14 +79,14 @@ def powers(name: str) -> dict[str, frozenset[str] | None]:
 def creates_log_groups(policy: ManagedPolicy) -> bool:
     """Whether a managed policy allows, or may allow, making log groups."""
     name = policy.name
-    if name is None or (name not in _BASIC and name not in _table()["broad"]):
+    if name is None or (name not in _BASIC and name not in _broad()):
         return True
-    return name in _table()["log_groups"]
+    return name in table(__file__, "managed_policies")["log_groups"]
 
 
 def customary(action: Action) -> bool:
     """Whether AWS's own execution policies allow it on every resource: logs, traces, network interfaces."""
-    return str(action).lower() in _table()["customary"]
+    return str(action).lower() in _customary()
 
 
 def administrator(role: Role) -> bool:
@@ -116,4 +111,4 @@ def basic(role: Role) -> bool:
 
 def _is_customary(actions: Iterable[object]) -> bool:
     written = [action for action in actions if isinstance(action, str)]
-    return all(action.lower() in _table()["customary"] for action in written)
+    return all(action.lower() in _customary() for action in written)

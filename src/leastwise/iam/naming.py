@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from leastwise.iam.actions import Action, service
 from leastwise.model.application import Application
 from leastwise.model.resource import Resource
 from leastwise.model.value import Reference, Symbol, concat
-
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "references.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    return found
+from leastwise.read.tables import table
 
 
 def _references() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = _table()["references"]
+    found: dict[str, list[str]] = table(__file__, "references")["references"]
     return found
 
 
@@ -49,7 +40,7 @@ def kinds(actions: Iterable[Action]) -> dict[str, list[Action]]:
 
 def readable(kind: str) -> str:
     """What people call one resource of a kind: `cognito-idp:userpool` is a `user pool`."""
-    word: str | None = _table()["words"].get(kind.lower())
+    word: str | None = table(__file__, "references")["words"].get(kind.lower())
     if word is not None:
         return word
     name = re.sub(r"(?<=[a-z])(?=[A-Z])|[-_]", " ", kind.rpartition(":")[2]).lower()
@@ -73,11 +64,11 @@ def lists(action: Action, kind: str) -> bool:
 def arn_format(type_: str, attribute: str) -> str | None:
     """The format of the ARN that an attribute of a type of resource returns, with `${Name}` for what varies."""
     place = f"{type_}.{attribute}"
-    kind = _table()["returns"].get(place) or _kinds().get(place, "")
+    kind = table(__file__, "references")["returns"].get(place) or _kinds().get(place, "")
     prefix, _, name = kind.partition(":")
     known = service(prefix)
     arn = next((arn for key, arn in known.arns.items() if key.lower() == name), None) if known else None
-    return None if arn is None else arn + str(_table()["endings"].get(place, ""))
+    return None if arn is None else arn + str(table(__file__, "references")["endings"].get(place, ""))
 
 
 @lru_cache(maxsize=1)

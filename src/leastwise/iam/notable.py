@@ -5,12 +5,9 @@ The table is `data/notable.json`.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any
+from functools import cache
 
 from leastwise.iam.actions import Action
 from leastwise.iam.managed import administrator, breadth
@@ -18,30 +15,28 @@ from leastwise.iam.naming import familiar
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.graph import Role
+from leastwise.read.tables import table
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "notable.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    found["data"] = frozenset(map(str.lower, found["data"]))
-    return found
+@cache
+def _data() -> frozenset[str]:
+    return frozenset(map(str.lower, table(__file__, "notable")["data"]))
 
 
 def reads_data(action: Action) -> bool:
     """Whether an action that changes nothing amounts to having the data."""
-    return str(action).lower() in _table()["data"]
+    return str(action).lower() in _data()
 
 
 def reading() -> dict[str, list[str]]:
     """What people call data that is kept (`secret`) → the actions that read it."""
-    found: dict[str, list[str]] = _table()["reads"]
+    found: dict[str, list[str]] = table(__file__, "notable")["reads"]
     return found
 
 
 def destructive() -> list[str]:
     """The actions that destroy what keeps data: a table, a key, a file system."""
-    found: list[str] = _table()["destroys"]
+    found: list[str] = table(__file__, "notable")["destroys"]
     return found
 
 
@@ -51,14 +46,14 @@ _ACCESS = "Polic|Permission|Grant|Acl$|PublicAccess|Ownership|Attribute|AccessCo
 
 def changes_access(action: Action) -> bool:
     """Whether an action changes who may do what: policies, grants, roles, users, keys of people, encryption keys."""
-    if str(action) in _table()["opens"]:
+    if str(action) in table(__file__, "notable")["opens"]:
         return True
     return action.manages_permissions and re.search(_ACCESS, action.name) is not None
 
 
 def telling(actions: Sequence[Action], most: int = 2) -> list[Action]:
     """The actions that show best what all of them amount to: well-known ones, then by what they can do."""
-    known: dict[str, list[str]] = _table()["telling"]
+    known: dict[str, list[str]] = table(__file__, "notable")["telling"]
     first = [a for a in actions if a.name in known.get(a.service, ())]
     first.sort(key=lambda action: known[action.service].index(action.name))
     return [*first, *(a for a in sorted(actions, key=_alarm) if a not in first)][:most]
@@ -87,7 +82,7 @@ def power(role: Role) -> str:
     if administrator(role):
         return "has administrator permissions"
     for pattern in _on_everything(role):
-        if any(_covers(pattern, wanted) for wanted in _table()["powers"]):
+        if any(_covers(pattern, wanted) for wanted in table(__file__, "notable")["powers"]):
             return f"is allowed `{pattern}` on every resource"
     return ""
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
-from typing import Any
 
 from leastwise.iam.actions import Action, service
 from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
-from leastwise.model.value import Concat, Map, Seq, Symbol
+from leastwise.model.value import Concat, Symbol
 
 _SYMBOL = "\0"
 
@@ -111,71 +110,6 @@ def _bare_forms(prefix: str) -> frozenset[str]:
 
 def _bare_form(arn: str) -> str:
     return _tidied(re.sub(r"\$\{\w+\}", "*", arn.split(":", 5)[-1]))
-
-
-def condition_keys(statement: Statement) -> Iterator[tuple[str, str, Any]]:
-    """Operator, key in lower case and value of every entry of a statement's condition."""
-    block = statement.condition.value
-    if isinstance(block, Map):
-        for operator, entries in block.items():
-            if isinstance(entries, Map):
-                for key, value in entries.items():
-                    yield operator, key.lower(), value
-
-
-# Keys that tie a caller or a source down to somebody known. `aws:SecureTransport`, dates and the like do not.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-_SOURCES = frozenset(
-    {
-        "aws:sourcearn",
-        "aws:sourceaccount",
-        "aws:sourceowner",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:sourceip",
-        "aws:vpcsourceip",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:principalservicename",
-        "aws:userid",
-        "kms:calleraccount",
-        "kms:viaservice",
-        "lambda:eventsourcetoken",
-        "sns:endpoint",
-    }
-)
-
-
-def names_source(statement: Statement) -> bool:
-    """Whether the condition admits only known callers or sources. An unknown one has the benefit of the doubt."""
-    if isinstance(statement.condition.value, Symbol):
-        return True
-    return any(key in _SOURCES and _specific(op, value) for op, key, value in condition_keys(statement))
-
-
-def _specific(operator: str, value: object) -> bool:
-    operator = operator.lower()
-    if "not" in operator or operator == "null" or operator.endswith("ifexists"):
-        return False
-    values = list(value) if isinstance(value, Seq) else [value]
-    return all(names_somebody(one) for one in values)
-
-
-def names_somebody(value: object) -> bool:
-    """Whether a source is more than a wildcard: an account, a resource, a network, or something not known."""
-    text = text_of(value)
-    if text is None:
-        return True
-    if text in {"0.0.0.0/0", "::/0"}:
-        return False
-    parts = text.split(":", 5)
-    if len(parts) == 6 and parts[0] == "arn":
-        return not set(parts[4] + parts[5]) <= set("*/:")
-    return set(text) != {"*"} and text != ""
 
 
 # The services whose roles run the application itself: functions, their orchestration and what feeds them.

@@ -6,8 +6,6 @@ by them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gra
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -17,6 +15,7 @@ from leastwise.iam.naming import arn_format
 from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.value import Concat, Parameter, Reference
+from leastwise.read.tables import table
 
 ANYTHING, NAME = "\0", "\1"
 """What stands in a text for what is not known, and for what is not known but holds no slash and no colon."""
@@ -32,16 +31,10 @@ _CLASSES = (ANYTHING, NAME)
 _VARIABLE = r"\$\{(\w+)\}"
 
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, dict[str, str]]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "names.json"), encoding="utf-8") as file:
-        found: dict[str, dict[str, str]] = json.load(file)
-    return found
-
-
 def right_prefix(prefix: str) -> str | None:
     """The prefix of a service that goes by another name elsewhere; `None` where that is not known."""
-    return _names()["prefixes"].get(prefix.lower())
+    found: str | None = table(__file__, "names")["prefixes"].get(prefix.lower())
+    return found
 
 
 def exists(pattern: str) -> bool | None:
@@ -64,7 +57,9 @@ def nearest(pattern: str) -> str | None:
     known = service(prefix)
     if known is None or has_wildcard(name):
         return None
-    meant = {wrong.lower(): right for wrong, right in _names()["actions"].items()}.get(pattern.lower())
+    meant: str | None = {wrong.lower(): right for wrong, right in table(__file__, "names")["actions"].items()}.get(
+        pattern.lower()
+    )
     if meant is not None:
         return meant
     from difflib import get_close_matches

@@ -178,6 +178,12 @@ class Application:
         """What starts this function."""
         return self._triggers_by_function.get(function.id, [])
 
+    def started_by(self, resource: Resource) -> list[Function]:
+        """The functions that a resource starts: those that read from a queue, listen to a topic, hear of objects."""
+        return [
+            t.function for t in self.all_triggers if t.resource == resource and t.kind is not TriggerKind.PERMISSION
+        ]
+
     def users_of(self, role: Role) -> list[Function]:
         """The functions that run with this role."""
         return self._users_by_role.get(role.id, [])

@@ -7,6 +7,7 @@ internet says. The widest way in counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
@@ -56,6 +57,7 @@ class Reach:
         return self.exposure in _OUTSIDE
 
 
+@lru_cache(maxsize=1)
 def reaches(app: Application) -> dict[str, Reach]:
     """Function id → how input comes to it, by the widest way; one without triggers is not in it."""
     found: dict[str, Reach] = {}

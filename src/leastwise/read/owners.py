@@ -49,6 +49,8 @@ class Owners:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._project = Project(files)
+        files.problems.clear()  # what is met while looking around is not about what will be read
+        files.excluded.clear()
         self._groups = {path: group for group in self._project.groups for path in group}
         found = self._project.found
         self._looking_up = {path for path in found.candidates if found.mentions(files, path, b"..")}

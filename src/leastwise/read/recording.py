@@ -45,10 +45,11 @@ def _ask(files: Files, question: str, path: str) -> str | bool:
         except ReadError as error:
             return _refusal(error)
     if question == "walk":
-        known = len(files.problems)
+        problems, excluded = len(files.problems), set(files.excluded)
         names = list(files.walk(path))
-        answer = _walked(names, files.problems[known:])
-        del files.problems[known:]
+        answer = _walked(files, path, names, files.problems[problems:])
+        del files.problems[problems:]
+        files.excluded &= excluded
         return answer
     found: bool = getattr(files, question)(path)
     return found
@@ -58,19 +59,11 @@ def _refusal(error: ReadError) -> str:
     return f"{error.line} {error.limit} {error.reason}"
 
 
-def _walked(names: Iterable[str], problems: Iterable[Unread]) -> str:
+def _walked(files: Files, folder: str, names: Iterable[str], problems: Iterable[Unread]) -> str:
+    inside = folder + "/" if folder else ""
+    excluded = sorted(path for path in files.excluded if path.startswith(inside))
     told = (f"{problem.file}\n{problem.reason}" for problem in problems)
-    return digest("\0".join((*names, "", *told)).encode("utf-8", "surrogatepass"))
-
-
-def merge(answers: Answers, others: Answers) -> bool:
-    """Enter other answers; returns whether no question has another answer in them."""
-    agree = True
-    for question, asked in others.items():
-        known = answers.setdefault(question, {})
-        for path, answer in asked.items():
-            agree = known.setdefault(path, answer) == answer and agree
-    return agree
+    return digest("\0".join((*names, "", *excluded, "", *told)).encode("utf-8", "surrogatepass"))
 
 
 class RecordedFiles:
@@ -140,7 +133,7 @@ class RecordedFiles:
             names.append(path)
             yield path
         self._walking -= 1
-        self._note("walk", folder, _walked(names, self.problems[known:]))
+        self._note("walk", folder, _walked(self, folder, names, self.problems[known:]))
 
     def join(self, folder: str, relative: str) -> str | None:
         """See `Files.join`."""

@@ -11,7 +11,7 @@ from leastwise.iam.actions import expand
 from leastwise.iam.managed import basic, customary
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
-from leastwise.model.graph import Function, StoreKind, TriggerKind
+from leastwise.model.graph import Function, StoreKind
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map
 from leastwise.read.graph.senders import SENDING
@@ -75,7 +75,7 @@ def harmless_readers(app: Application, carrier: Resource) -> list[Function]:
     """The functions that read from a queue, topic, bus or stream, where nobody else does and they may do nothing."""
     if not any(store.resource == carrier and store.kind in _CARRYING for store in app.stores):
         return []
-    readers = [t.function for t in app.all_triggers if t.resource == carrier and t.kind is not TriggerKind.PERMISSION]
+    readers = app.started_by(carrier)
     harmless = all(map(only_runs, readers)) and all(app.function_of(end) for end in _ends(app, carrier))
     return readers if harmless else []
 

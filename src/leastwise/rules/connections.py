@@ -5,10 +5,8 @@ By its role: services whose actions the author granted. By its environment: the 
 
 from __future__ import annotations
 
-import json
-import os
+import os.path
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from leastwise.iam.managed import breadth
@@ -17,6 +15,7 @@ from leastwise.model.graph import Function
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, references
+from leastwise.read.tables import table
 
 _NOT_CALLED = frozenset("ec2 elasticfilesystem iam kms logs rds-db s3files xray".split())
 """Services that a function's own code hardly ever calls over the network, or whose permissions are for something else.
@@ -57,10 +56,12 @@ class Connection:
     private: bool | None
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "network", "data", "addresses.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
+_NETWORK = os.path.join(os.path.dirname(__file__), "network", "")
+
+
+def _facts(type_: str) -> dict[str, Any] | None:
+    """What the table says about a type of resource."""
+    found: dict[str, Any] | None = table(_NETWORK, "addresses")["types"].get(type_)
     return found
 
 
@@ -91,20 +92,20 @@ def connections(app: Application, function: Function) -> Iterator[Connection]:
     for place in function.environment.items():
         for reference in references(place.value):
             resource = app.by_key.get(reference.resource)
-            facts = _table()["types"].get(resource.type) if resource is not None else None
+            facts = _facts(resource.type) if resource is not None else None
             if resource is not None and facts is not None and reference.attribute in facts["attributes"]:
                 yield Connection(place, resource, is_private(app, resource))
 
 
 def few_connections(resource: Resource) -> bool:
     """Whether a store takes so few connections at once that functions can use them up."""
-    facts = _table()["types"].get(resource.type)
+    facts = _facts(resource.type)
     return facts is not None and bool(facts["limited"])
 
 
 def is_private(app: Application, resource: Resource) -> bool | None:
     """Whether a resource can only be reached from within a network; `None` where that is not known."""
-    facts = _table()["types"].get(resource.type)
+    facts = _facts(resource.type)
     if facts is None:
         return None
     rule = facts["private"]

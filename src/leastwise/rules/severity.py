@@ -42,7 +42,7 @@ def open_door(functions: Sequence[str], known: Mapping[str, Reach]) -> str:
         return ""
     trigger = reach.trigger
     if trigger.kind is TriggerKind.AUTHORIZER:
-        return "anybody on the internet can make the API run it"
+        return f"anybody on the internet can make the API run {trigger.function.name}"
     label = trigger.route.label if trigger.route and trigger.kind is not TriggerKind.FUNCTION_URL else ""
     how = "with only an API key" if reach.auth is AuthKind.API_KEY else "without authentication"
     return f"reachable from the internet {how} ({label or called(trigger.kind)})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from leastwise.iam.reach import condition_keys
+from leastwise.iam.sources import condition_keys
 from leastwise.model.graph import Statement
 from leastwise.model.value import Symbol, is_false
 from leastwise.read.graph.policies import everyone

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from leastwise.model.graph import TriggerKind
+from leastwise.model.graph import Function, Statement, TriggerKind
 
 _NAMES = {
     TriggerKind.REST_API: "REST API",
@@ -46,14 +45,6 @@ _NAMES = {
 }
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
-
-
-def words_in(name: str) -> list[str]:
-    """The words that a name is put together from, in lower case: `MCPServer-v2` has `mcp`, `server` and `v`."""
-    return [word.lower() for word in _WORD.findall(name)]
-
-
 def called(kind: TriggerKind) -> str:
     """The kind of a trigger as people call it."""
     return _NAMES.get(kind, str(kind))
@@ -73,3 +64,13 @@ def listing(names: Iterable[str], most: int = 4, total: int = 0) -> str:
         shown = found[:most] if total > most + 1 else found
         return f"{', '.join(shown)} and {total - len(shown)} more"
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+
+def actions_of(statement: Statement, most: int = 4) -> str:
+    """The actions that a statement names, for people; empty where it names none or they are not known."""
+    return listing([f"`{action}`" for action in statement.actions if isinstance(action, str)], most)
+
+
+def by_id(functions: Iterable[Function]) -> list[Function]:
+    """Functions in an order that does not depend on where they stand in the template."""
+    return sorted(functions, key=lambda function: function.id)

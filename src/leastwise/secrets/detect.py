@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 from functools import lru_cache
+
+from leastwise.model.names import words_in
+from leastwise.read.tables import table
 
 # A name promises a secret when these are its last words: what follows them says what it really is (`TOKEN_URL`).
 _LAST = frozenset(
@@ -24,9 +25,8 @@ _NOT_BEFORE = {
     "secret": frozenset("db database rds aurora redis sm secretsmanager manager mysql postgres".split()),
 }
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_PLACEHOLDER = re.compile(
-    r"""(?ix) ^(?:
+# Expressions are texts here: they are compiled on first use, and most scans need few of them.
+_PLACEHOLDER = r"""(?ix) ^(?:
         [<\[({%$].* | .*[>\])}%]            # <token>, [token], {{token}}, ${TOKEN}
       | (?:x|\*|\.|-|_|0|\#|\?){3,}         # xxx, ***, ...
       | .*(?:change|replace|fill|insert|update|set|put|enter|add|configure|provide)[-_\s]*
@@ -36,36 +36,43 @@ _PLACEHOLDER = re.compile(
       | none | null | nil | n/?a | empty | default | true | false | yes | no | on | off | enabled | disabled
       | (?:milli)?seconds? | minutes? | hours? | days? | weeks? | months? | years?
     )$"""
-)
 _LONGEST_PLACEHOLDER = 100
-_REFERENCE = re.compile(
-    r"""(?ix) ^(?:
+_REFERENCE = r"""(?ix) ^(?:
         arn:.* | \{\{resolve:.* | ssm:.* | secretsmanager:.* | vault:.* | kms:.* | s3://.*
       | /[\w./{}$-]*                        # a path, mostly a parameter's name
       | [a-z][a-z0-9+.-]*://.*              # an address; one with a password has a shape of its own
       | [\w.-]+\.(?:json|ya?ml|pem|txt|env|key|crt|cer|p12|jks)
     )$"""
-)
+
+
+# How names of secrets end, before a value. Each begins with plain letters: that is found much faster than a choice.
+_ENDS = ("pass(?:word|wd|code|phrase)?", "pwd", "pw", "secret(?:string|key)?", "token", "credentials?")
+_BEFORE_KEY = (*sorted(_KEYS), "account")
+_VALUE = rf"""(?:[_-]?(?:{"|".join(sorted(_FILLERS))}|[0-9]+))*["']?\s*[:=]"""
+_FOUND_ABOVE = ("://", "=")
+"""What marks connection strings, which are seen by their names and their addresses."""
+
+_ADDRESS = r"://[^\s/:@?#]{0,100}:[^\s@{}$<>]{1,200}@"
 
 
 @lru_cache(maxsize=1)
 def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "shapes.json"), encoding="utf-8") as file:
-        return [(what, prefix, re.compile(shape)) for what, prefix, shape in json.load(file)["shapes"]]
-
-
-_NAMED = re.compile(
-    r"""(?i)(?:pass(?:word|wd|code|phrase)?|pwd|pw|secret(?:string|key)?|token|credentials?|"""
-    r"""(?:api|secret|access|private|encryption|signing|master|auth|license|admin|service|shared|jwt)[_-]?key)["']?\s*:"""
-)
-_ADDRESS = re.compile(r"://[^\s/:@?#]{0,100}:[^\s@{}$<>]{1,200}@")
+    return [(what, prefix, re.compile(shape)) for what, prefix, shape in table(__file__, "shapes")["shapes"]]
 
 
 def suspicious(text: str) -> bool:
     """Whether a file may hold a secret at all: a look at the whole of it that is much faster than one at each value."""
-    if _NAMED.search(text) or _ADDRESS.search(text):
+    low = text.lower()
+    if any(re.search(end + _VALUE, low) for end in _ENDS):
         return True
-    return any(prefix in text for _, prefix, _ in _shapes() if len(prefix) > 3)
+    for found in re.finditer("key" + _VALUE, low):
+        start = found.start()
+        if low.endswith(_BEFORE_KEY, 0, start - 1 if low[start - 1 : start] in ("_", "-") else start):
+            return True
+    if re.search(_ADDRESS, text):
+        return True
+    shapes = ((prefix, shape) for _, prefix, shape in _shapes() if prefix not in _FOUND_ABOVE and prefix in text)
+    return any(len(prefix) > 3 or shape.search(text) for prefix, shape in shapes)
 
 
 def secret_shape(text: str) -> str | None:
@@ -84,17 +91,12 @@ def secret_shape(text: str) -> str | None:
 def is_placeholder(text: str) -> bool:
     """Whether a text only keeps the place of a value: empty, `<token>`, `changeme`, `xxxx`, a boolean."""
     text = text.strip()
-    return not text or (len(text) <= _LONGEST_PLACEHOLDER and _PLACEHOLDER.match(text) is not None)
-
-
-def words(name: str) -> list[str]:
-    """The words of a name, in lower case: `dbPassword`, `DB_PASSWORD` and `db-password` are the same."""
-    return [word.lower() for word in _WORDS.findall(name)]
+    return not text or (len(text) <= _LONGEST_PLACEHOLDER and re.match(_PLACEHOLDER, text) is not None)
 
 
 def promises_secret(name: str) -> bool:
     """Whether a name says that its value is a secret: `DB_PASSWORD`, `apiKey`; not `TOKEN_URL`, `TABLE_KEY`."""
-    found = words(name)
+    found = words_in(name)
     while len(found) > 1 and (found[-1] in _FILLERS or found[-1].isdigit()):
         found.pop()
     if not found:
@@ -108,9 +110,9 @@ def promises_secret(name: str) -> bool:
 def could_be_secret(name: str, text: str) -> bool:
     """Whether a text under a name that promises a secret can be one, and no placeholder, reference or name of one."""
     text = text.strip()
-    if is_placeholder(text) or _REFERENCE.match(text):
+    if is_placeholder(text) or re.match(_REFERENCE, text):
         return False
-    if words(name)[-1:] == ["secret"] or len(words(name)) == 1:
+    if words_in(name)[-1:] == ["secret"] or len(words_in(name)) == 1:
         return _value_rather_than_name(text)
     return " " not in text or len(text) > 40
 

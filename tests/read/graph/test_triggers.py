@@ -65,7 +65,7 @@ def triggers(app):
         ("S: {Type: AWS::Logs::LogGroup}\nR: {Type: AWS::Logs::SubscriptionFilter, Properties: {LogGroupName: !Ref S, "
          "DestinationArn: !GetAtt Fn.Arn}}", TriggerKind.LOGS, "S", IN),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PostConfirmation: !GetAtt Fn.Arn}}}",
-         TriggerKind.COGNITO, "S", NET),
+         TriggerKind.COGNITO, "S", AUTH),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, "
          "LambdaConfig: {PreTokenGenerationConfig: {LambdaArn: !GetAtt Fn.Arn}}}}", TriggerKind.COGNITO, "S", AUTH),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, "

@@ -4,8 +4,8 @@ import pytest
 
 from leastwise.engine import judge
 from leastwise.model.finding import Finding, Severity
-from leastwise.rules.access._stages import says_other, says_production
 from leastwise.rules.access.cross_environment import CrossEnvironment
+from leastwise.rules.environments import says_production, tries_out
 from leastwise.rules.example import findings, readings
 
 TEMPLATE = """
@@ -45,12 +45,12 @@ def test_names_that_do_not(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["dev", "Dev2", "development", "test-1", "qa", "staging", "sandbox", "preprod"])
 def test_where_things_are_tried_out(name: str) -> None:
-    assert says_other(name)
+    assert tries_out(name)
 
 
 @pytest.mark.parametrize("name", ["prod", "v1", "main", "default", "live", "internal", "civil"])
 def test_where_they_are_not_as_far_as_one_can_tell(name: str) -> None:
-    assert not says_other(name)
+    assert not tries_out(name)
 
 
 @pytest.mark.parametrize("stage", [", Default: prod", ", Default: v1"])

@@ -98,7 +98,7 @@ def test_what_denies_or_may_deny_is_no_inversion(effect: str) -> None:
             ('{Effect: Allow, Action: "ec2:DescribeInstances", Resource: !GetAtt Bucket.Arn}',),
             Severity.LOW,
             Persona.PEDANTIC,
-            "is only allowed on `*`",
+            "takes no resource",
         ),
         (('{Effect: Allow, Action: "docdb:*", Resource: "*"}',), Severity.MEDIUM, Persona.REGULAR, "meant: `rds:*`"),
     ],

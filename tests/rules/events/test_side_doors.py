@@ -157,3 +157,13 @@ def test_the_default_is_said_to_be_one() -> None:
     assert "30 s is the default" in finding.message
     assert finding.severity is Severity.MEDIUM
     assert finding.missing_property == "VisibilityTimeout"
+
+
+def test_an_event_that_an_endpoint_refuses_is_lost() -> None:
+    text = """
+Resources:
+  Endpoint: {Type: AWS::Events::ApiDestination, Properties: {ConnectionArn: c, HttpMethod: POST, InvocationEndpoint: u}}
+  Rule: {Type: AWS::Events::Rule, Properties: {EventPattern: {source: [shop]}, Targets: [{Id: a, Arn: !GetAtt Endpoint.Arn}]}}
+"""
+    (found,) = findings(NoDeadLetter(), {"template.yaml": text})
+    assert (found.severity, found.persona) == (Severity.MEDIUM, Persona.REGULAR)

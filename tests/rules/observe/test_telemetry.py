@@ -135,3 +135,14 @@ def test_a_trail_that_only_feeds_events_is_hardening_and_one_without_key_is_mild
     rest = "IsLogging: true, IsMultiRegionTrail: true, EnableLogFileValidation: true"
     (found,) = said(NoTrail, f"T: {{Type: AWS::CloudTrail::Trail, Properties: {{{rest}}}}}")
     assert (found.severity, found.persona) == (Severity.LOW, Persona.PEDANTIC)
+
+
+def test_every_dead_letter_queue_wants_an_alarm_on_its_depth() -> None:
+    found = said(
+        NoAlarm,
+        "Q: {Type: AWS::SQS::Queue}",
+        "S: {Type: AWS::Scheduler::Schedule, Properties: {Target: {Arn: x, DeadLetterConfig: {Arn: !GetAtt Q.Arn}}}}",
+        "P: {Type: AWS::SQS::Queue}",
+        "R: {Type: AWS::Events::Rule, Properties: {Targets: [{Arn: x, DeadLetterConfig: {Arn: !GetAtt P.Arn}}]}}",
+    )
+    assert [finding.message for finding in found] == ["No alarm on the depth of P and Q."]

@@ -76,8 +76,11 @@ def test_open_doors_in_production_are_for_everybody(
     assert (finding.persona, finding.severity) == (persona, severity)
 
 
-def test_an_api_that_is_throttled_is_no_open_door() -> None:
-    api = "  Front: {Type: AWS::Serverless::Api, Properties: {StageName: v1, MethodSettings: [{ResourcePath: /*, HttpMethod: '*', ThrottlingRateLimit: 10}]}}\n"
+@pytest.mark.parametrize(
+    "settings", ["[{ResourcePath: /*, HttpMethod: '*', ThrottlingRateLimit: 10}]", "!ImportValue m"]
+)
+def test_an_api_that_is_or_may_be_throttled_is_no_open_door(settings: str) -> None:
+    api = f"  Front: {{Type: AWS::Serverless::Api, Properties: {{StageName: v1, MethodSettings: {settings}}}}}\n"
     (finding,) = said(api, FUNCTION % ("A", GET % ("a", ", RestApiId: !Ref Front")), stage=", Default: prod")
     assert finding.persona is Persona.PEDANTIC
 

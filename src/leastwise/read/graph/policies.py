@@ -15,7 +15,7 @@ from leastwise.read.graph.context import Context
 
 PRINCIPAL_KINDS = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 
-_NARROWING_KEYS = frozenset(
+NARROWING_KEYS = frozenset(
     {
         "aws:principalaccount",
         "aws:principalarn",
@@ -132,7 +132,7 @@ def narrows(statement: Statement, *, denies: bool) -> bool:
     for operator, tests in condition.items():
         if isinstance(tests, Map) and ("Not" in operator) == denies:
             for key, wanted in tests.items():
-                if key.lower() in _NARROWING_KEYS:
+                if key.lower() in NARROWING_KEYS:
                     items = wanted if isinstance(wanted, Seq) else (wanted,)
                     if not any(isinstance(item, str) and item in _EVERYWHERE for item in items):
                         return True

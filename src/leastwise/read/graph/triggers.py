@@ -10,7 +10,7 @@ from typing import Any
 
 from leastwise.model.graph import Authorizer, Exposure, Route, Statement, Store, Trigger, TriggerKind
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Symbol, display, is_true
+from leastwise.model.value import Symbol, display
 from leastwise.read.graph.context import Context, entries, field
 from leastwise.read.graph.event_rules import event_triggers
 from leastwise.read.graph.mappings import mapping_triggers
@@ -122,17 +122,13 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-wor
 
 def _user_pools(context: Context) -> Iterator[Trigger]:
     for pool in context.of("AWS::Cognito::UserPool"):
-        closed = field(pool.properties.get("AdminCreateUserConfig"), "AllowAdminCreateUserOnly")
         for place in pool["LambdaConfig"].items():
             nested = place["LambdaArn"]
             place = nested if nested.present else place
             function = context.function(place.value, place)
             if function is None:
                 continue
-            exposure = Exposure.INTERNET
-            if place.path[1] not in _BEFORE_SIGN_IN and closed is not None:
-                exposure = Exposure.AUTHENTICATED if is_true(closed) else exposure
-                exposure = Exposure.UNKNOWN if isinstance(closed, Symbol) else exposure
+            exposure = Exposure.INTERNET if place.path[1] in _BEFORE_SIGN_IN else Exposure.AUTHENTICATED
             yield Trigger(TriggerKind.COGNITO, function, pool.id, exposure, place, pool)
 
 

@@ -6,19 +6,15 @@ are kept by hand, from the pages named in them.
 
 from __future__ import annotations
 
-import json
-import os.path
 from functools import cache
 from typing import Any
 
-_FOLDER = os.path.join(os.path.dirname(__file__), "data")
+from leastwise.read import tables
 
 
-@cache
 def table(name: str) -> dict[str, Any]:
     """One table, as it stands in `data/<name>.json`."""
-    with open(os.path.join(_FOLDER, name + ".json"), "rb") as file:
-        found: dict[str, Any] = json.load(file)
+    found: dict[str, Any] = tables.table(__file__, name)
     return found
 
 

@@ -5,19 +5,17 @@ The table is `data/publishers.json`.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from functools import lru_cache
 
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
+from leastwise.read.tables import table
 
 
 @lru_cache(maxsize=1)
 def _publishers() -> dict[str, str]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "publishers.json"), encoding="utf-8") as file:
-        found = json.load(file)["publishers"]
+    found = table(__file__, "publishers")["publishers"]
     return {account: publisher["name"] for publisher in found for account in publisher["accounts"]}
 
 

@@ -5,17 +5,16 @@ The table is `data/ci_providers.json`.
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 from leastwise.iam.pattern import matches
-from leastwise.iam.reach import condition_keys, text_of
+from leastwise.iam.reach import text_of
+from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import Statement
 from leastwise.model.record import record
+from leastwise.read.tables import table
 
 
 @record
@@ -40,8 +39,7 @@ class Provider:
 
 @lru_cache(maxsize=1)
 def _providers() -> tuple[Provider, ...]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "ci_providers.json"), encoding="utf-8") as file:
-        found: list[dict[str, Any]] = json.load(file)["providers"]
+    found = table(__file__, "ci_providers")["providers"]
     return tuple(
         Provider(p["issuer"], p["name"], p["who"], p["shared"], p["prefix"], tuple(p["claims"])) for p in found
     )

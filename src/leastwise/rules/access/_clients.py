@@ -7,29 +7,23 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/iam-roles.html
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from functools import cache
 
 from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
 from leastwise.model.graph import Role
 from leastwise.model.resource import Resource
+from leastwise.read.tables import table
 from leastwise.rules.access._trust import tests
 
 _POOL = "AWS::Cognito::IdentityPool"
 _ISSUER = "cognito-identity.amazonaws.com"
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "client_actions.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    for name in ("ceiling", "harmless"):
-        found[name] = [pattern.lower() for pattern in found[name]]
-    return found
+@cache
+def _patterns(kind: str) -> list[str]:
+    return [pattern.lower() for pattern in table(__file__, "client_actions")[kind]]
 
 
 def holders(app: Application, kind: str) -> Iterator[tuple[Role, Resource | None]]:
@@ -78,14 +72,14 @@ def within_reach(pattern: str, pool: Resource | None) -> bool:
 
     In the basic flow there is no ceiling; a pool outside the application has the benefit of the doubt.
     """
-    text, table = pattern.lower(), _table()
-    if any(matches(harmless, text) for harmless in table["harmless"]):
+    text = pattern.lower()
+    if any(matches(harmless, text) for harmless in _patterns("harmless")):
         return False
     if pool is not None and pool["AllowClassicFlow"].flag(False) is True:
         return True
-    return any(matches(allowed, text) or matches(text, allowed) for allowed in table["ceiling"])
+    return any(matches(allowed, text) or matches(text, allowed) for allowed in _patterns("ceiling"))
 
 
 def mild(pattern: str) -> bool:
     """Whether an action belongs to a service that checks for itself, or where misuse means cost."""
-    return pattern.partition(":")[0].lower() in _table()["mild"]
+    return pattern.partition(":")[0].lower() in table(__file__, "client_actions")["mild"]

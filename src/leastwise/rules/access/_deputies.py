@@ -5,29 +5,19 @@ The table is `data/deputies.json`.
 
 from __future__ import annotations
 
-import json
-import os
-from functools import lru_cache
-from typing import Any
-
-from leastwise.iam.reach import names_source, text_of
+from leastwise.iam.reach import text_of
+from leastwise.iam.sources import names_source
 from leastwise.model.graph import Statement, Store, StoreKind
 from leastwise.model.value import Concat, Reference, Symbol, display
+from leastwise.read.tables import table
 
 # What tells a service about a bucket before it writes there.
 _ASKING = ("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket")
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "deputies.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    return found
-
-
 def act_for(services: list[str]) -> list[str]:
     """What of somebody's the services act for: `a topic`, `a bucket`."""
-    return [_table()["resources"][service.partition(".")[0]]["sends"] for service in services]
+    return [table(__file__, "deputies")["resources"][service.partition(".")[0]]["sends"] for service in services]
 
 
 def unbound(statement: Statement, where: str = "roles") -> list[str]:
@@ -40,7 +30,7 @@ def unbound(statement: Statement, where: str = "roles") -> list[str]:
     if statement.by != "author" or not statement.allows or names_source(statement):
         return []
     names = [display(principal.value) for principal in statement.principals if principal.kind == "Service"]
-    return [name for name in dict.fromkeys(names) if name.partition(".")[0] in _table()[where]]
+    return [name for name in dict.fromkeys(names) if name.partition(".")[0] in table(__file__, "deputies")[where]]
 
 
 def open_doors(store: Store, statement: Statement) -> list[str]:

@@ -16,7 +16,10 @@ from leastwise.model.resource import Property
 _UNKNOWN = ("does not exist", "do not exist")
 _NONE_LIKE = ("is like no action", "are like no action")
 _MISPLACED = ("works on none of the resources beside it", "work on none of the resources beside them")
-_UNLIMITED = ("is only allowed on `*`", "are only allowed on `*`")
+_UNLIMITED = (
+    "takes no resource, so that beside an ARN it comes to nothing: it needs `*`, in a statement of its own",
+    "take no resource, so that beside an ARN they come to nothing: they need `*`, in a statement of their own",
+)
 
 
 @record

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from leastwise.iam.pattern import matches
-from leastwise.iam.reach import condition_keys, names_source
+from leastwise.iam.sources import condition_keys, strangers_denied
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import Seq, Symbol
-from leastwise.read.graph.policies import everyone, narrows
 
 _ASSUMING = ("sts:assumerole", "sts:assumerolewithwebidentity")
 
@@ -21,24 +20,6 @@ def assuming(role: Role) -> Iterator[Statement]:
             assumes = any(matches(pattern, action) for pattern in patterns for action in _ASSUMING)
             if statement.by == "author" and statement.allows and assumes:
                 yield statement
-
-
-def open_to_everyone(statement: Statement) -> bool:
-    """Whether a statement is for every AWS account, whatever else it may ask for."""
-    return any(p.kind in ("*", "AWS") and p.value == "*" for p in statement.principals) and not names_source(statement)
-
-
-def strangers_denied(policy: Iterable[Statement]) -> bool:
-    """Whether a statement keeps out everybody who is not known: `Deny` with `StringNotEquals` or `NotPrincipal`.
-
-    Where it is not known whether one does, it has the benefit of the doubt.
-    """
-    for statement in policy:
-        all_of_them = everyone(statement) or any(isinstance(p.value, Symbol) for p in statement.principals)
-        only_some = narrows(statement, denies=True) or (statement.not_principals and not statement.conditional)
-        if statement.effect != "Allow" and all_of_them and only_some:
-            return True
-    return False
 
 
 def tests(statement: Statement, key: str) -> Iterator[tuple[str, object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.resource import Resource
+from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Seq
 
 
@@ -26,6 +26,11 @@ def with_passwords(app: Application) -> Iterator[Resource]:
         without = isinstance(factors, Seq) and bool(factors) and "PASSWORD" not in factors
         if not elsewhere.get(pool.key, False) and not without:
             yield pool
+
+
+def is_off(place: Property) -> bool:
+    """Whether a setting is known to be `OFF`, which is the default. YAML reads a bare `OFF` as false."""
+    return place.text("OFF") in ("OFF", "false")
 
 
 def _without_people(client: Resource) -> bool:

@@ -91,11 +91,12 @@ Say whose agent may invoke the function.
             principal, source = permission["Principal"], permission["SourceArn"]
             if permission.by == "author" and is_agent(principal.value) and open_to_anybody(permission):
                 function = app.function_of(permission.get("FunctionName"))
+                name = function.name if function else "the function"
                 able, reason = weight([function] if function else [])
                 yield self.finding(
                     source if source.present else principal,
-                    f"`{display(principal.value)}` may invoke {function.name if function else 'it'} for agents of any "
-                    "AWS account: no source is named.",
+                    f"`{display(principal.value)}` may invoke {name} for agents of any AWS account: no "
+                    "source is named.",
                     scope=permission[()],
                     functions=[function] if function else (),
                     severity=Severity.HIGH if able is Severity.CRITICAL else None,

@@ -9,7 +9,7 @@ from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Statement
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -105,7 +105,7 @@ Name the models, and the inference profiles, that the code uses.
             if wide is not None and any(not Allowance(role).denies(action.lower()) for action in found):
                 names = listing(f"`{action}`" for action in found)
                 yield self.finding(
-                    wide, f"{called(app, role)} may invoke every model ({names}).", functions=app.users_of(role)
+                    wide, f"{holder(app, role)} may invoke every model ({names}).", functions=app.users_of(role)
                 )
 
 

@@ -154,7 +154,6 @@ def _told(statement: Statement, actions: list[Action]) -> str:
 def _message(name: str) -> str:
     patterns = [f"`{pattern}`" for pattern in breadth(name) or ()]
     shown = patterns[:3] if how_many(name) > 4 else patterns
-    more = how_many(name) - len(shown)
     what = listing(shown) or "everything in its service"
-    rest = f", besides {more} more that change something or read data" if more > 0 else ""
+    rest = ", besides more that change something or read data" if how_many(name) > len(shown) else ""
     return f"`{name}` allows {what} on every resource{rest}."

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.rules.access._user_pools import with_passwords
+from leastwise.rules.access._user_pools import is_off, with_passwords
+from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
 
 
@@ -72,11 +73,10 @@ Offer an authenticator app to everybody, and demand it of those who can do damag
     def check(self, app: Application) -> Iterator[Finding]:
         for pool in with_passwords(app):
             place = pool["MfaConfiguration"]
-            if place.text("OFF") in ("OFF", "false"):  # YAML reads a bare OFF as false
+            if is_off(place):
                 yield self.finding(
                     place,
-                    f"The users of {pool.name} sign in with a password alone.",
-                    severity_reason=app.production,
+                    f"The users of {pool.name} sign in with a password alone.{in_production(app)}",
                     persona=Persona.REGULAR if app.production else None,
                     edits=[Set(place, "OPTIONAL"), Set(pool["EnabledMfas"], ["SOFTWARE_TOKEN_MFA"])],
                 )

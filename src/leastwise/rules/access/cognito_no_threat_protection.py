@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.rules.access._user_pools import with_passwords
+from leastwise.rules.access._user_pools import is_off, with_passwords
 from leastwise.rules.rule import Example, Rule
 
 
@@ -55,5 +55,5 @@ Turn it on where an account is worth the price; begin with auditing.
     def check(self, app: Application) -> Iterator[Finding]:
         for pool in with_passwords(app):
             place = pool["UserPoolAddOns.AdvancedSecurityMode"]
-            if place.text("OFF") in ("OFF", "false"):  # YAML reads a bare OFF as false
+            if is_off(place):
                 yield self.finding(place, f"Leaked passwords and odd sign-ins are not noticed in {pool.name}.")

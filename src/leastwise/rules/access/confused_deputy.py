@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.iam.sources import strangers_denied
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Statement, StoreKind
 from leastwise.model.value import Parameter
 from leastwise.rules.access._deputies import act_for, open_doors, unbound
-from leastwise.rules.access._trust import assuming, strangers_denied
+from leastwise.rules.access._trust import assuming
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import actions_of, listing
 
 _QUEUE = """
               Queue: {Type: AWS::SQS::Queue}
@@ -133,8 +134,7 @@ Say for whom the service may act.
             for statement in store.policy:
                 services = open_doors(store, statement)
                 if services:
-                    actions = listing([f"`{action}`" for action in statement.actions if isinstance(action, str)], 2)
-                    what = f"{'is' if len(services) == 1 else 'are'} allowed {actions or 'to act'} on"
+                    what = f"{'is' if len(services) == 1 else 'are'} allowed {actions_of(statement, 2) or 'to act'} on"
                     whose = f"for {listing(act_for(services))} of any AWS account"
                     yield self._found(statement, services, f"{what} {store.resource.name} {whose}")
         for role in app.roles:

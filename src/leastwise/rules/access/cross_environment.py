@@ -7,7 +7,8 @@ from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 from leastwise.read.graph.environment import is_environment
-from leastwise.rules.access._stages import allowed, named, says_other, says_production, shared
+from leastwise.rules.access._uses import allowed, named, shared
+from leastwise.rules.environments import says_production, tries_out
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -111,7 +112,7 @@ Let the stage decide what is used, and keep environments in accounts of their ow
 
     def check(self, app: Application) -> Iterator[Finding]:
         environment = app.environment
-        other = environment is not None and not environment.production and says_other(environment.name)
+        other = environment is not None and not environment.production and tries_out(environment.name)
         if environment is not None and other:
             found: dict[str, list[tuple[Property, str]]] = {}
             for place, text in (*allowed(app), *named(app)):

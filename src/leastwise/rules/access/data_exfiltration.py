@@ -8,14 +8,14 @@ from leastwise.iam.reach import covers_everything
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.resource import Property
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
 
 class DataExfiltration(Rule):
     id = "data-exfiltration"
-    title = "May read all data of a kind"
+    title = "Permission to read all data of a kind"
     why = """
 A role that may read every secret, parameter, object or table of the account is worth more than the application it
 belongs to: one fault in the code, or one compromised dependency, hands out the data of all others as well.
@@ -132,7 +132,7 @@ Name what the code reads.
             for place, kinds in found.items():
                 yield self.finding(
                     place,
-                    f"{called(app, role)} may read every {listing(kinds)} of the account ({listing(kinds.values())}).",
+                    f"{holder(app, role)} may read every {listing(kinds)} of the account ({listing(kinds.values())}).",
                     functions=app.users_of(role),
                 )
 

@@ -11,7 +11,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.resource import Resource
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -28,7 +28,7 @@ _EMPTYING = {"s3:DeleteBucket": "s3:DeleteObject"}
 
 class DeleteInProduction(Rule):
     id = "delete-in-production"
-    title = "May delete data stores in production"
+    title = "Permission to delete data stores in production"
     why = """
 Applications write and delete items, not tables. Permission to delete the table, the key, the queue or the backup
 turns a fault, a wrong script or a stolen key into a loss that a restore, if there is one, takes hours to undo.
@@ -142,7 +142,7 @@ Take the deleting actions out, and protect the stores.
                 what = listing(dict.fromkeys(told for _, told in found), 3)
                 yield self.finding(
                     found[0][0].place,
-                    f"{called(app, role)} may delete {what} in production ({app.production}): {actions}.",
+                    f"{holder(app, role)} may delete {what} in production ({app.production}): {actions}.",
                     functions=users,
                 )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.invocation import invokes
 from leastwise.iam.pattern import matches
-from leastwise.iam.reach import condition_keys, text_of
+from leastwise.iam.reach import text_of
+from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function, Role, Statement, TriggerKind
@@ -34,7 +36,6 @@ _STATEMENT = "Resources.SignedIn.Properties.Policies.0.PolicyDocument.Statement"
 _GATEWAYS = {TriggerKind.REST_API, TriggerKind.HTTP_API, TriggerKind.APPSYNC, TriggerKind.WEBSOCKET, TriggerKind.ALB}
 
 # What takes input of the caller's choice, or hands out what belongs to others, with nobody's code in between.
-_INVOKES = "lambda:invokefunction"
 _DIRECT = (
     "states:startexecution",
     "states:startsyncexecution",
@@ -130,14 +131,14 @@ Let clients call an API, and its function do the rest; or limit the role to what
     def _found(self, app: Application, role: Role, statement: Statement) -> Iterator[Finding]:
         for place in statement.action_properties():
             pattern = place.value.lower() if isinstance(place.value, str) else ""
-            invokes = matches(pattern, _INVOKES)
-            if not invokes and not any(matches(pattern, action) for action in _DIRECT):
+            passes = invokes(pattern)
+            if not passes and not any(matches(pattern, action) for action in _DIRECT):
                 continue
-            if not invokes and not _whole(statement, pattern):
+            if not passes and not _whole(statement, pattern):
                 continue
-            functions = [f for f in map(app.function_of, statement.resources) if f is not None] if invokes else []
+            functions = [f for f in map(app.function_of, statement.resources) if f is not None] if passes else []
             passed = _gateways(app, functions)
-            mild = not passed and (invokes or _only_reads(statement))
+            mild = not passed and (passes or _only_reads(statement))
             yield self.finding(
                 place,
                 f"Every signed-in user is allowed `{place.value}` on {_what(app, statement, functions)}{passed}.",
@@ -145,7 +146,7 @@ Let clients call an API, and its function do the rest; or limit the role to what
                 functions=functions,
                 severity=Severity.MEDIUM if mild else None,
                 severity_reason="no gateway of this application is passed by"
-                if mild and invokes
+                if mild and passes
                 else "reads only"
                 if mild
                 else "",

@@ -23,7 +23,7 @@ _FUNCTION = """
 
 class ForeignLayer(Rule):
     id = "foreign-layer"
-    title = "Code from an account that nobody answers for"
+    title = "Code from an unknown AWS account"
     why = """
 A layer runs inside the function, with its role and its secrets; an extension even before it. Many that are found on the
 internet belong to private accounts: nobody says who owns them, what is in them or who may publish the next version, and

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.invocation import open_to_anybody
-from leastwise.iam.pattern import matches
+from leastwise.iam.invocation import invokes, open_to_anybody
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
@@ -112,9 +111,8 @@ Let the statement hold for the URL only.
             if function is None or function.id not in functions or permission.by != "author":
                 continue
             place = permission["InvokedViaFunctionUrl"]
-            action = permission["Action"].text() or ""
             everyone = permission.get("Principal") == "*" and (open_to_anybody(permission) or place.flag() is False)
-            if everyone and matches(action.lower(), "lambda:invokefunction") and place.flag(False) is False:
+            if everyone and invokes(permission.get("Action")) and place.flag(False) is False:
                 severity, reason = weight([function])
                 yield self.finding(
                     place,

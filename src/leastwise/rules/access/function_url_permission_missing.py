@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.invocation import invokes
 from leastwise.iam.managed import breadth
-from leastwise.iam.pattern import matches
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource
@@ -11,6 +11,7 @@ from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Role
 from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol, display
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 
 _FUNCTION = """
@@ -146,7 +147,7 @@ Add the second statement, limited to calls through the URL.
                 if calls and statement.allows and statement.by == "author" and not _may_invoke(role):
                     yield self.finding(
                         calls[0],
-                        "Calls to the function URL are refused: `lambda:InvokeFunction` is missing.",
+                        f"{holder(app, role)} cannot call function URLs: `lambda:InvokeFunction` is missing.",
                         scope=statement.property,
                         functions=app.users_of(role),
                     )
@@ -171,8 +172,7 @@ def _invokes(permission: Resource, first: Resource) -> bool:
     action, principal = permission.get("Action"), permission.get("Principal")
     if isinstance(action, Symbol) or not isinstance(principal, str):
         return True
-    invokes = isinstance(action, str) and matches(action.lower(), "lambda:invokefunction")
-    return invokes and principal in ("*", first.get("Principal"))
+    return invokes(action) and principal in ("*", first.get("Principal"))
 
 
 def _may_invoke(role: Role) -> bool:
@@ -180,7 +180,7 @@ def _may_invoke(role: Role) -> bool:
     if any(policy.name is None or breadth(policy.name) is not None for policy in role.managed):
         return True
     actions = [a for s in role.statements if s.effect != "Deny" for a in s.actions]
-    return any(not isinstance(a, str) or matches(a.lower(), "lambda:invokefunction") for a in actions)
+    return any(not isinstance(a, str) or invokes(a) for a in actions)
 
 
 def _who(permission: Resource) -> str:

@@ -11,7 +11,7 @@ from leastwise.model.edit import Remove, Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Statement
 from leastwise.rules.access._faults import Fault, faults
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -23,7 +23,7 @@ _TRUST = """
 
 class InvalidAction(Rule):
     id = "invalid-action"
-    title = "An action that comes to nothing"
+    title = "Action that has no effect"
     why = """
 IAM takes every action that a policy names, also one that does not exist, and does not ask whether an action works on
 the resources beside it. Such a line allows nothing: the call fails in production, and is then often mended with a
@@ -133,7 +133,7 @@ Resources:
                 what = "denied" if denies else "allowed"
                 yield self.finding(
                     found[0].place,
-                    f"Of what {called(app, role)} is {what}, {_told(found)} (as of {as_of()}).",
+                    f"Of what {holder(app, role)} is {what}, {_told(found)} (as of {as_of()}).",
                     functions=app.users_of(role),
                     severity=Severity.HIGH if denies else Severity.LOW if harmless else None,
                     severity_reason="what was to be denied is not" if denies else harmless,

@@ -9,7 +9,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function, Principal, Role, Statement
 from leastwise.model.value import display
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -21,7 +21,7 @@ _TRUST = """
 
 class InvertedStatement(Rule):
     id = "inverted-statement"
-    title = "Allows everything but what it names"
+    title = "Statement that allows everything but what it names"
     why = """
 `NotAction`, `NotResource` and `NotPrincipal` in a statement that allows are lists of exceptions: everything else is
 allowed, in every service, also what AWS adds tomorrow. `NotPrincipal` lets in everybody who is not named, without
@@ -143,7 +143,7 @@ def _statements(app: Application) -> Iterator[tuple[str, list[Function], Stateme
 
 
 def _told(app: Application, role: Role, statement: Statement) -> str:
-    return f"The trust policy of {called(app, role)}" if statement in role.trust else called(app, role)
+    return f"The trust policy of {holder(app, role)}" if statement in role.trust else holder(app, role)
 
 
 def _inverted(statement: Statement) -> tuple[str, str, bool] | None:

@@ -10,7 +10,7 @@ from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Role, Statement
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -22,7 +22,7 @@ _ENDPOINTS = {"monitoring": "cloudwatch", "email-smtp": "ses"}
 
 class MissingCondition(Rule):
     id = "missing-condition"
-    title = "A condition would narrow the permission"
+    title = "Permission without a condition that would narrow it"
     why = """
 Some actions take no resource, or one that says too little: every metric of the account, every sender address, a key
 that serves several services. A condition says the rest: `cloudwatch:namespace`, `ses:FromAddress`, `kms:ViaService`.
@@ -122,7 +122,7 @@ Add the condition that the message names.
                 if reasons and not policy_template(statement):
                     yield self.finding(
                         statement.property["Condition"],
-                        f"{called(app, role)}: {listing(reasons, 3)}.",
+                        f"{holder(app, role)}: {listing(reasons, 3)}.",
                         functions=app.users_of(role),
                     )
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.sources import open_to_everyone, strangers_denied
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Statement, Store, StoreKind
 from leastwise.rules.access._accounts import account_of, is_example, own_accounts, publisher
 from leastwise.rules.access._protected import behind_walls, refused
-from leastwise.rules.access._trust import open_to_everyone, strangers_denied
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import actions_of, listing
 
 # Queues, topics, buses, buckets and keys have rules of their own; a public registry is meant to be public; what a REST
 # API's policy leaves open is seen at its routes. State machines have no policy.
@@ -164,7 +164,7 @@ Name who needs it, and only what they need.
         reason = refused(store.resource, statement.property.resource)
         return self.finding(
             statement.property["Principal"],
-            f"Every AWS account is allowed {_actions(statement)} on {store.resource.name}.",
+            f"Every AWS account is allowed {actions_of(statement, 3) or 'to act'} on {store.resource.name}.",
             scope=statement.property,
             severity=Severity.MEDIUM if reason else None,
             severity_reason=reason,
@@ -175,15 +175,13 @@ Name who needs it, and only what they need.
         own = own_accounts(app) if any(accounts) else set()
         unknown = [a for a in dict.fromkeys(accounts) if a and a not in own and not publisher(a) and not is_example(a)]
         if unknown:
+            who = f"AWS account{'s' if len(unknown) > 1 else ''} {listing(unknown)}"
+            does = actions_of(statement, 3) or "to act"
             yield self.finding(
                 statement.property["Principal"],
-                f"AWS account {listing(unknown)} may act on {store.resource.name}: {_actions(statement)}.",
+                f"{who} may act on {store.resource.name}: {does}.",
                 scope=statement.property,
                 severity=Severity.LOW,
                 severity_reason="the account is named",
                 persona=Persona.AUDITOR,
             )
-
-
-def _actions(statement: Statement) -> str:
-    return listing([f"`{a}`" for a in statement.actions if isinstance(a, str)], 3) or "to act"

@@ -11,7 +11,7 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import display
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -151,7 +151,7 @@ Resources:
         if (statement.conditional and services is None) or Allowance(role).denies(PASS_ROLE.lower()):
             return None
         limited = services is not None and not any(map(has_wildcard, services))
-        who = called(app, role)
+        who = holder(app, role)
         if any(map(covers_everything, statement.resources)):
             if limited:
                 only = listing(f"`{service}`" for service in sorted(services or ()))

@@ -11,7 +11,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Statement
 from leastwise.model.value import Symbol, display
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -22,7 +22,7 @@ _WITHOUT_EFFECT = frozenset({"s3:PutObjectAcl", "s3:PutObjectVersionAcl"})
 
 class PermissionsManagement(Rule):
     id = "permissions-management"
-    title = "May change who has access"
+    title = "Permission to change who has access"
     why = """
 Whoever takes over code that may change policies, grants, roles or keys can let others in, keep a way in for himself, or
 lock everybody out. Applications hardly ever need it: access is set up by deployments. `sqs:SetQueueAttributes` and
@@ -127,7 +127,7 @@ Leave the change of access to the deployment, or allow it on named resources und
                 names = listing(dict.fromkeys(f"`{action}`" for _, action in found), 3)
                 yield self.finding(
                     statement.action_properties()[found[0][0]],
-                    f"{called(app, role)} may change who has access: {names} on {where or 'resources'}.",
+                    f"{holder(app, role)} may change who has access: {names} on {where or 'resources'}.",
                     functions=app.users_of(role),
                     severity=None if wide else Severity.LOW,
                     severity_reason="" if wide else "only on named resources",

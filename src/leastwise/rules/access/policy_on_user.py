@@ -15,7 +15,7 @@ _OWNERS = {"AWS::IAM::ManagedPolicy": "Users", "AWS::IAM::Policy": "Users", "AWS
 
 class PolicyOnUser(Rule):
     id = "policy-on-user"
-    title = "A policy belongs to a user"
+    title = "Policy that belongs to a user"
     why = """
 Permissions that are given to single users are easily forgotten when a person changes team or leaves, and nobody sees at
 one place who may do what. Groups and roles say it once; roles need no long-lived access key either.

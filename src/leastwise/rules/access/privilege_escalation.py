@@ -9,7 +9,7 @@ from leastwise.iam.reach import runs_code, unlimited_action
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Role
-from leastwise.rules.access._who import called
+from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -146,7 +146,7 @@ Resources:
                 first = found[0].grants[0]
                 yield self.finding(
                     first.place,
-                    f"{called(app, role)} can get more than it was given: {_told(found)}.",
+                    f"{holder(app, role)} can get more than it was given: {_told(found)}.",
                     functions=app.users_of(role),
                     persona=None if runs_code(app, role) else Persona.PEDANTIC,
                 )

@@ -163,7 +163,7 @@ Resources:{_FUNCTION}
                 severity, reason = weight([function] if function else [])
                 yield self.finding(
                     source if source.present else principal,
-                    may_invoke(principal.value, function.name if function else "it"),
+                    may_invoke(principal.value, function.name if function else "the function"),
                     scope=permission[()],
                     functions=[function] if function else (),
                     severity=severity,

@@ -6,7 +6,7 @@ from leastwise.iam.managed import basic
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 _FUNCTION = """
     Type: AWS::Lambda::Function
@@ -132,7 +132,7 @@ Resources:
         for role in app.roles:
             users = app.users_of(role)
             if len(users) > 1 and role.by == "author" and not basic(role):
-                users = sorted(users, key=lambda function: function.id)
+                users = by_id(users)
                 place = users[0].resource["Role"] if role.resource is None else role.resource[()]
                 names = listing(function.name for function in users)
                 yield self.finding(place, f"{len(users)} functions run with this role: {names}.", functions=users)

@@ -26,7 +26,7 @@ _TRUST = """
 
 class UnusedRole(Rule):
     id = "unused-role"
-    title = "A role that nothing uses"
+    title = "Role that nothing uses"
     why = """
 Permissions that nobody needs are still there to be taken: whoever may pass roles can give this one to code of his own.
 It is mostly left over from a function that is gone.

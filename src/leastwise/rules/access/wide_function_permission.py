@@ -105,7 +105,7 @@ Resources:{_FUNCTION}
                 names = listing((f"`{a.name}`" for a in telling(more)), 2)
                 yield self.finding(
                     place,
-                    f"{_who(permission)} is allowed `{action}` on {function.name if function else 'a function'}, "
+                    f"{_who(permission)} is allowed `{action}` on {function.name if function else 'the function'}, "
                     f"which is more than to invoke it ({names}).",
                     functions=[function] if function else (),
                     severity=Severity.LOW if service else None,

@@ -10,9 +10,9 @@ from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.graph import Statement
-from leastwise.model.resource import Property
-from leastwise.model.value import display
+from leastwise.model.graph import Role, Statement
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import display, references
 from leastwise.rules.access._told import allowed
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import only_costs
@@ -136,7 +136,7 @@ Name the resource, best by reference, and split the statement where its actions 
             if wide and actions and not picks_resources(statement) and not policy_template(statement):
                 listed = {kind for kind in kinds(actions) if _lists(statement, kind)}
                 mild, reason = _mild(statement, actions, listed)
-                hints = {} if listed else _hints(app, actions)
+                hints = {} if listed else _hints(app, role, actions)
                 yield self.finding(
                     wide,
                     allowed(statement, actions, hints),
@@ -145,7 +145,7 @@ Name the resource, best by reference, and split the statement where its actions 
                     severity=Severity.LOW if mild else None,
                     severity_reason=reason,
                     exposed=not all(map(_only_sends, actions)),
-                    edits=() if listed else _edits(app, wide, statement, actions),
+                    edits=_edits(app, wide, statement, actions) if hints else (),
                 )
 
 
@@ -175,10 +175,26 @@ def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> 
     return False, ""
 
 
-def _hints(app: Application, actions: Sequence[Action]) -> dict[str, str]:
-    """Kind of resource → the one of that kind that the application has."""
+def _hints(app: Application, role: Role, actions: Sequence[Action]) -> dict[str, str]:
+    """Kind of resource → the one of that kind that the application has and that does not need the role itself."""
     found = {kind: only_one(app, kind) for kind in kinds(actions)}
-    return {kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one}
+    around = {user.resource.key for user in app.users_of(role)} | ({role.resource.key} if role.resource else set())
+    return {
+        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not _needs(app, one[0], around)
+    }
+
+
+def _needs(app: Application, resource: Resource, wanted: set[str]) -> bool:
+    """Whether a resource refers, directly or by way of others, to one of these: a reference back would be a circle."""
+    ahead, seen = [resource.key], {resource.key}
+    while ahead:
+        for reference in references(app.by_key[ahead.pop()].properties):
+            if reference.resource in wanted:
+                return True
+            if reference.resource not in seen and reference.resource in app.by_key:
+                seen.add(reference.resource)
+                ahead.append(reference.resource)
+    return False
 
 
 def _edits(app: Application, wide: Property, statement: Statement, actions: Sequence[Action]) -> list[Set]:

@@ -10,9 +10,7 @@ from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
 from leastwise.read.graph.domains import answers_by_default
 from leastwise.rules.api._fronts import UNKNOWN, Front, Shield, fronts, shields, unshielded_stages
-
-_OPEN = (AuthKind.NONE, AuthKind.API_KEY)
-_CLOSED = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
+from leastwise.rules.api._routes import KEPT_OUT, UNASKED
 
 
 @record
@@ -96,7 +94,7 @@ def _by_stage(app: Application, api: Resource, before: list[Shield]) -> Iterator
 
 def _routes(app: Application, api: Resource) -> list[Route]:
     found = [route for route in app.routes if route.api == api and not route.private and route.method != "OPTIONS"]
-    return [route for route in found if route.auth not in _CLOSED]
+    return [route for route in found if route.auth not in KEPT_OUT]
 
 
 def _checked(headers: set[str]) -> str:
@@ -104,6 +102,6 @@ def _checked(headers: set[str]) -> str:
 
 
 def _weighed(way: Bypass) -> Bypass:
-    if way.mild or any(route.auth in _OPEN for route in way.routes):
+    if way.mild or any(route.auth in UNASKED for route in way.routes):
         return way
     return replace(way, mild="the routes ask for authentication all the same")

@@ -19,15 +19,13 @@ _BY_DEFAULT = 300
 https://docs.aws.amazon.com/apigateway/latest/api/API_Authorizer.html
 """
 
-_SPLIT = re.compile(r"[\s,]+")
 # What everybody sends, or sends alike.
-_COMMON = re.compile(
-    r"(accept(-\w+)*|cache-control|connection|content-type|host|origin|referer|user-agent"
-    r"|x-amzn-trace-id|x-forwarded-(for|host|port|proto))",
-    re.I,
+_COMMON = (
+    r"(?i)(accept(-\w+)*|cache-control|connection|content-type|host|origin|referer|user-agent"
+    r"|x-amzn-trace-id|x-forwarded-(for|host|port|proto))"
 )
-_CALLER = re.compile(r"identity\.(\w*cert|apikey|caller|user|cognito)", re.I)
-_ROUTE = re.compile(r"\$?context\.(routekey|path|http\.|httpmethod|resource)", re.I)
+_CALLER = r"(?i)identity\.(\w*cert|apikey|caller|user|cognito)"
+_ROUTE = r"(?i)\$?context\.(routekey|path|http\.|httpmethod|resource)"
 
 
 @record
@@ -58,7 +56,7 @@ class Cache:
     @property
     def says_where(self) -> bool:
         """Whether any of the sources differs from route to route."""
-        return any(_ROUTE.match(source) for source in self.sources)
+        return any(re.match(_ROUTE, source) for source in self.sources)
 
 
 def caches(app: Application) -> list[Cache]:
@@ -81,7 +79,7 @@ def _cache(authorizer: Authorizer, routes: list[Route]) -> Cache | None:
     texts = [item.text() for item in source.each()]
     if not isinstance(seconds, (int, float)) or not seconds > 0 or not texts or None in texts:
         return None
-    sources = [part for text in texts for part in _SPLIT.split(text or "") if part]
+    sources = [part for text in texts for part in re.split(r"[\s,]+", text or "") if part]
     name = authorizer.id.rpartition(":")[2].rpartition("#")[2]
     return Cache(name, source, sources, int(seconds), simple.flag(default=False) is True, routes)
 
@@ -89,7 +87,7 @@ def _cache(authorizer: Authorizer, routes: list[Route]) -> Cache | None:
 def _says_who(source: str) -> bool:
     written = source.lstrip("$")
     if written.startswith("context."):
-        return _CALLER.search(written) is not None
+        return re.search(_CALLER, written) is not None
     if written.lower().startswith("stagevariables."):
         return False
-    return "request.header." not in written or _COMMON.fullmatch(written.partition("request.header.")[2]) is None
+    return "request.header." not in written or re.fullmatch(_COMMON, written.partition("request.header.")[2]) is None

@@ -26,7 +26,7 @@ _CREDENTIALS = "method.response.header.Access-Control-Allow-Credentials"
 _NETWORK = frozenset({"aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:sourcevpce"})
 
 # What stands in SAM's Cors beside AllowOrigin.
-_BESIDE = re.compile(r"\b(?:AllowCredentials|AllowHeaders|AllowMethods|MaxAge)[\"']?\s*:")
+_BESIDE = r"\b(?:AllowCredentials|AllowHeaders|AllowMethods|MaxAge)[\"']?\s*:"
 
 
 @record
@@ -123,7 +123,7 @@ def _keep(app: Application, found: dict[str, Open], api: Resource | None, header
 def _is_default(origin: Property) -> bool:
     """Whether the origin stands at the whole `Cors` of SAM, and that is a mapping: it has none of its own."""
     source, _, _, start, end = origin.span
-    return origin.resource.framework == "sam" and _BESIDE.search(source.text, start, end) is not None
+    return origin.resource.framework == "sam" and re.search(_BESIDE, source.text[start:end]) is not None
 
 
 def _api(app: Application, seen: Open, api: Resource) -> Iterator[Open]:

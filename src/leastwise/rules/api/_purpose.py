@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
+from leastwise.model.names import words_in
 from leastwise.model.value import Concat
-from leastwise.rules.words import words_in
 
 _INSIDE = ("internal", "private")
 

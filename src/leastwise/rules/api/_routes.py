@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Severity
@@ -22,6 +22,12 @@ PUBLIC = (
 
 _SERVERS = ("AWS::EC2::Instance", "AWS::ElasticLoadBalancing", "AWS::ServiceDiscovery::")
 """Beginnings of the types of what requests are passed on to unchanged."""
+
+UNASKED = (AuthKind.NONE, AuthKind.API_KEY)
+"""What is asked of callers where nobody is asked who he is: everybody can have a key."""
+
+KEPT_OUT = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
+"""What keeps callers out before anything else looks at them."""
 
 _CONNECT = "$connect"
 _MILDER = {None: Severity.MEDIUM, Severity.CRITICAL: Severity.HIGH, Severity.MEDIUM: Severity.LOW}
@@ -131,6 +137,11 @@ def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Fun
     if severity is None and all(is_webhook(route.path) for route in routes):
         return Severity.MEDIUM, SIGNED
     return severity, reason
+
+
+def functions_of(routes: Iterable[Route]) -> list[Function]:
+    """The functions that routes lead to, each once."""
+    return list({route.function.id: route.function for route in routes if route.function}.values())
 
 
 def behind(routes: Sequence[Route], functions: Sequence[Function]) -> str:

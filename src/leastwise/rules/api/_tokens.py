@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import display
+from leastwise.model.value import display, references
 from leastwise.rules.api._routes import order
 
 _AGENTS = ("AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::Harness")
@@ -89,8 +89,18 @@ def without_scopes(app: Application) -> Iterator[tuple[Property, str, list[str]]
             found.setdefault(route.authorizer.id, []).append(route)
     for name, routes in found.items():
         place = _scopes(routes[0])
-        if place is not None:
+        if place is not None and not _only_client(app, routes[0]):
             yield place, name.rpartition(":")[2].rpartition("#")[2], [route.label for route in routes]
+
+
+def _only_client(app: Application, route: Route) -> bool:
+    """Whether the pool is the application's own and has no second client whose tokens could be refused."""
+    if route.authorizer is None:
+        return False
+    named = references(route.authorizer.property.resource.properties)
+    pools = {reference.resource for reference in named} & {p.key for p in app.resources("AWS::Cognito::UserPool")}
+    clients = [app.referenced(c.get("UserPoolId")) for c in app.resources("AWS::Cognito::UserPoolClient")]
+    return len(pools) == 1 and None not in clients and sum(c.key in pools for c in clients if c) <= 1
 
 
 def _scopes(route: Route) -> Property | None:

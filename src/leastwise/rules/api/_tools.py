@@ -7,9 +7,9 @@ https://modelcontextprotocol.io/specification/2025-06-18/basic/transports
 from __future__ import annotations
 
 from leastwise.model.graph import Function, Route
+from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
 from leastwise.model.value import display
-from leastwise.rules.words import words_in
 
 _OTHERS = frozenset({"authorizer", "authoriser", "client", "proxy"})
 

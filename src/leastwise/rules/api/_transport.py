@@ -16,7 +16,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map
 from leastwise.read.graph.domains import answers_by_default
 from leastwise.rules.api._routes import by_api
-from leastwise.rules.api._stages import REST, called
+from leastwise.rules.stages import REST, api_name
 
 _MODERN = ("TLS13-1-2", "TLS13-1-3", "TLS-1-2", "FS-1-2")
 """What the names of the security policies of load balancers have in them that take nothing below TLS 1.2."""
@@ -76,7 +76,7 @@ def _apis(app: Application) -> Iterator[Weakness]:
         if place.text() == "TLS_1_0":
             yield Weakness(place, f"{api.name} takes TLS 1.0.")
         elif place.absent and api.key in reached and answers_by_default(api) and _public(api, body):
-            yield Weakness(place, f"At its own address {called(api)} takes TLS 1.0.", milder=_DEFAULT)
+            yield Weakness(place, f"At its own address {api_name(api)} takes TLS 1.0.", milder=_DEFAULT)
 
 
 def _public(api: Resource, body: Property) -> bool:

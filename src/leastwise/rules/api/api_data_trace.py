@@ -6,8 +6,8 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Property
-from leastwise.rules.api._stages import Stage, called, sentence, stages
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import Stage, api_name, sentence, stages
 
 _LEVELS = ("ERROR", "INFO")
 
@@ -114,7 +114,7 @@ Switch data tracing off; the execution log itself can stay.
             if found:
                 yield self.finding(
                     found[0],
-                    sentence(f"{called(stage.api)} logs whole requests and responses."),
+                    sentence(f"{api_name(stage.api)} logs whole requests and responses."),
                     edits=[Set(place, False) for place in found],
                 )
         for api in app.resources("AWS::AppSync::GraphQLApi"):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Property
-from leastwise.rules.api._routes import behind, milder, order, weight_of
+from leastwise.rules.api._routes import behind, functions_of, milder, order, weight_of
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -149,7 +149,7 @@ Ask for the caller's identity, and keep the key for quotas where you sell them.
                 yield self._found(app, place, f"An API key is enough to {does} the channels of {api.name}", [])
 
     def _found(self, app: Application, place: Property, asked: str, routes: list[Route], mild: str = "") -> Finding:
-        functions = list({route.function.id: route.function for route in routes if route.function}.values())
+        functions = functions_of(routes)
         severity, reason = weight_of(app, routes, functions) if routes else (None, "")
         reached = behind(routes, functions)
         return self.finding(
@@ -158,6 +158,7 @@ Ask for the caller's identity, and keep the key for quotas where you sell them.
             functions=functions,
             severity=Severity.LOW if mild else milder(severity),
             severity_reason=mild or reason,
+            persona=Persona.PEDANTIC if mild else None,
         )
 
 

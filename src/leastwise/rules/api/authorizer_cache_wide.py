@@ -7,6 +7,7 @@ from leastwise.model.edit import Insert
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.value import Seq
 from leastwise.rules.api._caches import Cache, caches
+from leastwise.rules.api._routes import functions_of
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -103,7 +104,7 @@ Remember decisions by what tells callers apart, and by the route where the decis
 
     def check(self, app: Application) -> Iterator[Finding]:
         for cache in caches(app):
-            functions = [route.function for route in cache.routes if route.function]
+            functions = functions_of(cache.routes)
             if not cache.says_who:
                 yield self.finding(
                     cache.place,

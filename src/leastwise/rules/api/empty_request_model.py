@@ -7,9 +7,9 @@ from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Route
 from leastwise.model.resource import Property
 from leastwise.rules.api._bodies import bodies, takes_anything
-from leastwise.rules.api._routes import order
-from leastwise.rules.api._stages import called
+from leastwise.rules.api._routes import functions_of, order
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name
 from leastwise.rules.words import listing
 
 _METHOD = """
@@ -62,7 +62,7 @@ _API = """
 
 class EmptyRequestModel(Rule):
     id = "empty-request-model"
-    title = "A request model that accepts anything"
+    title = "Request model that accepts anything"
     why = """
 The body is validated, and nothing is ever refused: a model without properties, required fields or limits fits every
 JSON object. Whoever reads the API's settings takes the input for checked, and leaves checks out of the code.
@@ -109,6 +109,6 @@ Say in the model which fields there are, which of them are required, and how lon
             labels = listing([f"`{route.label}`" for route in routes], 3)
             yield self.finding(
                 place,
-                f"Every JSON object fits the model of {labels} of {called(routes[0].api)}.",
-                functions=[route.function for route in routes if route.function],
+                f"Every JSON object fits the model of {labels} of {api_name(routes[0].api)}.",
+                functions=functions_of(routes),
             )

@@ -7,7 +7,7 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Route
 from leastwise.model.resource import Property
-from leastwise.rules.api._routes import PUBLIC, by_api, everybody, is_open, order, place_of, weight_of
+from leastwise.rules.api._routes import PUBLIC, by_api, everybody, functions_of, is_open, order, place_of, weight_of
 from leastwise.rules.api._tools import leads_to_tools, serves_tools, unguarded
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
@@ -135,7 +135,7 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
     def check(self, app: Application) -> Iterator[Finding]:
         for gateway in app.resources("AWS::BedrockAgentCore::Gateway"):
             if unguarded(gateway):
-                functions = [trigger.function for trigger in app.all_triggers if trigger.resource == gateway]
+                functions = app.started_by(gateway)
                 yield self._found(
                     gateway["AuthorizerType"], f"{gateway.name}: {_ALL}", functions, *weight(functions, app=app)
                 )
@@ -150,7 +150,7 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
                 yield self._found(url["AuthType"], f"{function.name}: {_ALL}", [function], *weight([function], app=app))
 
     def _by_routes(self, app: Application, routes: Sequence[Route], place: Property) -> Iterator[Finding]:
-        functions = list({route.function.id: route.function for route in routes if route.function}.values())
+        functions = functions_of(routes)
         severity, reason = weight_of(app, routes, functions)
         who, severity, why = everybody(app, routes, severity)
         if who:

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.graph import AuthKind
 from leastwise.read.graph.domains import answers_by_default, asks_for_certificate, default_endpoint, domains
+from leastwise.rules.api._routes import UNASKED, functions_of
 from leastwise.rules.rule import Example, Rule
-
-_OPEN = (AuthKind.NONE, AuthKind.API_KEY)
 
 _API = """
     Resources:
@@ -97,7 +95,7 @@ Switch the default endpoint off, so that the domain with mutual TLS is the only 
             api = app.by_key[key]
             domain = next(filter(asks_for_certificate, found), None)
             routes = [r for r in app.routes if r.api == api and r.method != "OPTIONS"]
-            guarded = bool(routes) and not any(r.auth in _OPEN for r in routes)
+            guarded = bool(routes) and not any(r.auth in UNASKED for r in routes)
             private = any(r.private for r in routes)
             if domain is not None and answers_by_default(api) and not private:
                 place = default_endpoint(api)
@@ -105,7 +103,7 @@ Switch the default endpoint off, so that the domain with mutual TLS is the only 
                 yield self.finding(
                     place,
                     f"{api.name} asks for client certificates at {name}, but not at its default endpoint, which is on.",
-                    functions=[r.function for r in routes if r.function],
+                    functions=functions_of(routes),
                     severity=Severity.MEDIUM if guarded else None,
                     severity_reason="the routes ask for authentication all the same" if guarded else "",
                     edits=[Set(place, True)],

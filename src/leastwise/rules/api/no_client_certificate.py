@@ -7,8 +7,8 @@ from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.value import display
 from leastwise.rules.api._routes import order
-from leastwise.rules.api._stages import called, stages
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name, sentence, stages
 from leastwise.rules.words import listing
 
 _API = """
@@ -75,7 +75,8 @@ Let API Gateway generate a client certificate, and let the backend ask for it.
             place = stage.base["ClientCertificateId"]
             if routes and place.absent:
                 labels = listing([f"`{route.label}`" for route in routes], 3)
-                yield self.finding(place, f"{called(stage.api)} shows no certificate to the backend behind {labels}.")
+                message = f"{api_name(stage.api)} shows no certificate to the backend behind {labels}."
+                yield self.finding(place, sentence(message))
 
 
 def _to_internet(route: Route) -> bool:

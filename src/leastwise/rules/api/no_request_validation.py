@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.api._bodies import Body, bodies
-from leastwise.rules.api._routes import order
-from leastwise.rules.api._stages import called
+from leastwise.rules.api._routes import functions_of, order
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name
 from leastwise.rules.words import listing
 
 _API = """
@@ -119,8 +119,8 @@ Describe the body in a model and name a validator.
             labels = listing([f"`{route.label}`" for route in routes], 3)
             yield self.finding(
                 first[missing] if method else routes[0].property,
-                f"{labels} of {called(routes[0].api)}: {_missing(found)}.",
-                functions=[route.function for route in routes if route.function],
+                f"{labels} of {api_name(routes[0].api)}: {_missing(found)}.",
+                functions=functions_of(routes),
             )
 
 

@@ -8,10 +8,11 @@ from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.rules.api._fronts import UNKNOWN, fronts, shields
-from leastwise.rules.api._routes import by_api, is_open, order
-from leastwise.rules.api._stages import Stage, called, stages
+from leastwise.rules.api._routes import by_api, functions_of, is_open, order
 from leastwise.rules.api._walls import may_limit
+from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import Stage, api_name, stages
 from leastwise.rules.words import listing
 
 _KINDS = (TriggerKind.REST_API, TriggerKind.HTTP_API, TriggerKind.WEBSOCKET)
@@ -107,7 +108,7 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
             yield self.finding(
                 found[0].place,
                 _message(app, api, open_routes, promoted=promoted),
-                functions=[route.function for route in open_routes or routes if route.function],
+                functions=functions_of(open_routes or routes),
                 severity=None if open_routes else Severity.LOW,
                 severity_reason="" if open_routes else "callers are known",
                 persona=Persona.REGULAR if promoted else None,
@@ -119,8 +120,8 @@ def _message(app: Application, api: Resource, routes: list[Route], *, promoted: 
     whom = f", although {listing([f'`{r.label}`' for r in routes], 3)} asks nobody who he is" if routes else ""
     if len(routes) > 1:
         whom = whom.replace(" asks nobody", " ask nobody")
-    where = f" This is production ({app.production})." if promoted else ""
-    return f"Nothing but the account's quota limits how many requests are sent to {called(api)}{whom}.{where}"
+    where = in_production(app) if promoted else ""
+    return f"Nothing but the account's quota limits how many requests are sent to {api_name(api)}{whom}.{where}"
 
 
 def _edit(stage: Stage) -> Edit:

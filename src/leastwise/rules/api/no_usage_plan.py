@@ -6,8 +6,8 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Resource
-from leastwise.rules.api._stages import REST, called
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REST, api_name
 from leastwise.rules.words import listing
 
 _THROTTLE = {"RateLimit": 20, "BurstLimit": 40}
@@ -98,7 +98,7 @@ Say in a usage plan how fast and how often a key may be used.
         for plan in plans:
             if plan["Throttle"].absent and plan["Quota"].absent and not _per_method(plan):
                 apis = [app.referenced(place["ApiId"].value, REST) for place in plan["ApiStages"].each()]
-                whose = listing(called(api) for api in apis if api)
+                whose = listing(api_name(api) for api in apis if api)
                 yield self.finding(
                     plan["Throttle"],
                     f"The usage plan{f' of {whose}' if whose else f' {plan.name}'} limits neither rate nor number.",
@@ -107,7 +107,7 @@ Say in a usage plan how fast and how often a key may be used.
         keys = list(app.resources("AWS::ApiGateway::ApiKey"))
         asking = {route.api.key: route.api for route in app.routes if route.needs_key}
         if keys and asking and not plans and not app.by_type.get("AWS::ApiGateway::UsagePlanKey"):
-            names = listing(called(api) for api in asking.values())
+            names = listing(api_name(api) for api in asking.values())
             yield self.finding(
                 keys[0][()], f"No usage plan limits {listing(key.name for key in keys)}, which {names} asks for."
             )

@@ -1,21 +1,20 @@
 """Known attacks reach the application unfiltered."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
+from leastwise.model.graph import Exposure, Function, Route, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Parameter, Reference, Symbol, concat
 from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
-from leastwise.rules.api._routes import by_api
-from leastwise.rules.api._stages import REST, called, stages
+from leastwise.rules.api._routes import KEPT_OUT, UNASKED, by_api, functions_of
+from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REST, api_name, stages
 
-_OPEN = (AuthKind.NONE, AuthKind.API_KEY)
-_CLOSED = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
 _REACHED = (Exposure.INTERNET, Exposure.AUTHENTICATED)
 _REGIONAL = (TriggerKind.REST_API, TriggerKind.APPSYNC, TriggerKind.ALB)
 
@@ -104,10 +103,10 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
             if door.resource.key in before:
                 continue
             promoted = door.open and app.production != ""
-            told = f" This is production ({app.production})." if promoted else ""
+            note = in_production(app) if promoted else ""
             yield self.finding(
                 door.place,
-                f"No web ACL stands before {called(door.resource)}.{told}",
+                f"No web ACL stands before {api_name(door.resource)}.{note}",
                 functions=door.functions,
                 severity=None if door.open else Severity.LOW,
                 severity_reason="" if door.open else door.milder,
@@ -123,7 +122,7 @@ class _Door:
     resource: Resource
     place: Property
     open: bool
-    functions: tuple[Function, ...] = ()
+    functions: Sequence[Function] = ()
     milder: str = "callers are known"
 
 
@@ -138,18 +137,28 @@ def _doors(app: Application) -> Iterator[_Door]:
             behind.setdefault(key, []).append(route)
     for routes in by_api(app) if not may_be_fronted(app) else ():
         api = _balancer(app, routes[0]) if routes[0].kind is TriggerKind.ALB else routes[0].api
-        asked = any(route.auth not in _CLOSED and route.exposure in _REACHED for route in routes)
+        asked = any(route.auth not in KEPT_OUT and route.exposure in _REACHED for route in routes)
         if api is not None and routes[0].kind in _REGIONAL and asked and api.key not in fronted:
-            yield _Door(api, api[()], _open(routes), _functions(routes))
+            yield _Door(api, api[()], _open(routes), functions_of(routes))
     for distribution in app.resources("AWS::CloudFront::Distribution"):
         acl = distribution["DistributionConfig.WebACLId"]
         if (acl.absent or acl.value == "") and distribution["DistributionConfig.Enabled"].flag() is not False:
             routes = behind.get(distribution.key, [])
             files = "" if routes else "it leads to no function that the application shows"
-            yield _Door(distribution, acl, _open(routes), _functions(routes), files or "callers are known")
-    if app.by_type.get("AWS::Cognito::UserPoolClient"):
-        for pool in app.resources("AWS::Cognito::UserPool"):
+            yield _Door(distribution, acl, _open(routes), functions_of(routes), files or "callers are known")
+    for pool in app.resources("AWS::Cognito::UserPool"):
+        if _met_by_users(app, pool):
             yield _Door(pool, pool[()], open=False, milder="Cognito limits attempts by itself")
+
+
+def _met_by_users(app: Application, pool: Resource) -> bool:
+    """Whether users themselves call a pool: by its domain, or by a client whose secret no server has to keep."""
+    domains = app.resources("AWS::Cognito::UserPoolDomain")
+    clients = app.resources("AWS::Cognito::UserPoolClient")
+    own = [client for client in clients if app.referenced(client.get("UserPoolId")) == pool]
+    return any(client["GenerateSecret"].flag(False) is False for client in own) or (
+        bool(own) and any(app.referenced(domain.get("UserPoolId")) == pool for domain in domains)
+    )
 
 
 def _balancer(app: Application, route: Route) -> Resource | None:
@@ -158,11 +167,7 @@ def _balancer(app: Application, route: Route) -> Resource | None:
 
 
 def _open(routes: list[Route]) -> bool:
-    return any(route.auth in _OPEN for route in routes)
-
-
-def _functions(routes: list[Route]) -> tuple[Function, ...]:
-    return tuple(route.function for route in routes if route.function)
+    return any(route.auth in UNASKED for route in routes)
 
 
 def _association(app: Application, resource: Resource) -> list[AddResource]:

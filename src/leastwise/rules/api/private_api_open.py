@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import AuthKind, Route, TriggerKind
+from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map
-from leastwise.rules.api._routes import order
+from leastwise.rules.api._routes import UNASKED, functions_of, order
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -109,13 +109,13 @@ Name the VPC endpoints, or the VPCs, that may call the API.
                     _principal(policy),
                     f"Everybody with a network in any AWS account can use {labels} of {api.name}: its resource policy "
                     "names no VPC endpoint.",
-                    functions=[route.function for route in open_routes if route.function],
+                    functions=functions_of(open_routes),
                 )
 
 
 def _is_open(route: Route) -> bool:
     """Whether a private route asks nobody who he is, and the policy of its API does not ask from where he comes."""
-    asks = route.auth not in (AuthKind.NONE, AuthKind.API_KEY) or route.method.upper() == "OPTIONS"
+    asks = route.auth not in UNASKED or route.method.upper() == "OPTIONS"
     return route.kind is TriggerKind.REST_API and route.private and not asks
 
 

@@ -7,7 +7,7 @@ from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.resource import Property
 from leastwise.rules.api._purpose import meant_inside
-from leastwise.rules.api._routes import by_api, everybody, is_open, order, place_of, weight_of
+from leastwise.rules.api._routes import by_api, everybody, functions_of, is_open, order, place_of, weight_of
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -101,7 +101,7 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        inside = meant_inside(app, [r.function for r in app.routes if r.function and is_open(r)])
+        inside = meant_inside(app, functions_of(filter(is_open, app.routes)))
         if not inside:
             return
         for routes in by_api(app):
@@ -118,7 +118,7 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
     def _found(
         self, app: Application, place: Property, routes: list[Route], inside: dict[str, str]
     ) -> Iterator[Finding]:
-        functions = list({route.function.id: route.function for route in routes if route.function}.values())
+        functions = functions_of(routes)
         severity, reason = weight_of(app, routes, functions)
         who, severity, why = everybody(app, routes, severity)
         by_url = routes[0].kind is TriggerKind.FUNCTION_URL

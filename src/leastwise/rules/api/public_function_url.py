@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
-from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import SIGNED, is_webhook, weight
@@ -114,6 +114,7 @@ verify its signature in the code before anything else.
                     functions=[function] if function else (),
                     severity=severity,
                     severity_reason=reason,
+                    persona=Persona.PEDANTIC if reason == SIGNED else None,
                     edits=[Set(place, "AWS_IAM")],
                 )
 

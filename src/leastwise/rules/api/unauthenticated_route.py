@@ -4,9 +4,20 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
-from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
-from leastwise.rules.api._routes import PUBLIC, behind, by_api, everybody, is_open, order, place_of, weight_of
+from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
+from leastwise.rules.api._routes import (
+    PUBLIC,
+    behind,
+    by_api,
+    everybody,
+    functions_of,
+    is_open,
+    order,
+    place_of,
+    weight_of,
+)
 from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.weight import SIGNED
 from leastwise.rules.words import listing
 
 _FUNCTION = """
@@ -172,11 +183,13 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
             open_routes = sorted((route for route in routes if is_open(route, public)), key=order)
             if not open_routes:
                 continue
-            functions = list({r.function.id: r.function for r in open_routes if r.function}.values())
+            functions = functions_of(open_routes)
             place = place_of(routes, open_routes)
             severity, reason = weight_of(app, open_routes, functions)
             who, severity, why = everybody(app, open_routes, severity)
-            labels = listing(f"`{route.label}`" for route in open_routes)
+            labels = listing(
+                f"`{route.label}`" for route in open_routes if route.method != "$disconnect" or len(open_routes) == 1
+            )
             if who:
                 yield self.finding(
                     place,
@@ -184,5 +197,6 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
                     functions=functions,
                     severity=severity,
                     severity_reason="; ".join(filter(None, (reason, why))),
+                    persona=Persona.PEDANTIC if reason == SIGNED else None,
                     edits=[Set(place, "AWS_IAM")] if place.name in ("AuthorizationType", "AuthType") else (),
                 )

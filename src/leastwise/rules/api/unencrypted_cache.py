@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.rules.api._stages import called, sentence, stages
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name, sentence, stages
 
 _API = """
     Resources:
@@ -23,7 +23,7 @@ _API = """
 
 class UnencryptedCache(Rule):
     id = "unencrypted-cache"
-    title = "The cache of an API is not encrypted"
+    title = "API cache without encryption"
     why = """
 The cache keeps whole answers of the API, with whatever they say about people, for up to an hour. A REST API does not
 encrypt them unless it is told to.
@@ -69,6 +69,6 @@ Encrypt what is cached.
             if plain:
                 yield self.finding(
                     plain[0],
-                    sentence(f"{called(stage.api)} keeps answers in a cache without encryption."),
+                    sentence(f"{api_name(stage.api)} keeps answers in a cache without encryption."),
                     edits=[Set(place, True) for place in plain],
                 )

@@ -6,6 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.rules.api._bypasses import bypasses
+from leastwise.rules.api._routes import functions_of
 from leastwise.rules.rule import Example, Rule
 
 _FUNCTION = """
@@ -73,7 +74,7 @@ Let what stands behind the firewall answer nobody else.
         ),
     }
     fix = FixSafety.UNSAFE
-    subsumes = ("public-function-url",)
+    subsumes = ("public-function-url", "default-endpoint")
 
     bad = (
         Example.sam(
@@ -117,7 +118,7 @@ Let what stands behind the firewall answer nobody else.
             yield self.finding(
                 way.place,
                 way.message,
-                functions=[route.function for route in way.routes if route.function],
+                functions=functions_of(way.routes),
                 severity=Severity.MEDIUM if way.mild else None,
                 severity_reason=way.mild,
                 edits=[Set(way.place, way.remedy)] if way.remedy else (),

@@ -6,12 +6,11 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.rules.api._fronts import fronts, may_be_fronted
-from leastwise.rules.api._routes import by_api
-from leastwise.rules.api._stages import called
+from leastwise.rules.api._routes import KEPT_OUT, by_api, functions_of
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import called as kind_called
+from leastwise.rules.stages import api_name
+from leastwise.rules.words import called
 
-_CLOSED = (AuthKind.IAM, AuthKind.MTLS, AuthKind.RESOURCE_POLICY)
 _FUNCTION = """
     Resources:
       Orders:
@@ -25,7 +24,7 @@ _FUNCTION = """
 
 class WafUnsupported(Rule):
     id = "waf-unsupported"
-    title = "A front door that cannot have a web ACL"
+    title = "Front door that cannot have a web ACL"
     why = """
 AWS WAF protects REST APIs, GraphQL APIs, load balancers, user pools and distributions. HTTP APIs, WebSocket APIs and
 function URLs can have no web ACL: what attackers send reaches the application unless a distribution stands before it.
@@ -89,16 +88,16 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
         fronted = {front.to.key for front in fronts(app)}
         for routes in _groups(app):
             api, kind = routes[0].api, routes[0].kind
-            if api.key in fronted or all(route.auth in _CLOSED for route in routes):
+            if api.key in fronted or all(route.auth in (AuthKind.IAM, *KEPT_OUT) for route in routes):
                 continue
             open_ = any(route.auth is AuthKind.NONE and not route.needs_key for route in routes)
             url = kind is TriggerKind.FUNCTION_URL
-            name = f"the URL of {routes[0].function.name}" if url and routes[0].function else called(api)
+            name = f"the URL of {routes[0].function.name}" if url and routes[0].function else api_name(api)
             what = "" if url else f", {_article(kind)}"
             yield self.finding(
                 api[()],
                 f"No web ACL can stand before {name}{what}; only before a distribution.",
-                functions=[route.function for route in routes if route.function],
+                functions=functions_of(routes),
                 severity=None if open_ else Severity.LOW,
                 severity_reason="" if open_ else "callers are known",
             )
@@ -114,5 +113,5 @@ def _groups(app: Application) -> Iterator[list[Route]]:
 
 
 def _article(kind: TriggerKind) -> str:
-    name = kind_called(kind)
+    name = called(kind)
     return f"an {name}" if name.startswith("H") else f"a {name}"

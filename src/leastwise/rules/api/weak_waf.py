@@ -45,7 +45,7 @@ _LOG = """
 
 class WeakWaf(Rule):
     id = "weak-waf"
-    title = "A web ACL that hardly protects"
+    title = "Web ACL that hardly protects"
     why = """
 A web ACL whose rules only count, or that has none, lets everything through and looks like protection. Without a rule
 that limits how much one address may send, floods and guessing of passwords pass; without a log nobody can see what was

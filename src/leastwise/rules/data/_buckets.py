@@ -13,6 +13,7 @@ from enum import StrEnum
 from leastwise.model.application import Application
 from leastwise.model.graph import Store, StoreKind
 from leastwise.model.resource import Property, Resource
+from leastwise.model.value import references
 from leastwise.rules.data._names import words
 
 BLOCK = "PublicAccessBlockConfiguration"
@@ -74,6 +75,23 @@ def log_targets(app: Application) -> set[str]:
         for attribute in balancer["LoadBalancerAttributes"].items():
             if attribute["Key"].text() == "access_logs.s3.bucket":
                 found.update(_named(app, attribute["Value"]))
+    return found
+
+
+_OUTPUT = (
+    ("AWS::Synthetics::Canary", "ArtifactS3Location"),
+    ("AWS::Athena::WorkGroup", "WorkGroupConfiguration.ResultConfiguration.OutputLocation"),
+    ("AWS::CodePipeline::Pipeline", "ArtifactStore.Location"),
+)
+"""Types that put what they make into a bucket, and where they name it; it can be made again."""
+
+
+def output_targets(app: Application) -> set[str]:
+    """Keys of the buckets that hold only what something else makes, and makes again."""
+    found: set[str] = set()
+    for type_, path in _OUTPUT:
+        for resource in app.resources(type_):
+            found.update(reference.resource for reference in references(resource[path].value))
     return found
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
+from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
 from leastwise.model.value import Concat
+from leastwise.rules.environments import TRYING_OUT
 
-_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+"
 _NAMES = ("TableName", "BucketName", "DBClusterIdentifier", "DBInstanceIdentifier", "UserPoolName", "Name")
 
 _PASSING = frozenset(
@@ -17,18 +16,6 @@ _PASSING = frozenset(
 )
 """Words for what is worth nothing a while later."""
 
-_TRIAL = frozenset(
-    "demo demos example examples mock mocks playground sample samples sandbox test tests testing".split()
-)
-"""Words for what is there to try something out."""
-
-_STAGES = frozenset("ci dev develop development int integration local preview qa staging uat".split())
-"""More of them, in the names of environments."""
-
-
-def _words(text: str) -> set[str]:
-    return {word.lower() for word in re.findall(_WORD, text)}
-
 
 def words(resource: Resource) -> set[str]:
     """The words that a resource is called by, in lower case: of its logical id, and of what is known of its name."""
@@ -36,7 +23,7 @@ def words(resource: Resource) -> set[str]:
     for name in _NAMES:
         value = resource.properties.get(name)
         texts += [part for part in (value.parts if isinstance(value, Concat) else (value,)) if isinstance(part, str)]
-    return {word for text in texts for word in _words(text)}
+    return {word for text in texts for word in words_in(text)}
 
 
 def passing(resource: Resource) -> bool:
@@ -47,14 +34,18 @@ def passing(resource: Resource) -> bool:
     if not seconds.absent and seconds.text() != "0":
         return True
     key = resource["KeySchema.0.AttributeName"].text() or ""
-    return bool((words(resource) | _words(key)) & _PASSING)
+    return bool(words(resource).union(words_in(key)) & _PASSING)
 
 
-def trial_name(environment: str) -> bool:
-    """Whether the name of an environment says that nobody's real data is there."""
-    return not _words(environment).isdisjoint(_TRIAL | _STAGES)
+def simple_table(resource: Resource) -> bool:
+    """Whether a table was written as SAM's simple one, which takes few of a table's properties.
+
+    https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-simpletable.html
+    """
+    source, _, _, start, end = resource.span
+    return resource.framework == "sam" and "AWS::Serverless::SimpleTable" in source.text[start:end]
 
 
 def trial(resource: Resource) -> bool:
     """Whether the name of a store says that it is there to try something out."""
-    return bool(words(resource) & _TRIAL)
+    return bool(words(resource) & TRYING_OUT)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.pattern import matches
-from leastwise.iam.reach import condition_keys, names_source, text_of
+from leastwise.iam.reach import text_of
+from leastwise.iam.sources import condition_keys, open_to_everyone
 from leastwise.model.graph import Statement, Store
 from leastwise.model.record import record
 from leastwise.model.resource import Property
@@ -88,14 +89,7 @@ def openings(store: Store) -> Iterator[Opening]:
 
 
 def _for_everybody(statement: Statement) -> bool:
-    named = any(p.kind in ("*", "AWS") and p.value == "*" for p in statement.principals)
-    return (
-        named
-        and statement.by == "author"
-        and statement.allows
-        and not names_source(statement)
-        and not _by_point(statement)
-    )
+    return statement.by == "author" and statement.allows and open_to_everyone(statement) and not _by_point(statement)
 
 
 # An access point has a policy and a block of its own; a service of AWS acts for somebody it knows.

@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Resource
-from leastwise.rules.data._buckets import buckets, log_targets
+from leastwise.rules.data._buckets import buckets, log_targets, output_targets
 from leastwise.rules.data._names import words
 from leastwise.rules.rule import Example, Rule
 
@@ -66,7 +66,7 @@ Keep versions, and let a lifecycle rule delete those that are no longer current 
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        logs = log_targets(app)
+        logs = log_targets(app) | output_targets(app)
         for store in buckets(app):
             bucket = store.resource
             status = bucket["VersioningConfiguration.Status"]

@@ -11,7 +11,7 @@ from leastwise.rules.rule import Example, Rule
 
 class DefaultKey(Rule):
     id = "default-key"
-    title = "Encrypted with a key of AWS instead of one of your own"
+    title = "Store encrypted with a key of AWS instead of one of your own"
     why = """
 AWS encrypts with a key of its own wherever no other is named. Whoever may read the store reads it in clear, since such
 a key asks nobody. A customer managed key has a policy of its own, so that reading takes two permissions, and one call
@@ -92,7 +92,10 @@ Make a key whose policy lets the users of the store use it, and name it there.
     def check(self, app: Application) -> Iterator[Finding]:
         without = log_targets(app)
         for resource, key in keys(app):
-            if resource.key not in without and "WebsiteConfiguration" not in resource.properties and of_aws(key):
+            member = resource.type == "AWS::RDS::DBInstance" and "DBClusterIdentifier" in resource.properties
+            if member or resource.key in without:
+                continue
+            if "WebsiteConfiguration" not in resource.properties and of_aws(key):
                 yield self.finding(
                     key,
                     f"{resource.name} is encrypted with a key of AWS: you can neither limit its use nor switch it off.",

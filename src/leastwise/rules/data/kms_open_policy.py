@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.reach import condition_keys, names_source
+from leastwise.iam.sources import condition_keys, names_everyone, open_to_everyone
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Statement, StoreKind
 from leastwise.rules.data._keys import keys
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import actions_of, listing
 
 
 class KmsOpenPolicy(Rule):
@@ -41,7 +41,6 @@ Name who may use the key, or the account that must be calling.
             "https://docs.aws.amazon.com/securityhub/latest/userguide/kms-controls.html",
         ),
     }
-    subsumes = ("open-resource-policy",)
 
     bad = Example.cloudformation(
         """
@@ -95,21 +94,19 @@ Name who may use the key, or the account that must be calling.
             key = store.resource
             for statement in store.policy:
                 if statement.by == "author" and statement.allows and _for_everybody(statement):
-                    may = listing(f"`{action}`" for action in statement.actions if isinstance(action, str))
                     stores = [s.name for s, place in keys(app) if app.referenced(place.value) == key]
                     what = f", which encrypts {listing(stores)}" if stores else ""
                     yield self.finding(
                         statement.property["Principal"],
-                        f"Every AWS account is allowed {may or 'to use it'} with {key.name}{what}.",
+                        f"Every AWS account is allowed {actions_of(statement) or 'to use it'} with {key.name}{what}.",
                         scope=statement.property,
                     )
 
 
 def _for_everybody(statement: Statement) -> bool:
-    if not any(p.kind in ("*", "AWS") and p.value == "*" for p in statement.principals):
-        return False
     asked = {key for _, key, _ in condition_keys(statement)}
-    return not names_source(statement) or (asked != set() and asked <= _OF_NO_HELP)
+    idle = asked != set() and asked <= _OF_NO_HELP
+    return open_to_everyone(statement) or (idle and names_everyone(statement))
 
 
 # They say how a request comes, not from whom.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.model.graph import Store, TriggerKind
+from leastwise.model.graph import Store
 from leastwise.model.resource import Resource
 from leastwise.rules.data._buckets import BLOCK, ON, Gate, behind_cloudfront, buckets, unguarded
 from leastwise.rules.data._openings import REFUSED, Opening, openings, said
@@ -160,7 +160,7 @@ Leave the block on public access on, and take out what is for everybody.
         bucket = store.resource
         worst = max(found, key=lambda o: (o.gate is Gate.OPEN, o.writes, o.reads, not o.part))
         severity, reason = _weight(app, bucket, worst)
-        starts = [t.function for t in app.triggers(kind=TriggerKind.S3) if t.resource == bucket and worst.writes]
+        starts = app.started_by(bucket) if worst.writes else []
         message = f"{said(found)} what is in {bucket.name}"
         if starts:
             message += f", and so start {listing(function.name for function in starts)}"

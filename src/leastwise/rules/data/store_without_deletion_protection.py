@@ -6,7 +6,8 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Property, Resource
-from leastwise.rules.data._names import passing, trial, trial_name
+from leastwise.rules.data._names import passing, simple_table, trial
+from leastwise.rules.environments import in_production, tries_out
 from leastwise.rules.rule import Example, Rule
 
 
@@ -93,10 +94,12 @@ Protect it, and keep it when the stack goes.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        if app.environment is not None and trial_name(app.environment.name):
+        if app.environment is not None and tries_out(app.environment.name):
             return
         for switch, on in _off(app):
             store = switch.resource
+            if simple_table(store):
+                switch = store[()]
             if passing(store) or trial(store):
                 continue
             if _kept(store):
@@ -106,15 +109,15 @@ Protect it, and keep it when the stack goes.
                     severity=Severity.LOW,
                     severity_reason="the stack keeps it, or a snapshot of it",
                     persona=Persona.AUDITOR,
-                    edits=[Set(switch, on)],
+                    edits=[Set(switch, on)] if switch.path else (),
                 )
             else:
                 yield self.finding(
                     switch,
-                    f"Nothing protects {store.name} from being deleted, and it goes when the stack goes.",
-                    severity_reason=app.production,
+                    f"Nothing protects {store.name} from being deleted, and it goes when the stack goes."
+                    + in_production(app),
                     persona=Persona.REGULAR if app.production else None,
-                    edits=[Set(switch, on)],
+                    edits=[Set(switch, on)] if switch.path else (),
                 )
 
 

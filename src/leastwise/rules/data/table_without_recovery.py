@@ -6,7 +6,8 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Property, Resource
-from leastwise.rules.data._names import passing, trial, trial_name
+from leastwise.rules.data._names import passing, trial
+from leastwise.rules.environments import tries_out
 from leastwise.rules.rule import Example, Rule
 
 
@@ -149,7 +150,7 @@ def _flag(switch: Property) -> Iterator[tuple[Property, object]]:
 
 def _trial(app: Application, store: Resource) -> str:
     """Why the data matters little; empty where nothing says so."""
-    if app.environment is not None and trial_name(app.environment.name):
+    if app.environment is not None and tries_out(app.environment.name):
         return app.environment.reason
     if store.body.get("DeletionPolicy") == "Delete":
         return "it is deleted with the stack on purpose"

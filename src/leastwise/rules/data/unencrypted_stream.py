@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.model.graph import Store, StoreKind, TriggerKind
+from leastwise.model.graph import Store, StoreKind
 from leastwise.rules.rule import Example, Rule
 
 
@@ -100,12 +100,11 @@ Switch encryption on; nobody in the account needs a permission more for it.
         stream = store.resource
         encryption, hours = stream["StreamEncryption"], stream["RetentionPeriodHours"].number(24)
         long = f"for {hours:g} hours " if isinstance(hours, (int, float)) else ""
-        readers = [t.function for t in app.triggers(kind=TriggerKind.KINESIS) if t.resource == stream]
         default = {"EncryptionType": "KMS", "KeyId": "alias/aws/kinesis"}
         return self.finding(
             encryption,
             f"{stream.name} keeps its records {long}unencrypted.",
-            functions=readers,
+            functions=app.started_by(stream),
             # A policy lets other accounts in, which cannot use the key of this one.
             edits=[] if store.policy else [Set(encryption, default)],
         )

@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, Trigger, TriggerKind
-from leastwise.model.record import replace
+from leastwise.model.resource import Property
 from leastwise.model.value import Reference
 from leastwise.rules.events._failures import deliveries, with_failure_destination
 from leastwise.rules.rule import Example, Rule
@@ -124,27 +124,40 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             if queued and function.id not in kept and function.resource["DeadLetterConfig"].absent:
                 yield self._function(app, function, queued)
         for place, what, functions in deliveries(app):
-            found = self.finding(
+            if _calls_out(app, place):
+                message = f"{what} drops an event that the endpoint refuses, or that it fails to take for a day."
+                yield self.finding(place, message)
+                continue
+            yield self.finding(
                 place,
                 f"{what} drops what it cannot deliver.",
                 functions=functions,
                 severity=Severity.LOW,
                 severity_reason="only events that cannot be delivered at all",
+                persona=Persona.PEDANTIC,
             )
-            yield replace(found, persona=Persona.PEDANTIC)
 
     def _function(self, app: Application, function: Function, queued: list[Trigger]) -> Finding:
         kinds = listing(dict.fromkeys(called(trigger.kind) for trigger in queued))
         timer = all(trigger.kind is TriggerKind.SCHEDULE for trigger in queued)
-        found = self.finding(
+        return self.finding(
             function.resource["DeadLetterConfig"],
             f"{function.name} is started by {kinds}; an event it fails on three times is dropped.",
             functions=[function],
             severity=Severity.LOW if timer else None,
             severity_reason="a missed run is made up for by the next one" if timer else "",
+            persona=Persona.PEDANTIC if timer else None,
             edits=_edits(function),
         )
-        return replace(found, persona=Persona.PEDANTIC) if timer else found
+
+
+def _calls_out(app: Application, place: Property) -> bool:
+    """Whether what is sent goes to somebody's HTTP endpoint, where being delivered is being handled.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
+    """
+    target = Property(place.resource, (*place.path[:-1], "Arn"))
+    return app.referenced(target.value, "AWS::Events::ApiDestination") is not None
 
 
 def _edits(function: Function) -> list[AddResource | Set]:

@@ -22,7 +22,8 @@ records behind it wait, and then it is gone without a trace. One poisoned record
 Send what fails to a queue, try a limited number of times, and halve batches that fail.
 
 - Template: `DestinationConfig: {OnFailure: {Destination: …}}`, `MaximumRetryAttempts: 3` and
-  `BisectBatchOnFunctionError: true` on the event source mapping, in SAM on the event.
+  `BisectBatchOnFunctionError: true` on the event source mapping, in SAM on the event; of a pipe `DeadLetterConfig` and
+  `MaximumRetryAttempts` under the parameters of its source.
 - Console: Lambda > the function > *Configuration* > *Triggers* > the stream > *Edit* > *Additional settings*.
 - CLI: `aws lambda update-event-source-mapping --uuid UUID --maximum-retry-attempts 3 --bisect-batch-on-function-error
   --destination-config '{"OnFailure":{"Destination":"QUEUE_ARN"}}'`.
@@ -83,17 +84,22 @@ Send what fails to a queue, try a limited number of times, and halve batches tha
             place = mapping["DestinationConfig.OnFailure.Destination"]
             if place.absent:
                 endless = _endless(mapping["MaximumRetryAttempts"]) and _endless(mapping["MaximumRecordAgeInSeconds"])
-                retried = "is tried until it expires, and the records behind it wait" if endless else "is dropped"
                 yield self.finding(
                     place,
-                    f"A record of {trigger.source.rpartition(':')[2]} that {trigger.function.name} fails on {retried}.",
+                    f"A record of {trigger.source.rpartition(':')[2]} that {trigger.function.name} fails on "
+                    f"{_RETRIED[endless]}.",
                     functions=[trigger.function],
                 )
         for pipe in app.resources("AWS::Pipes::Pipe"):
             for kind in ("KinesisStreamParameters", "DynamoDBStreamParameters"):
-                place = pipe["SourceParameters"][kind]["DeadLetterConfig.Arn"]
-                if pipe["SourceParameters"][kind].present and place.absent:
-                    yield self.finding(place, f"A record that {pipe.name} cannot deliver is lost.")
+                source = pipe["SourceParameters"][kind]
+                place = source["DeadLetterConfig.Arn"]
+                if source.present and place.absent:
+                    endless = _endless(source["MaximumRetryAttempts"]) and _endless(source["MaximumRecordAgeInSeconds"])
+                    yield self.finding(place, f"A record that {pipe.name} cannot deliver {_RETRIED[endless]}.")
+
+
+_RETRIED = {True: "is tried until it expires, and the records behind it wait", False: "is dropped"}
 
 
 def _endless(place: Property) -> bool:

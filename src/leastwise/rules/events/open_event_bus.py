@@ -8,8 +8,9 @@ from leastwise.model.graph import StoreKind, Trigger, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map
 from leastwise.read.graph.policies import statement as statement_of
-from leastwise.rules.events._open import allowed, for_everyone, openings, readers
+from leastwise.rules.events._open import for_everyone, openings
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import actions_of
 
 
 class OpenEventBus(Rule):
@@ -101,9 +102,9 @@ Name the accounts or the organization that send events.
             if statement.property.resource.type != "AWS::Events::EventBusPolicy":
                 yield self.finding(
                     statement.property["Principal"],
-                    f"Every AWS account is allowed {allowed(statement)} on {store.resource.name}.",
+                    f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {store.resource.name}.",
                     scope=statement.property,
-                    functions=readers(app, store),
+                    functions=app.started_by(store.resource),
                 )
         for policy in app.resources("AWS::Events::EventBusPolicy"):
             place = _opening(policy)

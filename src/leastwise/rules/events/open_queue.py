@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._open import allowed, openings, readers
+from leastwise.rules.events._open import openings
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import actions_of
 
 
 class OpenQueue(Rule):
@@ -107,7 +108,7 @@ Name who may use the queue.
         for queue, statement in openings(app, StoreKind.QUEUE):
             yield self.finding(
                 statement.property["Principal"],
-                f"Every AWS account is allowed {allowed(statement)} on {queue.resource.name}.",
+                f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {queue.resource.name}.",
                 scope=statement.property,
-                functions=readers(app, queue),
+                functions=app.started_by(queue.resource),
             )

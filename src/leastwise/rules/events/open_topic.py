@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._open import allowed, openings, readers
+from leastwise.rules.events._open import openings
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.words import actions_of
 
 
 class OpenTopic(Rule):
@@ -83,7 +84,7 @@ Name who may use the topic.
         for topic, statement in openings(app, StoreKind.TOPIC):
             yield self.finding(
                 statement.property["Principal"],
-                f"Every AWS account is allowed {allowed(statement)} on {topic.resource.name}.",
+                f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {topic.resource.name}.",
                 scope=statement.property,
-                functions=readers(app, topic),
+                functions=app.started_by(topic.resource),
             )

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
-from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.names import words_in
+from leastwise.model.resource import Resource
 from leastwise.rules.rule import Example, Rule
 
 
@@ -39,7 +41,7 @@ Log what happened, without the data.
         Example.sam(
             """
             Resources:
-              Flow:
+              OrderFlow:
                 Type: AWS::Serverless::StateMachine
                 Properties:
                   DefinitionUri: flow.asl.json
@@ -49,7 +51,7 @@ Log what happened, without the data.
                     Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Logs.Arn}}]
               Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/vendedlogs/states/flow}}
             """,
-            at="Resources.Flow.Properties.Logging.IncludeExecutionData",
+            at="Resources.OrderFlow.Properties.Logging.IncludeExecutionData",
         ),
         Example.cloudformation(
             """
@@ -92,15 +94,37 @@ Log what happened, without the data.
             level = logging["Level"].text("OFF")
             data = logging["IncludeExecutionData"]
             if data.flag() is True and level not in ("OFF", None):
-                milder = level != "ALL"
+                milder = _milder(app, machine) or ("" if level == "ALL" else "only of executions that fail")
                 yield self.finding(
                     data,
                     f"Input and output of the steps of {machine.name} are logged.",
                     severity=Severity.LOW if milder else None,
-                    severity_reason="only of executions that fail" if milder else "",
+                    severity_reason=milder,
+                    persona=Persona.PEDANTIC if milder else None,
                     edits=[Set(data, False)],
                 )
         for pipe in app.resources("AWS::Pipes::Pipe"):
             data = pipe["LogConfiguration.IncludeExecutionData"]
             if any(item.value == "ALL" for item in data.each()) and pipe["LogConfiguration.Level"].text() == "TRACE":
-                yield self.finding(data, f"The payloads of all events that pass through {pipe.name} are logged.")
+                milder = _milder(app, pipe)
+                yield self.finding(
+                    data,
+                    f"The payloads of all events that pass through {pipe.name} are logged.",
+                    severity=Severity.LOW if milder else None,
+                    severity_reason=milder,
+                    persona=Persona.PEDANTIC if milder else None,
+                )
+
+
+_PERSONAL = frozenset(
+    "account address card claim customer email health invoice kyc member order passport patient payment person profile "
+    "salary user".split()
+)
+
+
+def _milder(app: Application, resource: Resource) -> str:
+    """Why less is at stake, unless people's requests pass, real users rely on it, or names tell of people's data."""
+    outside = any(route.target == resource for route in app.routes)
+    text = f"{resource.name} {resource['Name'].text('')} {resource['StateMachineName'].text('')}"
+    personal = {word.rstrip("s") for word in words_in(text)} & _PERSONAL
+    return "" if outside or app.production or personal else "nothing shows what the data is"

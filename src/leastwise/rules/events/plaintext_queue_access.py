@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import StoreKind
+from leastwise.rules.events._plaintext import without_tls
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.tls import demands_tls
 
 
 class PlaintextQueueAccess(Rule):
@@ -59,12 +59,5 @@ Deny what does not come over TLS.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        if any(app.referenced(place.value) is None for p in app.resources(*_POLICIES) for place in p["Queues"].each()):
-            return  # a policy whose queue is not known may be that of any
-        for store in app.stores_of(StoreKind.QUEUE):
-            queue = store.resource
-            if queue.type == "AWS::SQS::Queue" and queue.by == "author" and not any(map(demands_tls, store.policy)):
-                yield self.finding(queue[()], f"{queue.name} also answers requests without TLS.")
-
-
-_POLICIES = ("AWS::SQS::QueuePolicy",)
+        for queue in without_tls(app, StoreKind.QUEUE, "AWS::SQS::Queue", ("AWS::SQS::QueuePolicy", "Queues")):
+            yield self.finding(queue[()], f"{queue.name} also answers requests without TLS.")

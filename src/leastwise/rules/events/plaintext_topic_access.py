@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import StoreKind
+from leastwise.rules.events._plaintext import without_tls
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.tls import demands_tls
 
 
 class PlaintextTopicAccess(Rule):
@@ -57,12 +57,5 @@ Deny publishing that does not come over TLS.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        if any(app.referenced(place.value) is None for p in app.resources(*_POLICIES) for place in p["Topics"].each()):
-            return  # a policy whose topic is not known may be that of any
-        for store in app.stores_of(StoreKind.TOPIC):
-            topic = store.resource
-            if topic.type == "AWS::SNS::Topic" and topic.by == "author" and not any(map(demands_tls, store.policy)):
-                yield self.finding(topic[()], f"{topic.name} also answers requests without TLS.")
-
-
-_POLICIES = ("AWS::SNS::TopicPolicy",)
+        for topic in without_tls(app, StoreKind.TOPIC, "AWS::SNS::Topic", ("AWS::SNS::TopicPolicy", "Topics")):
+            yield self.finding(topic[()], f"{topic.name} also answers requests without TLS.")

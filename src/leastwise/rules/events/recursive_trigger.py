@@ -27,7 +27,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
 
 class RecursiveTrigger(Rule):
     id = "recursive-trigger"
-    title = "A function may write to what starts it"
+    title = "Function that may write to what starts it"
     why = """
 A function that writes to the bucket, queue, topic, table or stream that starts it sets itself off without end. It costs
 until somebody notices, and uses up the concurrency of the whole account. Lambda stops such a loop over S3, SQS and SNS

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from functools import lru_cache
-from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.network import Placement
 from leastwise.model.record import record
+from leastwise.read.tables import table
 from leastwise.rules.connections import called_services
 
 
@@ -31,11 +29,9 @@ class Service:
 @lru_cache(maxsize=1)
 def with_endpoints() -> dict[str, Service]:
     """Prefix of the actions of a service → what is known about its endpoints; the usual services only."""
-    with open(os.path.join(os.path.dirname(__file__), "data", "endpoints.json"), encoding="utf-8") as file:
-        table: dict[str, Any] = json.load(file)
     return {
         prefix: Service(facts["name"], tuple(facts["endpoints"]), facts.get("gateway", False))
-        for prefix, facts in table["services"].items()
+        for prefix, facts in table(__file__, "endpoints")["services"].items()
     }
 
 

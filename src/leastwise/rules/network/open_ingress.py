@@ -1,15 +1,13 @@
 """A security group lets the whole internet connect to what only a few should reach."""
 
-import json
-import os
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Any
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.network import Opening
 from leastwise.model.resource import Resource
+from leastwise.model.value import references
+from leastwise.read.tables import table
 from leastwise.rules.network._attached import FUNCTION, is_public, only_listens, users
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import listing
@@ -126,12 +124,14 @@ Name who connects: best another security group, otherwise the addresses of your 
             if all(resource.type == FUNCTION or only_listens(resource) for resource in around) and (around or hidden):
                 continue
             severity, reason = _severity(app, around, wide)
+            exported = not around and _exported(app, group.resource)
             place = wide[0].anywhere or wide[0].property
             yield self.finding(
                 place,
                 f"{group.resource.name} lets every address in on {_ports(wide)}{_around(around)}.",
                 severity=severity,
-                severity_reason=reason,
+                severity_reason="exported, and attached elsewhere" if exported else reason,
+                persona=Persona.PEDANTIC if exported else None,
             )
 
     def _matters(self, opening: Opening) -> bool:
@@ -155,6 +155,12 @@ def _severity(app: Application, around: Sequence[Resource], wide: Sequence[Openi
     return None, ""
 
 
+def _exported(app: Application, group: Resource) -> bool:
+    """Whether a stack hands the group on, to be attached by others."""
+    outputs = [value for stack in app.stacks for value, _ in stack.outputs.values()]
+    return any(reference.resource == group.key for value in outputs for reference in references(value))
+
+
 def _around(around: Sequence[Resource]) -> str:
     return f"; it is attached to {listing(resource.name for resource in around)}" if around else ""
 
@@ -174,15 +180,7 @@ def _ports(wide: Sequence[Opening]) -> str:
 
 
 def _port(first: int, last: int) -> str:
-    name = _names().get(str(first), "")
+    name = table(__file__, "ports")["names"].get(str(first), "")
     if first != last:
         return f"{first}–{last}"
     return f"{first} ({name})" if name else str(first)
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "ports.json"), encoding="utf-8") as file:
-        table: dict[str, Any] = json.load(file)
-    found: dict[str, str] = table["names"]
-    return found

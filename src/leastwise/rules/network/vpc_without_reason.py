@@ -8,7 +8,7 @@ from leastwise.model.network import Way
 from leastwise.model.resource import Resource
 from leastwise.model.value import references
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 _PLUMBING = frozenset(
     f"AWS::EC2::{name}"
@@ -99,7 +99,7 @@ Take the function out of the network, unless the fixed address of its NAT gatewa
             inside = [p for p in app.network.inside(vpc) if p.subnets_known]
             if not inside or any(Way.NONE in p.ways for p in inside) or _reason(app, vpc):
                 continue
-            functions = sorted((p.function for p in inside), key=lambda function: function.id)
+            functions = by_id(p.function for p in inside)
             verb = "run" if len(functions) > 1 else "runs"
             yield self.finding(
                 functions[0].resource["VpcConfig"],

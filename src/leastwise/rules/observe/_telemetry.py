@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-from functools import cache
-from typing import Any
-
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.value import Map, Symbol
+from leastwise.read.tables import table
 
 
-@cache
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "telemetry.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
+def _names(kind: str) -> list[str]:
+    found: list[str] = table(__file__, "telemetry")[kind]
     return found
 
 
@@ -32,14 +26,14 @@ def observed(function: Function) -> bool:
         or function.resource.get("PackageType") == "Image"
     ):
         return True
-    if isinstance(variables, Map) and any(name in variables for name in _table()["variables"]):
+    if isinstance(variables, Map) and any(name in variables for name in _names("variables")):
         return True
-    return _has_layer(function, _table()["layers"])
+    return _has_layer(function, _names("layers"))
 
 
 def has_insights(function: Function) -> bool:
     """Whether the extension of Lambda Insights is among the layers, or may be."""
-    return _has_layer(function, _table()["insights"])
+    return _has_layer(function, _names("insights"))
 
 
 def _has_layer(function: Function, names: list[str]) -> bool:
@@ -49,6 +43,11 @@ def _has_layer(function: Function, names: list[str]) -> bool:
         if text == "\0" or any(name in text for name in wanted):
             return True
     return False
+
+
+def only_at_deployment(app: Application, function: Function) -> bool:
+    """Whether nothing but CloudFormation starts the function; when it fails, the deployment does."""
+    return {trigger.kind for trigger in app.triggers_of(function)} == {TriggerKind.CUSTOM_RESOURCE}
 
 
 def at_edge(app: Application, function: Function) -> bool:

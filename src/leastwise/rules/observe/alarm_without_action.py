@@ -16,7 +16,7 @@ _ONLY_SHOWN = ("AWS::CloudWatch::Dashboard",)
 
 class AlarmWithoutAction(Rule):
     id = "alarm-without-action"
-    title = "An alarm that tells nobody"
+    title = "Alarm that tells nobody"
     why = """
 An alarm without an action changes its colour in the console, where nobody looks at night. It feels like monitoring and
 is none.

@@ -62,9 +62,10 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
             retention = group["RetentionInDays"]
             found = retention.number()
             if group.by == "author" and found < days and group.key not in sent:
+                kept = "a day" if found == 1 else f"{found:g} days"
                 yield self.finding(
                     retention,
-                    f"{group.name} keeps its events for {found:g} days; {days} are asked for.",
+                    f"{group.name} keeps its events for {kept}; {days} are asked for.",
                     functions=[g.function for g in app.log_groups if g.resource == group and g.function],
                     edits=[Set(retention, days)],
                 )

@@ -9,7 +9,7 @@ from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
 from leastwise.model.value import Symbol
 from leastwise.rules.rule import Example, Option, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class LogNeverExpires(Rule):
@@ -91,7 +91,7 @@ Say how long logs are needed: long enough for an investigation, no longer than p
                 writers = [found.function for found in app.log_groups if found.resource == group and found.function]
                 yield self.finding(
                     retention,
-                    f"{group.name} keeps its events for ever.",
+                    f"The log group {group.name} keeps its events for ever.",
                     functions=writers,
                     edits=[Set(retention, self.option("days"))],
                 )
@@ -123,4 +123,4 @@ def _without_log_group(app: Application) -> list[Function]:
         and function.resource["LoggingConfig.LogGroup"].absent
         and (function.role is None or may_create_log_groups(function.role))
     ]
-    return sorted(found, key=lambda function: function.id)
+    return by_id(found)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Property
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name
 
 _STAGES = {
     "AWS::ApiGateway::Stage": ("AccessLogSetting.DestinationArn", "RestApiId"),
@@ -15,7 +16,7 @@ _STAGES = {
 
 class NoAccessLog(Rule):
     id = "no-access-log"
-    title = "No access log at the front door"
+    title = "API, distribution or load balancer without access log"
     why = """
 The access log says who called what, when, from where and with which result. Without it an attack can neither be noticed
 nor traced back afterwards: the functions only log what their authors thought of.
@@ -77,14 +78,15 @@ Write an access log, with caller, address, route, status and request id.
             for stage in app.resources(type_):
                 owner = app.referenced(stage.get(api))
                 if stage[setting].absent and (owner is None or owner.key not in deployed):
-                    yield self.finding(stage[setting], f"Requests to {_called(stage, owner)} are not logged.")
+                    full = any(item["LoggingLevel"].text() == "INFO" for item in stage["MethodSettings"].items())
+                    yield self.finding(
+                        stage[setting],
+                        f"{api_name(owner or stage)} keeps no access log.",
+                        severity=Severity.LOW if full else None,
+                        severity_reason="its execution log shows requests" if full else "",
+                    )
         for place in _others(app):
-            yield self.finding(place, f"Requests to {place.resource.name} are not logged.")
-
-
-def _called(stage: Resource, owner: Resource | None) -> str:
-    implicit = owner is not None and owner.by == "framework"
-    return "the API that SAM makes of the events" if implicit else (owner or stage).name
+            yield self.finding(place, f"{place.resource.name} keeps no access log.")
 
 
 def _by_deployment(app: Application) -> set[str]:

@@ -8,9 +8,11 @@ from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.model.value import Reference
+from leastwise.read.graph.wiring import places
 from leastwise.rules.observe._alarms import Alarms
+from leastwise.rules.observe._telemetry import only_at_deployment
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 _STREAMS = frozenset({TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.KAFKA, TriggerKind.DOCUMENTDB})
 _MOST_ALARMS = 20
@@ -78,8 +80,10 @@ of every dead-letter queue.
     def check(self, app: Application) -> Iterator[Finding]:
         alarms = Alarms(app)
         missing: dict[str, list[tuple[Resource, Function | None]]] = {}
-        for function in sorted(app.functions, key=lambda f: f.id):
+        for function in by_id(app.functions):
             kinds = {trigger.kind for trigger in app.triggers_of(function)}
+            if only_at_deployment(app, function):
+                continue
             for metric in ("Errors", "Throttles", *(("IteratorAge",) if kinds & _STREAMS else ())):
                 if not alarms.watches(function.resource, metric):
                     missing.setdefault(metric, []).append((function.resource, function))
@@ -112,15 +116,27 @@ def _names(found: list[tuple[Resource, Function | None]]) -> str:
     return listing([resource.name for resource, _ in found], 3)
 
 
+_DEAD_LETTERS = (
+    ("AWS::Lambda::Function", ("DeadLetterConfig", "TargetArn")),
+    ("AWS::Lambda::EventInvokeConfig", ("DestinationConfig", "OnFailure", "Destination")),
+    ("AWS::Lambda::EventSourceMapping", ("DestinationConfig", "OnFailure", "Destination")),
+    ("AWS::SQS::Queue", ("RedrivePolicy", "deadLetterTargetArn")),
+    ("AWS::SNS::Subscription", ("RedrivePolicy", "deadLetterTargetArn")),
+    ("AWS::Scheduler::Schedule", ("Target", "DeadLetterConfig", "Arn")),
+    ("AWS::Events::Rule", ("Targets", "*", "DeadLetterConfig", "Arn")),
+    ("AWS::Events::EventBus", ("DeadLetterConfig", "Arn")),
+)
+
+
 def _dead_letter_queues(app: Application) -> list[Resource]:
     """The queues of the application to which something sends what has failed."""
     found: dict[str, Resource] = {}
-    places = [f.resource["DeadLetterConfig.TargetArn"] for f in app.functions]
-    places += [queue["RedrivePolicy.deadLetterTargetArn"] for queue in app.resources("AWS::SQS::Queue")]
-    for place in places:
-        queue = app.referenced(place.value, "AWS::SQS::Queue") if place.present else None
-        if queue is not None:
-            found[queue.key] = queue
+    for type_, path in _DEAD_LETTERS:
+        for resource in app.resources(type_):
+            for place in places(resource, path):
+                queue = app.referenced(place.value, "AWS::SQS::Queue")
+                if queue is not None:
+                    found[queue.key] = queue
     return [found[key] for key in sorted(found)]
 
 

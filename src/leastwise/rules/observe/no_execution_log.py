@@ -6,11 +6,12 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.resource import Property
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import api_name, sentence
 
 
 class NoExecutionLog(Rule):
     id = "no-execution-log"
-    title = "An API without execution log"
+    title = "API without execution log"
     why = """
 The execution log says what the API did with a request: which authorizer refused it, how it was mapped, what the
 integration answered. Without it a failing or refused request leaves no trace but a status.
@@ -71,9 +72,8 @@ Log errors; leave data tracing off, since that logs whole requests.
         for stage in app.resources("AWS::ApiGateway::Stage"):
             if not _logs(stage["MethodSettings"]):
                 api = app.referenced(stage.get("RestApiId"))
-                implicit = api is not None and api.by == "framework"
-                name = "The API that SAM makes of the events" if implicit else (api or stage).name
-                yield self.finding(stage["MethodSettings"], f"{name} keeps no execution log.")
+                message = sentence(f"{api_name(api or stage)} keeps no execution log.")
+                yield self.finding(stage["MethodSettings"], message)
         for stage in app.resources("AWS::ApiGatewayV2::Stage"):
             api = app.referenced(stage.get("ApiId"))
             level = stage["DefaultRouteSettings.LoggingLevel"]

@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.observe._telemetry import at_edge, has_insights, observed
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class NoInsights(Rule):
@@ -62,7 +62,7 @@ Add the extension of Lambda Insights, and let the role write to its log group.
 
     def check(self, app: Application) -> Iterator[Finding]:
         # go1.x runs no extensions: https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html
-        able = [f for f in sorted(app.functions, key=lambda f: f.id) if f.runtime != "go1.x" and not at_edge(app, f)]
+        able = [f for f in by_id(app.functions) if f.runtime != "go1.x" and not at_edge(app, f)]
         without = [f for f in able if not (has_insights(f) or observed(f))]
         if without:
             names = listing(function.name for function in without)

@@ -7,9 +7,9 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
-from leastwise.rules.observe._telemetry import at_edge, observed
+from leastwise.rules.observe._telemetry import at_edge, observed, only_at_deployment
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class NoTracing(Rule):
@@ -87,10 +87,16 @@ Switch on active tracing, or add the layer of another tracer.
     def check(self, app: Application) -> Iterator[Finding]:
         without: list[Function] = []
         places: list[Property] = []
-        for function in sorted(app.functions, key=lambda f: f.id):
+        for function in by_id(app.functions):
             config = function.resource["TracingConfig"]
             mode = config["Mode"]
-            if (mode.absent or mode.text() == "PassThrough") and not observed(function) and not at_edge(app, function):
+            asked = mode.absent or mode.text() == "PassThrough"
+            if (
+                asked
+                and not observed(function)
+                and not at_edge(app, function)
+                and not only_at_deployment(app, function)
+            ):
                 without.append(function)
                 places.append(config if config.absent else mode)
         if without:

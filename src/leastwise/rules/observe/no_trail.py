@@ -11,7 +11,7 @@ from leastwise.rules.rule import Example, Rule
 
 class NoTrail(Rule):
     id = "no-trail"
-    title = "A trail that proves little"
+    title = "Trail that proves little"
     why = """
 CloudTrail is the record of every call in the account. A trail that is switched off, that covers one region only, or
 whose files nobody could prove to be unchanged is worth little on the day it is needed.

@@ -9,7 +9,7 @@ from leastwise.model.graph import Function
 from leastwise.model.value import Map, Symbol
 from leastwise.rules.observe._telemetry import at_edge
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 _LOGGERS = ("POWERTOOLS_SERVICE_NAME", "POWERTOOLS_LOG_LEVEL", "POWERTOOLS_LOGGER_LOG_EVENT")
 """Variables of Powertools, whose logger writes JSON in any format.
@@ -65,7 +65,7 @@ Let Lambda write JSON.
 
     def check(self, app: Application) -> Iterator[Finding]:
         without = []
-        for function in sorted(app.functions, key=lambda f: f.id):
+        for function in by_id(app.functions):
             plain = function.resource["LoggingConfig.LogFormat"].text("Text") == "Text"
             if plain and not _own_logger(function) and not at_edge(app, function):
                 without.append(function)

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-from functools import lru_cache
 from typing import Any
 
-_NUMBER = re.compile(r"\d+")
-_LANGUAGE = re.compile(r"[a-z]+(?=[\d.])")
+from leastwise.read.tables import table
 
-
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "runtimes.json"), encoding="utf-8") as file:
-        found: dict[str, Any] = json.load(file)
-    return found
+_NUMBER = r"\d+"
+_LANGUAGE = r"[a-z]+(?=[\d.])"
 
 
 def runtimes() -> dict[str, dict[str, Any]]:
     """Runtime → the dates of its end, as `2027-01-31`, and its successor; `None` where AWS has not said."""
-    found: dict[str, dict[str, Any]] = _table()["runtimes"]
+    found: dict[str, dict[str, Any]] = table(__file__, "runtimes")["runtimes"]
     return found
 
 
 def as_of() -> str:
     """The date of what is known."""
-    return str(_table()["date"])
+    return str(table(__file__, "runtimes")["date"])
 
 
 def is_none(runtime: str) -> bool:
@@ -38,7 +30,7 @@ def is_none(runtime: str) -> bool:
     """
     if not runtime or runtime in runtimes():
         return False
-    language = _LANGUAGE.match(runtime)
+    language = re.match(_LANGUAGE, runtime)
     if language is None or not any(known.startswith(language[0]) for known in runtimes()):
         return False
     alike = [_numbers(known) for known in runtimes() if _shape(known) == _shape(runtime)]
@@ -51,8 +43,8 @@ def _shape(runtime: str) -> str:
 
 
 def _family(runtime: str) -> str:
-    return _NUMBER.sub("", runtime)
+    return re.sub(_NUMBER, "", runtime)
 
 
 def _numbers(runtime: str) -> tuple[int, ...]:
-    return tuple(map(int, _NUMBER.findall(runtime)))
+    return tuple(map(int, re.findall(_NUMBER, runtime)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, Exposure, Function, Route, Trigger, TriggerKind
+from leastwise.rules.stages import stages
 
 _LIMITED = frozenset(
     {
@@ -52,10 +53,5 @@ def open_doors(app: Application, function: Function) -> set[TriggerKind]:
 
 
 def _throttled(app: Application, route: Route) -> bool:
-    """Whether a stage of an API has a rate of its own."""
-    for stage in app.resources("AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"):
-        api = stage.properties.get("RestApiId", stage.properties.get("ApiId"))
-        settings = [*stage["MethodSettings"].each(), stage["DefaultRouteSettings"]]
-        if app.referenced(api) == route.api and any(item["ThrottlingRateLimit"].present for item in settings):
-            return True
-    return False
+    """Whether a stage of an API has a rate of its own, or may have."""
+    return any(stage.sets("ThrottlingRateLimit") for stage in stages(app) if stage.api == route.api)

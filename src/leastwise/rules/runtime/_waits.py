@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-from functools import lru_cache
-from typing import Any
-
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, display
+from leastwise.read.tables import table
 
 _WHO = {
     TriggerKind.ALB: "the load balancer",
@@ -30,11 +26,8 @@ _API = (TriggerKind.REST_API, TriggerKind.HTTP_API)
 _IDLE = "idle_timeout.timeout_seconds"
 
 
-@lru_cache(maxsize=1)
 def _seconds() -> dict[str, int]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "waits.json"), encoding="utf-8") as file:
-        table: dict[str, Any] = json.load(file)
-    found: dict[str, int] = table["seconds"]
+    found: dict[str, int] = table(__file__, "waits")["seconds"]
     return found
 
 

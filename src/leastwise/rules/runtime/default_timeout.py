@@ -1,15 +1,12 @@
 """A function that waits for others is stopped after the three seconds that nobody chose."""
 
-import json
-import os
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, TriggerKind
+from leastwise.read.tables import table
 from leastwise.rules.connections import called_services, connections, external_address
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import listing
@@ -135,8 +132,9 @@ Choose the timeout: above the longest run that is normal with a cold start and a
 
 def _slow(app: Application, function: Function, services: dict[str, list[str]]) -> str:
     """What of a function's work commonly takes more than three seconds, for people; empty where nothing is known to."""
+    slow: dict[str, str] = table(__file__, "slow")["calls"]
     for action in (action for actions in services.values() for action in actions):
-        name = next((name for call, name in _calls().items() if action.lower().startswith(call)), "")
+        name = next((name for call, name in slow.items() if action.lower().startswith(call)), "")
         if name:
             return f"may wait for {name} (`{action}`)"
     address = external_address(function)
@@ -152,11 +150,3 @@ def _slow(app: Application, function: Function, services: dict[str, list[str]]) 
         return f"may work on the objects that start it (`{services['s3'][0]}`)"
     starts = (function.runtime or "").startswith(_SLOW_STARTERS) and function.resource["SnapStart"].absent
     return f"calls other services after the cold start of {function.runtime}" if services and starts else ""
-
-
-@lru_cache(maxsize=1)
-def _calls() -> dict[str, str]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "slow.json"), encoding="utf-8") as file:
-        table: dict[str, Any] = json.load(file)
-    found: dict[str, str] = table["calls"]
-    return found

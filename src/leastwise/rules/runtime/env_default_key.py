@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.value import Map
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class EnvDefaultKey(Rule):
@@ -65,7 +65,7 @@ Use a key of your own, and let the function's role decrypt with it.
 
     def check(self, app: Application) -> Iterator[Finding]:
         found = []
-        for function in sorted(app.functions, key=lambda function: function.id):
+        for function in by_id(app.functions):
             variables = function.environment.value
             if (
                 isinstance(variables, Map)

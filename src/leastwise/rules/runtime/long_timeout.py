@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.pattern import matches
+from leastwise.iam.invocation import invokes
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
@@ -168,11 +168,7 @@ def _invoked(app: Application, function: Function) -> bool:
     """Whether another function may invoke this one, for as long as it runs or without waiting for it."""
     for role in app.roles:
         for statement in role.statements:
-            invokes = statement.allows and any(map(_invokes, statement.actions))
-            if invokes and any(value == "*" or app.function_of(value) == function for value in statement.resources):
+            allowed = statement.allows and any(map(invokes, statement.actions))
+            if allowed and any(value == "*" or app.function_of(value) == function for value in statement.resources):
                 return True
     return False
-
-
-def _invokes(action: object) -> bool:
-    return isinstance(action, str) and matches(action.lower(), "lambda:invokefunction")

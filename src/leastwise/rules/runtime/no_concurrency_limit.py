@@ -10,7 +10,7 @@ from leastwise.paths.exposure import reaches
 from leastwise.rules.connections import connections, few_connections
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.runtime._limits import open_doors, unlimited
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class NoConcurrencyLimit(Rule):
@@ -105,7 +105,7 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        free = sorted((f for f in app.functions if unlimited(app, f)), key=lambda function: function.id)
+        free = by_id(f for f in app.functions if unlimited(app, f))
         told: set[str] = set()
         for store, functions in _before_stores(app, free):
             told.update(function.id for function in functions)

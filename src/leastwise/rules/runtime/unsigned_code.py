@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import listing
+from leastwise.rules.words import by_id, listing
 
 
 class UnsignedCode(Rule):
@@ -101,7 +101,7 @@ Sign packages in the build with AWS Signer, and require the signature.
             mode = config["CodeSigningPolicies.UntrustedArtifactOnDeployment"]
             if mode.text("Warn") == "Warn":
                 yield self.finding(mode, f"{config.name} only warns of code that is not signed, and lets it through.")
-        free = sorted((function for function in app.functions if _unsigned(function)), key=lambda function: function.id)
+        free = by_id(function for function in app.functions if _unsigned(function))
         if free:
             names = listing(function.name for function in free)
             place = free[0].resource["CodeSigningConfigArn"]

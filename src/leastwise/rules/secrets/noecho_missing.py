@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
 from leastwise.rules.rule import Example, Rule
-from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, words
+from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape
 
 _NAMES_ONE = frozenset({"arn", "name", "names", "id", "path", "parameter", "url", "uri", "location", "reference"})
 """Words of a description by which a parameter holds the name of a secret rather than the secret."""
@@ -15,7 +16,7 @@ _NAMES_ONE = frozenset({"arn", "name", "names", "id", "path", "parameter", "url"
 
 class NoechoMissing(Rule):
     id = "noecho-missing"
-    title = "A parameter shows its secret"
+    title = "Parameter that shows its secret"
     why = """
 Without `NoEcho` the value of a parameter stands in the console and in the answer of `DescribeStacks`, which every
 read-only role may call, and stays in the stack's history. A default is worse: it is in the repository, and what nobody
@@ -98,7 +99,7 @@ Hide the value and give it no default; better, pass the name of a secret and not
 
 def _holds_secret(parameter: Resource) -> bool:
     """Whether a parameter takes a secret, and not the name of one or one of a few words."""
-    description = words(parameter["Description"].text("") or "")
+    description = words_in(parameter["Description"].text("") or "")
     return (
         promises_secret(parameter.name)
         and parameter["Type"].text("String") == "String"

@@ -12,7 +12,7 @@ from leastwise.secrets.detect import could_be_secret, promises_secret, secret_sh
 
 class PlainParameter(Rule):
     id = "plain-parameter"
-    title = "A secret in a plain parameter"
+    title = "Secret in a plain parameter"
     why = """
 A parameter of type `String` is shown in the console and handed to everybody who may read parameters; no key stands
 before it, and its history keeps every old value. A `SecureString` takes the permission to decrypt as well.

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.value import Map, Seq
 from leastwise.rules.rule import Example, Rule
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, suspicious
 
 _MOST = 200_000
+"""Values of a resource that are looked at."""
 
 
 class SecretInTemplate(Rule):
@@ -30,6 +32,7 @@ Rotate the secret, because it has been seen. Then let the template name it inste
 """
     severity = Severity.HIGH
     secret = True
+    subsumes = ("edge-function-secrets",)
     cwe = ("CWE-312", "CWE-798")
     references = {
         "owasp-serverless": ("A3:2017", "A6:2017"),
@@ -95,21 +98,22 @@ Rotate the secret, because it has been seen. Then let the template name it inste
 _OTHERS = frozenset({"AWS::SSM::Parameter"})
 """Types that have a rule of their own."""
 
-_IN_JSON = re.compile(r'"([\w-]{1,60})"\s*:\s*"([^"\\]{1,200})"')
+_IN_JSON = r'"([\w-]{1,60})"\s*:\s*"([^"\\]{1,200})"'
 
 
 def _secrets(resource: Resource) -> Iterator[tuple[Property, str]]:
     """Every literal that is a secret, but for a function's variables: these are another rule's."""
-    ahead = [resource[()]]
-    left = _MOST
-    while ahead and left:
-        left -= 1
-        place = ahead.pop()
-        value = resource.properties if not place.path else place.value
+    ahead: list[tuple[Path, Any]] = [((), resource.properties)]
+    for _ in range(_MOST):
+        if not ahead:
+            return
+        path, value = ahead.pop()
         if isinstance(value, (Map, Seq)):
-            if place.path[-2:] != ("Environment", "Variables"):
-                ahead += reversed(list(place.items()))
+            if path[-2:] != ("Environment", "Variables"):
+                steps = value.items() if isinstance(value, Map) else enumerate(value)
+                ahead += [((*path, step), item) for step, item in steps][::-1]
         elif isinstance(value, str):
+            place = Property(resource, path)
             what = _what(place, value)
             if what:
                 yield place, what
@@ -117,15 +121,20 @@ def _secrets(resource: Resource) -> Iterator[tuple[Property, str]]:
 
 def _what(place: Property, text: str) -> str:
     """What kind of secret stands at a place; one that a parameter brings there is another rule's."""
-    source, _, _, start, end = place.span
-    written = source.text[start:end]
-    shape = secret_shape(text)
+    shape, name = secret_shape(text), place.name
     if shape is not None:
+        written = _written(place)
         return "" if "${" in written or "Ref" in written[:8] else shape
-    name = place.name
     if name == "SecretString":
-        found = [value for key, value in _IN_JSON.findall(text) if promises_secret(key) and could_be_secret(key, value)]
+        pairs = re.findall(_IN_JSON, text)
+        found = [value for key, value in pairs if promises_secret(key) and could_be_secret(key, value)]
         found += [text] if not found and could_be_secret("password", text) else []
     else:
         found = [text] if promises_secret(name) and could_be_secret(name, text) else []
-    return "its secret in clear" if any(value in written for value in found) else ""
+    return "its secret in clear" if found and any(value in _written(place) for value in found) else ""
+
+
+def _written(place: Property) -> str:
+    """What stands at a place, to the letter."""
+    source, _, _, start, end = place.span
+    return source.text[start:end]

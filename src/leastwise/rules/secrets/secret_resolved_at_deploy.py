@@ -11,7 +11,7 @@ from leastwise.secrets.detect import promises_secret
 
 class SecretResolvedAtDeploy(Rule):
     id = "secret-resolved-at-deploy"
-    title = "A secret is put into the environment at deployment"
+    title = "Secret that is put into the environment at deployment"
     why = """
 A dynamic reference keeps the secret out of the template, but CloudFormation puts its value into the function's
 configuration: whoever may read that has it, and a rotated secret arrives with the next deployment only.

@@ -1,4 +1,4 @@
-"""What names say about environments, and where applications name what they use."""
+"""Where applications name what they use."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from leastwise.model.application import Application
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Path, Property
 from leastwise.model.value import DynamicReference, Import, Map, Seq, display
+from leastwise.rules.environments import says_environment
 
-_PRODUCTION = frozenset({"prod", "production", "prd"})
-_NEGATED = frozenset({"non", "not", "no", "pre"})
-_OTHER = r"(dev|develop\w*|test\w*|qa|stag\w*|stg|uat|sandbox|sbx|integ\w*|int|preprod|nonprod|demo|beta|ci)(?![a-z])"
-_BOUNDARY = r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])"
 _NAMING = r"(Arn|ARN|Name|Role|Bucket|Table|Queue|Topic|Stream|Url|URL|Uri)s?$"
 _SHARED = r"arn:aws[\w-]*:(dynamodb:[^:]*:\d{12}:table/[^*]|secretsmanager:[^:]*:\d{12}:secret:[^*])"
 _BUCKET = r"arn:aws[\w-]*:s3:::[a-z0-9]"
@@ -28,18 +25,6 @@ _DEPLOYING = ("AWS::CodeBuild::", "AWS::CodeDeploy::", "AWS::CodePipeline::")
 _SKIPPED = frozenset(
     "AssumeRolePolicyDocument Body Definition DefinitionString Policies PolicyDocument Stage StageName Tags".split()
 )
-
-
-def says_other(text: str) -> bool:
-    """Whether a name is that of an environment in which things are tried out."""
-    return re.match(_OTHER, text, re.I) is not None
-
-
-def says_production(text: str) -> bool:
-    """Whether a name of several words has one that means production; `non-prod` does not."""
-    words = [word.lower() for word in re.split(_BOUNDARY, text) if word]
-    meant = (i for i, word in enumerate(words) if word in _PRODUCTION and not (i and words[i - 1] in _NEGATED))
-    return len(words) > 1 and "execute-api" not in text and any(True for _ in meant)
 
 
 def allowed(app: Application) -> Iterator[tuple[Property, str]]:
@@ -83,17 +68,13 @@ def shared(app: Application) -> Iterator[tuple[Property, str]]:
     for _, statement in app.granted():
         for place in statement.resource_properties():
             text = place.value
-            if isinstance(text, str) and not _says_stage(text) and _outside(app, statement, text):
+            if isinstance(text, str) and not says_environment(text) and _outside(app, statement, text):
                 yield place, text
 
 
 def _outside(app: Application, statement: Statement, arn: str) -> bool:
     kept = re.match(_SHARED, arn) is not None or (re.match(_BUCKET, arn) is not None and _writes(statement))
     return kept and app.referenced(arn) is None
-
-
-def _says_stage(text: str) -> bool:
-    return any(word.lower() in _PRODUCTION or says_other(word) for word in re.split(_BOUNDARY, text))
 
 
 def _writes(statement: Statement) -> bool:

@@ -8,7 +8,7 @@ from leastwise.model.value import display
 from leastwise.rules.words import listing
 
 
-def called(app: Application, role: Role) -> str:
+def holder(app: Application, role: Role) -> str:
     """What people call whoever has a role: the functions themselves where the framework made it for them."""
     if role.resource is None:
         return display(role.arn)

@@ -79,7 +79,7 @@ def _plain(place: Property) -> bool:
     return place.absent or isinstance(place.value, (dict, list))
 
 
-def called(api: Resource) -> str:
+def api_name(api: Resource) -> str:
     """An API, for people: the one that SAM makes of events has no name that anybody has seen."""
     return "the API that SAM makes of the events" if api.by == "framework" else api.name
 

@@ -1,0 +1,54 @@
+"""Whom a statement is for."""
+
+import pytest
+
+from leastwise.iam.sources import names_everyone, open_to_everyone, strangers_denied
+from leastwise.model.application import Application
+from leastwise.model.graph import Statement
+from leastwise.rules.example import readings
+
+TEMPLATE = """
+Resources:
+  Queue: {Type: AWS::SQS::Queue}
+  Policy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument: {Statement: [{Action: "sqs:*", Resource: "*", %s}]}
+"""
+
+
+def statement(text: str) -> Statement:
+    (reading,) = readings({"template.yaml": TEMPLATE % text})
+    app: Application = reading.worlds[0]
+    return app.stores[0].policy[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "open_"),
+    [
+        ('Effect: Allow, Principal: "*"', True, True),
+        ('Effect: Allow, Principal: {AWS: "*"}', True, True),
+        ('Effect: Allow, Principal: {AWS: "123456789012"}', False, False),
+        ("Effect: Allow, Principal: {Service: sns.amazonaws.com}", False, False),
+        ('Effect: Allow, Principal: "*", Condition: {StringEquals: {"aws:SourceAccount": "1"}}', True, False),
+        ('Effect: Allow, Principal: "*", Condition: {ArnLike: {"aws:SourceArn": "*"}}', True, True),
+        ('Effect: Allow, Principal: "*", Condition: {Bool: {"aws:SecureTransport": "true"}}', True, True),
+        ('Effect: Allow, Principal: "*", Condition: !ImportValue c', True, False),
+    ],
+)
+def test_everyone_and_those_whom_a_condition_names(text: str, named: bool, open_: bool) -> None:
+    assert (names_everyone(statement(text)), open_to_everyone(statement(text))) == (named, open_)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ('Effect: Deny, Principal: "*", Condition: {StringNotEquals: {"aws:PrincipalOrgID": o-1}}', True),
+        ('Effect: Deny, NotPrincipal: {AWS: "123456789012"}', True),
+        ('Effect: Deny, Principal: "*", Condition: {Bool: {"aws:SecureTransport": "false"}}', False),
+        ('Effect: Allow, Principal: "*"', False),
+    ],
+)
+def test_a_denial_that_keeps_strangers_out(text: str, denied: bool) -> None:
+    assert strangers_denied([statement(text)]) is denied
