@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from leastwise.cache.folder import Folder, location
+from leastwise.cache.folder import MOST_BYTES, Folder, location
 
 
 @pytest.fixture
@@ -45,6 +45,12 @@ def test_what_is_put_is_found_again(folder):
     assert folder.get("x") == b"newer"
     assert folder.problem == ""
     assert len(list(folder.files())) == 1
+
+
+def test_what_would_fill_it_is_not_kept(folder):
+    folder.put("x", b"." * (MOST_BYTES // 10 + 1))
+    assert list(folder.files()) == []
+    assert folder.problem == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere")
@@ -117,7 +123,7 @@ def test_it_stays_below_its_bound_and_loses_first_what_is_used_least(folder):
         folder.put(f"x{number}", b"." * 1000)
         age(folder, f"x{number}", 20 - number)
     folder.get("x0")  # it is of use again
-    folder.tidy(most=5_000)
+    folder.tidy(most=20_000)
     left = [number for number in range(10) if folder.get(f"x{number}")]
     assert left == [0, 8, 9]
 
@@ -138,7 +144,7 @@ def test_it_is_tidied_at_most_once_a_day_unless_much_was_kept(folder):
     folder.tidy()
     assert len(list(folder.files())) == 1
     folder.put("b", b"." * 600)
-    folder.tidy(most=10_000)
+    folder.tidy(most=80_000)
     assert [os.path.basename(path) for path, _, _ in folder.files()] == ["b.json"]
 
 
@@ -148,3 +154,10 @@ def test_clear_removes_everything_that_was_kept(folder):
     folder.tidy()
     assert folder.clear() == 2
     assert list(folder.files()) == []
+
+
+def test_one_run_keeps_no_more_than_there_is_room_for(folder, monkeypatch):
+    monkeypatch.setattr("leastwise.cache.folder.MOST_BYTES", 100_000)
+    for number in range(100):
+        folder.put(f"x{number}", b".")
+    assert sum(size for _, size, _ in folder.files()) <= 100_000 + 4096

@@ -20,6 +20,10 @@ VARIABLE = "LEASTWISE_CACHE_DIR"
 MOST_BYTES = 200_000_000
 """Size from which the files that have not been used for longest are removed, until a quarter is free."""
 
+_LARGEST = MOST_BYTES // 10
+"""Bytes of one content beyond which it is not kept."""
+
+_BLOCK = 4096
 _DAY = 86_400
 _UNUSED = 30 * _DAY
 """Seconds after which a file that nobody has used is removed."""
@@ -98,7 +102,7 @@ class Folder:
 
     def put(self, name: str, data: bytes) -> None:
         """Keep a content. Other runs see the whole of it or nothing."""
-        if self.problem:
+        if self.problem or len(data) > _LARGEST or self._written > MOST_BYTES:
             return
         path = os.path.join(self.path, name + _ENDING)
         passing = f"{path}.{os.urandom(4).hex()}"
@@ -108,7 +112,7 @@ class Folder:
                 with open(descriptor, "wb") as file:
                     file.write(digest(data).encode() + b"\n" + data)
                 os.replace(passing, path)
-                self._written += len(data)
+                self._written += _room(len(data))
             except OSError:
                 os.unlink(passing)
                 raise
@@ -116,13 +120,13 @@ class Folder:
             self.problem = f"{self.path}: {error.strerror or error}"
 
     def files(self) -> Iterator[tuple[str, int, float]]:
-        """Path, bytes and time of last use (within a day) of everything in it."""
+        """Path, bytes on disk and time of last use (within a day) of everything in it."""
         try:
             with os.scandir(self.path) as entries:
                 for entry in entries:
                     status = entry.stat(follow_symlinks=False)
                     if _ENDING in entry.name and stat.S_ISREG(status.st_mode):
-                        yield entry.path, status.st_size, status.st_mtime
+                        yield entry.path, _room(status.st_size), status.st_mtime
         except OSError:
             return
 
@@ -151,6 +155,11 @@ class Folder:
     def clear(self) -> int:
         """Remove everything that was kept; returns how many files that were."""
         return sum(_removed(path) for path, _, _ in list(self.files()))
+
+
+def _room(size: int) -> int:
+    """Bytes that a file takes on most disks."""
+    return -(-size // _BLOCK) * _BLOCK
 
 
 def _removed(path: str) -> bool:

@@ -20,9 +20,7 @@ def identity() -> str:
     """
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     parts = [__version__, sys.version, *_files(package)]
-    for folder in sys.path:
-        if os.path.basename(folder) in ("site-packages", "dist-packages") and os.path.isdir(folder):
-            parts.append(f"{folder} {os.stat(folder).st_mtime_ns}")
+    parts += [f"{folder} {os.stat(folder).st_mtime_ns}" for folder in sys.path if os.path.isdir(folder)]
     return digest("\n".join(parts).encode("utf-8", "surrogatepass"))
 
 

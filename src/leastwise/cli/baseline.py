@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from leastwise.baseline import Known, entries_of, match, place, render
 from leastwise.cli.accepting import absence, read_baseline
+from leastwise.cli.cached import cache_folder
 from leastwise.cli.judging import judged
 from leastwise.cli.output import OutputError, replace_file
 from leastwise.cli.scan import tell
@@ -39,7 +40,7 @@ def baseline(options: argparse.Namespace) -> int:
         before = read_baseline(settings, path)
     else:
         raise UsageError(f"{shown}: there is no baseline yet; write it with `leastwise baseline create`")
-    result, run = judged(options, settings, subtract=False)
+    result, run = judged(options, settings, cache_folder(options, settings), subtract=False)
     tell(result)
     found = result.open_findings()
     gone = absence(result, run)

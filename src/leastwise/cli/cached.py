@@ -25,8 +25,8 @@ _REPORTING = frozenset(
 )
 """Options that say where a result goes and what becomes of it, not what it is."""
 
-_KEPT = ("rules", "findings", "functions", "unread", "notices", "files", "templates", "applications")
-"""What of a result is kept. The rest belongs to the run, or is needed on the way only."""
+_OF_THE_RUN = frozenset("root failures seconds lines since notes unheard stages parameters".split())
+"""What of a result is not kept: it belongs to the run, or was needed on the way only."""
 
 
 def result_of(options: argparse.Namespace, settings: Settings, shelf: Shelf | None) -> ScanResult:
@@ -54,7 +54,8 @@ def result_of(options: argparse.Namespace, settings: Settings, shelf: Shelf | No
     recorded = settings.files = RecordedFiles(settings.files)
     result, run = judged(options, settings, shelf)
     if memory and recorded.steady and not result.failures and built_in(run.rules):
-        memory.keep(settings.paths, recorded.answers, {name: getattr(result, name) for name in _KEPT})
+        kept = {name: getattr(result, name) for name in ScanResult.__annotations__ if name not in _OF_THE_RUN}
+        memory.keep(settings.paths, recorded.answers, kept)
     if isinstance(shelf, Folder):
         shelf.tidy()
     return result

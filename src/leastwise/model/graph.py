@@ -315,7 +315,7 @@ class Route:
     @builtins.property
     def label(self) -> str:
         """Method and path, for people."""
-        return f"{self.method} {self.path}".strip()
+        return self.path if self.path == "$default" else f"{self.method} {self.path}".strip()
 
 
 @record

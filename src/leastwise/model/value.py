@@ -230,6 +230,19 @@ def references(value: object) -> Iterator[Reference]:
             yield from references(item)
 
 
+def texts(value: object) -> Iterator[Concat]:
+    """Every computed text in a value, however deep."""
+    ahead = [value]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, Concat):
+            yield item
+        elif isinstance(item, dict):
+            ahead += item.values()
+        elif isinstance(item, list):
+            ahead += item
+
+
 def display(value: object) -> str:
     """A value as a person would read it: symbols as `${Name}`, `${Name.Attribute}`, `${AWS::Region}`."""
     match value:

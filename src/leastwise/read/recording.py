@@ -25,8 +25,8 @@ _FIRST = ("walk", "exists", "is_dir", "is_file", "read")
 
 
 def digest(data: bytes) -> str:
-    """What stands for a content: 128 bits in hexadecimal."""
-    return blake2b(data, digest_size=16).hexdigest()
+    """What stands for a content: 160 bits in hexadecimal, so that nobody makes two contents with the same."""
+    return blake2b(data, digest_size=20).hexdigest()
 
 
 def still_holds(answers: Answers, files: Files) -> bool:

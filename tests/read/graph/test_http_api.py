@@ -27,14 +27,14 @@ Closed:
     )
     assert routes(app) == [
         (TriggerKind.HTTP_API, "GET /a", AuthKind.NONE, Exposure.INTERNET, "Fn"),
-        (TriggerKind.HTTP_API, "ANY $default", AuthKind.JWT, Exposure.AUTHENTICATED, "Fn"),
+        (TriggerKind.HTTP_API, "$default", AuthKind.JWT, Exposure.AUTHENTICATED, "Fn"),
     ]
     assert app.routes[1].authorizer.id == "template.yaml:Auth"
 
 
 def test_quick_create(application):
     app = application("Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Target: !GetAtt Fn.Arn}}")
-    assert routes(app) == [(TriggerKind.HTTP_API, "ANY $default", AuthKind.NONE, Exposure.INTERNET, "Fn")]
+    assert routes(app) == [(TriggerKind.HTTP_API, "$default", AuthKind.NONE, Exposure.INTERNET, "Fn")]
 
 
 def test_messages_of_a_socket_are_known_by_how_it_was_opened(application):

@@ -149,7 +149,7 @@ def test_a_url_that_asks_for_signatures_needs_no_firewall() -> None:
     text = APP.split("      Events:", maxsplit=1)[0] % "dev" + "      FunctionUrlConfig: {AuthType: %s}"
     assert not said(WafUnsupported(), text % "AWS_IAM")
     (finding,) = said(WafUnsupported(), text % "NONE")
-    assert "the URL of Orders" in finding.message
+    assert "The URL of Orders" in finding.message
 
 
 @pytest.mark.parametrize(

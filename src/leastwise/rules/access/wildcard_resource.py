@@ -9,7 +9,7 @@ from leastwise.iam.notable import reads_data
 from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
-from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import display, references
@@ -144,6 +144,7 @@ Name the resource, best by reference, and split the statement where its actions 
                     functions=app.users_of(role),
                     severity=Severity.LOW if mild else None,
                     severity_reason=reason,
+                    persona=Persona.PEDANTIC if reason == _ALL_MEANT else None,
                     exposed=not all(map(_only_sends, actions)),
                     edits=_edits(app, wide, statement, actions) if hints else (),
                 )
@@ -163,6 +164,9 @@ def _lists(statement: Statement, kind: str) -> bool:
     return any(lists(action, kind) for name in named for action in expand(name) or ())
 
 
+_ALL_MEANT = "it also lists them all and changes nothing, so every one of them may be meant"
+
+
 def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> tuple[bool, str]:
     if statement.conditional:
         return True, "a condition limits when it applies"
@@ -171,7 +175,7 @@ def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> 
     if all(action.describes for action in actions):
         return True, "only lists and describes"
     if listed >= kinds(actions).keys() and all(action.reads and not reads_data(action) for action in actions):
-        return True, "it also lists them all and changes nothing, so every one of them may be meant"
+        return True, _ALL_MEANT
     return False, ""
 
 

@@ -147,10 +147,9 @@ def functions_of(routes: Iterable[Route]) -> list[Function]:
 def behind(routes: Sequence[Route], functions: Sequence[Function]) -> str:
     """What stands behind open routes: functions and resources are reached, other services of AWS called."""
     names = [f.name for f in functions] + list({r.target.key: r.target.name for r in routes if r.target}.values())
-    calls = dict.fromkeys(
-        f"`{route.service}`" if ":" in route.service else f"the service `{route.service}`"
-        for route in routes
-        if route.service and not route.target
-    )
+    services = dict.fromkeys(route.service for route in routes if route.service and not route.target)
+    calls = [f"`{service}`" for service in services if ":" in service]
+    whole = [f"`{service}`" for service in services if ":" not in service]
     told = [f"reach {listing(names)}"] if names else []
-    return " and ".join(told + ([f"call {listing(calls)} in your name"] if calls else []))
+    told += [f"call {listing(calls)} in your name"] if calls else []
+    return " and ".join(told + ([f"send requests to {listing(whole)} as its role allows"] if whole else []))

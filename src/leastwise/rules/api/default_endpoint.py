@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.value import display, references, texts
 from leastwise.read.graph.domains import answers_by_default, default_endpoint, domains
 from leastwise.rules.rule import Example, Rule
 
@@ -101,10 +102,20 @@ Switch the default endpoint off once nobody uses it any more.
         private = {route.api.key for route in app.routes if route.private}
         for key in domains(app.lookup):
             api = app.by_key[key]
-            if key not in private and answers_by_default(api):
+            if key not in private and answers_by_default(api) and not _called_there(app, key):
                 place = default_endpoint(api)
                 yield self.finding(
                     place,
                     f"{api.name} has a domain of its own and answers at its default endpoint too.",
                     edits=[Set(place, True)],
                 )
+
+
+def _called_there(app: Application, api: str) -> bool:
+    """Whether something of the application, a health check or a distribution, calls the API by its default endpoint."""
+    return any(
+        "execute-api" in display(part) and any(reference.resource == api for reference in references(part))
+        for resource in app.resources()
+        if resource.type != "AWS::Lambda::Permission"
+        for part in texts(resource.properties)
+    )

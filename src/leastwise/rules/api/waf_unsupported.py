@@ -96,7 +96,7 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
             what = "" if url else f", {_article(kind)}"
             yield self.finding(
                 api[()],
-                f"No web ACL can stand before {name}{what}; only before a distribution.",
+                f"{name[:1].upper()}{name[1:]}{what} can have no web ACL; a distribution before it can.",
                 functions=functions_of(routes),
                 severity=None if open_ else Severity.LOW,
                 severity_reason="" if open_ else "callers are known",

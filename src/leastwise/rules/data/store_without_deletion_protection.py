@@ -115,10 +115,14 @@ Protect it, and keep it when the stack goes.
                 yield self.finding(
                     switch,
                     f"Nothing protects {store.name} from being deleted, and it goes when the stack goes."
-                    + in_production(app),
+                    f"{_advice(store)}{in_production(app)}",
                     persona=Persona.REGULAR if app.production else None,
                     edits=[Set(switch, on)] if switch.path else (),
                 )
+
+
+def _advice(store: Resource) -> str:
+    return " A simple table takes no protection; `DeletionPolicy: Retain` keeps it." if simple_table(store) else ""
 
 
 _SWITCHES = {

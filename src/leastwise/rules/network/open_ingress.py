@@ -130,8 +130,8 @@ Name who connects: best another security group, otherwise the addresses of your 
                 place,
                 f"{group.resource.name} lets every address in on {_ports(wide)}{_around(around)}.",
                 severity=severity,
-                severity_reason="exported, and attached elsewhere" if exported else reason,
-                persona=Persona.PEDANTIC if exported else None,
+                severity_reason="handed on by an output; what it is attached to is not known" if exported else reason,
+                persona=Persona.AUDITOR if exported else None,
             )
 
     def _matters(self, opening: Opening) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.rules.observe._archive import sent_on
+from leastwise.rules.observe._archive import may_hold_events, sent_on
 from leastwise.rules.rule import Example, Option, Rule
 
 
@@ -38,7 +38,7 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
     options = {"days": Option(365, "shortest retention period that is enough, in days")}
 
     bad = Example.cloudformation(
-        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 90}}}",
+        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: shop, RetentionInDays: 90}}}",
         at="Resources.Logs.Properties.RetentionInDays",
     )
     good = Example.cloudformation(
@@ -61,7 +61,7 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
         for group in app.resources("AWS::Logs::LogGroup"):
             retention = group["RetentionInDays"]
             found = retention.number()
-            if group.by == "author" and found < days and group.key not in sent:
+            if group.by == "author" and found < days and group.key not in sent and may_hold_events(app, group):
                 kept = "a day" if found == 1 else f"{found:g} days"
                 yield self.finding(
                     retention,

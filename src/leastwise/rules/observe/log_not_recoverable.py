@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.resource import Resource
-from leastwise.rules.observe._archive import sent_on
+from leastwise.rules.observe._archive import may_hold_events, sent_on
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -40,7 +40,8 @@ Send a copy to an archive in another account, or at least keep the log group whe
     once = True
 
     bad = Example.cloudformation(
-        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {RetentionInDays: 365}}}", at="Resources.Logs"
+        "Resources: {Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: shop, RetentionInDays: 365}}}",
+        at="Resources.Logs",
     )
     good = (
         Example.cloudformation(
@@ -69,7 +70,8 @@ Send a copy to an archive in another account, or at least keep the log group whe
         sent = sent_on(app)
         if sent is None:
             return
-        lost = [g for g in app.resources("AWS::Logs::LogGroup") if g.key not in sent and _goes(g)]
+        groups = [g for g in app.resources("AWS::Logs::LogGroup") if g.key not in sent and _goes(g)]
+        lost = [group for group in groups if may_hold_events(app, group)]
         if lost:
             names = listing(group.name for group in lost)
             yield self.finding(

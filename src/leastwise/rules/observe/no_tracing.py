@@ -91,12 +91,8 @@ Switch on active tracing, or add the layer of another tracer.
             config = function.resource["TracingConfig"]
             mode = config["Mode"]
             asked = mode.absent or mode.text() == "PassThrough"
-            if (
-                asked
-                and not observed(function)
-                and not at_edge(app, function)
-                and not only_at_deployment(app, function)
-            ):
+            elsewhere = at_edge(app, function) or only_at_deployment(app, function) or _traced_before(app, function)
+            if asked and not elsewhere and not observed(function):
                 without.append(function)
                 places.append(config if config.absent else mode)
         if without:
@@ -111,6 +107,18 @@ Switch on active tracing, or add the layer of another tracer.
                     if _may_trace(function)
                 ],
             )
+
+
+def _traced_before(app: Application, function: Function) -> bool:
+    """Whether all that starts the function is traced already, and hands its decision on.
+
+    https://docs.aws.amazon.com/xray/latest/devguide/xray-services-lambda.html
+    """
+    triggers = app.triggers_of(function)
+    stages = [s for s in app.resources("AWS::ApiGateway::Stage") if s["TracingEnabled"].flag() is True]
+    traced = {api.key for api in (app.referenced(stage.get("RestApiId")) for stage in stages) if api is not None}
+    traced |= {api.key for api in app.resources("AWS::AppSync::GraphQLApi") if api["XrayEnabled"].flag() is True}
+    return bool(triggers) and all(t.route is not None and t.route.api.key in traced for t in triggers)
 
 
 def _may_trace(function: Function) -> bool:

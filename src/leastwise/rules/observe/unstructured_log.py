@@ -7,7 +7,7 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.model.value import Map, Symbol
-from leastwise.rules.observe._telemetry import at_edge
+from leastwise.rules.observe._telemetry import at_edge, only_at_deployment
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
 
@@ -67,7 +67,7 @@ Let Lambda write JSON.
         without = []
         for function in by_id(app.functions):
             plain = function.resource["LoggingConfig.LogFormat"].text("Text") == "Text"
-            if plain and not _own_logger(function) and not at_edge(app, function):
+            if plain and not (_own_logger(function) or at_edge(app, function) or only_at_deployment(app, function)):
                 without.append(function)
         if without:
             names = listing(function.name for function in without)

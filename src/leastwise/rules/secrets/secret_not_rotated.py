@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.names import words_in
 from leastwise.rules.rule import Example, Rule
 
 
@@ -54,5 +55,5 @@ Rotate the secret by schedule.
         keys = {secret.key for secret in rotated if secret is not None}
         keys |= {s.key for a in attached for s in [app.referenced(a.get("SecretId"))] if s is not None}
         for secret in app.resources("AWS::SecretsManager::Secret"):
-            if secret.key not in keys:
+            if secret.key not in keys and words_in(secret.name)[-1:] not in (["user"], ["username"], ["name"]):
                 yield self.finding(secret[()], f"Nothing rotates {secret.name}.")
