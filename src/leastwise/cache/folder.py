@@ -71,8 +71,7 @@ class Folder:
         try:
             status = os.stat(self.path)
         except FileNotFoundError:
-            os.makedirs(os.path.dirname(self.path), exist_ok=True)
-            os.mkdir(self.path, 0o700)
+            os.makedirs(self.path, 0o700, exist_ok=True)
             status = os.stat(self.path)
         if not stat.S_ISDIR(status.st_mode):
             return f"{self.path}: is no folder"

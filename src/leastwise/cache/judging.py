@@ -50,6 +50,8 @@ class Judging:
         """The outcome of every group of templates in these files and folders, then that of what is in no group."""
         project = Project(self._files, paths)
         contents = self._files.answers.get("read", {})
+        if not self._files.steady:  # what was found is no longer known by its content
+            self._memory = None
         for group in project.groups:
             yield self._outcome(project, group, [(path, contents[path]) for path in group])
         stats = ReadStats()

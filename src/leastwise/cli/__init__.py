@@ -34,6 +34,8 @@ def _end(code: int) -> int:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except OSError:  # whoever read the output has gone
+    except BrokenPipeError:  # whoever read the output has gone
         pass
+    except OSError:
+        code = code or 4
     os._exit(code)

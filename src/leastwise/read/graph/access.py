@@ -37,7 +37,11 @@ class Access:
             return AuthKind.MTLS
         if self.policy is None:
             return AuthKind.UNKNOWN
-        return AuthKind.RESOURCE_POLICY if self.policy and not _lets_everyone_in(self.policy, method, path) else kind
+        if not self.policy or _lets_everyone_in(self.policy, method, path):
+            return kind
+        # Up to a date it is everybody, and nobody afterwards: no caller is known, whichever it is today.
+        timed = _lets_everyone_in(self.policy, method, path, ever=True)
+        return AuthKind.UNKNOWN if timed else AuthKind.RESOURCE_POLICY
 
     def exposure(self, auth: AuthKind) -> Exposure:
         """Who can send a request to a route with this authentication."""
@@ -105,8 +109,8 @@ def _private(configuration: Any) -> bool | None:
     return None if any(isinstance(item, Symbol) for item in items) else False
 
 
-def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str) -> bool:
-    """Whether a REST API's policy is known to let an anonymous caller from anywhere use a route.
+def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str, *, ever: bool = False) -> bool:
+    """Whether a REST API's policy is known to let an anonymous caller from anywhere use a route; `ever`: at some time.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """
@@ -122,7 +126,7 @@ def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str) -> bo
         if statement.effect == "Deny":
             if not statement.conditional or narrows(statement, denies=True):
                 return False
-        elif statement.effect == "Allow" and not narrows(statement, denies=False) and not _ends(statement):
+        elif statement.effect == "Allow" and not narrows(statement, denies=False) and (ever or not _ends(statement)):
             allowed = True
     return allowed
 

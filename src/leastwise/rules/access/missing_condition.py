@@ -133,7 +133,8 @@ def _reasons(app: Application, role: Role, statement: Statement) -> Iterator[str
     for (key, purpose), actions in found.items():
         if never_works([known for action in actions for known in expand(action) or ()], texts):
             continue
-        yield f"`{key}` would limit {listing((f'`{action}`' for action in actions), 2)} to {purpose}"
+        alone = ", in a statement of its own" if len(actions) < len(statement.actions) else ""
+        yield f"`{key}` would limit {listing((f'`{action}`' for action in actions), 2)} to {purpose}{alone}"
     endpoint = _endpoint(app, role, statement)
     if endpoint:
         yield f"`aws:SourceVpce` would limit it to what comes through {endpoint}"

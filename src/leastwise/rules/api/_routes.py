@@ -121,8 +121,9 @@ def everybody(app: Application, routes: Sequence[Route], severity: Severity | No
     if who == ADDRESSES:
         return "", severity, ""
     before = [front.distribution.name for front in fronts(app) if front.to == routes[0].api and front.headers]
-    added = f", which {before[0]} adds" if before else ""
-    return "everybody on the internet", milder(severity), f"the web ACL {acl.name} lets in only {who}{added}"
+    if before:  # whoever goes through the distribution has the header
+        return f"everybody on the internet, through {before[0]},", severity, ""
+    return "everybody on the internet", milder(severity), f"the web ACL {acl.name} lets in only {who}"
 
 
 def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Function]) -> tuple[Severity | None, str]:

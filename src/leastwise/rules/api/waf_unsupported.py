@@ -93,7 +93,7 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
             open_ = any(route.auth is AuthKind.NONE and not route.needs_key for route in routes)
             url = kind is TriggerKind.FUNCTION_URL
             name = f"the URL of {routes[0].function.name}" if url and routes[0].function else api_name(api)
-            what = "" if url else f", {_article(kind)}"
+            what = "" if url else f", {_article(kind)},"
             yield self.finding(
                 api[()],
                 f"{name[:1].upper()}{name[1:]}{what} can have no web ACL; a distribution before it can.",

@@ -55,5 +55,9 @@ Rotate the secret by schedule.
         keys = {secret.key for secret in rotated if secret is not None}
         keys |= {s.key for a in attached for s in [app.referenced(a.get("SecretId"))] if s is not None}
         for secret in app.resources("AWS::SecretsManager::Secret"):
-            if secret.key not in keys and words_in(secret.name)[-1:] not in (["user"], ["username"], ["name"]):
+            if secret.key not in keys and not _LASTING.intersection(words_in(secret.name)):
                 yield self.finding(secret[()], f"Nothing rotates {secret.name}.")
+
+
+_LASTING = frozenset("cert certificate keystore trust truststore user username".split())
+"""Words in the names of secrets that are no login: they stay as long as what they belong to."""
