@@ -170,7 +170,11 @@ def test_after_any_edits_the_cache_makes_no_difference(tmp_path_factory, monkeyp
                 else:
                     os.replace(path, new)
         named = [path for path in ("template.yaml", "child.yaml", "src/app.py") if os.path.exists(path)]
-        for arguments in ((".", "--format", "json"), (*named, "--stage", "all"), (*named, "--root", ".", "--format", "junit")):
+        for arguments in (
+            (".", "--format", "json"),
+            (*named, "--stage", "all"),
+            (*named, "--root", ".", "--format", "junit"),
+        ):
             expected = scan(capsys, *arguments, "--no-cache")
             assert scan(capsys, *arguments) == expected
             assert scan(capsys, *arguments) == expected
