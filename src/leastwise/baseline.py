@@ -204,6 +204,8 @@ def parse(source: Source) -> tuple[Known, ...]:
         raise broken(source.path, error.line, error.reason) from error
     if not isinstance(content, Map) or not isinstance(content.get("findings"), Seq):
         raise broken(source.path, 1, 'holds no list "findings"')
+    if "tool" in content:
+        raise broken(source.path, 1, "is a report; every finding in it would be accepted")
     if content.get("schema") != SCHEMA or content["schema"] is True:
         line = source.position(content.span("schema")[3])[0]
         raise broken(source.path, line, f"has another schema than {SCHEMA}, so another version wrote it")

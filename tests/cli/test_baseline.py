@@ -197,6 +197,40 @@ def test_a_broken_one_is_exit_2_with_file_line_and_remedy(folder, capsys, conten
         assert "leastwise baseline create --force" in err
 
 
+def test_a_report_is_no_baseline(folder, capsys):
+    (folder / "t.yaml").write_text(QUEUE)
+    run(capsys, "scan", "--output", f"json={NAME}")
+    code, _, err = run(capsys, "scan")
+    assert (code, "is a report" in err) == (2, True)
+
+
+def test_what_cannot_be_read_is_not_accepted(folder, capsys):
+    (folder / "t.yaml").write_text(LOG + "  B: [\n")
+    code, _, err = run(capsys, "baseline", "create")
+    assert (code, "t.yaml:6: the template is not valid YAML" in err) == (3, True)
+    assert not os.path.exists(NAME)
+    (folder / "u.yaml").write_text(LOG)
+    code, _, err = run(capsys, "baseline", "create")
+    assert (code, "not accepted either: t.yaml:6: " in err) == (0, True)
+    assert {entry["file"] for entry in entries(folder)} == {"u.yaml"}
+
+
+def test_one_that_could_not_be_read_back_is_not_written(folder, capsys, monkeypatch):
+    (folder / "t.yaml").write_text(QUEUE)
+    monkeypatch.setattr("leastwise.cli.baseline.MAX_BYTES", 100)
+    code, _, err = run(capsys, "baseline", "create")
+    assert (code, "more than a scan reads back" in err) == (2, True)
+    assert not os.path.exists(NAME)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_its_place_stops_nothing(folder, capsys):
+    (folder / "t.yaml").write_text(QUEUE)
+    os.mkfifo(NAME)
+    for arguments in (["scan"], ["baseline", "create", "--force"], ["baseline", "update"]):
+        assert run(capsys, *arguments)[0] == 2
+
+
 def test_one_that_is_too_large(folder, capsys):
     (folder / "t.yaml").write_text(LOG)
     with open(NAME, "wb") as file:

@@ -159,6 +159,9 @@ def test_reports_that_a_configuration_asks_for(folder, capsys):
         "leastwise.yml",
         "link/leastwise.json",
         "leastwise.link.json",
+        "leastwise.baseline.json",
+        "leastwise.folder.json",
+        "nowhere/leastwise.json",
         "",
     ],
 )
@@ -167,6 +170,7 @@ def test_a_configuration_cannot_have_anything_written_over(folder, capsys, file,
     (outside / "victim").write_text("precious")
     (folder / "link").symlink_to(outside)
     (folder / "leastwise.link.json").symlink_to(outside / "victim")
+    (folder / "leastwise.folder.json").mkdir()
     (folder / "t.yaml").write_text(LOG)
     (folder / "leastwise.toml").write_text(f"output = ['json={file}']")
     code, _, err = run(capsys, "scan")

@@ -280,8 +280,11 @@ def test_an_application_that_breaks_the_reader_costs_only_itself(root, capsys, m
         ("a=" + "[" * 100_000, ["limit"]),
         ("x=" + "{a=" * 3_000, ["limit"]),
         ("[default.deploy.parameters]\nparameter_overrides='" + "a" * 100_000 + "'", []),
+        ("a." * 20_000 + "b=1", ["limit"]),
+        (r'"\"".' * 20_000 + "b=1", ["limit"]),
+        ("#" * 500_001, ["limit"]),
     ],
-    ids=["lists", "tables", "one-word"],
+    ids=["lists", "tables", "one-word", "long-key", "quoted-key", "large"],
 )
 def test_a_samconfig_that_nests_or_scans_for_ever(root, capsys, content, kinds):
     (root / "samconfig.toml").write_text(content)

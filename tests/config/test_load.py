@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from leastwise.config.check import checked
 from leastwise.config.keys import KEYS
-from leastwise.config.load import MAX_BYTES, Ignore, find
+from leastwise.config.load import Ignore, find
 from leastwise.model.errors import UsageError
 from leastwise.read.files import DiskFiles, MemoryFiles
+from leastwise.read.toml import MAX_BYTES
 
 
 def read(text, name="leastwise.toml"):
@@ -133,6 +134,8 @@ def test_the_nearest_goes_before_the_wider_and_our_own_file_before_pyproject():
         ("select = " + "[" * 10_000, 1, "nests too deeply"),
         (".".join("a" * 20_000) + " = 1", 1, "more than 40 parts"),
         ("x = 1\n" + " . ".join(['"a b"'] * 20_000) + " = 1", 2, "more than 40 parts"),
+        (".".join([r'"\""'] * 20_000) + " = 1", 1, "more than 40 parts"),
+        ('"a\\nleastwise: no findings" = 1', 1, "there is no key 'a\\nleastwise: no findings'"),
         ("a = " + "9" * 5_000, 1, "thousands of digits"),
         ("select = [" + "'a'," * 1_001 + "]", 1, "at most 1,000 are taken"),
         ("#" * (MAX_BYTES + 1), 1, "at most 500,000 are taken"),

@@ -20,6 +20,7 @@ from leastwise.suppress.syntax import MAX_RULES, parse_note
         ('ignore[a] reason="open', ("a",), "", '"open'),
         ("ignore[a]  # noqa", ("a",), "", ""),
         ("ignore[a] until = 2024-02-29", ("a",), "2024-02-29", ""),
+        ("ignore[a]\tuntil=2024-02-29\treason=b", ("a",), "2024-02-29", "b"),
     ],
 )
 def test_what_a_note_says(text, rules, until, reason):
@@ -41,7 +42,10 @@ def test_what_a_note_says(text, rules, until, reason):
         ("ignore[a] until=", "has no date"),
         ("ignore[a] because it is public", "`because` is not understood"),
         ("ignore[a] untill=2027-01-31", "`untill` is not understood"),
+        ("ignore[a] until=2027-01-31 until=2028-01-31", "`until` stands there twice"),
+        ("ignore[a] " + 'reason="" ' * 200_000, "`reason` stands there twice"),
         ("ignroe[a]", "`ignroe` is not understood"),
+        ("ignore-all", "`ignore-all` is not understood"),
         ("disable[a]", "`disable` is not understood"),
         ("[a]", "`[a]` is not understood"),
         ("ignore[" + ",".join(map(str, range(MAX_RULES + 1))) + "]", "more than"),
@@ -50,7 +54,7 @@ def test_what_a_note_says(text, rules, until, reason):
 def test_a_note_that_is_not_understood_accepts_nothing(text, words):
     said = parse_note(text)
     assert words in said.fault
-    assert said.rules == ()
+    assert (said.rules, said.until) == ((), "")
 
 
 @pytest.mark.parametrize("text", ["", "we scan with it", "see the docs", "https://example.com", "= 3"])

@@ -31,9 +31,10 @@ def config(options: argparse.Namespace) -> int:
     style = Style.of(sys.stdout, options.color)
     shown = [(clean(key), clean(json.dumps(value, ensure_ascii=False)), clean(origin)) for key, value, origin in rows]
     wide = max(len(key) for key, _, _ in shown)
+    broad = max((len(value) for _, value, _ in shown if len(value) <= 30), default=0)
     print(f"{style('configuration', 'bold')}  {clean(settings.config.path) if settings.config else 'none'}\n")
     for key, value, origin in shown:
-        print(f"{key:<{wide}}  {value}  {style(origin, 'dim' if origin == DEFAULT else 'blue')}")
+        print(f"{key:<{wide}}  {value:<{broad}}  {style(origin, 'dim' if origin == DEFAULT else 'blue')}")
     return 0
 
 

@@ -92,7 +92,7 @@ def _write(root: str, starter: Starter, *, dry_run: bool) -> tuple[str, str]:
     folder = os.path.dirname(path)
     inside = os.path.realpath(folder)
     if inside != root and not inside.startswith(root.rstrip(os.sep) + os.sep):
-        raise UsageError(f"{starter.path}: its folder is a link that leads outside the repository; nothing was written")
+        raise UsageError(f"{starter.path}: its folder is a link that leads outside the repository; it was not written")
     if dry_run:
         return "would write", starter.then
     try:

@@ -77,7 +77,7 @@ def _rules(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule,
         options={name: given for name, given in settings.values["options"].items() if name in known},
     )
     if not rules or (options.select and not select):
-        raise UsageError("no rule is left by --select and --ignore")
+        raise UsageError("\n".join(["no rule is left by `select` and `ignore`", *unloaded]))
     judging = JudgeSettings(
         persona=Persona[options.persona.upper()], select=frozenset(select) | heard, debug=options.debug
     )

@@ -159,10 +159,17 @@ def _report(settings: Settings, config: Config, item: str, index: int) -> str:
         )
     known_format(name, f"{config.where('output', index)}: 'output'")
     full = os.path.join(settings.root, path)
+    problem = ""
     if os.path.islink(full) or os.path.realpath(full) != os.path.join(settings.root, path):
-        raise config.error(
-            f"'output' names {path}, which is a link or behind one; nothing is written there", "output", index
-        )
+        problem = "is a link or behind one; nothing is written there"
+    elif path == join_path(config.folder, settings.values["baseline"]):
+        problem = "is the baseline; call the report otherwise"
+    elif os.path.lexists(full) and not os.path.isfile(full):
+        problem = "is no ordinary file; call the report otherwise"
+    elif not os.path.isdir(os.path.dirname(full)):
+        problem = "lies in a folder that does not exist; create it first"
+    if problem:
+        raise config.error(f"'output' names {path}, which {problem}", "output", index)
     return f"{name}={full}"
 
 

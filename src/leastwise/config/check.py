@@ -44,7 +44,7 @@ def _unknown(name: str) -> str:
         return "in leastwise.toml the keys stand at the top; take `tool.leastwise` away"
     if name.replace("_", "-") in BY_NAME:
         return f"there is no key '{name}'; it is written '{name.replace('_', '-')}'"
-    return f"there is no key '{name}'{nearest(name, BY_NAME) or '; `leastwise config show` prints all'}"
+    return f"there is no key '{name:.60}'{nearest(name, BY_NAME) or '; `leastwise config show` prints all'}"
 
 
 def _value(key: Key, value: Any, at: Path, problems: list[Problem]) -> Any:
@@ -141,7 +141,7 @@ def _field(name: str, value: Any, at: Path, problems: list[Problem]) -> Any:
         return found
     if name not in IGNORE_FIELDS:
         known = f"; an entry takes {', '.join(IGNORE_FIELDS)}"
-        problems.append((at, f"there is no key '{name}' in 'ignores'{nearest(name, IGNORE_FIELDS) or known}"))
+        problems.append((at, f"there is no key '{name:.60}' in 'ignores'{nearest(name, IGNORE_FIELDS) or known}"))
         return None
     if name == "until":
         return _day(value, at, problems)
@@ -177,7 +177,7 @@ def called(value: Any) -> str:
 
 
 def _shown(at: Path) -> str:
-    return "'" + ".".join(str(part) for part in at if isinstance(part, str)) + "'"
+    return "'" + ".".join(part[:60] for part in at if isinstance(part, str)) + "'"
 
 
 def _either(choices: tuple[str, ...]) -> str:

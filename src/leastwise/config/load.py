@@ -6,7 +6,6 @@ data that nothing executes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,18 +16,13 @@ from leastwise.model.record import record
 from leastwise.model.source import Source
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.toml import parse_toml
 
 OWN, SHARED = "leastwise.toml", "pyproject.toml"
 NAMES = (OWN, SHARED)
 """Files that may hold the configuration; in one folder the first goes before the second."""
 
-MAX_BYTES = 500_000
-"""The largest configuration file that is read."""
-
 _MOST_PROBLEMS = 20
-
-# The standard library's reader takes minutes for a key of some ten thousand parts.
-_LONG_KEY = re.compile(r"""(?<![\w.-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){40}""")
 
 
 @record
@@ -129,10 +123,8 @@ def load(files: Files, path: str) -> Config | None:
     if not own and b"leastwise" not in data:
         return None
     try:
-        if len(data) > MAX_BYTES:
-            raise ReadError(f"has {len(data):,} bytes; at most {MAX_BYTES:,} are taken from a configuration")
         source = decode(data, path)
-        content = _parsed(source)
+        content: Any = parse_toml(source)
     except ReadError as error:
         raise UsageError(f"{path}:{error.line}: the configuration {error.reason}") from error
     lines = Lines(source.text)
@@ -146,30 +138,11 @@ def load(files: Files, path: str) -> Config | None:
     values = checked(content, problems)
     if problems:
         placed = sorted((lines.of((*prefix, *at)), message) for at, message in problems)
-        told = [f"{path}:{line}: {message}" for line, message in placed[:_MOST_PROBLEMS]]
+        told = [f"{path}:{line}: {message}".replace("\n", "\\n") for line, message in placed[:_MOST_PROBLEMS]]
         more = len(problems) - len(told)
         raise UsageError("\n".join(told + ([f"{path}: and {more} more"] if more else [])))
     ignores = tuple(_ignore(source, lines, prefix, n, entry) for n, entry in enumerate(values.pop("ignores", ())))
     return Config(source, values, ignores, lines, prefix)
-
-
-def _parsed(source: Source) -> Any:
-    from tomllib import TOMLDecodeError, loads
-
-    match = _LONG_KEY.search(source.text)
-    if match is not None:
-        raise ReadError("has a key of more than 40 parts; take it away", source.position(match.start())[0])
-    try:
-        return loads(source.text)
-    except TOMLDecodeError as error:
-        at = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", str(error))
-        line = int(at[1]) if at and at[1] else len(source.text.splitlines()) or 1
-        reason = str(error)[: at.start()] if at else str(error)
-        raise ReadError(f"is not valid TOML: {reason[:1].lower()}{reason[1:]}; mend this line", line) from error
-    except RecursionError as error:
-        raise ReadError("nests too deeply; no key needs more than three levels") from error
-    except ValueError as error:
-        raise ReadError("has a number of thousands of digits; shorten it") from error
 
 
 def _ignore(source: Source, lines: Lines, prefix: Path, number: int, entry: Mapping[str, Any]) -> Ignore:

@@ -24,10 +24,10 @@ def parse_toml(source: Source) -> dict[str, Any]:
     """
     from tomllib import TOMLDecodeError, loads
 
-    size = len(source.data)
+    size = len(source.raw if source.raw is not None else source.text)
     if size > MAX_BYTES:
         raise ReadError(f"has {size:,} bytes; at most {MAX_BYTES:,} are taken from a TOML file", limit=True)
-    match = _LONG_KEY.search(source.text)
+    match = re.search(_LONG_KEY, source.text)
     if match is not None:
         line = source.position(match.start())[0]
         raise ReadError("has a key of more than 40 parts; take it away", line, limit=True)

@@ -45,23 +45,25 @@ def parse_note(text: str) -> Said | None:
 
 
 def _rest(names: tuple[str, ...], text: str) -> Said:
-    until = reason = ""
+    given: dict[str, str] = {}
     while text and not text.startswith("#"):  # another tool's comment may follow
         pair = _PAIR.match(text)
         if pair is None or pair[1] not in ("until", "reason"):
             word = pair[1] if pair else text.split(maxsplit=1)[0]
             return said(names, fault=f"`{word[:40]}` is not understood; {_FORM}")
-        text = text[pair.end() :]
-        if pair[1] == "until":
-            until, _, text = text.partition(" ")
-            if not until:
+        name, text = pair[1], text[pair.end() :]
+        if name in given:
+            return said(names, fault=f"`{name}` stands there twice")
+        if name == "until":
+            given[name], _, text = text.replace("\t", " ").partition(" ")
+            if not given[name]:
                 return said(names, fault=f"`until` has no date; {_FORM}")
         elif text.startswith('"') and '"' in text[1:]:
-            reason, _, text = text[1:].partition('"')
+            given[name], _, text = text[1:].partition('"')
         else:
-            reason, text = text, ""
+            given[name], text = text, ""
         text = text.strip()
-    return said(names, until, reason)
+    return said(names, given.get("until", ""), given.get("reason", ""))
 
 
 def said(names: tuple[str, ...], until: str = "", reason: str = "", fault: str = "") -> Said:
@@ -72,10 +74,13 @@ def said(names: tuple[str, ...], until: str = "", reason: str = "", fault: str =
         fault = f"it names more than {MAX_RULES} rules"
     if not fault and until and not is_date(until):
         fault = f"`{until[:40]}` is no date; write it as 2027-01-31"
-    return Said(() if fault else tuple(dict.fromkeys(names)), until, reason[:MAX_REASON], fault)
+    if fault:
+        return Said(fault=fault)
+    return Said(tuple(dict.fromkeys(names)), until, reason[:MAX_REASON])
 
 
 def _resembles(word: str) -> bool:
     from difflib import get_close_matches
 
-    return bool(get_close_matches(word.lower(), ["ignore", "disable", "suppress", "skip"], n=1, cutoff=0.8))
+    first = word.lower().partition("-")[0]  # of `ignore-all` and the like
+    return bool(get_close_matches(first, ["ignore", "disable", "suppress", "skip"], n=1, cutoff=0.8))

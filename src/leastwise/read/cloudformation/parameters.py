@@ -14,6 +14,7 @@ from leastwise.read.decisions import Decisions
 from leastwise.read.document import parse
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.toml import parse_toml
 
 _OVERRIDE = re.compile(
     r"""(?:ParameterKey=)?(?P<key>"[^"]+"|(?<![\w:])[\w:]++)(?:,ParameterValue)?="""
@@ -129,20 +130,13 @@ class SamConfig:
             data = files.read(path)
             content: Any
             if path.endswith(".toml"):
-                import tomllib
-
-                content = tomllib.loads(data.decode("utf-8-sig"))
+                content = parse_toml(decode(data, path))
             else:
                 documents, _ = parse(decode(data, path))
                 content = documents[0] if documents else {}
         except ReadError as error:
-            return cls({}, Unread(path, error.line, "reference", f"samconfig {error.reason}"))
-        except RecursionError:
-            return cls({}, Unread(path, 1, "limit", "samconfig nests too deeply"))
-        except ValueError as error:
-            match = re.search(r"line (\d+)", str(error))
             return cls(
-                {}, Unread(path, int(match[1]) if match else 1, "reference", f"samconfig is not valid TOML: {error}")
+                {}, Unread(path, error.line, "limit" if error.limit else "reference", f"samconfig {error.reason}")
             )
         environments = {}
         for name, commands in content.items() if isinstance(content, dict) else ():
