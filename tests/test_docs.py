@@ -1,5 +1,6 @@
 """What the documents say is so."""
 
+import json
 import re
 import shlex
 import shutil
@@ -42,14 +43,50 @@ def _same_but_for_time(text):
     return re.sub(r"in \d+\.\d\d s", "in 0.00 s", text)
 
 
-@pytest.mark.parametrize(("page", "folder"), [("README.md", "."), ("docs/tutorial.md", "examples/corner-shop")])
-def test_a_terminal_on_a_page_shows_what_is_printed(page, folder, monkeypatch, capsys):
-    monkeypatch.chdir(ROOT / folder)
+def _shown_is_printed(page, capsys):
     blocks = re.findall(r"```console\n\$ leastwise (.*?)\n(.*?)```", (ROOT / page).read_text("utf-8"), re.S)
     assert blocks
     for command, shown in blocks:
         main(shlex.split(command))
         assert _same_but_for_time(shown) == _same_but_for_time(capsys.readouterr().out)
+
+
+def test_the_terminal_in_the_readme_shows_what_is_printed(monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    _shown_is_printed("README.md", capsys)
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """The shop as the tutorial copies it."""
+    for name in ("corner-shop", "corner-shop-fixed"):
+        shutil.copytree(ROOT / "examples" / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path / "corner-shop")
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    return tmp_path / "corner-shop"
+
+
+def test_the_terminal_in_the_tutorial_shows_what_is_printed(shop, capsys):
+    _shown_is_printed("docs/tutorial.md", capsys)
+
+
+def test_what_the_tutorial_repairs_and_accepts_is_gone(shop, capsys):
+    def found():
+        main(["scan", "--format", "json"])
+        return {f["rule"] for f in json.loads(capsys.readouterr().out)["findings"] if not f["suppressed"]}
+
+    text = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
+    comment = re.search(r"^ *# leastwise: ignore.*$", text, re.M)[0]
+    template = (shop / "template.yaml").read_text("utf-8")
+    assert {"short-visibility", "wildcard-action"} <= found()
+    template = template.replace("VisibilityTimeout: 60", "VisibilityTimeout: 360")
+    accepted = re.sub(r"^( *)(Action: dynamodb:\*)$", rf"\1{comment.strip()}\n\1\2", template, flags=re.M)
+    assert accepted != template
+    (shop / "template.yaml").write_text(accepted, "utf-8")
+    assert found().isdisjoint({"short-visibility", "wildcard-action", "unused-suppression"})
+    assert main(["baseline", "create"]) == 0
+    capsys.readouterr()
+    assert found() == set()
 
 
 def test_the_site_builds_without_a_broken_link(tmp_path):

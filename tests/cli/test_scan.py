@@ -184,7 +184,7 @@ def test_samconfig_gives_each_stage_its_parameters(folder, capsys):
         (["--root", "sub", "."], "not inside the root"),
         (["--rules", "no_such_package"], "no_such_package"),
         (["--fail-on", "hgih"], "did you mean 'high'?"),
-        (["--nonsense"], "unrecognized"),
+        (["--nonsense"], "there is no option"),
         (["--stage", "nope"], "no application has this environment"),
         (["--parameters", "=x"], "neither a file nor NAME=VALUE"),
         (["--select", ","], "no rule is left"),

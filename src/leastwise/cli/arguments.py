@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from leastwise.report.formats import FORMATS
 
@@ -38,6 +38,27 @@ class _Parser(argparse.ArgumentParser):
             hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(choices)}"
             what = "command" if isinstance(action, argparse._SubParsersAction) else "value"
             raise argparse.ArgumentError(action, f"there is no {what} '{value}'; {hint}")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in a line or two, and where the rest stands, instead of the whole usage."""
+        start, _, unknown = message.partition("unrecognized arguments: ")
+        speaking = self if start or not unknown else self._chosen()
+        if unknown and not start:
+            from difflib import get_close_matches
+
+            option = unknown.split()[0].partition("=")[0]
+            near = get_close_matches(option, speaking._option_string_actions, n=1)
+            hint = f"; did you mean '{near[0]}'?" if near and option.startswith("-") else ""
+            message = f"there is no option '{option}'{hint}" if option.startswith("-") else message
+        self.exit(2, f"{speaking.prog}: {message}\nSee `{speaking.prog} --help`.\n")
+
+    def _chosen(self) -> argparse.ArgumentParser:
+        """The parser of the one command that there is; this one where there are several."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction) and len(action.choices) == 1:
+                (inner,) = action.choices.values()
+                return inner._chosen() if isinstance(inner, _Parser) else self
+        return self
 
 
 def parser(name: str | None = None) -> argparse.ArgumentParser:
@@ -200,7 +221,14 @@ Only what this run has looked at is changed: use the paths and options of your s
         ("update", "add what is new, remove what has gone"),
         ("prune", "remove what has gone"),
     ):
-        command = actions.add_parser(name, help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+        command = actions.add_parser(
+            name,
+            help=text,
+            description=text[:1].upper() + text[1:] + ".",
+            epilog=f"example:\n  leastwise baseline {name} services",
+            formatter_class=_Formatter,
+            allow_abbrev=False,
+        )
         _judging(command)
         if name == "create":
             command.add_argument("--force", action="store_true", help="write over a baseline that is there")

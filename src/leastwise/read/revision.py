@@ -80,6 +80,8 @@ class Revision:
             self._command(*arguments), stdin=subprocess.DEVNULL, capture_output=True, env=_environment(), check=False
         )
         complaint = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").partition("\n")[0]
+        if "dubious ownership" in complaint:
+            complaint += "; if you trust it: git config --global --add safe.directory FOLDER"
         return done.stdout, (complaint or f"git failed with {done.returncode}") if done.returncode else ""
 
     def _commit(self, name: str) -> str:

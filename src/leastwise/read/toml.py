@@ -13,7 +13,7 @@ MAX_BYTES = 500_000
 
 # The standard library's reader takes minutes for a key of some ten thousand parts. No key begins behind a backslash;
 # without saying so, a text full of `\"` would be looked through once for each of them.
-_LONG_KEY = re.compile(r"""(?<![\w.\\-])(?:(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){40}""")
+_LONG_KEY = r"""(?<![\w.\\-])(?:(?:"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){40}"""
 
 
 def parse_toml(source: Source) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from leastwise.read.files import Files
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.worlds import Outcome, all_worlds
 
+MAX_STAGES = 40
+"""Environments of one application that are judged."""
+
 
 def read_group(files: Files, templates: list[Template], settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
     """Read templates as one application, once for each stage."""
@@ -27,10 +30,15 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings, 
     stages: list[str | None] = [stage for stage in settings.stages if stage in known]
     if "all" in settings.stages:
         stages = [*sorted(known)]
+    beyond = stages[MAX_STAGES:]
+    stages = stages[:MAX_STAGES]
     for stage in stages or [None]:
         unread: list[Unread] = _without(templates[0], stage, settings, known) + [
             c.problem for c in configs.values() if c and c.problem
         ]
+        if beyond:
+            reason = f"{len(beyond)} environments of samconfig beyond the first {MAX_STAGES} were not judged"
+            unread.append(Unread(templates[0].path, 1, "limit", reason))
         given = {
             path: {**(config.environments.get(stage or "default", {}) if config else {}), **settings.parameters}
             for path, config in configs.items()
