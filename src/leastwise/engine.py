@@ -94,7 +94,7 @@ def judge(reading: Reading, rules: Sequence[Rule], settings: JudgeSettings = _DE
     """
     failures: dict[tuple[str, str, str], Failure] = {}
     once = frozenset(rule.id for rule in rules if rule.once)
-    stronger = stronger_rules(rules)
+    stronger = stronger_rules(tuple(rules))
     found: list[Case] = []
     unheard: list[Finding] = []
     for index, app in enumerate(reading.worlds):

@@ -1,6 +1,6 @@
 """The table of ways by which permissions grow."""
 
-import tomllib
+import json
 from importlib.resources import files
 
 import pytest
@@ -10,7 +10,7 @@ from leastwise.iam.allowance import Allowance
 from leastwise.iam.escalation import escalations, ways
 from leastwise.rules.example import readings
 
-TABLE = tomllib.loads((files("leastwise.iam") / "data" / "escalations.toml").read_text("utf-8"))
+TABLE = json.loads((files("leastwise.iam") / "data" / "escalations.json").read_text("utf-8"))
 ROLE = """
 Resources:
   Role:

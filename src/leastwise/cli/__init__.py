@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"leastwise {__version__}")
         return 0
     # A scan makes many long-lived objects and few cycles, so the collector is told to look less often.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     try:
         from leastwise.cli.run import run
     except KeyboardInterrupt:

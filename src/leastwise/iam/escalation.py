@@ -1,16 +1,16 @@
 """The known ways by which permissions lead to more permissions.
 
-They are listed, with their sources, in `data/escalations.toml`.
+They are listed, with their sources, in `data/escalations.json`.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from functools import lru_cache
 
 from leastwise.iam.allowance import Allowance, Grant
 from leastwise.model.record import record
+from leastwise.read.tables import table
 
 
 @record
@@ -34,10 +34,6 @@ class Escalation:
 @lru_cache(maxsize=1)
 def ways() -> tuple[Way, ...]:
     """All that are known, those that lead to everything at once first."""
-    import tomllib
-
-    with open(os.path.join(os.path.dirname(__file__), "data", "escalations.toml"), "rb") as file:
-        table = tomllib.load(file)["way"]
     return tuple(
         Way(
             tuple(entry.get("everywhere", ())),
@@ -45,7 +41,7 @@ def ways() -> tuple[Way, ...]:
             tuple(map(tuple, entry.get("also", ()))),
             entry["gains"],
         )
-        for entry in table
+        for entry in table(__file__, "escalations")["way"]
     )
 
 

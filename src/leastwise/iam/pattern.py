@@ -15,21 +15,28 @@ def has_wildcard(text: str) -> bool:
 
 
 def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
-    """Whether an IAM pattern covers a text. Actions ignore case, resources do not."""
-    return _compiled(pattern, ignore_case).fullmatch(text) is not None
+    """Whether an IAM pattern covers a text. Actions ignore case, resources do not.
+
+    Most patterns have no wildcard, or one at their end: compiling an expression for each would cost more than the rest.
+    """
+    if ignore_case:
+        pattern, text = pattern.lower(), text.lower()
+    if "?" not in pattern:
+        start, star, rest = pattern.partition("*")
+        if not star:
+            return text == start
+        if not rest:
+            return text.startswith(start)
+    return _compiled(pattern).fullmatch(text) is not None
 
 
 @lru_cache(maxsize=1024)
-def _compiled(pattern: str, ignore_case: bool) -> re.Pattern[str]:
+def _compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as an expression that never backtracks across a star, so that no pattern is a costly one."""
     pieces = [re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern)]
     first, *rest = pieces
     if not rest:
-        return re.compile(first, _flags(ignore_case))
+        return re.compile(first, re.DOTALL)
     *middle, last = rest
     body = "".join(f"(?>.*?{piece})" for piece in middle)
-    return re.compile(f"{first}{body}.*{last}", _flags(ignore_case))
-
-
-def _flags(ignore_case: bool) -> int:
-    return re.DOTALL | re.IGNORECASE if ignore_case else re.DOTALL
+    return re.compile(f"{first}{body}.*{last}", re.DOTALL)

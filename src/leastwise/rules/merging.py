@@ -8,6 +8,7 @@ says `when` it holds.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit
@@ -42,7 +43,8 @@ class Case:
         self.notes: dict[Key, Related] = {}
 
 
-def stronger_rules(rules: Iterable[Rule]) -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=4)
+def stronger_rules(rules: tuple[Rule, ...]) -> Stronger:
     """For each rule that another one of these subsumes, by way of others of these too: all that do."""
     subsumes = {rule.id: rule.subsumes for rule in rules if rule.subsumes}
     found: dict[str, set[str]] = {}
