@@ -187,7 +187,7 @@ def _rules_of(module: ModuleType) -> Iterator[type[Rule]]:
 def _add(found: dict[str, type[Rule]], rules: Iterable[type[Rule]], package: str) -> None:
     error = LeastwiseError if package == BUILT_IN else UsageError
     for rule in rules:
-        wrong = list(faults(rule))
+        wrong = list(faults(rule)) if package != BUILT_IN else ()  # the tests have looked at those
         where = f"{rule.__module__}.{rule.__qualname__}"
         if wrong:
             raise error(f"rule {where} of '{package}' is not complete: {'; '.join(wrong)}")

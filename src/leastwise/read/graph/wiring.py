@@ -6,14 +6,15 @@ Property names are those of https://docs.aws.amazon.com/AWSCloudFormation/latest
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from leastwise.model.graph import Exposure, TriggerKind
+from leastwise.model.record import record
 from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.value import Map, Seq
 
 
-class Wire(NamedTuple):
+@record
+class Wire:
     """One place where a resource names a function.
 
     Attributes:
