@@ -13,7 +13,11 @@ help: ## Say what the targets do
 
 demo: ## Scan the example shop (makes its own environment in .venv)
 	@tools/environment runtime
+	@echo "Scanning examples/corner-shop: a small SAM application that is weak on purpose."
+	@echo
 	@$(BIN)/leastwise scan examples/corner-shop --fail-on never
+	@echo
+	@echo "The command is $(BIN)/leastwise. Your own application: $(BIN)/leastwise scan FOLDER. Five minutes more: docs/tutorial.md"
 
 test: check ## Run every gate, then all tests (makes its own environment in .venv)
 	$(BIN)/python -m pytest -n auto

@@ -44,9 +44,6 @@ if TYPE_CHECKING:
             """What it is recognised by."""
 
 
-NAME = "leastwise.baseline.json"
-"""What the file is called where nobody says otherwise."""
-
 SCHEMA = 1
 
 _MOST_PAIRS = 100_000

@@ -42,6 +42,10 @@ class JudgeSettings:
     select: frozenset[str] = frozenset()
     debug: bool = False
 
+    def hears(self, rule: Rule) -> bool:
+        """Whether any finding of a rule may be wanted."""
+        return rule.heard_by() <= self.persona or rule.id in self.select
+
 
 @record
 class Failure:
@@ -116,7 +120,7 @@ def review(reviews: Sequence[Review], rules: Sequence[Rule], settings: JudgeSett
     failures: list[Failure] = []
     found: list[Finding] = []
     for rule in rules:
-        if isinstance(rule, ReviewRule) and (rule.heard_by() <= settings.persona or rule.id in settings.select):
+        if isinstance(rule, ReviewRule) and settings.hears(rule):
             try:
                 found += [replace(f, application=about.application) for about in reviews for f in rule.review(about)]
             except Exception as error:
@@ -148,7 +152,7 @@ def _run(
     """The wanted findings of all rules in one world, with their severity; the others are added to `unheard`."""
     known: dict[str, Reach] | None = None
     for rule in rules:
-        if rule.heard_by() > settings.persona and rule.id not in settings.select:
+        if not settings.hears(rule):
             continue
         try:
             for finding in rule.check(app):

@@ -7,7 +7,7 @@ import pytest
 
 from leastwise.iam.actions import expand
 from leastwise.iam.allowance import Allowance
-from leastwise.iam.escalation import escalations, ways
+from leastwise.iam.escalation import Way, escalations, ways
 from leastwise.rules.example import readings
 
 TABLE = json.loads((files("leastwise.iam") / "data" / "escalations.json").read_text("utf-8"))
@@ -41,8 +41,7 @@ def test_every_way_has_a_source_and_something_to_look_for() -> None:
 
 
 @pytest.mark.parametrize("way", ways(), ids=lambda way: way.gains)
-def test_every_way_is_found_and_needs_all_of_it(way: object) -> None:
-    (way,) = [known for known in ways() if known is way]
+def test_every_way_is_found_and_needs_all_of_it(way: Way) -> None:
     parts = [*way.everywhere, *(["iam:PassRole"] if way.passes else []), *(choice[0] for choice in way.also)]
     assert way.gains in gains(*map(allow, parts))
     for missing in parts:

@@ -30,7 +30,9 @@ def able(action: str, resource: str = "*", more: str = "", managed: str = "") ->
 
 def test_every_action_in_the_table_exists() -> None:
     named = [f"{service}:{name}" for service, names in TABLE["telling"].items() for name in names]
-    assert [name for name in [*named, *TABLE["powers"], *TABLE["data"]] if not expand(name)] == []
+    named += [name for names in TABLE["reads"].values() for name in names]
+    listed = [name for table in ("powers", "data", "opens", "destroys") for name in TABLE[table]]
+    assert [name for name in [*named, *listed] if not expand(name)] == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from time import strftime
 from typing import TYPE_CHECKING
 
+from leastwise.cli.root import shown_path
 from leastwise.cli.settings import COMMAND_LINE, DEFAULT, Settings
 from leastwise.model.errors import ReadError, UsageError
 from leastwise.model.finding import Severity, Suppression
@@ -130,12 +131,7 @@ def _review(result: ScanResult, run: Run, ledger: Ledger) -> None:
 def ran(result: ScanResult, run: Run) -> set[str]:
     """The rules whose findings were all heard or at least counted, and that did not fail."""
     failed = {failure.rule for failure in result.failures}
-    judging = run.judging
-    return {
-        rule.id
-        for rule in run.rules
-        if (rule.heard_by() <= judging.persona or rule.id in judging.select) and rule.id not in failed
-    }
+    return {rule.id for rule in run.rules if run.judging.hears(rule) and rule.id not in failed}
 
 
 def _configured(settings: Settings) -> list[Note]:
@@ -213,7 +209,7 @@ def read_baseline(settings: Settings, path: str) -> tuple[Known, ...]:
     from leastwise.baseline import broken, parse
     from leastwise.read.encoding import decode
 
-    shown = os.path.relpath(path).replace(os.sep, "/")
+    shown = shown_path(path)
     try:
         if settings.origins["baseline"] == COMMAND_LINE:
             with open(path, "rb") as file:

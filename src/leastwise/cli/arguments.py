@@ -7,10 +7,9 @@ import os
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from leastwise.config.keys import BY_NAME
+from leastwise.model.errors import nearest
 from leastwise.report.formats import FORMATS
-
-SEVERITIES = ("critical", "high", "medium", "low", "info", "never")
-PERSONAS = ("regular", "pedantic", "auditor")
 
 
 def _width() -> int:
@@ -32,24 +31,18 @@ class _Parser(argparse.ArgumentParser):
     def _check_value(self, action: argparse.Action, value: Any) -> None:
         choices = [str(choice) for choice in action.choices or ()]
         if choices and str(value) not in choices:
-            from difflib import get_close_matches
-
-            near = get_close_matches(str(value), choices, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(choices)}"
+            hint = nearest(str(value), choices) or f"; there are {', '.join(choices)}"
             what = "command" if isinstance(action, argparse._SubParsersAction) else "value"
-            raise argparse.ArgumentError(action, f"there is no {what} '{value}'; {hint}")
+            raise argparse.ArgumentError(action, f"there is no {what} '{value}'{hint}")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in a line or two, and where the rest stands, instead of the whole usage."""
         start, _, unknown = message.partition("unrecognized arguments: ")
         speaking = self if start or not unknown else self._chosen()
         if unknown and not start:
-            from difflib import get_close_matches
-
             option = unknown.split()[0].partition("=")[0]
-            near = get_close_matches(option, speaking._option_string_actions, n=1)
-            hint = f"; did you mean '{near[0]}'?" if near and option.startswith("-") else ""
-            message = f"there is no option '{option}'{hint}" if option.startswith("-") else message
+            if option.startswith("-"):
+                message = f"there is no option '{option}'{nearest(option, speaking._option_string_actions)}"
         self.exit(2, f"{speaking.prog}: {message}\nSee `{speaking.prog} --help`.\n")
 
     def _chosen(self) -> argparse.ArgumentParser:
@@ -106,8 +99,23 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--debug", action="store_true", help="show the traceback of internal errors")
 
 
+def _packages(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
+    )
+
+
+def _add(commands: Any, name: str, **texts: str) -> argparse.ArgumentParser:
+    """A command or an action; `texts`: `help`, `description` and `epilog`, as argparse has them."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, formatter_class=_Formatter, allow_abbrev=False, **texts
+    )
+    return command
+
+
 def _scan(commands: Any) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "scan",
         help="read an application and say what is wrong with it",
         description="Read the SAM and CloudFormation applications in files and folders and say what is wrong.",
@@ -123,8 +131,6 @@ def _scan(commands: Any) -> None:
 
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothing to scan, 4 internal error,
 130 interrupted""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     _judging(command)
     command.add_argument(
@@ -140,7 +146,9 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
         metavar="FORMAT=FILE",
         help="write a report to a file as well; may be repeated",
     )
-    command.add_argument("--fail-on", choices=SEVERITIES, help="exit with 1 from this severity on (high)")
+    command.add_argument(
+        "--fail-on", choices=BY_NAME["fail-on"].choices, help="exit with 1 from this severity on (high)"
+    )
     command.add_argument(
         "--strict",
         action=argparse.BooleanOptionalAction,
@@ -166,7 +174,7 @@ def _judging(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--root", metavar="DIR", help="nothing outside is read (the git work tree around PATH, else PATH)"
     )
-    command.add_argument("--persona", choices=PERSONAS, help="how much to hear (regular)")
+    command.add_argument("--persona", choices=BY_NAME["persona"].choices, help="how much to hear (regular)")
     command.add_argument(
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
     )
@@ -181,16 +189,14 @@ def _judging(command: argparse.ArgumentParser) -> None:
         metavar="S",
         help="environment of samconfig.toml, or all; may be repeated",
     )
-    command.add_argument(
-        "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
-    )
+    _packages(command)
     command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")
     command.add_argument(
         "--suppressions-from",
         action="append",
         default=[],
         metavar="TOOL",
-        choices=("checkov", "cfn-nag"),
+        choices=BY_NAME["suppressions-from"].choices,
         help="what checkov or cfn-nag was told to skip is suppressed too; may be repeated",
     )
     command.add_argument(
@@ -202,7 +208,8 @@ def _judging(command: argparse.ArgumentParser) -> None:
 
 
 def _baseline(commands: Any) -> None:
-    group = commands.add_parser(
+    group = _add(
+        commands,
         "baseline",
         help="accept the findings that are there, to hear only of new ones",
         description="Keep the findings that are there in a file, so that scans report only new ones.",
@@ -212,8 +219,6 @@ def _baseline(commands: Any) -> None:
   leastwise baseline prune                        remove what is not found any more
 
 Only what this run has looked at is changed: use the paths and options of your scan.""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     for name, text in (
@@ -221,13 +226,12 @@ Only what this run has looked at is changed: use the paths and options of your s
         ("update", "add what is new, remove what has gone"),
         ("prune", "remove what has gone"),
     ):
-        command = actions.add_parser(
+        command = _add(
+            actions,
             name,
             help=text,
             description=text[:1].upper() + text[1:] + ".",
             epilog=f"example:\n  leastwise baseline {name} services",
-            formatter_class=_Formatter,
-            allow_abbrev=False,
         )
         _judging(command)
         if name == "create":
@@ -239,7 +243,8 @@ Only what this run has looked at is changed: use the paths and options of your s
 
 
 def _config(commands: Any) -> None:
-    group = commands.add_parser(
+    group = _add(
+        commands,
         "config",
         help="what holds and who says so; the schema of the configuration",
         description="Print every setting with where it comes from, or the JSON schema of leastwise.toml.",
@@ -247,58 +252,51 @@ def _config(commands: Any) -> None:
   leastwise config show
   leastwise config show services/orders --format json
   leastwise config schema > leastwise.schema.json""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     text = "print every setting with where it comes from"
-    command = actions.add_parser("show", help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+    command = _add(actions, "show", help=text, description=text)
     _judging(command)
     command.add_argument("--format", dest="shape", choices=("text", "json"), default="text", help="of the list (text)")
     _common(command)
     command.set_defaults(command=_run_config, no_ignore=False)
     text = "print the JSON schema of leastwise.toml"
-    command = actions.add_parser("schema", help=text, description=text, formatter_class=_Formatter, allow_abbrev=False)
+    command = _add(actions, "schema", help=text, description=text)
     _common(command)
     command.set_defaults(command=_run_config)
 
 
 def _explain(commands: Any) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "explain",
         help="the documentation of a rule",
         description="Print what a rule finds, why it matters, and what to do.",
         epilog="example:\n  leastwise explain short-visibility",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     command.add_argument("rule", metavar="RULE", help="id of the rule")
-    command.add_argument(
-        "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
-    )
+    _packages(command)
     _common(command)
     command.set_defaults(command=_run_explain)
 
 
 def _rules(commands: Any) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "rules",
         help="the catalogue of rules",
         description="List all rules: severity, persona, id and title.",
         epilog="examples:\n  leastwise rules\n  leastwise rules --format json",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     command.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (text)")
-    command.add_argument(
-        "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
-    )
+    _packages(command)
     _common(command)
     command.set_defaults(command=_run_rules)
 
 
 def _cache(commands: Any) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "cache",
         help="what is kept of earlier scans",
         description="Say where the cache is and how much it holds, or empty it.",
@@ -307,8 +305,6 @@ def _cache(commands: Any) -> None:
   leastwise cache clear
 
 Another folder: LEASTWISE_CACHE_DIR=DIR; none: LEASTWISE_CACHE_DIR= or --no-cache.""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     command.add_argument("action", choices=("status", "clear"), help="what to do")
     _common(command)
@@ -316,7 +312,8 @@ Another folder: LEASTWISE_CACHE_DIR=DIR; none: LEASTWISE_CACHE_DIR= or --no-cach
 
 
 def _init(commands: Any) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "init",
         help="write configuration, pre-commit hook and CI workflow",
         description="Write the files that a project needs to run leastwise every day. Nothing that exists is changed.",
@@ -324,8 +321,6 @@ def _init(commands: Any) -> None:
   leastwise init
   leastwise init --dry-run
   leastwise init --only gitlab --only config""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     command.add_argument("path", nargs="?", default=".", metavar="DIR", help="the project (the current folder)")
     command.add_argument(
@@ -341,7 +336,8 @@ def _init(commands: Any) -> None:
 
 
 def _completion(commands: Any, top: argparse.ArgumentParser) -> None:
-    command = commands.add_parser(
+    command = _add(
+        commands,
         "completion",
         help="a script that completes commands, options and rules in your shell",
         description="Print a completion script for a shell.",
@@ -349,8 +345,6 @@ def _completion(commands: Any, top: argparse.ArgumentParser) -> None:
   leastwise completion bash > ~/.local/share/bash-completion/completions/leastwise
   leastwise completion zsh > ~/.zfunc/_leastwise
   leastwise completion fish > ~/.config/fish/completions/leastwise.fish""",
-        formatter_class=_Formatter,
-        allow_abbrev=False,
     )
     command.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh", "powershell"), help="which shell")
     _common(command)

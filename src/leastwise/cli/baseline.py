@@ -13,6 +13,7 @@ from leastwise.cli.accepting import absence, read_baseline
 from leastwise.cli.cached import cache_folder
 from leastwise.cli.judging import judged
 from leastwise.cli.output import OutputError, replace_file
+from leastwise.cli.root import shown_path
 from leastwise.cli.scan import tell
 from leastwise.cli.settings import COMMAND_LINE, Settings, effective
 from leastwise.model.errors import NothingToScanError, UsageError
@@ -20,6 +21,7 @@ from leastwise.read.builder import MAX_NODES
 from leastwise.read.files import MAX_BYTES, join_path
 from leastwise.report.clean import clean
 from leastwise.report.result import ScanResult
+from leastwise.report.words import number
 
 _MOST = MAX_NODES // 8
 """Entries of a baseline; each has up to seven values."""
@@ -33,7 +35,7 @@ def baseline(options: argparse.Namespace) -> int:
     """
     settings = effective(options)
     path = _path(settings)
-    shown = os.path.relpath(path).replace(os.sep, "/")
+    shown = shown_path(path)
     there = os.path.lexists(path)
     if options.action == "create":
         if there and not options.force:
@@ -61,7 +63,7 @@ def baseline(options: argparse.Namespace) -> int:
         kept = (Counter(matched.left) - Counter(removed)).elements()
         now = [*entries_of(found, reasons, options.reason), *kept]
     _write(path, shown, now)
-    print(clean(f"{shown}: {_counted(len(now))} accepted, {added:,} new, {len(removed):,} removed"))
+    print(clean(f"{shown}: {number(len(now), 'finding')} accepted, {added:,} new, {len(removed):,} removed"))
     return 4 if result.failures else 0
 
 
@@ -99,15 +101,11 @@ def _write(path: str, shown: str, entries: Collection[Known]) -> None:
     text = render(entries)
     if len(text) > MAX_BYTES or len(entries) > _MOST:
         raise UsageError(
-            f"{shown}: {_counted(len(entries))} are more than a scan reads back; accept one folder at a time, each in "
-            "a file of its own (`leastwise baseline create FOLDER --baseline FILE`)"
+            f"{shown}: {number(len(entries), 'finding')} are more than a scan reads back; accept one folder at a time, "
+            "each in a file of its own (`leastwise baseline create FOLDER --baseline FILE`)"
         )
     try:
         replace_file(path, [text])
     except OutputError as error:
         reason = getattr(error.__cause__, "strerror", None) or error
         raise UsageError(f"{shown}: cannot be written: {reason}; name another file with --baseline") from error
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} finding{'' if count == 1 else 's'}"

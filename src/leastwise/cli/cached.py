@@ -11,7 +11,7 @@ from leastwise.cache.folder import Folder, location
 from leastwise.cache.memory import Memory, Shelf
 from leastwise.cache.plain import restored_fields
 from leastwise.cache.program import identity
-from leastwise.cli.root import shown_root
+from leastwise.cli.root import lies_in, shown_path
 from leastwise.cli.settings import COMMAND_LINE, Settings
 from leastwise.read.recording import RecordedFiles, digest
 from leastwise.report.lines import Lines
@@ -44,7 +44,7 @@ def result_of(options: argparse.Namespace, settings: Settings, shelf: Shelf | No
     memory = Memory(shelf, "scan", identity(), *circumstances(options, settings)) if shelf else None
     known = memory.recall(settings.paths, settings.files) if memory else None
     if known is not None:
-        result = ScanResult(shown_root(settings.root), **restored_fields(ScanResult, known))
+        result = ScanResult(shown_path(settings.root), **restored_fields(ScanResult, known))
         result.lines = Lines(settings.files)
         result.seconds = time.perf_counter() - options.started
         return result
@@ -70,8 +70,7 @@ def cache_folder(options: argparse.Namespace, settings: Settings) -> Folder | No
     path = None if options.no_cache or options.rules else location()
     if path is None:
         return None
-    root = settings.root.rstrip(os.sep) + os.sep
-    if (os.path.realpath(path) + os.sep).startswith(root):
+    if lies_in(os.path.realpath(path), settings.root):
         problem = f"{path}: lies inside the root"
     else:
         folder = Folder(path)
@@ -94,7 +93,7 @@ def circumstances(options: argparse.Namespace, settings: Settings) -> tuple[Any,
     return (
         time.strftime("%Y-%m-%d"),  # rules know days on which something ends, and suppressions have a last one
         settings.root,
-        shown_root(settings.root),
+        shown_path(settings.root),
         given,
         holds,
         (config.path, digest(config.source.text.encode("utf-8", "surrogatepass"))) if config else None,

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from leastwise import __version__
-from leastwise.cli.root import work_tree
+from leastwise.cli.root import lies_in, shown_path, work_tree
 from leastwise.model.errors import UsageError
 from leastwise.model.record import record
 from leastwise.report.clean import clean
@@ -63,7 +63,8 @@ def init(options: argparse.Namespace) -> int:
     style = Style.of(sys.stdout, options.color)
     for starter in _wanted(root, options.only):
         state, then = _write(root, starter, dry_run=options.dry_run)
-        print(f"{style(f'{state:<8}', 'dim' if state == 'kept' else 'green')} {clean(_shown(root, starter.path))}")
+        shown = clean(shown_path(_target(root, starter)))
+        print(f"{style(f'{state:<8}', 'dim' if state == 'kept' else 'green')} {shown}")
         if then:
             print(f"         {then}")
     if not options.dry_run:
@@ -82,7 +83,7 @@ def _wanted(root: str, only: list[str]) -> Iterator[Starter]:
 
 def _write(root: str, starter: Starter, *, dry_run: bool) -> tuple[str, str]:
     """Write a file unless it is there; what was done, and what is left to do."""
-    path = os.path.join(root, *starter.path.split("/"))
+    path = _target(root, starter)
     text = _text(starter)
     if os.path.lexists(path):
         named = starter.name == "pre-commit" and not _mentions(path)
@@ -90,8 +91,7 @@ def _write(root: str, starter: Starter, *, dry_run: bool) -> tuple[str, str]:
     if starter.name == "config" and _configured(root):
         return "kept", "pyproject.toml has [tool.leastwise]"
     folder = os.path.dirname(path)
-    inside = os.path.realpath(folder)
-    if inside != root and not inside.startswith(root.rstrip(os.sep) + os.sep):
+    if not lies_in(os.path.realpath(folder), root):
         raise UsageError(f"{starter.path}: its folder is a link that leads outside the repository; it was not written")
     if dry_run:
         return "would write", starter.then
@@ -129,5 +129,5 @@ def _indented(text: str) -> str:
     return "\n".join("           " + line for line in text.rstrip().split("\n"))
 
 
-def _shown(root: str, path: str) -> str:
-    return os.path.relpath(os.path.join(root, *path.split("/"))).replace(os.sep, "/")
+def _target(root: str, starter: Starter) -> str:
+    return os.path.join(root, *starter.path.split("/"))

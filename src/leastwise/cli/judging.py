@@ -12,7 +12,7 @@ from leastwise.cache.judging import Judging, memory_of_groups
 from leastwise.cache.memory import Shelf
 from leastwise.cli.accepting import Run, accept
 from leastwise.cli.progress import Progress
-from leastwise.cli.root import shown_root
+from leastwise.cli.root import shown_path
 from leastwise.cli.settings import COMMAND_LINE, Settings, check_rules
 from leastwise.engine import JudgeSettings
 from leastwise.model.errors import NothingToScanError, UsageError
@@ -46,7 +46,7 @@ def judged(
     rules, run = _rules(options, settings)
     given = _parameters(options.parameters)
     reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(options.stage))
-    result = ScanResult(root=shown_root(settings.root))
+    result = ScanResult(root=shown_path(settings.root))
     _judge_all(settings, reading, run.judging, rules, result, shelf)
     result.notices += _misfits(settings, result, given)
     if not result.applications and not result.unread and not result.findings:
@@ -66,7 +66,8 @@ def _rules(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule,
     known = {rule.id: rule for rule in discover(options.rules)}
     unloaded = check_rules(settings, known, options.rules)
     select, ignore = split(options.select), split(options.ignore)
-    heard, silent = settings.personas(Persona[options.persona.upper()])
+    persona = Persona[options.persona.upper()]
+    heard, silent = settings.personas(persona)
     if unloaded:  # a name that is not known may be one of theirs
         select = [name for name in select if name in known or settings.origins["select"] == COMMAND_LINE]
         ignore = [name for name in ignore if name in known or settings.origins["ignore"] == COMMAND_LINE]
@@ -78,9 +79,7 @@ def _rules(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule,
     )
     if not rules or (options.select and not select):
         raise UsageError("\n".join(["no rule is left by `select` and `ignore`", *unloaded]))
-    judging = JudgeSettings(
-        persona=Persona[options.persona.upper()], select=frozenset(select) | heard, debug=options.debug
-    )
+    judging = JudgeSettings(persona, frozenset(select) | heard, debug=options.debug)
     return rules, Run(
         settings,
         rules,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from leastwise.cache.folder import Folder, location
 from leastwise.cache.memory import Memory
 from leastwise.cache.program import identity
-from leastwise.cli.root import work_tree
+from leastwise.cli.root import lies_in, work_tree
 
 if TYPE_CHECKING:
     import argparse
@@ -57,6 +57,6 @@ def _may_be_scanned(cache: str, arguments: Sequence[str]) -> bool:
     named = [os.curdir, *arguments, *(argument.partition("=")[2] for argument in arguments)]
     for real in (os.path.realpath(name) for name in named if name):
         root = real if os.path.isdir(real) else os.path.dirname(real)
-        if cache == root or cache.startswith(root.rstrip(os.sep) + os.sep):
+        if lies_in(cache, root):
             return True
     return work_tree(cache) is not None

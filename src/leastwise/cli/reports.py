@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from leastwise.model.errors import UsageError
+from leastwise.model.errors import UsageError, nearest
 from leastwise.model.record import record
 from leastwise.report.formats import FORMATS
 
@@ -34,11 +34,8 @@ def known_format(name: str, where: str) -> str:
         UsageError: there is none of that name.
     """
     if name not in FORMATS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, FORMATS, n=1)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FORMATS)}"
-        raise UsageError(f"{where}: there is no format '{name}'; {hint}")
+        hint = nearest(name, FORMATS) or f"; there are {', '.join(FORMATS)}"
+        raise UsageError(f"{where}: there is no format '{name}'{hint}")
     return name
 
 

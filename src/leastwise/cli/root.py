@@ -45,11 +45,16 @@ def work_tree(folder: str) -> str | None:
         folder = above
 
 
+def lies_in(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies in it; both with all links followed."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def _common(paths: Sequence[str]) -> str:
     """The folder that the paths are or lie in. One that none of them names could be as wide as the disk."""
     folders = {path if os.path.isdir(path) else os.path.dirname(path) for path in paths}
     widest = min(folders, key=len)
-    if all(folder == widest or folder.startswith(widest.rstrip(os.sep) + os.sep) for folder in folders):
+    if all(lies_in(folder, widest) for folder in folders):
         return widest
     raise UsageError("the paths have no folder or git work tree in common; name the root with --root")
 
@@ -58,9 +63,9 @@ def _same_drive(one: str, other: str) -> bool:
     return os.path.splitdrive(one)[0].lower() == os.path.splitdrive(other)[0].lower()
 
 
-def shown_root(root: str) -> str:
-    """The root as seen from the current folder, so that reports do not name places of one machine."""
+def shown_path(path: str) -> str:
+    """A path as seen from the current folder, so that reports do not name places of one machine."""
     try:
-        return os.path.relpath(root).replace(os.sep, "/")
+        return os.path.relpath(path).replace(os.sep, "/")
     except ValueError:  # another drive
-        return root.replace(os.sep, "/")
+        return path.replace(os.sep, "/")

@@ -9,7 +9,7 @@ from leastwise.cache.memory import Drawer
 from leastwise.cli.cached import cache_folder, result_of
 from leastwise.cli.changed import named_files, resolve
 from leastwise.cli.reports import outputs, write
-from leastwise.cli.root import shown_root
+from leastwise.cli.root import shown_path
 from leastwise.cli.settings import effective
 from leastwise.model.errors import NothingToScanError
 from leastwise.model.finding import Severity
@@ -29,11 +29,11 @@ def scan(options: argparse.Namespace) -> int:
     only_files = named == settings.paths
     homeless = resolve(named, options, settings, shelf)
     try:
-        result = result_of(options, settings, shelf) if settings.paths else ScanResult(shown_root(settings.root))
+        result = result_of(options, settings, shelf) if settings.paths else ScanResult(shown_path(settings.root))
     except NothingToScanError as error:
         if not only_files:
             raise
-        result = ScanResult(shown_root(settings.root), notices=[str(error)])
+        result = ScanResult(shown_path(settings.root), notices=[str(error)])
     result.notices += homeless
     if options.since is not None:
         from leastwise.cli.since import hide_older

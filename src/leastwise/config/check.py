@@ -7,6 +7,7 @@ from typing import Any
 
 from leastwise.config.keys import BY_NAME, IGNORE_FIELDS, Key
 from leastwise.config.lines import Path
+from leastwise.model.errors import nearest
 
 Problem = tuple[Path, str]
 """Where it is, and what is wrong with what to do about it."""
@@ -160,14 +161,6 @@ def _day(value: Any, at: Path, problems: list[Problem]) -> str:
         (at, "'until' takes a day as 2027-01-31" + (f", not '{text:.40}'" if isinstance(text, str) else ""))
     )
     return ""
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?`, or nothing where no name is near."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(name[:100], list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def called(value: Any) -> str:

@@ -14,12 +14,12 @@ from leastwise.iam.actions import expand
 from leastwise.iam.managed import powers
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of, works_on
-from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import ManagedPolicy, Role, Statement
 from leastwise.model.record import record
 from leastwise.model.resource import Property
 from leastwise.model.value import Seq
+from leastwise.read.graph.policies import condition_keys
 
 PASS_ROLE = "iam:PassRole"
 

@@ -24,9 +24,9 @@ def narrowing(statement: Statement) -> dict[tuple[str, str], list[str]]:
     wide = any(map(covers_everything, statement.resources))
     found: dict[tuple[str, str], list[str]] = {}
     for action in statement.actions:
-        key, purpose, everywhere = (
-            _table().get(action.lower(), ("", "", False)) if isinstance(action, str) else ("", "", False)
-        )
-        if key and (wide or not everywhere):
-            found.setdefault((key, purpose), []).append(action)
+        entry = _table().get(action.lower()) if isinstance(action, str) else None
+        if entry is not None:
+            key, purpose, everywhere = entry
+            if wide or not everywhere:
+                found.setdefault((key, purpose), []).append(action)
     return found

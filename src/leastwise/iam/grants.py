@@ -8,11 +8,11 @@ from leastwise.iam.actions import Action, expand
 from leastwise.iam.managed import creates_log_groups, customary
 from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.reach import covers_everything, works_on
-from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
 from leastwise.model.value import Symbol
+from leastwise.read.graph.policies import condition_keys
 
 
 def whole_service(pattern: object) -> bool:

@@ -51,12 +51,16 @@ def lists(action: Action, kind: str) -> bool:
     """Whether an action finds out which resources of a kind there are: `ListFunctions`, `DescribeInstances`."""
     service, _, name = kind.lower().partition(":")
     name = re.sub("[-_ ]", "", name)
-    many = (f"{name}s", f"{name}es", f"{name[:-1]}ies" if name.endswith("y") else f"{name}s", name)
+    many = [f"{name}s", f"{name}es"]
+    if name.endswith("y"):
+        many.append(f"{name[:-1]}ies")
+    if name.endswith("s"):
+        many.append(name)
     return (
         action.service == service
         and not action.takes_resource
         and action.name.startswith(("List", "Describe"))
-        and action.name.lower().endswith(many[: 4 if name.endswith("s") else 3])
+        and action.name.lower().endswith(tuple(many))
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from leastwise.iam.reach import text_of
 from leastwise.model.graph import Statement
-from leastwise.model.value import Map, Seq, Symbol
-from leastwise.read.graph.policies import NARROWING_KEYS, everyone, narrows
+from leastwise.model.network import ANYWHERE
+from leastwise.model.value import Seq, Symbol
+from leastwise.read.graph.policies import NARROWING_KEYS, condition_keys, everyone, narrows
 
 
 def names_everyone(statement: Statement) -> bool:
@@ -32,16 +32,6 @@ def strangers_denied(policy: Iterable[Statement]) -> bool:
         if statement.effect != "Allow" and all_of_them and only_some:
             return True
     return False
-
-
-def condition_keys(statement: Statement) -> Iterator[tuple[str, str, Any]]:
-    """Operator, key in lower case and value of every entry of a statement's condition."""
-    block = statement.condition.value
-    if isinstance(block, Map):
-        for operator, entries in block.items():
-            if isinstance(entries, Map):
-                for key, value in entries.items():
-                    yield operator, key.lower(), value
 
 
 # Keys that tie a caller or a source down to somebody known. `aws:SecureTransport`, dates and the like do not.
@@ -78,7 +68,7 @@ def names_somebody(value: object) -> bool:
     text = text_of(value)
     if text is None:
         return True
-    if text in {"0.0.0.0/0", "::/0"}:
+    if text in ANYWHERE:
         return False
     parts = text.split(":", 5)
     if len(parts) == 6 and parts[0] == "arn":

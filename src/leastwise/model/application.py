@@ -148,6 +148,14 @@ class Application:
         return found
 
     @cached_property
+    def _started_by_key(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = {}
+        for trigger in self.all_triggers:
+            if trigger.resource is not None and trigger.kind is not TriggerKind.PERMISSION:
+                found.setdefault(trigger.resource.key, []).append(trigger.function)
+        return found
+
+    @cached_property
     def _users_by_role(self) -> dict[str, list[Function]]:
         found: dict[str, list[Function]] = {}
         for function in self.functions:
@@ -180,9 +188,7 @@ class Application:
 
     def started_by(self, resource: Resource) -> list[Function]:
         """The functions that a resource starts: those that read from a queue, listen to a topic, hear of objects."""
-        return [
-            t.function for t in self.all_triggers if t.resource == resource and t.kind is not TriggerKind.PERMISSION
-        ]
+        return self._started_by_key.get(resource.key, [])
 
     def users_of(self, role: Role) -> list[Function]:
         """The functions that run with this role."""

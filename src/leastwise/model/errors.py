@@ -10,6 +10,8 @@ Every message says what happened and what to do about it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class LeastwiseError(Exception):
     """Base of every error that leastwise raises on purpose."""
@@ -37,3 +39,11 @@ class ReadError(LeastwiseError):
         self.reason = reason
         self.line = line
         self.limit = limit
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for a name that does not exist, or nothing where no known one is near."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:100], list(known), n=1)
+    return f"; did you mean '{near[0]}'?" if near else ""

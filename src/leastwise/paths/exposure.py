@@ -13,12 +13,10 @@ from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, Exposure, Role, Trigger, TriggerKind
 from leastwise.model.record import record, replace
-from leastwise.read.graph.senders import SENDING
+from leastwise.read.graph.senders import SENDING, WIDEST_FIRST
 
-_OUTSIDE = (Exposure.INTERNET, Exposure.AUTHENTICATED, Exposure.PRIVATE, Exposure.ACCOUNT)
-"""Those who are not the application, the widest first."""
-
-_ORDER = (*_OUTSIDE, Exposure.UNKNOWN, Exposure.INTERNAL)
+_OUTSIDE = frozenset({Exposure.INTERNET, Exposure.AUTHENTICATED, Exposure.PRIVATE, Exposure.ACCOUNT})
+"""Those who are not the application."""
 
 _CLOSED = frozenset(
     {TriggerKind.SCHEDULE, TriggerKind.CUSTOM_RESOURCE, TriggerKind.SECRET_ROTATION, TriggerKind.CONFIG}
@@ -66,13 +64,15 @@ def reaches(app: Application) -> dict[str, Reach]:
         if triggers:
             found[function.id] = _direct(triggers)
     feeds = dict(_feeds(app)) if any(reach.outside for reach in found.values()) else {}
-    ahead = sorted((i for i, reach in found.items() if reach.outside), key=lambda i: _ORDER.index(found[i].exposure))
+    ahead = sorted(
+        (i for i, reach in found.items() if reach.outside), key=lambda i: WIDEST_FIRST.index(found[i].exposure)
+    )
     while ahead:
         sender = ahead.pop(0)
         passed = found[sender]
         for receiver in feeds.get(sender, ()):
             known = found.get(receiver)
-            if known is None or _ORDER.index(passed.exposure) < _ORDER.index(known.exposure):
+            if known is None or WIDEST_FIRST.index(passed.exposure) < WIDEST_FIRST.index(known.exposure):
                 found[receiver] = replace(passed, through=(*passed.through, sender), closed=False)
                 ahead.append(receiver)
     return found
@@ -91,34 +91,25 @@ def _direct(triggers: list[Trigger]) -> Reach:
 def _rank(trigger: Trigger) -> tuple[int, bool]:
     """The widest first; of these, one without even an API key."""
     key = trigger.route is not None and trigger.route.auth is AuthKind.API_KEY
-    return _ORDER.index(trigger.exposure), key
+    return WIDEST_FIRST.index(trigger.exposure), key
 
 
 def _feeds(app: Application) -> Iterator[tuple[str, list[str]]]:
     """Each function with the functions that get events from it, by what its role lets it send and invoke."""
-    receivers: dict[str, dict[str, None]] = {}
-    for trigger in app.all_triggers:
-        if trigger.resource is not None and trigger.kind is not TriggerKind.PERMISSION:
-            receivers.setdefault(trigger.resource.key, {})[trigger.function.id] = None
-    actions = {s.resource.key: SENDING[s.kind] for s in app.stores if s.resource.key in receivers and s.kind in SENDING}
+    actions = {s.resource.key: SENDING[s.kind] for s in app.stores if s.kind in SENDING and app.started_by(s.resource)}
     by_role: dict[str, list[str]] = {}
     for function in app.functions:
         role = function.role
         if role is None:
             continue
         if role.id not in by_role:
-            by_role[role.id] = list(_receivers(app, role, receivers, actions))
+            by_role[role.id] = list(_receivers(app, role, actions))
         fed = [name for name in by_role[role.id] if name != function.id]
         if fed:
             yield function.id, fed
 
 
-def _receivers(
-    app: Application,
-    role: Role,
-    receivers: Mapping[str, Mapping[str, None]],
-    actions: Mapping[str, tuple[str, ...]],
-) -> Iterator[str]:
+def _receivers(app: Application, role: Role, actions: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """The functions that get what this role sends. A resource that is not named is not counted."""
     for statement in role.statements:
         if not statement.allows:
@@ -130,7 +121,7 @@ def _receivers(
                 continue
             resource = app.referenced(value)
             if resource is not None and _any(patterns, actions.get(resource.key, ())):
-                yield from receivers[resource.key]
+                yield from (function.id for function in app.started_by(resource))
             elif invokes:
                 invoked = app.function_of(value)
                 if invoked is not None:

@@ -29,9 +29,9 @@ _CHARACTERS = 64
 """A text counts as one value for so many characters: an alias to a long one makes it as often as it stands there."""
 
 
-def weight(text: str) -> int:
-    """As how many values a text counts."""
-    return 1 + len(text) // _CHARACTERS
+def weight(length: int) -> int:
+    """As how many values a text of so many characters counts."""
+    return 1 + length // _CHARACTERS
 
 
 def clipped(text: str) -> str:

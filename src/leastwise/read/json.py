@@ -59,7 +59,7 @@ def parse_json(builder: Builder) -> Any:
         elif kind == "end":
             if wanted == "e":
                 return builder.root
-            raise ReadError("the JSON text ends too early", source.position(start)[0])
+            raise ReadError("ends too early to be JSON", source.position(start)[0])
         elif kind == "text" and wanted in "kK":
             builder.key(_text(builder, token["text"], start), start, end)
             wanted = ":"

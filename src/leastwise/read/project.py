@@ -9,7 +9,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.value import Map, Seq, as_text
 from leastwise.read.cloudformation.applications import read_group
-from leastwise.read.cloudformation.stack import NESTED
+from leastwise.read.cloudformation.stack import NESTED, SHORTEST_END
 from leastwise.read.cloudformation.template import Template, load_templates
 from leastwise.read.files import Files
 from leastwise.read.pipelines import pipelines
@@ -204,22 +204,18 @@ class _Loader:
         for path in sorted(paths):
             if self.found.mentions(self.files, path, b"Export"):
                 for name in {name for template in self.templates(path) for name in _export_names(template)}:
-                    exporters.setdefault(name[-_END:], []).append((name, path))
+                    exporters.setdefault(name[-SHORTEST_END:], []).append((name, path))
         group: dict[str, list[str]] = {}
         for path in importing:
             names = {name for template in self.templates(path) for name in _names(template.document)}
             for name in names:
-                for exported, other in exporters.get(name[-_END:], ()):
+                for exported, other in exporters.get(name[-SHORTEST_END:], ()):
                     matches = name.endswith(exported) or exported.endswith(name)
                     if matches and other != path and other not in group.get(path, ()) and _beside(path, other):
                         merged = sorted({*group.get(path, [path]), *group.get(other, [other])})
                         for member in merged:
                             group[member] = merged
         return group
-
-
-_END = 4
-"""Characters at the end of an export's name by which it is looked up."""
 
 
 def _export_names(template: Template) -> Iterator[str]:
@@ -247,7 +243,7 @@ def _name(value: Any) -> Iterator[str]:
         text = value.get("Fn::Sub")
         text = text[0] if isinstance(text, Seq) and text else text
         value = text.rpartition("}")[2] if isinstance(text, str) else None
-    if isinstance(value, str) and len(value) >= _END:
+    if isinstance(value, str) and len(value) >= SHORTEST_END:
         yield value
 
 

@@ -125,8 +125,7 @@ class Revision:
     def _enter_folder(self, path: str) -> None:
         while path not in self._folders:
             self._folders[path] = []
-            above = path.rpartition("/")[0]
-            path = above
+            path = path.rpartition("/")[0]
 
     def _real(self, path: str) -> str:
         """The path with all links followed.

@@ -111,7 +111,7 @@ def _scalar(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) -
     if builder.wants_key:
         builder.key(text, start, end)
         if event.anchor:
-            anchors[event.anchor] = (text, weight(text))
+            anchors[event.anchor] = (text, weight(len(text)))
         return
     tag = event.tag
     value: Any
@@ -121,7 +121,7 @@ def _scalar(builder: Builder, event: Any, anchors: dict[str, tuple[Any, int]]) -
         value = _tagged(builder, tag, text, (builder.source, start, start, start, end))
     else:
         value = text if tag.endswith(":str") else resolve(text)
-    nodes = weight(text)
+    nodes = weight(len(text))
     if event.anchor:
         anchors[event.anchor] = (value, nodes)
     builder.value(value, start, end, nodes)

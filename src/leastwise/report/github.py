@@ -13,7 +13,7 @@ from leastwise.report.clean import clean_name, prose
 from leastwise.report.entry import Entry
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import number, older, place, statement, suppressions, tally
+from leastwise.report.words import broken, number, older, place, statement, suppressions, tally
 
 _LEVELS = {
     Severity.CRITICAL: "error",
@@ -48,7 +48,7 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
     for entry in result.unread:
         yield f"not read: {clean_name(entry.file)}:{entry.line}: {prose(entry.reason)}\n"
     for failure in result.failures:
-        yield prose(f"failed: {failure.rule} on {failure.application}: {failure.error} ({failure.place})") + "\n"
+        yield prose(f"failed: {broken(failure)}") + "\n"
     accepted = suppressions(result)
     new = f"; {clean_name(older(result))}" if result.since else ""
     yield f"leastwise: {tally(findings) or 'no findings'}{f'; suppressed: {accepted}' if accepted else ''}{new}\n"

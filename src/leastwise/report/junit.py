@@ -18,7 +18,7 @@ from leastwise.report.clean import clean_name, prose
 from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import place, remarks
+from leastwise.report.words import broken, place, remarks
 
 _MOST_UNREAD = 200
 
@@ -43,7 +43,7 @@ def _scan(root: Element, result: ScanResult) -> None:
     suite = SubElement(root, "testsuite", name="leastwise")
     case = SubElement(suite, "testcase", classname="leastwise", name="scan")
     for failure in result.failures:
-        text = prose(f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})")
+        text = prose(broken(failure))
         SubElement(case, "error", type="internal", message=text).text = text
     lines = [f"not read: {clean_name(e.file)}:{e.line}: {prose(e.reason)}" for e in result.unread[:_MOST_UNREAD]]
     if len(result.unread) > _MOST_UNREAD:

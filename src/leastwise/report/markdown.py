@@ -13,7 +13,7 @@ from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.inert import code, element, inline
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import number, older, place, remarks, scanned, suppressions, tally
+from leastwise.report.words import broken, number, older, place, remarks, scanned, suppressions, tally
 
 _LONGEST = 65_536
 """GitHub refuses a longer comment: "body is too long (maximum is 65536 characters)". Counted in bytes here, which are
@@ -107,8 +107,7 @@ def _finding(finding: Entry, rule: RuleNote, *, told: bool) -> Iterator[str]:
 
 def _closing(result: ScanResult) -> Iterator[str]:
     for failure in result.failures[:_MOST_FAILURES]:
-        text = f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
-        yield f"- failed: {code(clean_name(text))}\n"
+        yield f"- failed: {code(clean_name(broken(failure)))}\n"
     if len(result.failures) > _MOST_FAILURES:
         yield f"- and {number(len(result.failures) - _MOST_FAILURES, 'more failure')}\n"
     if result.unread:

@@ -11,7 +11,7 @@ from leastwise.report.clean import clean, clean_name, prose
 from leastwise.report.entry import Entry
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import number, older, place, remarks, scanned, suppressions
+from leastwise.report.words import broken, number, older, place, remarks, scanned, suppressions
 
 _MOST_UNREAD = 8
 
@@ -156,9 +156,7 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
     yield from _not_read(result, style)
     for failure in result.failures[:_MOST_UNREAD]:
-        yield style("Failed     ", "bold") + clean(
-            f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
-        )
+        yield style("Failed     ", "bold") + clean(broken(failure))
     if result.open_findings():
         first = _groups(result)[0][2][0]
         package = f" --rules {result.rules[first.rule].package}"

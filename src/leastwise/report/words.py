@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from leastwise.model.finding import Severity
 from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
+
+if TYPE_CHECKING:
+    from leastwise.engine import Failure
 
 _MOST_FUNCTIONS = 6
 
@@ -51,6 +55,11 @@ def older(result: ScanResult) -> str:
 def place(finding: Entry) -> str:
     """`template.yaml:12:26`."""
     return f"{finding.location.file}:{finding.location.line}:{finding.location.column}"
+
+
+def broken(failure: Failure) -> str:
+    """Which rule failed on what, how and where."""
+    return f"{failure.rule} on {failure.application}: {failure.error} ({failure.place})"
 
 
 def circumstances(finding: Entry) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from leastwise.model.errors import UsageError
+from leastwise.model.errors import UsageError, nearest
 from leastwise.rules.rule import Option, Rule
 
 Options = Mapping[str, Mapping[str, Any]]
@@ -41,7 +41,7 @@ def choose(
 
 def unknown_rule(name: str, known: Iterable[str]) -> str:
     """A message for the id of a rule that does not exist, with the nearest that does."""
-    return f"there is no rule '{name}'{_nearest(name, known) or '; `leastwise rules` lists all'}"
+    return f"there is no rule '{name}'{nearest(name, known) or '; `leastwise rules` lists all'}"
 
 
 def checked(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -58,17 +58,10 @@ def checked(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name not in rule.options:
             known = ", ".join(rule.options) or "none"
-            hint = _nearest(name, rule.options) or f"; its options: {known}"
+            hint = nearest(name, rule.options) or f"; its options: {known}"
             raise UsageError(f"rule '{rule.id}' has no option '{name}'{hint}")
         settings[name] = _converted(rule.id, name, rule.options[name], value)
     return settings
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, list(known), n=1)
-    return f"; did you mean '{near[0]}'?" if near else ""
 
 
 def _converted(rule: str, name: str, option: Option, value: Any) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from leastwise.iam.sources import condition_keys
 from leastwise.model.graph import Statement
 from leastwise.model.value import Symbol, is_false
-from leastwise.read.graph.policies import everyone
+from leastwise.read.graph.policies import condition_keys, everyone
 
 
 def demands_tls(statement: Statement) -> bool:

@@ -81,8 +81,3 @@ def _below(source: Source, comment: Comment) -> int:
     while source.line(line).lstrip().startswith(comment.sign):
         line += 1
     return line
-
-
-def expired(note: Note, today: str) -> bool:
-    """Whether the last day of a note has passed; days are compared as texts (`2027-01-31`)."""
-    return bool(note.until) and note.until < today

@@ -11,7 +11,6 @@ from leastwise.model.record import replace
 from leastwise.model.resource import Property, Resource
 from leastwise.model.source import Source
 from leastwise.model.value import Map
-from leastwise.suppress.collect import expired
 from leastwise.suppress.note import Note, Review, Spot, spots
 
 if TYPE_CHECKING:
@@ -51,13 +50,17 @@ class Ledger:
 
     def _accepted(self, finding: F) -> F:
         own, *others = spots(finding)
-        holding = [note for note in self.see(own) if not expired(note, self.today)]
+        holding = [note for note in self.see(own) if not self._expired(note)]
         for spot in others:
             self.see(spot)
         if not holding or finding.suppression is not None:
             return finding
         note = holding[0]
         return replace(finding, suppression=Suppression(note.kind, note.reason, note.until))
+
+    def _expired(self, note: Note) -> bool:
+        """Whether its last day has passed; days are compared as texts (`2027-01-31`)."""
+        return bool(note.until) and note.until < self.today
 
     def see(self, spot: Spot) -> list[Note]:
         """The notes that cover a place; they are used from now on."""
@@ -99,7 +102,7 @@ class Ledger:
                 note=note,
                 place=_place(note, source),
                 application=applications.get(note, note.file),
-                expired=expired(note, self.today),
+                expired=self._expired(note),
                 used=used,
                 idle=tuple(rule for rule in note.rules if rule in ran and rule not in used),
                 unknown=tuple((name, near.get(name, "")) for name in unknown),

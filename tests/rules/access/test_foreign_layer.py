@@ -1,4 +1,5 @@
 import json
+from importlib.resources import files
 
 import pytest
 
@@ -85,8 +86,6 @@ def test_numbers_of_examples(account: str) -> None:
 
 
 def test_every_known_account_has_twelve_digits_and_one_owner() -> None:
-    from importlib.resources import files
-
     table = json.loads(files("leastwise.rules.access").joinpath("data/publishers.json").read_text("utf-8"))[
         "publishers"
     ]

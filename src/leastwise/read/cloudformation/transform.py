@@ -13,6 +13,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, as_text
+from leastwise.read.builder import weight
 from leastwise.read.cloudformation.template import Template
 from leastwise.read.document import load
 from leastwise.read.files import Files
@@ -183,7 +184,7 @@ def _size(node: Any, name: str, length: int, most: int) -> int:
     while pending and found <= most:
         node = pending.pop()
         if isinstance(node, str):
-            found += 1 + (len(node) + node.count("{" + name + "}") * length) // 64
+            found += weight(len(node) + node.count("{" + name + "}") * length)
             continue
         found += 1
         if isinstance(node, (Map, Seq)):

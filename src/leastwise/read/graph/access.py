@@ -12,7 +12,7 @@ from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq, Symbol, display
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.domains import answers_by_default, asks_for_certificate, domains
-from leastwise.read.graph.policies import everyone, narrows, statements
+from leastwise.read.graph.policies import condition_keys, everyone, narrows, statements
 
 
 @record
@@ -37,11 +37,11 @@ class Access:
             return AuthKind.MTLS
         if self.policy is None:
             return AuthKind.UNKNOWN
-        if not self.policy or _lets_everyone_in(self.policy, method, path):
+        open_ = _lets_everyone_in(self.policy, method, path) if self.policy else True
+        if open_:
             return kind
         # Up to a date it is everybody, and nobody afterwards: no caller is known, whichever it is today.
-        timed = _lets_everyone_in(self.policy, method, path, ever=True)
-        return AuthKind.UNKNOWN if timed else AuthKind.RESOURCE_POLICY
+        return AuthKind.UNKNOWN if open_ is None else AuthKind.RESOURCE_POLICY
 
     def exposure(self, auth: AuthKind) -> Exposure:
         """Who can send a request to a route with this authentication."""
@@ -109,12 +109,12 @@ def _private(configuration: Any) -> bool | None:
     return None if any(isinstance(item, Symbol) for item in items) else False
 
 
-def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str, *, ever: bool = False) -> bool:
-    """Whether a REST API's policy is known to let an anonymous caller from anywhere use a route; `ever`: at some time.
+def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str) -> bool | None:
+    """Whether a REST API's policy is known to let an anonymous caller from anywhere use a route; `None`: up to a date.
 
     https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
     """
-    allowed = False
+    allowed: bool | None = False
     for statement in policy:
         if not _covers(statement, method, path):
             continue
@@ -126,18 +126,14 @@ def _lets_everyone_in(policy: Iterable[Statement], method: str, path: str, *, ev
         if statement.effect == "Deny":
             if not statement.conditional or narrows(statement, denies=True):
                 return False
-        elif statement.effect == "Allow" and not narrows(statement, denies=False) and (ever or not _ends(statement)):
-            allowed = True
+        elif statement.effect == "Allow" and not narrows(statement, denies=False):
+            allowed = allowed or (None if _ends(statement) else True)
     return allowed
 
 
 def _ends(statement: Statement) -> bool:
     """Whether a statement holds up to a certain time only."""
-    condition = statement.condition.value
-    return isinstance(condition, Map) and any(
-        operator.startswith("Date") and "Less" in operator and isinstance(tests, Map) and tests
-        for operator, tests in condition.items()
-    )
+    return any(operator.startswith("Date") and "Less" in operator for operator, _, _ in condition_keys(statement))
 
 
 def _covers(statement: Statement, method: str, path: str) -> bool:

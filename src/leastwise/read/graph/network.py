@@ -23,9 +23,9 @@ _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
 
 def network(context: Context) -> Network:
     """The network of an application; an empty one where it has none."""
-    vpcs = context.lookup.by_type
-    subnets = _subnets(context) if _EC2 + "Subnet" in vpcs else {}
-    groups = _groups(context) if _EC2 + "SecurityGroup" in vpcs else {}
+    types = context.lookup.by_type
+    subnets = _subnets(context) if _EC2 + "Subnet" in types else {}
+    groups = _groups(context) if _EC2 + "SecurityGroup" in types else {}
     return Network(subnets, groups, tuple(_endpoints(context)), _placements(context, subnets, groups))
 
 
@@ -104,8 +104,8 @@ def _groups(context: Context) -> dict[str, SecurityGroup]:
         ingress, egress = (
             (*_written(resource[f"SecurityGroup{kind}"]), *apart.get((key, kind), ())) for kind in ("Ingress", "Egress")
         )
-        written = resource["SecurityGroupEgress"].absent and (key, "Egress") not in apart
-        found[key] = SecurityGroup(resource, ingress, egress, written)
+        any_egress = resource["SecurityGroupEgress"].absent and (key, "Egress") not in apart
+        found[key] = SecurityGroup(resource, ingress, egress, any_egress)
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.graph import Principal, Statement
+from leastwise.model.network import ANYWHERE
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text
 from leastwise.read.graph.context import Context
@@ -36,7 +37,7 @@ NARROWING_KEYS = frozenset(
 https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-resource-policies.html
 """
 
-_EVERYWHERE = frozenset({"0.0.0.0/0", "::/0", "*"})
+_EVERYWHERE = ANYWHERE | {"*"}
 
 
 def statements(context: Context, place: Property, value: Any, policy: str = "") -> Iterator[Statement]:
@@ -122,18 +123,24 @@ def everyone(statement: Statement) -> bool:
     return any(p.value == "*" for p in statement.principals) or bool(statement.not_principals)
 
 
+def condition_keys(statement: Statement) -> Iterator[tuple[str, str, Any]]:
+    """Operator, key in lower case and value of every entry of a statement's condition."""
+    block = statement.condition.value
+    if isinstance(block, Map):
+        for operator, entries in block.items():
+            if isinstance(entries, Map):
+                for key, value in entries.items():
+                    yield operator, key.lower(), value
+
+
 def narrows(statement: Statement, *, denies: bool) -> bool:
     """Whether the condition keeps callers out by who or where they are: `IpAddress` allows, `NotIpAddress` denies."""
     condition = statement.condition.value
     if isinstance(condition, Symbol):
         return True
-    if not isinstance(condition, Map):
-        return False
-    for operator, tests in condition.items():
-        if isinstance(tests, Map) and ("Not" in operator) == denies:
-            for key, wanted in tests.items():
-                if key.lower() in NARROWING_KEYS:
-                    items = wanted if isinstance(wanted, Seq) else (wanted,)
-                    if not any(isinstance(item, str) and item in _EVERYWHERE for item in items):
-                        return True
+    for operator, key, wanted in condition_keys(statement):
+        if ("Not" in operator) == denies and key in NARROWING_KEYS:
+            items = wanted if isinstance(wanted, Seq) else (wanted,)
+            if not any(isinstance(item, str) and item in _EVERYWHERE for item in items):
+                return True
     return False

@@ -23,7 +23,7 @@ SENDING = {
 }
 """The actions that put data into a store, in lower case."""
 
-_ORDER = (
+WIDEST_FIRST = (
     Exposure.INTERNET,
     Exposure.AUTHENTICATED,
     Exposure.PRIVATE,
@@ -31,12 +31,12 @@ _ORDER = (
     Exposure.UNKNOWN,
     Exposure.INTERNAL,
 )
-"""Widest first; what is not known may be wider than what is internal."""
+"""Who can send; what is not known may be wider than what is internal."""
 
 
 def widest(found: Iterable[Exposure]) -> Exposure:
     """The widest of several exposures; `INTERNAL` where there are none."""
-    return min(found, key=_ORDER.index, default=Exposure.INTERNAL)
+    return min(found, key=WIDEST_FIRST.index, default=Exposure.INTERNAL)
 
 
 class Senders:

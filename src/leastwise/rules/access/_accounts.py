@@ -5,7 +5,7 @@ The table is `data/publishers.json`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from leastwise.iam.reach import text_of
@@ -38,6 +38,11 @@ def is_example(account: str) -> bool:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
     """
     return account.startswith(("012345678", "123456789", "11112222")) or len(set(account)) == 1
+
+
+def is_strange(account: str, own: Collection[str]) -> bool:
+    """Whether an account is there and is neither an own one, nor a known publisher's, nor an example's."""
+    return bool(account) and account not in own and not publisher(account) and not is_example(account)
 
 
 def own_accounts(app: Application) -> set[str]:

@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import text_of
-from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.graph import Statement
 from leastwise.model.record import record
+from leastwise.read.graph.policies import condition_keys
 from leastwise.read.tables import table
 
 

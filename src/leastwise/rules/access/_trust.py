@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.iam.pattern import matches
-from leastwise.iam.sources import condition_keys, strangers_denied
+from leastwise.iam.sources import strangers_denied
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import Seq, Symbol
+from leastwise.read.graph.policies import condition_keys
 
 _ASSUMING = ("sts:assumerole", "sts:assumerolewithwebidentity")
 
@@ -16,10 +17,12 @@ def assuming(role: Role) -> Iterator[Statement]:
     """The statements by which the author lets somebody take a role."""
     if not strangers_denied(role.trust):
         for statement in role.trust:
-            patterns = [action.lower() for action in statement.actions if isinstance(action, str)]
-            assumes = any(matches(pattern, action) for pattern in patterns for action in _ASSUMING)
-            if statement.by == "author" and statement.allows and assumes:
+            if statement.by == "author" and statement.allows and any(map(_assumes, statement.actions)):
                 yield statement
+
+
+def _assumes(pattern: object) -> bool:
+    return isinstance(pattern, str) and any(matches(pattern.lower(), action) for action in _ASSUMING)
 
 
 def tests(statement: Statement, key: str) -> Iterator[tuple[str, object]]:

@@ -102,7 +102,7 @@ Name the models, and the inference profiles, that the code uses.
             if not found or statement.conditional or policy_template(statement):
                 continue
             wide = next((r for r in statement.resource_properties() if _every_model(r.value)), None)
-            if wide is not None and any(not Allowance(role).denies(action.lower()) for action in found):
+            if wide is not None and not all(map(Allowance(role).denies, map(str.lower, found))):
                 names = listing(f"`{action}`" for action in found)
                 yield self.finding(
                     wide, f"{holder(app, role)} may invoke every model ({names}).", functions=app.users_of(role)

@@ -112,8 +112,9 @@ Let the stage decide what is used, and keep environments in accounts of their ow
 
     def check(self, app: Application) -> Iterator[Finding]:
         environment = app.environment
-        other = environment is not None and not environment.production and tries_out(environment.name)
-        if environment is not None and other:
+        if environment is not None and (environment.production or not tries_out(environment.name)):
+            environment = None
+        if environment is not None:
             found: dict[str, list[tuple[Property, str]]] = {}
             for place, text in (*allowed(app), *named(app)):
                 if says_production(text):
@@ -128,7 +129,7 @@ Let the stage decide what is used, and keep environments in accounts of their ow
                 )
         parameter = next((name for stack in app.stacks for name in stack.parameters if is_environment(name)), "")
         for place, text in shared(app) if parameter else ():
-            if not (other and says_production(text)):
+            if environment is None or not says_production(text):
                 yield self.finding(
                     place,
                     f"`{text}` is the same in every environment, whatever `{parameter}` says.",

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from leastwise.iam.invocation import invokes
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import text_of
-from leastwise.iam.sources import condition_keys
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function, Role, Statement, TriggerKind
 from leastwise.model.value import Symbol, display
+from leastwise.read.graph.policies import condition_keys
 from leastwise.rules.access._clients import holders
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
@@ -132,24 +132,22 @@ Let clients call an API, and its function do the rest; or limit the role to what
         for place in statement.action_properties():
             pattern = place.value.lower() if isinstance(place.value, str) else ""
             passes = invokes(pattern)
-            if not passes and not any(matches(pattern, action) for action in _DIRECT):
-                continue
-            if not passes and not _whole(statement, pattern):
+            if not passes and not (any(matches(pattern, action) for action in _DIRECT) and _whole(statement, pattern)):
                 continue
             functions = [f for f in map(app.function_of, statement.resources) if f is not None] if passes else []
             passed = _gateways(app, functions)
-            mild = not passed and (passes or _only_reads(statement))
+            mild = ""
+            if passes and not passed:
+                mild = "no gateway of this application is passed by"
+            elif not passes and _only_reads(statement):
+                mild = "reads only"
             yield self.finding(
                 place,
                 f"Every signed-in user is allowed `{place.value}` on {_what(app, statement, functions)}{passed}.",
                 scope=statement.property,
                 functions=functions,
                 severity=Severity.MEDIUM if mild else None,
-                severity_reason="no gateway of this application is passed by"
-                if mild and passes
-                else "reads only"
-                if mild
-                else "",
+                severity_reason=mild,
             )
             return
 

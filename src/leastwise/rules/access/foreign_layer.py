@@ -7,7 +7,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
-from leastwise.rules.access._accounts import account_of, is_example, own_accounts, publisher
+from leastwise.rules.access._accounts import account_of, is_strange, own_accounts
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import listing
 
@@ -106,7 +106,8 @@ option of this rule.
         for function in app.functions:
             for place in function.resource["Layers"].each():
                 found.setdefault(account_of(place.value), []).append((place, function))
-        own = own_accounts(app) if found else set()
+        images = [(f, a) for f in app.functions if (a := account_of(f.resource.get("Code.ImageUri")))]
+        own = own_accounts(app) if found or images else set()
         for account, places in found.items():
             if self._unknown(account, own):
                 names = list(dict.fromkeys(_name(place) for place, _ in places))
@@ -117,16 +118,13 @@ option of this rule.
             account = account_of(place.value)
             if ":serverlessrepo:" in (text_of(place.value) or "") and self._unknown(account, set()):
                 yield self._found(place, f"application {stack.name} comes", account, [])
-        for function in app.functions:
-            place = function.resource["Code.ImageUri"]
-            account = account_of(place.value)
-            own = own_accounts(app) if account else set()
-            if own and self._unknown(account, own):  # otherwise it is most likely the own account
+        for function, account in images if own else ():  # otherwise it is most likely the own account
+            if self._unknown(account, own):
+                place = function.resource["Code.ImageUri"]
                 yield self._found(place, f"image of {function.name} comes", account, [function])
 
     def _unknown(self, account: str, own: set[str]) -> bool:
-        known = account in own or account in self.option("accounts") or publisher(account)
-        return bool(account) and not known and not is_example(account)
+        return is_strange(account, own) and account not in self.option("accounts")
 
     def _found(self, place: Property, what: str, account: str, functions: list[Function]) -> Finding:
         message = f"The {what} from AWS account {account}, which is no known publisher's."

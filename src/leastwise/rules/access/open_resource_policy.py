@@ -6,7 +6,7 @@ from leastwise.iam.sources import open_to_everyone, strangers_denied
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Statement, Store, StoreKind
-from leastwise.rules.access._accounts import account_of, is_example, own_accounts, publisher
+from leastwise.rules.access._accounts import account_of, is_strange, own_accounts
 from leastwise.rules.access._protected import behind_walls, refused
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import actions_of, listing
@@ -173,7 +173,7 @@ Name who needs it, and only what they need.
     def _strangers(self, app: Application, store: Store, statement: Statement) -> Iterator[Finding]:
         accounts = [account_of(p.value) for p in statement.principals if p.kind == "AWS"]
         own = own_accounts(app) if any(accounts) else set()
-        unknown = [a for a in dict.fromkeys(accounts) if a and a not in own and not publisher(a) and not is_example(a)]
+        unknown = [account for account in dict.fromkeys(accounts) if is_strange(account, own)]
         if unknown:
             who = f"AWS account{'s' if len(unknown) > 1 else ''} {listing(unknown)}"
             does = actions_of(statement, 3) or "to act"

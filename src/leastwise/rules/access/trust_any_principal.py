@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from leastwise.iam.notable import power
-from leastwise.iam.sources import condition_keys, open_to_everyone
+from leastwise.iam.sources import open_to_everyone
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
+from leastwise.read.graph.policies import condition_keys
 from leastwise.rules.access._trust import assuming, tests, unread_condition
 from leastwise.rules.rule import Example, Rule
 

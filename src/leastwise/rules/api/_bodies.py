@@ -14,6 +14,7 @@ from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq, Symbol
+from leastwise.rules.api._routes import calls_http
 
 _VERBS = ("POST", "PUT", "PATCH")
 _VALIDATOR, _VALIDATORS = "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators"
@@ -39,7 +40,7 @@ class Body:
 def bodies(app: Application) -> Iterator[Body]:
     """Every method that is made to take a body, and leads somewhere."""
     for route in app.routes:
-        leads = route.function or route.target or route.service or (route.integration and _http(route.integration))
+        leads = route.function or route.target or route.service or (route.integration and calls_http(route.integration))
         if route.kind is not TriggerKind.REST_API or route.method not in _VERBS or not leads or _uploads(route):
             continue
         method = route.property.resource
@@ -54,11 +55,6 @@ def _uploads(route: Route) -> bool:
     return route.service.partition(":")[0] == "s3" or (
         route.target is not None and route.target.type == "AWS::S3::Bucket"
     )
-
-
-def _http(integration: Property) -> bool:
-    written = integration["Type"].text() or integration["type"].text() or ""
-    return written.upper() in ("HTTP", "HTTP_PROXY")
 
 
 def _of_method(app: Application, route: Route, method: Resource) -> Body:

@@ -12,6 +12,7 @@ from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, Authorizer, Route, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.resource import Property
+from leastwise.rules.api._routes import authorizer_name
 
 _BY_DEFAULT = 300
 """Seconds for which a REST API remembers decisions where nothing else is said; an HTTP API does not.
@@ -80,7 +81,7 @@ def _cache(authorizer: Authorizer, routes: list[Route]) -> Cache | None:
     if not isinstance(seconds, (int, float)) or not seconds > 0 or not texts or None in texts:
         return None
     sources = [part for text in texts for part in re.split(r"[\s,]+", text or "") if part]
-    name = authorizer.id.rpartition(":")[2].rpartition("#")[2]
+    name = authorizer_name(authorizer.id)
     return Cache(name, source, sources, int(seconds), simple.flag(default=False) is True, routes)
 
 

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/waf/latest/developerguide/how-aws-waf-works-resource
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from leastwise.model.application import Application
 from leastwise.model.record import record
@@ -61,6 +62,7 @@ UNKNOWN = ""
 """The key of `shields` for a web ACL of which it is not known what it protects."""
 
 
+@lru_cache(maxsize=1)
 def shields(app: Application) -> dict[str, list[Shield]]:
     """Key of what a web ACL protects → the web ACLs; distributions, APIs, load balancers and so on."""
     found: dict[str, list[Shield]] = {}
@@ -143,8 +145,13 @@ def unshielded_stages(app: Application, api: Resource, before: list[Shield]) -> 
             yield name, api["OpenApiVersion"] if generated else stage["StageName"]
 
 
-def fronts(app: Application) -> Iterator[Front]:
+@lru_cache(maxsize=1)
+def fronts(app: Application) -> tuple[Front, ...]:
     """Every distribution before a function URL or an API of the application."""
+    return tuple(_fronts(app))
+
+
+def _fronts(app: Application) -> Iterator[Front]:
     by_domain = {d.key: key for key, found in domains(app.lookup).items() for d in found if d}
     for distribution in app.resources("AWS::CloudFront::Distribution"):
         for origin in distribution["DistributionConfig.Origins"].each():

@@ -29,6 +29,9 @@ UNASKED = (AuthKind.NONE, AuthKind.API_KEY)
 KEPT_OUT = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
 """What keeps callers out before anything else looks at them."""
 
+CALLERS_KNOWN = "callers are known"
+"""Why a door weighs less where every route asks who calls."""
+
 _CONNECT = "$connect"
 _MILDER = {None: Severity.MEDIUM, Severity.CRITICAL: Severity.HIGH, Severity.MEDIUM: Severity.LOW}
 
@@ -110,7 +113,18 @@ def place_of(routes: Sequence[Route], open_routes: Sequence[Route]) -> Property:
     return place
 
 
-def everybody(app: Application, routes: Sequence[Route], severity: Severity | None) -> tuple[str, Severity | None, str]:
+def judged(
+    app: Application, routes: Sequence[Route], functions: Sequence[Function]
+) -> tuple[str, Severity | None, str]:
+    """Who can use open routes of one API, empty where nobody can; severity and reason, beginning with `weight_of`'s."""
+    severity, reason = weight_of(app, routes, functions)
+    who, severity, why = _everybody(app, routes, severity)
+    return who, severity, "; ".join(filter(None, (reason, why)))
+
+
+def _everybody(
+    app: Application, routes: Sequence[Route], severity: Severity | None
+) -> tuple[str, Severity | None, str]:
     """Who can use open routes of one API, what that makes of a severity, and why; nobody where he is empty."""
     if routes[0].kind is TriggerKind.LATTICE:
         return f"everybody in the networks that lead to {routes[0].api.name}", milder(severity), "within networks only"
@@ -138,6 +152,22 @@ def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Fun
     if severity is None and all(is_webhook(route.path) for route in routes):
         return Severity.MEDIUM, SIGNED
     return severity, reason
+
+
+def authorizer_name(authorizer: str) -> str:
+    """An authorizer, for people, by its id: that of a resource, or its name in the definition of an API."""
+    return authorizer.rpartition(":")[2].rpartition("#")[2]
+
+
+def setting(integration: Property, name: str) -> Property:
+    """A setting of an integration: of a resource, or of a definition, which writes names small."""
+    place = integration[name]
+    return place if place.present else integration[name[:1].lower() + name[1:]]
+
+
+def calls_http(integration: Property) -> bool:
+    """Whether requests are passed on over HTTP, to no function or service of AWS."""
+    return (setting(integration, "Type").text() or "").upper() in ("HTTP", "HTTP_PROXY")
 
 
 def functions_of(routes: Iterable[Route]) -> list[Function]:

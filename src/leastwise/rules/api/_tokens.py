@@ -8,7 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import display, references
-from leastwise.rules.api._routes import order
+from leastwise.rules.api._routes import authorizer_name, order
 
 _AGENTS = ("AWS::BedrockAgentCore::Gateway", "AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::Harness")
 _LISTENERS = ("AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule")
@@ -90,7 +90,7 @@ def without_scopes(app: Application) -> Iterator[tuple[Property, str, list[str]]
     for name, routes in found.items():
         place = _scopes(routes[0])
         if place is not None and not _only_client(app, routes[0]):
-            yield place, name.rpartition(":")[2].rpartition("#")[2], [route.label for route in routes]
+            yield place, authorizer_name(name), [route.label for route in routes]
 
 
 def _only_client(app: Application, route: Route) -> bool:

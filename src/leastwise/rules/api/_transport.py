@@ -111,19 +111,13 @@ def _plain_listeners(app: Application) -> Iterator[Weakness]:
         for origin in distribution["DistributionConfig.Origins"].each()
         if (found := app.referenced(origin["DomainName"].value, _BALANCER))
     }
-    seen = set()
-    for routes in by_api(app):
-        for route in routes if routes[0].kind is TriggerKind.ALB else ():
-            listener = route.api
-            balancer = app.referenced(listener.get("LoadBalancerArn"), _BALANCER)
-            if balancer is None or balancer.key in origins or listener.key in seen:
-                continue
-            if (
-                listener["Protocol"].text() == "HTTP"
-                and balancer["Scheme"].text("internet-facing") == "internet-facing"
-            ):
-                seen.add(listener.key)
-                yield Weakness(listener["Protocol"], f"{listener.name} passes plain HTTP on, without any encryption.")
+    for listener in (routes[0].api for routes in by_api(app) if routes[0].kind is TriggerKind.ALB):
+        balancer = app.referenced(listener.get("LoadBalancerArn"), _BALANCER)
+        if balancer is None or balancer.key in origins:
+            continue
+        public = balancer["Scheme"].text("internet-facing") == "internet-facing"
+        if public and listener["Protocol"].text() == "HTTP":
+            yield Weakness(listener["Protocol"], f"{listener.name} passes plain HTTP on, without any encryption.")
 
 
 def _distribution(distribution: Resource) -> Iterator[Weakness]:

@@ -7,7 +7,7 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Route
 from leastwise.model.resource import Property
-from leastwise.rules.api._routes import PUBLIC, by_api, everybody, functions_of, is_open, order, place_of, weight_of
+from leastwise.rules.api._routes import PUBLIC, by_api, functions_of, is_open, judged, order, place_of
 from leastwise.rules.api._tools import leads_to_tools, serves_tools, unguarded
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
@@ -151,11 +151,9 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
 
     def _by_routes(self, app: Application, routes: Sequence[Route], place: Property) -> Iterator[Finding]:
         functions = functions_of(routes)
-        severity, reason = weight_of(app, routes, functions)
-        who, severity, why = everybody(app, routes, severity)
+        who, severity, reason = judged(app, routes, functions)
         if who:
             labels = listing(f"`{route.label}`" for route in routes)
-            reason = "; ".join(filter(None, (reason, why)))
             yield self._found(place, f"{labels}: {who}", functions, severity, reason)
 
     def _found(

@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.value import display
-from leastwise.rules.api._routes import order
+from leastwise.rules.api._routes import calls_http, order, setting
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name, sentence, stages
 from leastwise.rules.words import listing
@@ -80,16 +80,11 @@ Let API Gateway generate a client certificate, and let the backend ask for it.
 
 
 def _to_internet(route: Route) -> bool:
-    """Whether a method calls a backend over HTTP, by no private link. Definitions write names small.
+    """Whether a method calls a backend over HTTP, by no private link.
 
     Services of AWS, other APIs among them, do not look at the certificate.
     """
     place = route.integration
-    if place is None:
+    if place is None or ".amazonaws.com" in display(setting(place, "Uri").value):
         return False
-    kind = place["Type"] if place["Type"].present else place["type"]
-    link = place["ConnectionType"] if place["ConnectionType"].present else place["connectionType"]
-    uri = place["Uri"] if place["Uri"].present else place["uri"]
-    if ".amazonaws.com" in display(uri.value):
-        return False
-    return (kind.text() or "").upper() in ("HTTP", "HTTP_PROXY") and link.text("INTERNET") == "INTERNET"
+    return calls_http(place) and setting(place, "ConnectionType").text("INTERNET") == "INTERNET"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.api._bodies import Body, bodies
-from leastwise.rules.api._routes import UNASKED, functions_of, order
+from leastwise.rules.api._routes import CALLERS_KNOWN, UNASKED, functions_of, order
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
 from leastwise.rules.words import listing
@@ -123,7 +123,7 @@ Describe the body in a model and name a validator.
                 f"{labels} of {api_name(routes[0].api)}: {_missing(found)}.",
                 functions=functions_of(routes),
                 severity=None if open_to_all else Severity.LOW,
-                severity_reason="" if open_to_all else "callers are known",
+                severity_reason="" if open_to_all else CALLERS_KNOWN,
             )
 
 

@@ -8,7 +8,7 @@ from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.rules.api._fronts import UNKNOWN, fronts, shields
-from leastwise.rules.api._routes import by_api, functions_of, is_open, order
+from leastwise.rules.api._routes import CALLERS_KNOWN, by_api, functions_of, is_open, order
 from leastwise.rules.api._walls import may_limit
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
@@ -110,16 +110,15 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
                 _message(app, api, open_routes, promoted=promoted),
                 functions=functions_of(open_routes or routes),
                 severity=None if open_routes else Severity.LOW,
-                severity_reason="" if open_routes else "callers are known",
+                severity_reason="" if open_routes else CALLERS_KNOWN,
                 persona=Persona.REGULAR if promoted else None,
                 edits=[_edit(stage) for stage in found] if api.by == "author" else [],
             )
 
 
 def _message(app: Application, api: Resource, routes: list[Route], *, promoted: bool) -> str:
-    whom = f", although {listing([f'`{r.label}`' for r in routes], 3)} asks nobody who he is" if routes else ""
-    if len(routes) > 1:
-        whom = whom.replace(" asks nobody", " ask nobody")
+    verb = "asks" if len(routes) == 1 else "ask"
+    whom = f", although {listing([f'`{r.label}`' for r in routes], 3)} {verb} nobody who he is" if routes else ""
     where = in_production(app) if promoted else ""
     return f"Nothing but the account's quota limits how many requests are sent to {api_name(api)}{whom}.{where}"
 

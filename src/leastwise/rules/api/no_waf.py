@@ -10,7 +10,7 @@ from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Parameter, Reference, Symbol, concat
 from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
-from leastwise.rules.api._routes import KEPT_OUT, UNASKED, by_api, functions_of
+from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, UNASKED, by_api, functions_of
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import REST, api_name, stages
@@ -123,7 +123,7 @@ class _Door:
     place: Property
     open: bool
     functions: Sequence[Function] = ()
-    milder: str = "callers are known"
+    milder: str = CALLERS_KNOWN
 
 
 def _doors(app: Application) -> Iterator[_Door]:
@@ -145,7 +145,7 @@ def _doors(app: Application) -> Iterator[_Door]:
         if (acl.absent or acl.value == "") and distribution["DistributionConfig.Enabled"].flag() is not False:
             routes = behind.get(distribution.key, [])
             files = "" if routes else "it leads to no function that the application shows"
-            yield _Door(distribution, acl, _open(routes), functions_of(routes), files or "callers are known")
+            yield _Door(distribution, acl, _open(routes), functions_of(routes), files or CALLERS_KNOWN)
     for pool in app.resources("AWS::Cognito::UserPool"):
         if _met_by_users(app, pool):
             yield _Door(pool, pool[()], open=False, milder="Cognito limits attempts by itself")

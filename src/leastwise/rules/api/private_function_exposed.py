@@ -7,7 +7,7 @@ from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.resource import Property
 from leastwise.rules.api._purpose import meant_inside
-from leastwise.rules.api._routes import by_api, everybody, functions_of, is_open, order, place_of, weight_of
+from leastwise.rules.api._routes import by_api, functions_of, is_open, judged, order, place_of
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -119,8 +119,7 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
         self, app: Application, place: Property, routes: list[Route], inside: dict[str, str]
     ) -> Iterator[Finding]:
         functions = functions_of(routes)
-        severity, reason = weight_of(app, routes, functions)
-        who, severity, why = everybody(app, routes, severity)
+        who, severity, reason = judged(app, routes, functions)
         by_url = routes[0].kind is TriggerKind.FUNCTION_URL
         ways = "its URL" if by_url else listing(f"`{route.label}`" for route in routes)
         names = listing([function.name for function in functions])
@@ -131,5 +130,5 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
                 f"{names} {verb} meant to be internal ({inside[functions[0].id]}), but {who} can use {ways}.",
                 functions=functions,
                 severity=severity,
-                severity_reason="; ".join(filter(None, (reason, why))),
+                severity_reason=reason,
             )

@@ -9,12 +9,11 @@ from leastwise.rules.api._routes import (
     PUBLIC,
     behind,
     by_api,
-    everybody,
     functions_of,
     is_open,
+    judged,
     order,
     place_of,
-    weight_of,
 )
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.weight import SIGNED
@@ -185,8 +184,7 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
                 continue
             functions = functions_of(open_routes)
             place = place_of(routes, open_routes)
-            severity, reason = weight_of(app, open_routes, functions)
-            who, severity, why = everybody(app, open_routes, severity)
+            who, severity, reason = judged(app, open_routes, functions)
             labels = listing(
                 f"`{route.label}`" for route in open_routes if route.method != "$disconnect" or len(open_routes) == 1
             )
@@ -196,7 +194,7 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
                     f"{labels}: {who} can {behind(open_routes, functions)}.",
                     functions=functions,
                     severity=severity,
-                    severity_reason="; ".join(filter(None, (reason, why))),
-                    persona=Persona.PEDANTIC if reason == SIGNED else None,
+                    severity_reason=reason,
+                    persona=Persona.PEDANTIC if reason.startswith(SIGNED) else None,
                     edits=[Set(place, "AWS_IAM")] if place.name in ("AuthorizationType", "AuthType") else (),
                 )

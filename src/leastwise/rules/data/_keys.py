@@ -62,6 +62,11 @@ def keys(app: Application) -> Iterator[tuple[Resource, Property]]:
                 yield resource, resource[path]
 
 
+def encrypted_with(app: Application, key: Resource) -> list[str]:
+    """Names of the stores that are encrypted with a key of the application."""
+    return [store.name for store, place in keys(app) if app.referenced(place.value) == key]
+
+
 def of_aws(key: Property) -> bool:
     """Whether a store is known to be encrypted with a key of AWS's own: no other is named, or its alias is."""
     return key.absent or "alias/aws/" in (text_of(key.value) or "")

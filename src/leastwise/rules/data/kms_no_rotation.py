@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.rules.data._keys import keys
+from leastwise.rules.data._keys import encrypted_with
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -68,8 +68,6 @@ Switch rotation on.
                 and key["Enabled"].flag(True) is True
             )
             if rotates and rotation.flag(False) is False:
-                stores = [
-                    store.name for store, place in keys(app) if app.referenced(place.value, "AWS::KMS::Key") == key
-                ]
+                stores = encrypted_with(app, key)
                 what = f", which encrypts {listing(stores)}," if stores else ""
                 yield self.finding(rotation, f"{key.name}{what} is never rotated.", edits=[Set(rotation, True)])

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.sources import condition_keys, names_everyone, open_to_everyone
+from leastwise.iam.sources import names_everyone, open_to_everyone
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Statement, StoreKind
-from leastwise.rules.data._keys import keys
+from leastwise.read.graph.policies import condition_keys
+from leastwise.rules.data._keys import encrypted_with
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import actions_of, listing
 
@@ -94,7 +95,7 @@ Name who may use the key, or the account that must be calling.
             key = store.resource
             for statement in store.policy:
                 if statement.by == "author" and statement.allows and _for_everybody(statement):
-                    stores = [s.name for s, place in keys(app) if app.referenced(place.value) == key]
+                    stores = encrypted_with(app, key)
                     what = f", which encrypts {listing(stores)}" if stores else ""
                     yield self.finding(
                         statement.property["Principal"],

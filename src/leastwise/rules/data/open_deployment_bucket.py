@@ -146,13 +146,13 @@ _CALLED = frozenset({"artefacts", "artifacts", "deploy", "deployment", "deployme
 """Words in the name of a bucket from which code is deployed; that of the Serverless Framework has one of them."""
 
 _SOURCES = {
-    "AWS::CloudFormation::Stack": ("TemplateURL",),
-    "AWS::CodePipeline::Pipeline": ("ArtifactStore.Location",),
-    "AWS::ElasticBeanstalk::ApplicationVersion": ("SourceBundle.S3Bucket",),
-    "AWS::Glue::Job": ("Command.ScriptLocation",),
-    "AWS::Lambda::Function": ("Code.S3Bucket",),
-    "AWS::Lambda::LayerVersion": ("Content.S3Bucket",),
-    "AWS::StepFunctions::StateMachine": ("DefinitionS3Location.Bucket",),
+    "AWS::CloudFormation::Stack": "TemplateURL",
+    "AWS::CodePipeline::Pipeline": "ArtifactStore.Location",
+    "AWS::ElasticBeanstalk::ApplicationVersion": "SourceBundle.S3Bucket",
+    "AWS::Glue::Job": "Command.ScriptLocation",
+    "AWS::Lambda::Function": "Code.S3Bucket",
+    "AWS::Lambda::LayerVersion": "Content.S3Bucket",
+    "AWS::StepFunctions::StateMachine": "DefinitionS3Location.Bucket",
 }
 """Type → where it says from which bucket it is deployed, or deploys."""
 
@@ -160,10 +160,9 @@ _SOURCES = {
 def _deployed_from(app: Application) -> dict[str, list[str]]:
     """Key of a bucket → names of what is deployed from it."""
     found: dict[str, list[str]] = {}
-    for type_, paths in _SOURCES.items():
+    for type_, path in _SOURCES.items():
         for resource in app.resources(type_):
-            for path in paths:
-                bucket = app.referenced(resource[path].value, "AWS::S3::Bucket")
-                if bucket is not None:
-                    found.setdefault(bucket.key, []).append(resource.name)
+            bucket = app.referenced(resource[path].value, "AWS::S3::Bucket")
+            if bucket is not None:
+                found.setdefault(bucket.key, []).append(resource.name)
     return found

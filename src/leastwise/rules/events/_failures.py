@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 
 
@@ -19,22 +18,15 @@ def with_failure_destination(app: Application) -> set[str]:
     return found
 
 
-def deliveries(app: Application) -> Iterator[tuple[Property, str, list[Function]]]:
-    """Senders that have a dead-letter setting of their own and do not use it, with the function they send to."""
+def deliveries(app: Application) -> Iterator[tuple[Property, str, Property]]:
+    """Senders that have a dead-letter setting of their own and do not use it, with where they say what they send to."""
     for rule in app.resources("AWS::Events::Rule"):
         for target in rule["Targets"].items():
             if target["DeadLetterConfig"].absent:
-                yield target["DeadLetterConfig"], f"The rule {rule.name}", _function(app, target["Arn"])
+                yield target["DeadLetterConfig"], f"The rule {rule.name}", target["Arn"]
     for schedule in app.resources("AWS::Scheduler::Schedule"):
         if schedule["Target.DeadLetterConfig"].absent:
-            functions = _function(app, schedule["Target.Arn"])
-            yield schedule["Target.DeadLetterConfig"], f"The schedule {schedule.name}", functions
+            yield schedule["Target.DeadLetterConfig"], f"The schedule {schedule.name}", schedule["Target.Arn"]
     for subscription in app.resources("AWS::SNS::Subscription"):
         if subscription["RedrivePolicy"].absent:
-            functions = _function(app, subscription["Endpoint"])
-            yield subscription["RedrivePolicy"], f"The subscription {subscription.name}", functions
-
-
-def _function(app: Application, target: Property) -> list[Function]:
-    found = app.function_of(target.value)
-    return [] if found is None else [found]
+            yield subscription["RedrivePolicy"], f"The subscription {subscription.name}", subscription["Endpoint"]

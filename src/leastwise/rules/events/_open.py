@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from leastwise.iam.sources import open_to_everyone
 from leastwise.model.application import Application
+from leastwise.model.finding import Finding
 from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.rules.rule import Rule
+from leastwise.rules.words import actions_of
 
 
 def for_everyone(statement: Statement) -> bool:
@@ -20,3 +23,13 @@ def openings(app: Application, kind: StoreKind) -> Iterator[tuple[Store, Stateme
         for statement in store.policy:
             if for_everyone(statement):
                 yield store, statement
+
+
+def opening(rule: Rule, app: Application, store: Store, statement: Statement) -> Finding:
+    """A rule's finding for such a statement."""
+    return rule.finding(
+        statement.property["Principal"],
+        f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {store.resource.name}.",
+        scope=statement.property,
+        functions=app.started_by(store.resource),
+    )

@@ -123,15 +123,16 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             queued = [trigger for trigger in app.triggers_of(function) if trigger.asynchronous]
             if queued and function.id not in kept and function.resource["DeadLetterConfig"].absent:
                 yield self._function(app, function, queued)
-        for place, what, functions in deliveries(app):
-            if _calls_out(app, place):
+        for place, what, target in deliveries(app):
+            if _calls_out(app, target):
                 message = f"{what} drops an event that the endpoint refuses, or that it fails to take for a day."
                 yield self.finding(place, message)
                 continue
+            reached = app.function_of(target.value)
             yield self.finding(
                 place,
                 f"{what} drops what it cannot deliver.",
-                functions=functions,
+                functions=[] if reached is None else [reached],
                 severity=Severity.LOW,
                 severity_reason="only events that cannot be delivered at all",
                 persona=Persona.PEDANTIC,
@@ -151,12 +152,11 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
         )
 
 
-def _calls_out(app: Application, place: Property) -> bool:
+def _calls_out(app: Application, target: Property) -> bool:
     """Whether what is sent goes to somebody's HTTP endpoint, where being delivered is being handled.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
     """
-    target = Property(place.resource, (*place.path[:-1], "Arn"))
     return app.referenced(target.value, "AWS::Events::ApiDestination") is not None
 
 

@@ -83,11 +83,10 @@ Send what fails to a queue, try a limited number of times, and halve batches tha
                 continue
             place = mapping["DestinationConfig.OnFailure.Destination"]
             if place.absent:
-                endless = _endless(mapping["MaximumRetryAttempts"]) and _endless(mapping["MaximumRecordAgeInSeconds"])
                 yield self.finding(
                     place,
                     f"A record of {trigger.source.rpartition(':')[2]} that {trigger.function.name} fails on "
-                    f"{_RETRIED[endless]}.",
+                    f"{_fate(mapping[()])}.",
                     functions=[trigger.function],
                 )
         for pipe in app.resources("AWS::Pipes::Pipe"):
@@ -95,12 +94,11 @@ Send what fails to a queue, try a limited number of times, and halve batches tha
                 source = pipe["SourceParameters"][kind]
                 place = source["DeadLetterConfig.Arn"]
                 if source.present and place.absent:
-                    endless = _endless(source["MaximumRetryAttempts"]) and _endless(source["MaximumRecordAgeInSeconds"])
-                    yield self.finding(place, f"A record that {pipe.name} cannot deliver {_RETRIED[endless]}.")
+                    yield self.finding(place, f"A record that {pipe.name} cannot deliver {_fate(source)}.")
 
 
-_RETRIED = {True: "is tried until it expires, and the records behind it wait", False: "is dropped"}
-
-
-def _endless(place: Property) -> bool:
-    return place.absent or place.number() == -1
+def _fate(settings: Property) -> str:
+    """What becomes of a record that fails, for people."""
+    limits = (settings["MaximumRetryAttempts"], settings["MaximumRecordAgeInSeconds"])
+    endless = all(limit.absent or limit.number() == -1 for limit in limits)
+    return "is tried until it expires, and the records behind it wait" if endless else "is dropped"

@@ -8,9 +8,8 @@ from leastwise.model.graph import StoreKind, Trigger, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map
 from leastwise.read.graph.policies import statement as statement_of
-from leastwise.rules.events._open import for_everyone, openings
+from leastwise.rules.events._open import for_everyone, opening, openings
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import actions_of
 
 
 class OpenEventBus(Rule):
@@ -100,12 +99,7 @@ Name the accounts or the organization that send events.
     def check(self, app: Application) -> Iterator[Finding]:
         for store, statement in openings(app, StoreKind.BUS):
             if statement.property.resource.type != "AWS::Events::EventBusPolicy":
-                yield self.finding(
-                    statement.property["Principal"],
-                    f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {store.resource.name}.",
-                    scope=statement.property,
-                    functions=app.started_by(store.resource),
-                )
+                yield opening(self, app, store, statement)
         for policy in app.resources("AWS::Events::EventBusPolicy"):
             place = _opening(policy)
             if place is not None:

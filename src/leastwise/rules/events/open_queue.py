@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._open import openings
+from leastwise.rules.events._open import opening, openings
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import actions_of
 
 
 class OpenQueue(Rule):
@@ -106,9 +105,4 @@ Name who may use the queue.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for queue, statement in openings(app, StoreKind.QUEUE):
-            yield self.finding(
-                statement.property["Principal"],
-                f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {queue.resource.name}.",
-                scope=statement.property,
-                functions=app.started_by(queue.resource),
-            )
+            yield opening(self, app, queue, statement)

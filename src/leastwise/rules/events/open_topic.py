@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._open import openings
+from leastwise.rules.events._open import opening, openings
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.words import actions_of
 
 
 class OpenTopic(Rule):
@@ -82,9 +81,4 @@ Name who may use the topic.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for topic, statement in openings(app, StoreKind.TOPIC):
-            yield self.finding(
-                statement.property["Principal"],
-                f"Every AWS account is allowed {actions_of(statement) or 'everything'} on {topic.resource.name}.",
-                scope=statement.property,
-                functions=app.started_by(topic.resource),
-            )
+            yield opening(self, app, topic, statement)

@@ -138,18 +138,11 @@ def _written(app: Application, trigger: Trigger) -> str:
     if role is None or source is None:
         return ""
     for statement in role.statements:
-        if statement.allows and any(_is(app, value, source.key) for value in statement.resources):
+        if statement.allows and any(app.referenced(value) == source for value in statement.resources):
             action = _writing(statement, trigger.kind)
             if action:
                 return action
     return ""
-
-
-def _is(app: Application, value: object, key: str) -> bool:
-    if isinstance(value, str) and value == "*":
-        return False
-    found = app.referenced(value)
-    return found is not None and found.key == key
 
 
 def _writing(statement: Statement, kind: TriggerKind) -> str:

@@ -118,8 +118,7 @@ ports (1024–65535) in the other direction.
             if not inside:
                 continue
             entries = [e for e in app.resources("AWS::EC2::NetworkAclEntry") if _of(app, e, "NetworkAclId") == acl]
-            first = {way: _first(entries, egress=way) for way in (False, True)}
-            into, out = first[False], first[True]
+            into, out = _first(entries, egress=False), _first(entries, egress=True)
             if into is not None and out is not None and _everything(into) and _everything(out):
                 names = listing(function.name for function in inside)
                 yield self.finding(

@@ -97,8 +97,10 @@ Take the function out of the network, unless the fixed address of its NAT gatewa
     def check(self, app: Application) -> Iterator[Finding]:
         for vpc in app.resources("AWS::EC2::VPC"):
             inside = [p for p in app.network.inside(vpc) if p.subnets_known]
-            if not inside or any(Way.NONE in p.ways for p in inside) or _reason(app, vpc):
+            if not inside or any(Way.NONE in p.ways for p in inside) or _handed_on(app, vpc):
                 continue
+            if _others(app):
+                return
             functions = by_id(p.function for p in inside)
             verb = "run" if len(functions) > 1 else "runs"
             yield self.finding(
@@ -108,15 +110,18 @@ Take the function out of the network, unless the fixed address of its NAT gatewa
             )
 
 
-def _reason(app: Application, vpc: Resource) -> bool:
-    """Whether anything else is, or may be, in a network: what is attached to any, or others that are told of it."""
+def _handed_on(app: Application, vpc: Resource) -> bool:
+    """Whether others are told of a network, so that anything may be in it."""
     parts = {vpc.key}
     for resource in app.resources("AWS::EC2::Subnet", "AWS::EC2::SecurityGroup", "AWS::EC2::RouteTable"):
         if app.referenced(resource.properties.get("VpcId")) == vpc:
             parts.add(resource.key)
     outputs = [value for stack in app.stacks for value, _ in stack.outputs.values()]
-    if any(reference.resource in parts for reference in references(outputs)):
-        return True
+    return any(reference.resource in parts for reference in references(outputs))
+
+
+def _others(app: Application) -> bool:
+    """Whether anything but functions is attached to any network."""
     functions = {function.resource.key for function in app.functions}
     return any(
         resource.type not in _PLUMBING

@@ -1,8 +1,16 @@
-"""Which log groups are sent on to somewhere else."""
+"""Log groups: which functions write to them, whether anything can, and which are sent on to somewhere else."""
+
+from collections.abc import Collection, Sequence
 
 from leastwise.model.application import Application
+from leastwise.model.graph import Function
 from leastwise.model.resource import Resource
 from leastwise.model.value import references
+
+
+def writers(app: Application, groups: Collection[Resource]) -> list[Function]:
+    """The functions that log to one of these groups."""
+    return [group.function for group in app.log_groups if group.resource in groups and group.function]
 
 
 def sent_on(app: Application) -> set[str] | None:
@@ -22,10 +30,17 @@ def sent_on(app: Application) -> set[str] | None:
     return found
 
 
-def may_hold_events(app: Application, group: Resource) -> bool:
-    """Whether something can write to a log group: it has a name that others know, or something refers to it."""
-    if not group["LogGroupName"].absent:
-        return True
+def may_hold_events(app: Application, groups: Sequence[Resource]) -> list[Resource]:
+    """Those of some log groups that something can write to: they have a name that others know, or are referred to."""
+    nameless = {group.key for group in groups if group["LogGroupName"].absent}
+    referred = _referred(app) if nameless else set()
+    return [group for group in groups if group.key not in nameless or group.key in referred]
+
+
+def _referred(app: Application) -> set[str]:
+    """Keys of the resources that an output or another resource refers to."""
     outputs = [value for stack in app.stacks for value, _ in stack.outputs.values()]
-    values = [*outputs, *(resource.properties for resource in app.resources() if resource.key != group.key)]
-    return any(reference.resource == group.key for value in values for reference in references(value))
+    found = {reference.resource for reference in references(outputs)}
+    for resource in app.resources():
+        found.update(ref.resource for ref in references(resource.properties) if ref.resource != resource.key)
+    return found

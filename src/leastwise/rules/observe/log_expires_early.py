@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.rules.observe._archive import may_hold_events, sent_on
+from leastwise.rules.observe._archive import may_hold_events, sent_on, writers
 from leastwise.rules.rule import Example, Option, Rule
 
 
@@ -58,14 +58,18 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
         sent = sent_on(app)
         if sent is None:
             return
-        for group in app.resources("AWS::Logs::LogGroup"):
+        groups = [
+            group
+            for group in app.resources("AWS::Logs::LogGroup")
+            if group.by == "author" and group.key not in sent and group["RetentionInDays"].number() < days
+        ]
+        for group in may_hold_events(app, groups):
             retention = group["RetentionInDays"]
             found = retention.number()
-            if group.by == "author" and found < days and group.key not in sent and may_hold_events(app, group):
-                kept = "a day" if found == 1 else f"{found:g} days"
-                yield self.finding(
-                    retention,
-                    f"{group.name} keeps its events for {kept}; {days} are asked for.",
-                    functions=[g.function for g in app.log_groups if g.resource == group and g.function],
-                    edits=[Set(retention, days)],
-                )
+            kept = "a day" if found == 1 else f"{found:g} days"
+            yield self.finding(
+                retention,
+                f"{group.name} keeps its events for {kept}; {days} are asked for.",
+                functions=writers(app, [group]),
+                edits=[Set(retention, days)],
+            )

@@ -8,6 +8,7 @@ from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
 from leastwise.model.value import Symbol
+from leastwise.rules.observe._archive import writers
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import by_id, listing
 
@@ -88,11 +89,10 @@ Say how long logs are needed: long enough for an investigation, no longer than p
         for group in app.resources("AWS::Logs::LogGroup"):
             retention = group["RetentionInDays"]
             if group.by == "author" and retention.absent and group.get("LogGroupClass") != "DELIVERY":
-                writers = [found.function for found in app.log_groups if found.resource == group and found.function]
                 yield self.finding(
                     retention,
                     f"The log group {group.name} keeps its events for ever.",
-                    functions=writers,
+                    functions=writers(app, [group]),
                     edits=[Set(retention, self.option("days"))],
                 )
         without = _without_log_group(app)
@@ -109,7 +109,7 @@ Say how long logs are needed: long enough for an investigation, no longer than p
 def _without_log_group(app: Application) -> list[Function]:
     """The functions whose log group Lambda will make: no resource is it, no other is named, and their role allows it.
 
-    None where the name of a log group of the application is not known, because it may be that of any function.
+    None of them where the name of a log group of the application is not known, because it may be that of any function.
     """
     known = {group.function.id for group in app.log_groups if group.function}
     if any(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.resource import Resource
-from leastwise.rules.observe._archive import may_hold_events, sent_on
+from leastwise.rules.observe._archive import may_hold_events, sent_on, writers
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -71,13 +71,13 @@ Send a copy to an archive in another account, or at least keep the log group whe
         if sent is None:
             return
         groups = [g for g in app.resources("AWS::Logs::LogGroup") if g.key not in sent and _goes(g)]
-        lost = [group for group in groups if may_hold_events(app, group)]
+        lost = may_hold_events(app, groups)
         if lost:
             names = listing(group.name for group in lost)
             yield self.finding(
                 lost[0][""],
                 f"{names}: deleted with the stack, and the events are sent nowhere else.",
-                functions=[g.function for g in app.log_groups if g.resource in lost and g.function],
+                functions=writers(app, lost),
             )
 
 

@@ -87,12 +87,14 @@ Switch on active tracing, or add the layer of another tracer.
     def check(self, app: Application) -> Iterator[Finding]:
         without: list[Function] = []
         places: list[Property] = []
+        traced = _traced_apis(app)
         for function in by_id(app.functions):
             config = function.resource["TracingConfig"]
             mode = config["Mode"]
             asked = mode.absent or mode.text() == "PassThrough"
-            elsewhere = at_edge(app, function) or only_at_deployment(app, function) or _traced_before(app, function)
-            if asked and not elsewhere and not observed(function):
+            elsewhere = at_edge(app, function) or only_at_deployment(app, function)
+            followed = observed(function) or _traced_before(app, function, traced)
+            if asked and not (elsewhere or followed):
                 without.append(function)
                 places.append(config if config.absent else mode)
         if without:
@@ -109,15 +111,19 @@ Switch on active tracing, or add the layer of another tracer.
             )
 
 
-def _traced_before(app: Application, function: Function) -> bool:
+def _traced_apis(app: Application) -> set[str]:
+    """Keys of the APIs that trace the requests they get."""
+    stages = [s for s in app.resources("AWS::ApiGateway::Stage") if s["TracingEnabled"].flag() is True]
+    traced = {api.key for api in (app.referenced(stage.get("RestApiId")) for stage in stages) if api is not None}
+    return traced | {api.key for api in app.resources("AWS::AppSync::GraphQLApi") if api["XrayEnabled"].flag() is True}
+
+
+def _traced_before(app: Application, function: Function, traced: set[str]) -> bool:
     """Whether all that starts the function is traced already, and hands its decision on.
 
     https://docs.aws.amazon.com/xray/latest/devguide/xray-services-lambda.html
     """
     triggers = app.triggers_of(function)
-    stages = [s for s in app.resources("AWS::ApiGateway::Stage") if s["TracingEnabled"].flag() is True]
-    traced = {api.key for api in (app.referenced(stage.get("RestApiId")) for stage in stages) if api is not None}
-    traced |= {api.key for api in app.resources("AWS::AppSync::GraphQLApi") if api["XrayEnabled"].flag() is True}
     return bool(triggers) and all(t.route is not None and t.route.api.key in traced for t in triggers)
 
 

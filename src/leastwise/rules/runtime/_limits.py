@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from leastwise.model.application import Application
-from leastwise.model.graph import AuthKind, Exposure, Function, Route, Trigger, TriggerKind
+from leastwise.model.graph import AuthKind, Exposure, Function, Trigger, TriggerKind
 from leastwise.rules.stages import stages
 
 _LIMITED = frozenset(
@@ -40,18 +42,18 @@ def is_limited(trigger: Trigger) -> bool:
     return trigger.kind in _LIMITED
 
 
-def open_doors(app: Application, function: Function) -> set[TriggerKind]:
-    """The kinds of routes by which anybody starts a function, those left out whose API is throttled."""
+def open_doors(app: Application, functions: Iterable[Function]) -> dict[str, set[TriggerKind]]:
+    """Id of a function → the kinds of routes by which anybody starts it, those left out whose API is throttled."""
+    # A stage that has a rate of its own, or may have, counts.
+    throttled = {stage.api for stage in stages(app) if stage.sets("ThrottlingRateLimit")}
     return {
-        trigger.kind
-        for trigger in app.triggers_of(function)
-        if trigger.route is not None
-        and trigger.route.auth is AuthKind.NONE
-        and trigger.exposure is Exposure.INTERNET
-        and not _throttled(app, trigger.route)
+        function.id: {
+            trigger.kind
+            for trigger in app.triggers_of(function)
+            if trigger.route is not None
+            and trigger.route.auth is AuthKind.NONE
+            and trigger.exposure is Exposure.INTERNET
+            and trigger.route.api not in throttled
+        }
+        for function in functions
     }
-
-
-def _throttled(app: Application, route: Route) -> bool:
-    """Whether a stage of an API has a rate of its own, or may have."""
-    return any(stage.sets("ThrottlingRateLimit") for stage in stages(app) if stage.api == route.api)

@@ -125,21 +125,30 @@ queue or a state machine, stream the answer, or raise the integration's timeout 
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
+        late = list(self._late(app))
+        invoked = _invoked(app) if late else set()
         told: set[str] = set()
-        for function in app.functions:
-            timeout = function.timeout
-            wait = longest_wait(app, function) if isinstance(timeout, (int, float)) else None
-            if wait is None or not timeout > wait[0] * self.option("percent") / 100 or _invoked(app, function):
+        for function, seconds, who in late:
+            if function.id in invoked:
                 continue
             told.add(function.id)
             place = function.resource["Timeout"]
             yield self.finding(
                 place,
-                f"{function.name} may run {timeout:g} s, but {wait[1]} waits {wait[0]:g} s at most for its answer.",
+                f"{function.name} may run {function.timeout:g} s, but {who} waits {seconds:g} s at most for its "
+                "answer.",
                 functions=[function],
-                edits=[Set(place, int(wait[0]))] if _own(place) else (),
+                edits=[Set(place, int(seconds))] if _own(place) else (),
             )
         yield from self._by_habit(app, told)
+
+    def _late(self, app: Application) -> Iterator[tuple[Function, float, str]]:
+        """The functions that may run on after their callers, with how long these wait, and who does."""
+        for function in app.functions:
+            timeout = function.timeout
+            wait = longest_wait(app, function) if isinstance(timeout, (int, float)) else None
+            if wait is not None and timeout > wait[0] * self.option("percent") / 100:
+                yield function, *wait
 
     def _by_habit(self, app: Application, told: set[str]) -> Iterator[Finding]:
         """The longest timeout there is, written once for many functions."""
@@ -164,11 +173,14 @@ def _own(place: Property) -> bool:
     return span[0] is source and start <= span[1] and span[2] <= end
 
 
-def _invoked(app: Application, function: Function) -> bool:
-    """Whether another function may invoke this one, for as long as it runs or without waiting for it."""
+def _invoked(app: Application) -> set[str]:
+    """Ids of the functions that another may invoke, for as long as they run or without waiting for them."""
+    found: set[str] = set()
     for role in app.roles:
         for statement in role.statements:
-            allowed = statement.allows and any(map(invokes, statement.actions))
-            if allowed and any(value == "*" or app.function_of(value) == function for value in statement.resources):
-                return True
-    return False
+            if statement.allows and any(map(invokes, statement.actions)):
+                if any(value == "*" for value in statement.resources):
+                    return {function.id for function in app.functions}
+                functions = map(app.function_of, statement.resources)
+                found.update(function.id for function in functions if function is not None)
+    return found

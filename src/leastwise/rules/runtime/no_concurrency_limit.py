@@ -113,7 +113,7 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
             limit = "nothing but the account's quota limits how many copies do"
             message = f"{_names(functions)} {connect} to {store.name}: {limit}."
             yield self._found(functions, message, Persona.REGULAR)
-        doors = {f.id: open_doors(app, f) for f in free if f.id not in told}
+        doors = open_doors(app, [f for f in free if f.id not in told])
         urgent = [f for f in free if doors.get(f.id) and (app.production or TriggerKind.FUNCTION_URL in doors[f.id])]
         if urgent:
             why = f" in production ({app.production})" if app.production else ": a function URL has no other limit"

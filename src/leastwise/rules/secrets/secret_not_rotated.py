@@ -47,15 +47,14 @@ Rotate the secret by schedule.
 
     def check(self, app: Application) -> Iterator[Finding]:
         schedules = app.resources("AWS::SecretsManager::RotationSchedule")
-        rotated = [app.referenced(schedule.get("SecretId")) for schedule in schedules]
-        if None in rotated:
+        named = [app.referenced(schedule.get("SecretId")) for schedule in schedules]
+        if None in named:
             return  # what is rotated is not known
         # A secret that is attached to a database is named by the attachment too.
-        attached = [a for a in rotated if a is not None and a.type == "AWS::SecretsManager::SecretTargetAttachment"]
-        keys = {secret.key for secret in rotated if secret is not None}
-        keys |= {s.key for a in attached for s in [app.referenced(a.get("SecretId"))] if s is not None}
+        attached = [a for a in named if a is not None and a.type == "AWS::SecretsManager::SecretTargetAttachment"]
+        rotated = {*named, *(app.referenced(attachment.get("SecretId")) for attachment in attached)}
         for secret in app.resources("AWS::SecretsManager::Secret"):
-            if secret.key not in keys and not _LASTING.intersection(words_in(secret.name)):
+            if secret not in rotated and not _LASTING.intersection(words_in(secret.name)):
                 yield self.finding(secret[()], f"Nothing rotates {secret.name}.")
 
 
