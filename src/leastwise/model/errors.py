@@ -3,7 +3,8 @@
     LeastwiseError          every error that leastwise raises on purpose
     ├── UsageError          wrong arguments or configuration; the command line exits with 2
     ├── NothingToScanError  no application where one was asked for; the command line exits with 3
-    └── ReadError           one input could not be read; it becomes an `Unread` entry and the rest goes on
+    ├── ReadError           one input could not be read; it becomes an `Unread` entry and the rest goes on
+    └── PatchError          a change of a document cannot be made; nothing of it was changed
 
 Every message says what happened and what to do about it.
 """
@@ -39,6 +40,10 @@ class ReadError(LeastwiseError):
         self.reason = reason
         self.line = line
         self.limit = limit
+
+
+class PatchError(LeastwiseError):
+    """A change of a document cannot be made. The message says which and why; nothing was changed."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

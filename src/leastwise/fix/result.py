@@ -1,0 +1,62 @@
+"""What becomes of the fixes of an application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from leastwise.model.finding import Finding
+from leastwise.model.record import record
+from leastwise.model.source import Source
+from leastwise.patch.change import Change
+from leastwise.patch.splice import Splice
+
+
+@record
+class FileChange:
+    """One change of one file.
+
+    Attributes:
+        path: of the file, relative to the root.
+        change: of a document's entry, or a splice of code.
+        number: which document of a YAML stream, from 0.
+    """
+
+    path: str
+    change: Change | Splice
+    number: int = 0
+
+
+@record
+class Fixed:
+    """A finding whose fix can be made: afterwards the rule is silent, and no other one has spoken up.
+
+    `changes` are all that it needs; another finding may need some of them too.
+    """
+
+    finding: Finding
+    changes: tuple[FileChange, ...]
+
+
+@record
+class Left:
+    """A finding that a rule has a fix for and that stays, and why, for people."""
+
+    finding: Finding
+    reason: str
+
+
+@record(kw_only=True)
+class Repair:
+    """What a group of templates becomes.
+
+    Attributes:
+        before: the files that change, as they are.
+        after: path → text of the same files with all fixes made.
+        fixed: the findings that are gone then, in the order of the report.
+        left: those that stay.
+    """
+
+    before: Mapping[str, Source]
+    after: Mapping[str, str]
+    fixed: tuple[Fixed, ...] = ()
+    left: tuple[Left, ...] = ()
