@@ -63,11 +63,13 @@ def shop(tmp_path, monkeypatch):
         shutil.copytree(ROOT / "examples" / name, tmp_path / name)
     monkeypatch.chdir(tmp_path / "corner-shop")
     subprocess.run(["git", "init", "--quiet"], check=True)
+    subprocess.run(["git", "add", "--all"], check=True)
     return tmp_path / "corner-shop"
 
 
-def test_the_terminal_in_the_tutorial_shows_what_is_printed(shop, capsys):
-    _shown_is_printed("docs/tutorial.md", capsys)
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/fixing.md"])
+def test_the_terminal_on_a_page_shows_what_is_printed(shop, capsys, page):
+    _shown_is_printed(page, capsys)
 
 
 def test_what_the_tutorial_repairs_and_accepts_is_gone(shop, capsys):

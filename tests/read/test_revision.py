@@ -7,8 +7,8 @@ import subprocess
 import pytest
 
 from leastwise.model.errors import ReadError, UsageError
-from leastwise.read import revision
 from leastwise.read.files import MAX_BYTES, DiskFiles
+from leastwise.read.git import program
 from leastwise.read.revision import Revision
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -221,8 +221,11 @@ def test_git_is_taken_from_a_folder_that_is_named_in_full(tmp_path, monkeypatch)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "git").write_text("#!/bin/sh\n")
     (tmp_path / "git").chmod(0o755)
+    with pytest.raises(ReadError, match="not installed"):
+        program(["", ".", "bin"])
+    monkeypatch.setenv("PATH", ".")
     with pytest.raises(UsageError, match="needs git"):
-        revision._program(["", ".", "bin"])
+        Revision(".", "HEAD")
 
 
 def test_the_variables_of_a_hook_do_not_lead_elsewhere(repository, monkeypatch, tmp_path_factory):

@@ -68,6 +68,16 @@ def test_a_condition_met_only_in_another_world_is_found():
     assert {app.by_key["template.yaml:T"].get("X") for app in reading(text).worlds} == {1, 2, 3}
 
 
+def test_a_condition_met_only_in_another_world_is_combined_although_its_values_were_known():
+    text = (
+        "Parameters:\n"
+        "  Live: {Type: String, AllowedValues: ['yes', 'no']}\n  Size: {Type: String, AllowedValues: [small, big]}\n"
+        "Conditions: {Live: !Equals [!Ref Live, 'yes'], Big: !Equals [!Ref Size, big]}\n"
+        "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties: {X: !If [Live, !If [Big, 1, 2], 3]}\n"
+    )
+    assert {app.by_key["template.yaml:T"].get("X") for app in reading(text).worlds} == {1, 2, 3}
+
+
 ways = st.lists(st.dictionaries(st.sampled_from("abcd"), st.sampled_from("01234"), min_size=1), max_size=120)
 
 

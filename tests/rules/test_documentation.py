@@ -64,7 +64,7 @@ def test_a_page_holds_everything_about_a_rule() -> None:
         "- severity: high, raised and lowered by who can reach the function",
         "- persona: regular (",
         "\n\nBecause.\n\n- really\n\n",
-        "## What to do\n\nBe `Strict: true`.\n\nFindings carry an edit",
+        "## What to do\n\nBe `Strict: true`.\n\n`leastwise fix",
         "At `Resources.A`:\n\n```yaml\nTransform: AWS::Serverless-2016-10-31\nResources: {A: {Type: X}}\n```",
         "`openapi.yaml`:\n\n```\na: 1\n```",
         "| `limit` | `3` | how many \\| at most |",

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 
+from leastwise.config.folders import made_private, user_folder
 from leastwise.read.recording import digest
 
 VARIABLE = "LEASTWISE_CACHE_DIR"
@@ -36,18 +37,11 @@ def location(environ: Mapping[str, str] | None = None, platform: str = sys.platf
     """Where the cache is; `None` when there is no place for it or nobody wants it.
 
     LEASTWISE_CACHE_DIR, else XDG_CACHE_HOME, else where the system keeps caches.
-    https://specifications.freedesktop.org/basedir-spec/latest/
     """
     env = os.environ if environ is None else environ
     if VARIABLE in env:
         return os.path.abspath(env[VARIABLE]) if env[VARIABLE] else None
-    above = env.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(above):
-        if platform == "win32":
-            above = env.get("LOCALAPPDATA", "")
-        else:
-            above = os.path.join(os.path.expanduser("~"), "Library/Caches" if platform == "darwin" else ".cache")
-    return os.path.join(above, "leastwise") if os.path.isabs(above) else None
+    return user_folder("cache", env, platform)
 
 
 class Folder:
@@ -59,28 +53,8 @@ class Folder:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.problem = ""
+        self.problem = made_private(path)
         self._written = 0
-        try:
-            self.problem = self._distrust()
-        except OSError as error:
-            self.problem = f"{path}: {error.strerror or error}"
-
-    def _distrust(self) -> str:
-        """Why this folder is not used: what others may write there is not ours to believe."""
-        try:
-            status = os.stat(self.path)
-        except FileNotFoundError:
-            os.makedirs(self.path, 0o700, exist_ok=True)
-            status = os.stat(self.path)
-        if not stat.S_ISDIR(status.st_mode):
-            return f"{self.path}: is no folder"
-        if hasattr(os, "geteuid"):
-            if status.st_uid != os.geteuid():
-                return f"{self.path}: belongs to somebody else"
-            if status.st_mode & 0o022:
-                return f"{self.path}: others may write there; take that right away (chmod go-w)"
-        return ""
 
     def get(self, name: str) -> bytes | None:
         """A content; `None` when there is none, or it is not what was put there."""

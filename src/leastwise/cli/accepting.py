@@ -11,9 +11,10 @@ from leastwise.cli.root import shown_path
 from leastwise.cli.settings import COMMAND_LINE, DEFAULT, Settings
 from leastwise.model.errors import ReadError, UsageError
 from leastwise.model.finding import Severity, Suppression
-from leastwise.model.record import record, replace
+from leastwise.model.record import field, record, replace
 from leastwise.model.source import Source
 from leastwise.read.files import MAX_BYTES, join_path
+from leastwise.read.reading import ReadSettings
 
 if TYPE_CHECKING:
     from leastwise.baseline import Known
@@ -33,6 +34,7 @@ class Run:
         rules: those that ran.
         known: ids of all rules; `None` where the configuration names packages that were not loaded.
         judging: how they were judged.
+        reading: how the applications were read.
         isolated: the project's own suppressions do not count.
         no_ignore: nothing is accepted, whoever says so.
         notices: rule packages that the configuration names and that were not loaded.
@@ -43,6 +45,7 @@ class Run:
     rules: Sequence[Rule]
     known: Collection[str] | None
     judging: JudgeSettings
+    reading: ReadSettings = field(default_factory=ReadSettings)
     isolated: bool = False
     no_ignore: bool = False
     notices: tuple[str, ...] = ()
@@ -124,6 +127,7 @@ def _review(result: ScanResult, run: Run, ledger: Ledger) -> None:
     judgement = review(reviews, run.rules, run.judging)
     found = [entry(finding) for finding in judgement.findings]
     result.findings += ledger.accept(found)
+    result.reviewed += judgement.findings
     result.failures += judgement.failures
     result.rules |= {finding.rule: note(by_id[finding.rule]) for finding in found}
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from leastwise.config.keys import BY_NAME
 from leastwise.model.errors import nearest
-from leastwise.report.formats import FORMATS
+from leastwise.report.formats import FIX_FORMATS, FORMATS
 
 
 def _width() -> int:
@@ -62,7 +62,7 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
     top = _Parser(
         prog="leastwise",
         description="Security for serverless applications on AWS.",
-        epilog="examples:\n  leastwise scan\n  leastwise explain wildcard-action",
+        epilog="examples:\n  leastwise scan\n  leastwise fix\n  leastwise explain wildcard-action",
         formatter_class=_Formatter,
         allow_abbrev=False,
     )
@@ -71,6 +71,7 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
     top.set_defaults(command=lambda options: _no_command(top, options))
     known: dict[str, Callable[[], None]] = {
         "scan": lambda: _scan(commands),
+        "fix": lambda: _fix(commands),
         "explain": lambda: _explain(commands),
         "rules": lambda: _rules(commands),
         "baseline": lambda: _baseline(commands),
@@ -166,6 +167,67 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
     )
     _common(command)
     command.set_defaults(command=_run_scan)
+
+
+def _fix(commands: Any) -> None:
+    command = _add(
+        commands,
+        "fix",
+        help="repair what a scan finds: show the changes, or write them",
+        description="Repair what a scan finds: show the changes as a diff, rule by rule; write them when told to.",
+        epilog="""examples:
+  leastwise fix                                   what all safe fixes would change
+  leastwise fix --rule short-visibility,no-tracing
+  leastwise fix services/orders --function Worker
+  leastwise fix --write                           change the files, all of them or none
+  leastwise fix --unsafe --interactive            choose, fix by fix
+  leastwise fix --format patch > fixes.patch      for git apply
+
+exit codes: 0 nothing is left to fix, 1 something is, 2 wrong usage, 3 nothing to scan, 4 internal error,
+130 interrupted""",
+    )
+    _judging(command)
+    command.add_argument(
+        "--rule", action="append", dest="select", default=[], metavar="RULE,…", help="the same as --select"
+    )
+    command.add_argument(
+        "--function",
+        action="append",
+        dest="functions",
+        default=[],
+        metavar="NAME",
+        help="only what concerns this function, by name or id; may be repeated",
+    )
+    safety = command.add_mutually_exclusive_group()
+    safety.add_argument(
+        "--safe", action="store_false", dest="unsafe", help="only fixes that keep the behaviour (this is the default)"
+    )
+    safety.add_argument("--unsafe", action="store_true", help="also fixes that may change the behaviour")
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--diff", action="store_true", help="write nothing and ask nothing (this is the default)")
+    way.add_argument("--write", action="store_true", help="write the fixes, all of them or none")
+    way.add_argument("-i", "--interactive", action="store_true", help="choose on the terminal, fix by fix, then write")
+    command.add_argument(
+        "--force", action="store_true", help="write also what no version control could bring back, without asking"
+    )
+    command.add_argument(
+        "--format",
+        dest="shape",
+        choices=FIX_FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"on standard output: {', '.join(FIX_FORMATS)} (text)",
+    )
+    command.add_argument(
+        "--output",
+        action="append",
+        dest="reports",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write a report to a file as well; may be repeated",
+    )
+    _common(command)
+    command.set_defaults(command=_run_fix, no_ignore=False, unsafe=False)
 
 
 def _judging(command: argparse.ArgumentParser) -> None:
@@ -373,6 +435,12 @@ def _run_scan(options: argparse.Namespace) -> int:
     from leastwise.cli.scan import scan
 
     return scan(options)
+
+
+def _run_fix(options: argparse.Namespace) -> int:
+    from leastwise.cli.fix import fix
+
+    return fix(options)
 
 
 def _run_baseline(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ _REPORTING = frozenset(
 )
 """Options that say where a result goes and what becomes of it, not what it is."""
 
-_OF_THE_RUN = frozenset("root failures seconds lines since notes unheard stages parameters".split())
+_OF_THE_RUN = frozenset("root failures seconds lines since notes unheard stages parameters reviewed".split())
 """What of a result is not kept: it belongs to the run, or was needed on the way only."""
 
 

@@ -17,6 +17,7 @@ from leastwise.cli.settings import COMMAND_LINE, Settings, check_rules
 from leastwise.engine import JudgeSettings
 from leastwise.model.errors import NothingToScanError, UsageError
 from leastwise.model.finding import Persona
+from leastwise.model.record import replace
 from leastwise.read.cloudformation.parameters import parameters_from_file
 from leastwise.read.files import MAX_BYTES
 from leastwise.read.reading import ReadSettings
@@ -43,7 +44,7 @@ def judged(
         UsageError: the options or the configuration are wrong.
         NothingToScanError: there is no template.
     """
-    rules, run = _rules(options, settings)
+    rules, run = rules_of(options, settings)
     given = _parameters(options.parameters)
     reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(options.stage))
     result = ScanResult(root=shown_path(settings.root))
@@ -55,10 +56,10 @@ def judged(
     accept(result, run, subtract=subtract)
     result.notices += settings.notices()
     result.seconds = time.perf_counter() - options.started
-    return result, run
+    return result, replace(run, reading=reading)
 
 
-def _rules(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule, ...], Run]:
+def rules_of(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule, ...], Run]:
     """The rules that were asked for, and how to judge by them."""
     for package in options.rules:
         if not package.replace(".", "").isidentifier() or package.startswith("."):

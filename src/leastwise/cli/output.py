@@ -28,8 +28,8 @@ def writing() -> Iterator[None]:
         raise OutputError(f"the output cannot be written: {error.strerror or error}") from error
 
 
-def replace_file(file: str, pieces: Iterable[str]) -> None:
-    """Write a file as UTF-8, the whole of it or nothing: a new file beside it takes its name at the end.
+def replace_file(file: str, pieces: Iterable[str | bytes]) -> None:
+    """Write a file, texts as UTF-8, the whole of it or nothing: a new file beside it takes its name at the end.
 
     A link goes on pointing to what it points to. What is no ordinary file, as `/dev/null`, is written into.
 
@@ -54,6 +54,7 @@ def replace_file(file: str, pieces: Iterable[str]) -> None:
         raise OutputError(f"{file} cannot be written: {reason}; name a file that may be with --output") from error
 
 
-def _fill(descriptor: int, pieces: Iterable[str]) -> None:
-    with open(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as handle:
-        handle.writelines(pieces)
+def _fill(descriptor: int, pieces: Iterable[str | bytes]) -> None:
+    with open(descriptor, "wb") as handle:
+        for piece in pieces:
+            handle.write(piece.encode("utf-8", "backslashreplace") if isinstance(piece, str) else piece)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from leastwise.model.errors import UsageError, nearest
@@ -23,24 +23,29 @@ class Output:
     file: str
 
 
-def known_format(name: str, where: str) -> str:
+def known_format(name: str, where: str, formats: Collection[str] = FORMATS) -> str:
     """The name of a format, checked.
 
     Args:
         name: the name.
         where: the option or setting that gives it.
+        formats: those that there are.
 
     Raises:
         UsageError: there is none of that name.
     """
-    if name not in FORMATS:
-        hint = nearest(name, FORMATS) or f"; there are {', '.join(FORMATS)}"
+    if name not in formats:
+        hint = nearest(name, formats) or f"; there are {', '.join(formats)}"
         raise UsageError(f"{where}: there is no format '{name}'{hint}")
     return name
 
 
-def outputs(given: Iterable[str]) -> list[Output]:
+def outputs(given: Iterable[str], formats: Collection[str] = FORMATS) -> list[Output]:
     """The files that were asked for, as `FORMAT=FILE` each. Checked before the scan, so that none is in vain.
+
+    Args:
+        given: the values of the option.
+        formats: those that there are.
 
     Raises:
         UsageError: a format is not known, or a file cannot be one.
@@ -50,7 +55,7 @@ def outputs(given: Iterable[str]) -> list[Output]:
         name, equals, file = item.partition("=")
         if not equals or not name or not file:
             raise UsageError(f"--output {item}: takes FORMAT=FILE, as in --output sarif=leastwise.sarif")
-        known_format(name, f"--output {item}")
+        known_format(name, f"--output {item}", formats)
         if file == "-":
             raise UsageError(f"--output {item}: writes to files; --format {name} writes to standard output")
         folder = os.path.dirname(file)

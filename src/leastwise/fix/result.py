@@ -30,7 +30,8 @@ class FileChange:
 class Fixed:
     """A finding whose fix can be made: afterwards the rule is silent, and no other one has spoken up.
 
-    `changes` are all that it needs; another finding may need some of them too.
+    `changes` are all that it needs; another finding may need some of them too. There are none where it is gone with
+    what others need.
     """
 
     finding: Finding

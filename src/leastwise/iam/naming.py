@@ -80,12 +80,21 @@ def _kinds() -> dict[str, str]:
     return {f"{type_}.{name}": kind for kind, (type_, name, suffix) in _references().items() if not suffix}
 
 
+def reference_to(kind: str) -> tuple[str, str, str] | None:
+    """The CloudFormation type of a kind of resource, the attribute that returns its ARN, and what follows the ARN."""
+    found = _references().get(kind.lower())
+    return None if found is None else (found[0], found[1], found[2])
+
+
 def only_one(app: Application, kind: str) -> tuple[Resource, str | Symbol] | None:
     """The one resource of that kind in the application, and its ARN; `None` where there is none or several."""
-    if not is_familiar(kind):
+    reference = reference_to(kind)
+    found = list(app.resources(reference[0])) if reference else []
+    if reference is None or len(found) != 1:
         return None
-    type_, attribute, suffix = _references()[kind.lower()]
-    found = list(app.resources(type_))
-    if len(found) != 1:
-        return None
-    return found[0], concat((Reference(found[0].key, attribute), suffix))
+    return found[0], arn_of(found[0], reference)
+
+
+def arn_of(resource: Resource, reference: tuple[str, str, str]) -> str | Symbol:
+    """The ARN of a resource, by what `reference_to` says of its kind."""
+    return concat((Reference(resource.key, reference[1]), reference[2]))

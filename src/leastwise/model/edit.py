@@ -34,12 +34,16 @@ class Remove:
 
 @record
 class AddResource:
-    """Add a resource to the template that `beside` stands in, after it."""
+    """Add a resource to the template that `beside` stands in, after it.
+
+    `attributes` are what stands beside `Properties`: `DeletionPolicy` and the like.
+    """
 
     beside: Property
     name: str
     type: str
     properties: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
 @record

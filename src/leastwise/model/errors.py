@@ -4,7 +4,8 @@
     ├── UsageError          wrong arguments or configuration; the command line exits with 2
     ├── NothingToScanError  no application where one was asked for; the command line exits with 3
     ├── ReadError           one input could not be read; it becomes an `Unread` entry and the rest goes on
-    └── PatchError          a change of a document cannot be made; nothing of it was changed
+    ├── PatchError          a change of a document cannot be made; nothing of it was changed
+    └── WriteError          files cannot be written; all are as they were, or the message says which are not
 
 Every message says what happened and what to do about it.
 """
@@ -44,6 +45,10 @@ class ReadError(LeastwiseError):
 
 class PatchError(LeastwiseError):
     """A change of a document cannot be made. The message says which and why; nothing was changed."""
+
+
+class WriteError(LeastwiseError):
+    """Files cannot be written. The message names the file and the remedy, and says what has become of the others."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -230,6 +230,19 @@ def references(value: object) -> Iterator[Reference]:
             yield from references(item)
 
 
+def parameters(value: object) -> Iterator[str]:
+    """The names of the parameters without a value in a value, however deep."""
+    ahead = [value]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, Parameter):
+            yield item.name
+        elif isinstance(item, dict):
+            ahead += item.values()
+        elif isinstance(item, (list, Concat, Unknown)):
+            ahead += item.parts if isinstance(item, Concat) else item.about if isinstance(item, Unknown) else item
+
+
 def texts(value: object) -> Iterator[Concat]:
     """Every computed text in a value, however deep."""
     ahead = [value]

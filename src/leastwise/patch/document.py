@@ -65,6 +65,11 @@ class Document:
         """See the class."""
         return self._all[self.number]
 
+    @property
+    def stream(self) -> Sequence[Any]:
+        """The contents of all documents of the stream, this one among them."""
+        return self._all
+
     def patch(self, changes: Changes | Iterable[Change]) -> Patch:
         """Make changes. The result is read again: it holds what was asked for, and all else as it was.
 
@@ -72,12 +77,23 @@ class Document:
             PatchError: a change cannot be made, or not without changing something else, as with a value that other
                 places share by an alias.
         """
-        wanted = changes if isinstance(changes, Changes) else Changes(changes)
-        todo = steps(self.data, wanted.root)
-        splices = ordered(_with_line_ends(self.source.text, _writer(self.format)(self.source, self.data, todo)))
+        todo, splices = self._planned(changes)
         text = spliced(self.source.text, splices)
         self._check(text, todo)
         return Patch(text, tuple(splices), tuple(inverse(self.source.text, splices)))
+
+    def splices(self, changes: Changes | Iterable[Change]) -> list[Splice]:
+        """What changes mean for the text, in order; nothing is read again, so nothing is promised either.
+
+        Raises:
+            PatchError: a change cannot be made.
+        """
+        return self._planned(changes)[1]
+
+    def _planned(self, changes: Changes | Iterable[Change]) -> tuple[list[Step], list[Splice]]:
+        wanted = changes if isinstance(changes, Changes) else Changes(changes)
+        todo = _arranged(self.format)(self.data, steps(self.data, wanted.root))
+        return todo, ordered(_with_line_ends(self.source.text, _writer(self.format)(self.source, self.data, todo)))
 
     def _check(self, text: str, todo: list[Step]) -> None:
         try:
@@ -126,6 +142,11 @@ def _reader(format: str) -> Callable[[Source], list[Any]]:
 def _writer(format: str) -> Callable[[Source, Any, Sequence[Step]], list[Splice]]:
     found: Callable[[Source, Any, Sequence[Step]], list[Splice]] = import_module(f"leastwise.patch.{format}").write
     return found
+
+
+def _arranged(format: str) -> Callable[[Any, list[Step]], list[Step]]:
+    """What a format makes of the steps first, where it has such a function: HCL has no empty lists of blocks."""
+    return getattr(import_module(f"leastwise.patch.{format}"), "arranged", lambda _, todo: todo)
 
 
 def _with_line_ends(text: str, splices: Iterable[Splice]) -> list[Splice]:

@@ -1,31 +1,18 @@
-"""The files below a folder as they were at a commit of git.
-
-Git is asked for names and contents of objects only, with plumbing that runs nothing of the repository's: no hook, no
-filter, no external program, no pager; and it is kept from fetching what a partial clone lacks. The work tree and the
-index are not touched.
-"""
+"""The files below a folder as they were at a commit of git. The work tree and the index are not touched."""
 
 from __future__ import annotations
 
 import os
 import posixpath
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import IO, Any
 
 from leastwise.model.errors import ReadError, UsageError
 from leastwise.model.finding import Unread
 from leastwise.read.files import MAX_BYTES, SKIPPED_FOLDERS, join_path
-
-_OPTIONS = (
-    *("--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"),
-    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
-    *("-c", "safe.bareRepository=explicit", "-c", "protocol.allow=never"),
-)
-_ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-"""Variables that git sets for its hooks. They would name the repository in place of the folder that is scanned."""
+from leastwise.read.git import Git, environment
 
 _LINK, _MODULE = "120000", "160000"
 _MOST_LINKS = 40
@@ -52,7 +39,7 @@ class Revision:
         self.parsed: dict[tuple[str, str], Any] = {}
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
-        self._git = _program()
+        self._git = _git(root)
         self.commit = self._commit(name)
         self._entries: dict[str, tuple[str, str]] = {}
         self._folders: dict[str, list[str]] = {}
@@ -71,18 +58,8 @@ class Revision:
             self._reader.communicate()
             self._reader = None
 
-    def _command(self, *arguments: str) -> list[str]:
-        return [self._git, "-C", self.root, *_OPTIONS, *arguments]
-
     def _output(self, *arguments: str) -> tuple[bytes, str]:
-        """What git says; and its complaint, where it fails."""
-        done = subprocess.run(
-            self._command(*arguments), stdin=subprocess.DEVNULL, capture_output=True, env=_environment(), check=False
-        )
-        complaint = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").partition("\n")[0]
-        if "dubious ownership" in complaint:
-            complaint += "; if you trust it: git config --global --add safe.directory FOLDER"
-        return done.stdout, (complaint or f"git failed with {done.returncode}") if done.returncode else ""
+        return self._git.output(*arguments)
 
     def _commit(self, name: str) -> str:
         _, complaint = self._output("rev-parse", "--git-dir")
@@ -155,11 +132,11 @@ class Revision:
     def _blob(self, identity: str) -> bytes:
         if self._reader is None:
             self._reader = subprocess.Popen(
-                self._command("cat-file", "--batch"),
+                self._git.command("cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=environment(),
             )
         assert self._reader.stdin is not None
         assert self._reader.stdout is not None
@@ -243,16 +220,8 @@ def _parts(path: str) -> Iterator[str]:
     yield path
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
-
-
-def _program(path: Sequence[str] | None = None) -> str:
-    """Git as it is installed. Windows would also look into the current folder, which may be the scanned one."""
-    names = ("git.exe", "git") if os.name == "nt" else ("git",)
-    for folder in os.environ.get("PATH", "").split(os.pathsep) if path is None else path:
-        for name in names:
-            found = os.path.join(folder, name)
-            if os.path.isabs(folder) and os.path.isfile(found) and os.access(found, os.X_OK):
-                return found
-    raise UsageError("--since needs git, which is not installed or not on PATH")
+def _git(root: str) -> Git:
+    try:
+        return Git(root)
+    except ReadError as error:
+        raise UsageError(f"--since needs git, which {error.reason}") from error

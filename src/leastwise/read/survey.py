@@ -15,12 +15,12 @@ from leastwise.read.reading import ReadStats
 _NEVER = frozenset(
     (
         "7z avi bmp bz2 c class cpp cs css csv doc docx dll dylib eot exe gif go gz h hcl html ico ipynb jar "
-        "java jpeg jpg js jsx kt lock lua map md mdx mjs mov mp3 mp4 otf pdf php pkl png ppt pptx proto ps1 "
-        "psd py pyc pyi rb rs rst scala scss sh so sql svg swift tar tf tfstate tfvars tgz toml ts tsx ttf "
+        "java jpeg jpg js jsx kt leastwise-tmp lock lua map md mdx mjs mov mp3 mp4 otf pdf php pkl png ppt pptx "
+        "proto ps1 psd py pyc pyi rb rs rst scala scss sh so sql svg swift tar tf tfstate tfvars tgz toml ts tsx ttf "
         "vtl vue wasm wav webm webp woff woff2 xls xlsx xml xz zip zst "
     ).split()
 )
-"""Endings of code, prose, pictures and archives: never a template."""
+"""Endings of code, prose, pictures, archives and files that are about to take another's place: never a template."""
 
 _TEXT = frozenset(("yaml", "yml", "json", "template"))
 

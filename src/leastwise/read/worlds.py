@@ -46,14 +46,15 @@ def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome],
         return [first], []
     outcomes = [first]
     limits: list[Unread] = []
-    seen: dict[str, list[str]] = {}
-    # A branch not taken in one world may ask for a variable that was not met before.
+    looked_at: list[dict[str, str]] = []
+    # A branch not taken in one world may ask for a variable that was not met before, or not by this resource.
     for _ in range(_MAX_ROUNDS):
         candidates = _merged(outcome.decisions for outcome in outcomes)
-        if candidates.all_candidates() == seen:
-            break
         seen = candidates.all_candidates()
         wanted, limits = _combinations(outcomes, seen)
+        if wanted == looked_at:
+            break
+        looked_at = wanted
         worlds, dropped = _cover(wanted)
         if dropped:
             limits.append(_limit(first, f"{dropped:,} combinations of parameters were not looked at"))
@@ -64,7 +65,7 @@ def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome],
             decisions.closed = set(candidates.closed)
             outcomes.append(evaluate(decisions))
     else:
-        if _merged(outcome.decisions for outcome in outcomes).all_candidates() != seen:
+        if _combinations(outcomes, _merged(outcome.decisions for outcome in outcomes).all_candidates())[0] != looked_at:
             limits.append(_limit(first, "conditions ask for ever more parameters; not all were looked at"))
     return outcomes or [first], limits
 

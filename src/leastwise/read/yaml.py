@@ -48,7 +48,7 @@ _NUMERIC = frozenset("+-.0123456789")
 MAX_DOCUMENTS = 100
 """Documents in one stream."""
 
-_SHORT = {"!Ref": "Ref", "!Condition": "Condition"} | {
+SHORT_TAGS = {"!Ref": "Ref", "!Condition": "Condition"} | {
     f"!{name}": f"Fn::{name}"
     for name in (
         "And Base64 Cidr Contains EachMemberEquals EachMemberIn Equals FindInMap ForEach GetAZs GetAtt GetStackOutput "
@@ -172,7 +172,7 @@ def resolve(text: str) -> Any:
 
 
 def _tagged(builder: Builder, tag: str, value: Any, span: Span) -> Any:
-    name = _SHORT.get(tag)
+    name = SHORT_TAGS.get(tag)
     if name is None:
         builder.note(span[3], f"tag {tag} is not known; the value is taken without it")
         return resolve(value) if isinstance(value, str) else value

@@ -25,6 +25,14 @@ FORMATS: Mapping[str, str] = {
 }
 """Name → what it is for, in the order in which help lists them."""
 
+FIX_FORMATS: Mapping[str, str] = {
+    "text": "for people: a diff for each rule, then a summary",
+    "patch": "one patch of all fixes, for git apply and patch -p1",
+    "json": "all that is known, for programs",
+    "sarif": "SARIF 2.1.0 with fixes, for editors",
+}
+"""The same for `leastwise fix`; they are modules of `report/fixes/`, and take a `FixResult`."""
+
 
 def render(name: str, result: ScanResult, style: Style) -> Iterator[str]:
     """The text of a report in pieces.

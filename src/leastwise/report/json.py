@@ -36,7 +36,7 @@ def document(result: ScanResult) -> dict[str, Any]:
         "tool": {"name": "leastwise", "version": __version__},
         "root": result.root,
         "functions": list(result.functions.values()),
-        "findings": [_finding(finding, result.rules[finding.rule]) for finding in result.findings],
+        "findings": [as_json(finding, result.rules[finding.rule]) for finding in result.findings],
         "unread": [
             {"kind": entry.kind, "file": entry.file, "line": entry.line, "reason": entry.reason}
             for entry in result.unread
@@ -60,7 +60,8 @@ def _since(result: ScanResult) -> dict[str, Any] | None:
     return None if found is None else {"revision": found.name, "commit": found.commit, "hidden": found.hidden}
 
 
-def _finding(finding: Entry, rule: RuleNote) -> dict[str, Any]:
+def as_json(finding: Entry, rule: RuleNote) -> dict[str, Any]:
+    """A finding as plain data."""
     place = finding.location
     return {
         "rule": finding.rule,

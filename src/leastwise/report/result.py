@@ -49,6 +49,7 @@ class ScanResult:
         stages: the environments that the applications know.
         parameters: the parameters that the templates declare.
         judged: ids of the applications.
+        reviewed: the findings about suppressions, as the rules made them.
     """
 
     root: str
@@ -69,6 +70,7 @@ class ScanResult:
     stages: set[str] = field(default_factory=set)
     parameters: set[str] = field(default_factory=set)
     judged: list[str] = field(default_factory=list)
+    reviewed: list[Finding] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Enter what there is to say about a group of templates."""

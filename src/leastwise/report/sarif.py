@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -38,8 +38,8 @@ _LINK = re.compile(r"\](?=\()|\{(?=\d)")
 """What would make a link or a placeholder of a text (sections 3.11.5 and 3.11.6 of the standard)."""
 
 
-def render(result: ScanResult, style: Style) -> Iterator[str]:
-    """The report: one run, and a line for each of its results."""
+def render(result: ScanResult, style: Style, more: Callable[[Entry], dict[str, Any]] | None = None) -> Iterator[str]:
+    """The report: one run, and a line for each of its results, to which `more` may add."""
     rules = descriptors(result)
     index = {rule["id"]: position for position, rule in enumerate(rules)}
     yield f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":[{dumps(_run(result, rules))[:-1]},"results":['
@@ -48,7 +48,8 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
     for finding in _shown(result):
         identity = (finding.rule, finding.location.file, finding.fingerprint)
         seen[identity] += 1
-        yield separator + dumps(_result(finding, index[finding.rule], seen[identity]))
+        added = more(finding) if more is not None else {}
+        yield separator + dumps(_result(finding, index[finding.rule], seen[identity]) | added)
         separator = ",\n"
     yield "\n]}]}\n"
 
@@ -152,8 +153,8 @@ def _location(location: Location) -> dict[str, Any]:
 
 
 def _physical(file: str, location: Location | None) -> dict[str, Any]:
-    """A place in a file, by a URI relative to the root of the scan."""
-    found: dict[str, Any] = {"artifactLocation": {"uri": quote(file, errors="surrogatepass"), "uriBaseId": "SRCROOT"}}
+    """A place in a file."""
+    found: dict[str, Any] = {"artifactLocation": artifact(file)}
     if location is not None:
         found["region"] = {
             "startLine": location.line,
@@ -162,6 +163,11 @@ def _physical(file: str, location: Location | None) -> dict[str, Any]:
             "endColumn": location.end_column,
         }
     return found
+
+
+def artifact(file: str) -> dict[str, str]:
+    """A file, by a URI relative to the root of the scan."""
+    return {"uri": quote(file, errors="surrogatepass"), "uriBaseId": "SRCROOT"}
 
 
 def _logical(finding: Entry) -> Iterator[dict[str, str]]:

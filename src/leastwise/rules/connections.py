@@ -11,7 +11,7 @@ from typing import Any
 
 from leastwise.iam.managed import breadth
 from leastwise.model.application import Application
-from leastwise.model.graph import Function
+from leastwise.model.graph import Function, Statement
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, references
@@ -76,7 +76,13 @@ def called_services(app: Application, function: Function) -> dict[str, list[str]
         t.mapping is not None and t.mapping["SourceAccessConfigurations"].present for t in app.triggers_of(function)
     ):
         polled = polled | {"secretsmanager:getsecretvalue"}
-    actions = [a for s in role.statements if s.allows and s.by == "author" for a in s.actions]
+    letters = app.referenced(function.resource["DeadLetterConfig.TargetArn"].value)  # Lambda itself sends there
+    actions = [
+        action
+        for statement in role.statements
+        if statement.allows and statement.by == "author" and not _only_on(app, statement, letters)
+        for action in statement.actions
+    ]
     actions += [a for policy in role.managed if policy.by == "author" for a in breadth(policy.name or "") or ()]
     for action in actions:
         if isinstance(action, str) and action.lower() not in polled:
@@ -85,6 +91,11 @@ def called_services(app: Application, function: Function) -> dict[str, list[str]
             if colon and service.replace("-", "").isalnum() and service not in _NOT_CALLED:
                 found.setdefault(service, []).append(action)
     return found
+
+
+def _only_on(app: Application, statement: Statement, resource: Resource | None) -> bool:
+    """Whether a statement is about one resource and nothing else."""
+    return resource is not None and [app.referenced(value) for value in statement.resources] == [resource]
 
 
 def connections(app: Application, function: Function) -> Iterator[Connection]:

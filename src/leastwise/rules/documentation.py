@@ -26,8 +26,8 @@ _PERSONAS = {
     Persona.AUDITOR: "a compliance review asks for it",
 }
 _FIXES = {
-    FixSafety.SAFE: "Findings carry an edit that keeps the behaviour. No command applies it yet.",
-    FixSafety.UNSAFE: "Findings carry an edit that may change the behaviour. No command applies it yet.",
+    FixSafety.SAFE: "`leastwise fix` repairs it and keeps the behaviour ([fixing](../fixing.md)).",
+    FixSafety.UNSAFE: "`leastwise fix --unsafe` repairs it; that may change the behaviour ([fixing](../fixing.md)).",
 }
 _RUBRIC = """\
 | severity | means |

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Edit
 from leastwise.model.finding import Finding, Related
 from leastwise.model.record import replace
 from leastwise.model.resource import Property
@@ -142,15 +141,10 @@ def _finding(case: Case, worlds: Sequence[Application]) -> Finding:
     return replace(
         first,
         functions=tuple(dict.fromkeys(name for _, finding in members for name in finding.functions)),
-        edits=_edits(members, min(holding)),
+        edits=tuple(edit for _, finding in members for edit in finding.edits),
         when=when,
         related=(*first.related, *(case.notes[key] for key in sorted(case.notes, key=str))),
     )
-
-
-def _edits(members: Sequence[tuple[int, Finding]], world: int) -> tuple[Edit, ...]:
-    """The edits of one world; those of another one would make the same changes again."""
-    return tuple(edit for index, finding in members if index == world for edit in finding.edits)
 
 
 def _rank(member: tuple[int, Finding]) -> tuple[int, int, str, int, str, str]:

@@ -83,7 +83,7 @@ class Rule:
         promoted: the milder persona that hears those of its findings that matter more (`finding(persona=…)`).
         cwe: weaknesses of the Common Weakness Enumeration, as `CWE-269`.
         references: standard → controls, and `aws` → documentation pages.
-        fix: safety of the fix that the findings carry.
+        fix: safety of the fix that the findings carry, where they do not say another one (`finding(fix=…)`).
         subsumes: rules whose findings inside the scope of a finding of this one become its notes.
         exposed: whether severity follows who can reach the function (`leastwise.rules.severity`).
         secret: whether secrets stand at its places, so that nothing of their content goes into a fingerprint.
@@ -140,6 +140,7 @@ class Rule:
         persona: Persona | None = None,
         exposed: bool | None = None,
         edits: Iterable[Edit] = (),
+        fix: FixSafety | None = None,
     ) -> Finding:
         """A finding of this rule.
 
@@ -154,6 +155,7 @@ class Rule:
             persona: who wants to hear this case, where that is not the rule's; never milder than `promoted`.
             exposed: whether the severity of this case follows who reaches the functions, where that is not the rule's.
             edits: what would repair it.
+            fix: how safe these edits are, where that is not the rule's.
         """
         edits = tuple(edits)
         return Finding(
@@ -172,7 +174,7 @@ class Rule:
             cwe=self.cwe,
             edits=edits,
             exposed=self.exposed if exposed is None else exposed,
-            fix=self.fix if edits else FixSafety.NONE,
+            fix=(fix or self.fix) if edits else FixSafety.NONE,
         )
 
 

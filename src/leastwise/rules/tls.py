@@ -1,6 +1,8 @@
-"""Whether a resource policy refuses what does not come over TLS."""
+"""Statements of resource policies that refuse what does not come over TLS."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from leastwise.model.graph import Statement
 from leastwise.model.value import Symbol, is_false
@@ -22,3 +24,14 @@ def demands_tls(statement: Statement) -> bool:
         or key == "s3:tlsversion"
         for _, key, value in condition_keys(statement)
     )
+
+
+def tls_only(action: str, resources: list[Any]) -> dict[str, Any]:
+    """A statement that denies an action on these resources to whoever does not use TLS."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": resources[0] if len(resources) == 1 else resources,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }

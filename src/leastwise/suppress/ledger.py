@@ -11,7 +11,7 @@ from leastwise.model.record import replace
 from leastwise.model.resource import Property, Resource
 from leastwise.model.source import Source
 from leastwise.model.value import Map
-from leastwise.suppress.note import Note, Review, Spot, spots
+from leastwise.suppress.note import SUPPRESSION, Note, Review, Spot, spots
 
 if TYPE_CHECKING:
     from leastwise.suppress.note import Found
@@ -139,4 +139,4 @@ def _place(note: Note, source: Source) -> Property:
     body, properties = Map(span), Map(span)
     body.put("Properties", properties, span)
     properties.put("Note", source.text[note.span[2] : note.span[3]], span)
-    return Property(Resource(note.file, note.file, name, "Leastwise::Suppression", body, span), ("Note",))
+    return Property(Resource(note.file, note.file, name, SUPPRESSION, body, span), ("Note",))

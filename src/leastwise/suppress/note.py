@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 Tool = Literal["leastwise", "checkov", "cfn-nag"]
 
+SUPPRESSION = "Leastwise::Suppression"
+"""Type of what stands for a note among the resources, so that a finding can be at it."""
+
 
 @record
 class Note:

@@ -1,6 +1,8 @@
 import pytest
 
+from leastwise.model.edit import Insert, Remove
 from leastwise.model.finding import Finding
+from leastwise.model.value import Parameter
 from leastwise.rules.access.confused_deputy import ConfusedDeputy
 from leastwise.rules.example import findings
 
@@ -63,7 +65,10 @@ def test_nobody_elses_does(policy: dict[str, str]) -> None:
     assert not found(**policy)
 
 
-def test_only_those_that_can_be_limited_are_named_and_no_fix_breaks_the_others() -> None:
+def test_only_those_that_can_be_limited_are_named_and_get_a_statement_of_their_own() -> None:
     finding = found(topic=allow("[events.amazonaws.com, cloudwatch.amazonaws.com]", "sns:Publish"))[0]
     assert finding.message.startswith("`cloudwatch.amazonaws.com` is allowed `sns:Publish` on Topic")
-    assert finding.edits == ()
+    remove, insert = finding.edits
+    assert isinstance(remove, Remove) and remove.property.value == "cloudwatch.amazonaws.com"
+    assert isinstance(insert, Insert) and insert.value["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
+    assert insert.value["Condition"] == {"StringEquals": {"aws:SourceAccount": Parameter("AWS::AccountId")}}

@@ -65,7 +65,7 @@ def test_without_a_url_nothing_is_missing() -> None:
 
 def test_what_the_second_statement_looks_like() -> None:
     edit = missing(URL)[0].edits[0]
-    assert edit.properties["Principal"] == "*"
+    assert edit.properties["Principal"].value == "*"
     assert edit.properties["InvokedViaFunctionUrl"] is True
 
 

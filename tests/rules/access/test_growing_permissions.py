@@ -3,8 +3,9 @@
 import pytest
 
 from leastwise.engine import JudgeSettings, judge
-from leastwise.model.edit import Set
+from leastwise.model.edit import Insert, Remove, Set
 from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.value import Reference
 from leastwise.rules.access.admin_policy import AdminPolicy
 from leastwise.rules.access.broad_managed_policy import BroadManagedPolicy
 from leastwise.rules.access.pass_role_any import PassRoleAny
@@ -30,6 +31,7 @@ Resources:
       AssumeRolePolicyDocument:
         Statement: [{Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}]
 """
+PASSED = {"StringEquals": {"iam:PassedToService": "scheduler.amazonaws.com"}}
 LAMBDA = "Service: lambda.amazonaws.com"
 
 
@@ -109,9 +111,18 @@ def test_passing_any_role_hints_at_the_service_that_takes_it() -> None:
     (finding,) = said(PassRoleAny(), allow("scheduler:CreateSchedule"), allow("iam:PassRole"))
     assert finding.severity is Severity.HIGH
     assert finding.message.endswith("to every service (here: `scheduler.amazonaws.com`).")
-    (edit,) = finding.edits
-    assert isinstance(edit, Set) and edit.value == "scheduler.amazonaws.com"
-    assert edit.property.path[-1] == "iam:PassedToService"
+    resource, condition = finding.edits
+    assert isinstance(resource, Set) and resource.value == Reference("template.yaml:Worker", "Arn")
+    assert isinstance(condition, Set) and condition.value == PASSED
+
+
+def test_only_the_passing_is_taken_out_of_a_statement_that_allows_more() -> None:
+    more = '{Effect: Allow, Action: [iam:GetRole, iam:PassRole], Resource: "*"}'
+    (finding,) = said(PassRoleAny(), allow("scheduler:CreateSchedule"), more)
+    remove, insert = finding.edits
+    assert isinstance(remove, Remove) and remove.property.value == "iam:PassRole"
+    assert isinstance(insert, Insert) and insert.value["Resource"] == Reference("template.yaml:Worker", "Arn")
+    assert insert.value["Condition"] == PASSED
 
 
 def test_no_hint_where_several_services_take_roles() -> None:

@@ -73,4 +73,5 @@ def test_who_may_take_it_from_outside_may_use_it(principal: str) -> None:
 def test_the_policies_that_are_its_own_go_with_it() -> None:
     more = f"  Own: {ATTACHED % '!Ref Idle'}\n  Shared: {ATTACHED % '!Ref Idle, other'}\n"
     (finding,) = findings(UnusedRole(), {"template.yaml": TEMPLATE + more})
-    assert [e.property.resource.name for e in finding.edits if isinstance(e, Remove)] == ["Idle", "Own"]
+    removed = [(e.property.resource.name, e.property.dotted) for e in finding.edits if isinstance(e, Remove)]
+    assert removed == [("Idle", ""), ("Own", ""), ("Shared", "Roles.0")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leastwise.model.edit import AddResource
+from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.value import display
 from leastwise.rules.api.no_throttle import NoThrottle
@@ -88,8 +88,9 @@ def test_a_web_acl_of_elsewhere_may_limit() -> None:
 def test_the_web_acl_at_hand_is_put_before_the_api() -> None:
     wall = "\n  Wall:" + WALL.partition("  Wall:")[2] % RATE
     (finding,) = said(NoWaf(), APP % ("dev", "") + wall + "      Scope: REGIONAL\n")
-    (edit,) = finding.edits
+    edit, version = finding.edits
     assert isinstance(edit, AddResource)
+    assert isinstance(version, Set) and version.property.dotted == "OpenApiVersion"  # else SAM deploys a stage past it
     assert display(edit.properties["WebACLArn"]) == "${Wall.Arn}"
     assert display(edit.properties["ResourceArn"]).endswith("::/restapis/${Api}/stages/${ApiStage}")
     (finding,) = said(NoWaf(), APP % ("dev", "") + wall + "      Scope: CLOUDFRONT\n")

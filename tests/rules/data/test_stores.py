@@ -2,7 +2,7 @@
 
 import pytest
 
-from leastwise.model.edit import Remove, Set
+from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.data.default_key import DefaultKey
 from leastwise.rules.data.encryption_disabled import EncryptionDisabled
@@ -131,9 +131,9 @@ def test_a_file_system_names_the_functions_that_mount_it() -> None:
     assert finding.function == "template.yaml:Read"
 
 
-def test_only_sqs_gets_its_switch_taken_away() -> None:
+def test_only_sqs_is_switched_on_without_a_new_cluster() -> None:
     (finding,) = said(EncryptionDisabled, "Jobs: {Type: AWS::SQS::Queue, Properties: {SqsManagedSseEnabled: 'false'}}")
-    assert [type(edit) for edit in finding.edits] == [Remove]
+    assert [edit.value for edit in finding.edits if isinstance(edit, Set)] == [True]
     group = "{Type: AWS::ElastiCache::ReplicationGroup, Properties: {Engine: valkey, AtRestEncryptionEnabled: false}}"
     (finding,) = said(EncryptionDisabled, f"Cache: {group}")
     assert finding.edits == ()

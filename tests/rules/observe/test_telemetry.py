@@ -86,6 +86,7 @@ def test_streams_and_dead_letter_queues_want_their_own_alarm() -> None:
         "FThrottlesAlarm",
         "FIteratorAgeAlarm",
         "QDepthAlarm",
+        "Alarms",
     }
 
 
@@ -130,7 +131,7 @@ def test_load_balancers(attributes: str, logged: bool) -> None:
 
 def test_a_trail_that_only_feeds_events_is_hardening_and_one_without_key_is_milder() -> None:
     feed = "EventSelectors: [{IncludeManagementEvents: false, DataResources: [{Type: 'AWS::S3::Object'}]}]"
-    (found,) = said(NoTrail, f"T: {{Type: AWS::CloudTrail::Trail, Properties: {{IsLogging: true, {feed}}}}}")
+    found, _ = said(NoTrail, f"T: {{Type: AWS::CloudTrail::Trail, Properties: {{IsLogging: true, {feed}}}}}")
     assert found.persona is Persona.PEDANTIC
     rest = "IsLogging: true, IsMultiRegionTrail: true, EnableLogFileValidation: true"
     (found,) = said(NoTrail, f"T: {{Type: AWS::CloudTrail::Trail, Properties: {{{rest}}}}}")

@@ -31,12 +31,15 @@ class Fault:
         why: what is wrong, of one and of several.
         meant: the action that was meant, where that is clear.
         harmless: whether nobody misses it: it would only list, or what was meant is allowed.
+        remedy: `rename` to what was meant; `drop` it; `all` resources, in a statement of its own; the `objects` of the
+            bucket; empty where it is not known.
     """
 
     place: Property
     why: tuple[str, str]
     meant: str = ""
     harmless: str = ""
+    remedy: str = ""
 
 
 def faults(app: Application, role: Role, statement: Statement) -> Iterator[Fault]:
@@ -57,10 +60,12 @@ def faults(app: Application, role: Role, statement: Statement) -> Iterator[Fault
             yield Fault(place, _NONE_LIKE) if has_wildcard(name) else _missing(role, place, nearest(name) or "")
         elif any(action.resource_types for action in actions):
             allowed = any(_allows(app, other, actions) for other in role.statements if other is not statement)
-            yield Fault(place, _MISPLACED, harmless="another statement allows it" if allowed else "")
+            remedy = "drop" if allowed else "objects" if all("object" in a.resource_types for a in actions) else ""
+            yield Fault(place, _MISPLACED, harmless="another statement allows it" if allowed else "", remedy=remedy)
         else:
             lists = all(action.describes for action in actions)
-            yield Fault(place, _UNLIMITED, harmless="it would only list and describe" if lists else "")
+            harmless, remedy = ("it would only list and describe", "all") if lists else ("", "")
+            yield Fault(place, _UNLIMITED, harmless=harmless, remedy=remedy)
 
 
 def _allows(app: Application, statement: Statement, actions: Sequence[Action]) -> bool:
@@ -72,4 +77,5 @@ def _allows(app: Application, statement: Statement, actions: Sequence[Action]) -
 
 def _missing(role: Role, place: Property, meant: str) -> Fault:
     allowed = meant and Allowance(role).anywhere(meant) is not None
-    return Fault(place, _UNKNOWN, meant, "what was meant is allowed" if allowed else "")
+    remedy = "drop" if allowed else "rename" if meant and not has_wildcard(meant) else ""
+    return Fault(place, _UNKNOWN, meant, "what was meant is allowed" if allowed else "", remedy)

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from leastwise.iam.invocation import open_to_anybody
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.value import Parameter, display
+from leastwise.model.value import display
 from leastwise.rules.access._invokers import is_agent
+from leastwise.rules.access._sources import limited
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
 
@@ -21,7 +21,8 @@ in the permission, an agent in any AWS account can name this function, and its o
 the parameters.
 """
     remediation = """
-Say whose agent may invoke the function.
+Say whose agent may invoke the function. CloudFormation replaces the permission: it makes the new one before it deletes
+the old one.
 
 - Template: `SourceArn: !GetAtt Agent.AgentArn`, or `SourceAccount: !Ref AWS::AccountId`, on the permission.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Resource-based policy statements*.
@@ -38,6 +39,7 @@ Say whose agent may invoke the function.
         "aws": (
             "https://docs.aws.amazon.com/bedrock/latest/userguide/agents-permissions.html",
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
         ),
     }
     fix = FixSafety.UNSAFE
@@ -101,5 +103,5 @@ Say whose agent may invoke the function.
                     functions=[function] if function else (),
                     severity=Severity.HIGH if able is Severity.CRITICAL else None,
                     severity_reason=reason if able is Severity.CRITICAL else "",
-                    edits=[Set(permission["SourceAccount"], Parameter("AWS::AccountId"))],
+                    edits=limited(app, permission, function),
                 )

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.actions import expand
 from leastwise.iam.allowance import Allowance, written
 from leastwise.iam.grants import policy_template, whole_service
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.graph import Statement
+from leastwise.model.edit import Edit, Set
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import Role, Statement
+from leastwise.rules.access._apart import apart
 from leastwise.rules.access._holders import holder
+from leastwise.rules.access._models import models
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -46,9 +50,12 @@ Name the models, and the inference profiles, that the code uses.
             "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = Example.sam(
         """
+        Parameters:
+          Model: {Type: String, Default: amazon.nova-lite-v1:0}
         Resources:
           Chat:
             Type: AWS::Serverless::Function
@@ -62,10 +69,21 @@ Name the models, and the inference profiles, that the code uses.
                     - Effect: Allow
                       Action: [bedrock:InvokeModel]
                       Resource: !Sub arn:aws:bedrock:${AWS::Region}::foundation-model/*
+          Ask:
+            Type: AWS::Serverless::Function
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): pass"
+              Environment: {Variables: {MODEL_ID: !Ref Model, EMBEDDING_MODEL: eu.amazon.titan-embed-text-v2:0}}
+              Policies:
+                - Statement:
+                    - {Effect: Allow, Action: [bedrock:InvokeModel, bedrock:ListFoundationModels], Resource: "*"}
         """,
         at=(
             "Resources.Chat.Properties.Policies.0.Statement.0.Resource",
             "Resources.Chat.Properties.Policies.0.Statement.1.Resource",
+            "Resources.Ask.Properties.Policies.0.Statement.0.Resource",
         ),
     )
     good = Example.sam(
@@ -105,7 +123,10 @@ Name the models, and the inference profiles, that the code uses.
             if wide is not None and not all(map(Allowance(role).denies, map(str.lower, found))):
                 names = listing(f"`{action}`" for action in found)
                 yield self.finding(
-                    wide, f"{holder(app, role)} may invoke every model ({names}).", functions=app.users_of(role)
+                    wide,
+                    f"{holder(app, role)} may invoke every model ({names}).",
+                    functions=app.users_of(role),
+                    edits=_edits(app, role, statement),
                 )
 
 
@@ -124,3 +145,20 @@ def _every_model(resource: object) -> bool:
     """Whether a resource is everything, or every foundation model, whoever made it."""
     text = text_of(resource) or ""
     return covers_everything(resource) and ("bedrock" in text or set(text) == {"*"})
+
+
+def _edits(app: Application, role: Role, statement: Statement) -> list[Edit]:
+    """The models that the settings of the functions name; none where they do not, or not all of them are known."""
+    arns = models(app, app.users_of(role))
+    if not arns or not all(map(_every_model, statement.resources)):
+        return []
+    invoking = [place for place in statement.action_properties() if _invokes(place.value)]
+    if len(invoking) < len(statement.actions):
+        return apart(statement, invoking, Resource=arns)
+    return [Set(statement.property["Resource"], arns if len(arns) > 1 else arns[0])]
+
+
+def _invokes(pattern: object) -> bool:
+    """Whether a pattern stands for nothing but the invocation of models."""
+    meant = expand(pattern) if isinstance(pattern, str) else None
+    return bool(meant) and all(action.name.startswith("InvokeModel") for action in meant or ())

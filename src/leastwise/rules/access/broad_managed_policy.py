@@ -8,11 +8,17 @@ from leastwise.iam.managed import ADMINISTRATOR, breadth, how_many
 from leastwise.iam.naming import is_familiar, kinds, readable
 from leastwise.iam.reach import deploys, runs_application
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Property
+from leastwise.rules.access._narrow import filled, replaced
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
+
+_TRUST = """
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+"""
 
 
 class BroadManagedPolicy(Rule):
@@ -44,6 +50,7 @@ Replace it by the actions and resources that are used.
             "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/about-managed-policy-reference.html",
         ),
     }
+    fix = FixSafety.UNSAFE
     subsumes = ("data-exfiltration", "delete-in-production")
 
     bad = (
@@ -71,23 +78,54 @@ Replace it by the actions and resources that are used.
             ),
         ),
         Example.cloudformation(
-            """
+            f"""
             Resources:
               Role:
                 Type: AWS::IAM::Role
-                Properties:
-                  AssumeRolePolicyDocument:
-                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+                Properties:{_TRUST}
                   ManagedPolicyArns:
-                    - !Sub arn:${AWS::Partition}:iam::aws:policy/AmazonDynamoDBReadOnlyAccess
+                    - !Sub arn:${{AWS::Partition}}:iam::aws:policy/AmazonDynamoDBReadOnlyAccess
               Server:
                 Type: AWS::IAM::Role
                 Properties:
                   AssumeRolePolicyDocument:
-                    Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]
+                    Statement: [{{Effect: Allow, Principal: {{Service: ec2.amazonaws.com}}, Action: sts:AssumeRole}}]
                   ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
             """,
             at=("Resources.Role.Properties.ManagedPolicyArns.0", "Resources.Server.Properties.ManagedPolicyArns.0"),
+        ),
+        Example.sam(
+            f"""
+            Resources:
+              Upload:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Environment: {{Variables: {{BUCKET: !Ref Pictures, TABLE: !Ref Index}}}}
+                  Policies:
+                    - AmazonS3FullAccess
+                    - DynamoDBWritePolicy: {{TableName: "*"}}
+              Pictures: {{Type: AWS::S3::Bucket}}
+              Index: {{Type: AWS::Serverless::SimpleTable}}
+              Consume:
+                Type: AWS::Lambda::Function
+                Properties: {{Role: !GetAtt Consumer.Arn, Handler: index.handler, Code: {{ZipFile: pass}}}}
+              Jobs:
+                Type: AWS::Lambda::EventSourceMapping
+                Properties: {{FunctionName: !Ref Consume, EventSourceArn: !GetAtt Queue.Arn}}
+              Queue: {{Type: AWS::SQS::Queue}}
+              Consumer:
+                Type: AWS::IAM::Role
+                Properties:{_TRUST}
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonSQSFullAccess]
+            """,
+            at=(
+                "Resources.Upload.Properties.Policies.0",
+                "Resources.Upload.Properties.Policies.1.DynamoDBWritePolicy.TableName",
+                "Resources.Consumer.Properties.ManagedPolicyArns.0",
+            ),
         ),
     )
     good = Example.sam(
@@ -117,7 +155,8 @@ Replace it by the actions and resources that are used.
                     if not runs_application(app, role) and not deploys(role):
                         yield self._administrator(policy.property, name)
                 elif policy.by == "author" and name and breadth(name) is not None:
-                    yield self.finding(policy.property, _message(name), functions=app.users_of(role))
+                    edits = replaced(app, role, policy)
+                    yield self.finding(policy.property, _message(name), functions=app.users_of(role), edits=edits)
         for role, statement in app.granted():
             template = policy_template(statement)
             wide = wide_resource(statement)
@@ -125,7 +164,8 @@ Replace it by the actions and resources that are used.
                 actions = limitable(app, role, statement)
                 if any(map(whole_service, statement.actions)) or not all(action.describes for action in actions):
                     message = f"The policy template `{template}` {_given(wide)}allows {_told(statement, actions)}."
-                    yield self.finding(wide, message, functions=app.users_of(role))
+                    edits = filled(app, role, statement, wide) if _given(wide) else []
+                    yield self.finding(wide, message, functions=app.users_of(role), edits=edits)
 
     def _administrator(self, place: Property, name: str) -> Finding:
         return self.finding(

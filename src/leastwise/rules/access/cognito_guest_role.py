@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from leastwise.iam.managed import breadth
 from leastwise.iam.notable import power
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.edit import Edit
+from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property, Resource
+from leastwise.rules.access._apart import whole, without
 from leastwise.rules.access._clients import guests, mild, within_reach
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
@@ -59,6 +61,7 @@ Let guests do nothing but what a stranger may do, and everything else through an
             "https://docs.aws.amazon.com/cognito/latest/developerguide/identity-pools.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.cloudformation(
@@ -69,8 +72,13 @@ Let guests do nothing but what a stranger may do, and everything else through an
                       PolicyDocument:
                         Statement:
                           - {{Effect: Allow, Action: [rum:PutRumEvents, dynamodb:PutItem], Resource: "*"}}
+                    - PolicyName: more
+                      PolicyDocument: {{Statement: [{{Effect: Allow, Action: "sqs:*", Resource: "*"}}]}}
             """,
-            at="Resources.Guest.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
+            at=(
+                "Resources.Guest.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
+                "Resources.Guest.Properties.Policies.1.PolicyDocument.Statement.0.Action",
+            ),
         ),
         Example.cloudformation(
             f"""
@@ -98,23 +106,25 @@ Let guests do nothing but what a stranger may do, and everything else through an
             for statement in role.statements:
                 places = _risky(statement, pool)
                 if places:
-                    yield self._found(role, places, [str(place.value) for place in places])
+                    patterns = [str(place.value) for place in places]
+                    yield self._found(role, places[0], patterns, without(statement, places))
             for policy in role.managed:
                 patterns = [p for p in breadth(policy.name or "") or () if within_reach(p, pool)]
                 if policy.by == "author" and (patterns or policy.name in ("AdministratorAccess", "PowerUserAccess")):
-                    yield self._found(role, [policy.property], patterns or ["*"])
+                    yield self._found(role, policy.property, patterns or ["*"], [whole(policy.property)])
 
-    def _found(self, role: Role, places: list[Property], patterns: list[str]) -> Finding:
+    def _found(self, role: Role, place: Property, patterns: list[str], edits: list[Edit]) -> Finding:
         severity, reason = None, ""
         if all(mild(pattern) for pattern in patterns):
             severity, reason = Severity.MEDIUM, "the service checks for itself, or misuse means cost"
         elif power(role):
             severity, reason = Severity.CRITICAL, f"{role.resource.name if role.resource else 'the role'} {power(role)}"
         return self.finding(
-            places[0],
+            place,
             f"Everybody on the internet is allowed {listing([f'`{p}`' for p in patterns], 3)}, as a guest.",
             severity=severity,
             severity_reason=reason,
+            edits=edits,
         )
 
 

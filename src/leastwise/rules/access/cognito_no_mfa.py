@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Insert, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.rules.access._user_pools import is_off, with_passwords
 from leastwise.rules.environments import in_production
@@ -78,5 +78,5 @@ Offer an authenticator app to everybody, and demand it of those who can do damag
                     place,
                     f"The users of {pool.name} sign in with a password alone.{in_production(app)}",
                     persona=Persona.REGULAR if app.production else None,
-                    edits=[Set(place, "OPTIONAL"), Set(pool["EnabledMfas"], ["SOFTWARE_TOKEN_MFA"])],
+                    edits=[Set(place, "OPTIONAL"), Insert(pool["EnabledMfas"], "SOFTWARE_TOKEN_MFA")],
                 )

@@ -81,18 +81,20 @@ Ask for eight characters or more; length helps more than kinds of characters. Or
     def check(self, app: Application) -> Iterator[Finding]:
         for pool in with_passwords(app):
             policy = pool["Policies.PasswordPolicy"]
-            length = policy["MinimumLength"].number(_LEAST)
+            place, alike = policy["MinimumLength"], not any(_asked(policy[name].value) for name in _CLASSES)
+            length = place.number(_LEAST)
+            longer = [Set(place, _LONG_ENOUGH if alike else _LEAST)]
             if length < _LEAST:
-                place = policy["MinimumLength"]
                 message = f"{pool.name} takes passwords of {length:g} characters."
-                yield self.finding(place, message, scope=policy, edits=[Set(place, _LEAST)])
-            elif length < _LONG_ENOUGH and policy.present and not any(_asked(policy[name].value) for name in _CLASSES):
+                yield self.finding(place, message, scope=policy, edits=longer)
+            elif length < _LONG_ENOUGH and policy.present and alike:
                 yield self.finding(
                     policy,
                     f"{pool.name} takes {length:g} characters of a single kind as a password.",
                     severity=Severity.LOW,
                     severity_reason="it is not shorter than Cognito's default",
                     persona=Persona.PEDANTIC,
+                    edits=longer,
                 )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from leastwise.iam.sources import strangers_denied
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Edit, Insert, Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.model.graph import Statement, StoreKind
-from leastwise.model.value import Parameter
+from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.model.resource import Property
 from leastwise.rules.access._deputies import act_for, open_doors, unbound
+from leastwise.rules.access._sources import ACCOUNT, arn_of, senders
 from leastwise.rules.access._trust import assuming
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import actions_of, listing
@@ -66,6 +67,10 @@ Say for whom the service may act.
         Example.cloudformation(
             f"""
             Resources:{_QUEUE}
+                        Condition: {{Bool: {{"aws:SecureTransport": "true"}}}}
+              Orders:
+                Type: AWS::SNS::Topic
+                Properties: {{Subscription: [{{Protocol: sqs, Endpoint: !GetAtt Queue.Arn}}]}}
             """,
             at="Resources.Policy.Properties.PolicyDocument.Statement.0.Principal",
         ),
@@ -77,7 +82,9 @@ Say for whom the service may act.
                 Properties:
                   AssumeRolePolicyDocument:
                     Statement:
-                      - {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}
+                      - Effect: Allow
+                        Principal: {Service: [lambda.amazonaws.com, scheduler.amazonaws.com]}
+                        Action: sts:AssumeRole
             """,
             at="Resources.Tick.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
         ),
@@ -136,7 +143,8 @@ Say for whom the service may act.
                 if services:
                     what = f"{'is' if len(services) == 1 else 'are'} allowed {actions_of(statement, 2) or 'to act'} on"
                     whose = f"for {listing(act_for(services))} of any AWS account"
-                    yield self._found(statement, services, f"{what} {store.resource.name} {whose}")
+                    edits = _edits(statement, services, _condition(app, store, statement, services))
+                    yield self._found(statement, services, f"{what} {store.resource.name} {whose}", edits=edits)
         for role in app.roles:
             for statement in assuming(role):
                 services = unbound(statement)
@@ -148,15 +156,44 @@ Say for whom the service may act.
                         severity=Severity.LOW,
                         severity_reason="a role can only be passed to a service within its own account",
                         persona=Persona.PEDANTIC,
+                        edits=_edits(statement, services, _OWN),
                     )
 
     def _found(self, statement: Statement, services: list[str], what: str, **case: Any) -> Finding:
-        condition = statement.property["Condition"]
-        account = {"StringEquals": {"aws:SourceAccount": Parameter("AWS::AccountId")}}
         return self.finding(
             statement.property["Principal"],
             f"{listing([f'`{service}`' for service in services])} {what}: no source is named.",
             scope=statement.property,
-            edits=[Set(condition, account)] if condition.absent and len(statement.principals) == len(services) else (),
             **case,
         )
+
+
+_OWN = ("StringEquals", "aws:SourceAccount", ACCOUNT)
+
+
+def _condition(app: Application, store: Store, statement: Statement, services: list[str]) -> tuple[str, str, Any]:
+    """Operator, key and value of the condition: the resources that send here, where they are all known."""
+    policy = statement.property.resource
+    found = [senders(app, store.resource, service.partition(".")[0], policy) for service in services]
+    if not all(found):
+        return _OWN
+    arns = [arn_of(resource) for resources in found for resource in resources]
+    return "ArnEquals", "aws:SourceArn", arns if len(arns) > 1 else arns[0]
+
+
+def _edits(statement: Statement, services: list[str], condition: tuple[str, str, Any]) -> list[Edit]:
+    """The condition on the statement; where others share it, whom the condition would lock out, on one of its own."""
+    operator, key, value = condition
+    whole, place = statement.property, statement.condition[(operator, key)]
+    if len(statement.principals) == len(services):
+        return [Set(place, value)] if place.absent else []
+    named = whole["Principal.Service"]
+    own = [item for item in named.items() if item.value in services]
+    if not statement.condition.absent or not isinstance(whole.path[-1], int) or len(own) != len(services):
+        return []
+    names = [item.value for item in own]
+    new: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": names if len(names) > 1 else names[0]}}
+    new |= {name: whole[name] for name in ("Action", "Resource") if whole[name].present}
+    left = [Remove(item) for item in own] if len(own) < len(list(named.items())) else [Remove(named)]
+    policy = Property(whole.resource, whole.path[:-1])
+    return [*left, Insert(policy, {**new, "Condition": {operator: {key: value}}})]

@@ -38,7 +38,8 @@ function directly, asynchronously and in any number, with an event that no HTTP 
 that claims to come from a queue, a schedule or an authorizer.
 """
     remediation = """
-Let the statement hold for the URL only.
+Let the statement hold for the URL only. CloudFormation replaces the permission: it makes the new one before it deletes
+the old one.
 
 - Template: `InvokedViaFunctionUrl: true` on the `AWS::Lambda::Permission`; SAM's `FunctionUrlConfig` writes it itself.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Resource-based policy statements*: delete the
@@ -55,7 +56,10 @@ Let the statement hold for the URL only.
         "nist-800-53": ("AC-3", "AC-6", "SC-7"),
         "well-architected": ("SEC03-BP07",),
         "pci-dss": ("7.2.1",),
-        "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",),
+        "aws": (
+            "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
+        ),
     }
     fix = FixSafety.UNSAFE
     subsumes = ("public-function",)

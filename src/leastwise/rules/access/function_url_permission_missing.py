@@ -1,15 +1,16 @@
 """A function URL refuses the callers that it is meant for."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from leastwise.iam.invocation import invokes
 from leastwise.iam.managed import breadth
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
-from leastwise.model.edit import AddResource
+from leastwise.model.edit import AddResource, Edit, Insert
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.graph import Function, Role
-from leastwise.model.resource import Resource
+from leastwise.model.graph import Function, Role, Statement
+from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, display
 from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
@@ -37,7 +38,8 @@ exception that accounts with older URLs had ended in November 2026. With the fir
 Add the second statement, limited to calls through the URL.
 
 - Template: an `AWS::Lambda::Permission` with `Action: lambda:InvokeFunction`, the same `Principal` and `SourceArn`, and
-  `InvokedViaFunctionUrl: true`; in a role's policy `lambda:InvokeFunction` on the same function.
+  `InvokedViaFunctionUrl: true`; in a role's policy `lambda:InvokeFunction` on the same function, with the condition
+  `Bool: {lambda:InvokedViaFunctionUrl: "true"}`.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Add permissions* > *Function URL*.
 - CLI: `aws lambda add-permission --function-name NAME --statement-id ID --action lambda:InvokeFunction
   --principal PRINCIPAL --invoked-via-function-url`.
@@ -70,13 +72,6 @@ Add the second statement, limited to calls through the URL.
         Example.sam(
             """
             Resources:
-              Hello:
-                Type: AWS::Serverless::Function
-                Properties:
-                  Runtime: python3.13
-                  Handler: app.handler
-                  InlineCode: "def handler(event, context): pass"
-                  FunctionUrlConfig: {AuthType: AWS_IAM}
               Client:
                 Type: AWS::Serverless::Function
                 Properties:
@@ -84,7 +79,7 @@ Add the second statement, limited to calls through the URL.
                   Handler: app.handler
                   InlineCode: "def handler(event, context): pass"
                   Policies:
-                    - Statement: [{Effect: Allow, Action: "lambda:InvokeFunctionUrl", Resource: !GetAtt Hello.Arn}]
+                    - Statement: [{Effect: Allow, Action: "lambda:InvokeFunctionUrl", Resource: "*"}]
             """,
             at="Resources.Client.Properties.Policies.0.Statement.0.Action",
         ),
@@ -134,9 +129,11 @@ Add the second statement, limited to calls through the URL.
             mine = [p for p in permissions if _concerns(app, p, function)]
             for first in (p for p in mine if _calls_url(p) and app.function_of(p.get("FunctionName"))):
                 if not any(_invokes(second, first) for second in mine):
+                    principal = first.get("Principal")
+                    who = "The public" if principal == "*" else f"`{display(principal)}`"
                     yield self.finding(
                         first["Action"],
-                        f"{_who(first)} cannot call the URL of {function.name}: `lambda:InvokeFunction` is missing.",
+                        f"{who} cannot call the URL of {function.name}: `lambda:InvokeFunction` is missing.",
                         scope=first[()],
                         functions=[function],
                         edits=[_second(first)],
@@ -150,6 +147,7 @@ Add the second statement, limited to calls through the URL.
                         f"{holder(app, role)} cannot call function URLs: `lambda:InvokeFunction` is missing.",
                         scope=statement.property,
                         functions=app.users_of(role),
+                        edits=_beside(statement),
                     )
 
 
@@ -183,14 +181,18 @@ def _may_invoke(role: Role) -> bool:
     return any(not isinstance(a, str) or invokes(a) for a in actions)
 
 
-def _who(permission: Resource) -> str:
-    principal = permission.get("Principal")
-    return "The public" if principal == "*" else f"`{display(principal)}`"
-
-
 def _second(first: Resource) -> AddResource:
-    kept = {name: first.get(name) for name in ("FunctionName", "Principal", "SourceArn", "SourceAccount")}
-    properties = {"Action": "lambda:InvokeFunction", **{k: v for k, v in kept.items() if v is not None}}
-    return AddResource(
-        first[()], f"{first.name}Invoke", "AWS::Lambda::Permission", {**properties, "InvokedViaFunctionUrl": True}
-    )
+    kept = ("FunctionName", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID")
+    same = {name: first[name] for name in kept if first[name].present}
+    properties: dict[str, Any] = {"Action": "lambda:InvokeFunction", **same, "InvokedViaFunctionUrl": True}
+    return AddResource(first[()], f"{first.name}Invoke", "AWS::Lambda::Permission", properties)
+
+
+def _beside(statement: Statement) -> list[Edit]:
+    """A second statement that allows the invocation by way of the URL alone."""
+    path, resource = statement.property.path, statement.property["Resource"]
+    if not isinstance(path[-1], int) or statement.conditional or not resource.present:
+        return []
+    condition = {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}
+    new = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": resource, "Condition": condition}
+    return [Insert(Property(statement.property.resource, path[:-1]), new)]

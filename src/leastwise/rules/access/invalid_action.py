@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from leastwise.iam.allowance import written
 from leastwise.iam.grants import policy_template
-from leastwise.iam.pattern import has_wildcard
 from leastwise.iam.validity import as_of
 from leastwise.model.application import Application
-from leastwise.model.edit import Remove, Set
+from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Statement
+from leastwise.model.resource import Property
+from leastwise.model.value import Reference, concat
+from leastwise.rules.access._apart import apart, without
 from leastwise.rules.access._faults import Fault, faults
 from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
@@ -89,11 +91,13 @@ Resources:
           PolicyDocument:
             Statement:
               - {{Effect: Allow, Action: [kinesis:PutRecord, firehose:PutRecord], Resource: !GetAtt Stream.Arn}}
+              - {{Effect: Allow, Action: [kinesis:GetRecords, kinesis:ListStreams], Resource: !GetAtt Stream.Arn}}
               - {{Effect: Deny, Action: "kinesis:Destroy*", Resource: "*"}}
             """,
             at=(
                 "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
-                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.1.Action",
+                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.1.Action.1",
+                "Resources.Role.Properties.Policies.0.PolicyDocument.Statement.2.Action",
             ),
         ),
     )
@@ -138,7 +142,7 @@ Resources:
                     severity=Severity.HIGH if denies else Severity.LOW if harmless else None,
                     severity_reason="what was to be denied is not" if denies else harmless,
                     persona=Persona.PEDANTIC if harmless else None,
-                    edits=[edit for fault in found for edit in _edits(statement, fault)],
+                    edits=_edits(app, statement, found),
                 )
 
 
@@ -154,8 +158,27 @@ def _told(found: Sequence[Fault]) -> str:
     return "; ".join(told)
 
 
-def _edits(statement: Statement, fault: Fault) -> list[Set | Remove]:
-    if not fault.meant or has_wildcard(fault.meant):
+def _edits(app: Application, statement: Statement, found: Sequence[Fault]) -> list[Edit]:
+    """What mends all of it; none where that is not known for one of them."""
+    by_remedy: dict[str, list[Property]] = {}
+    for fault in found:
+        by_remedy.setdefault(fault.remedy, []).append(fault.place)
+    if "" in by_remedy or (statement.effect == "Deny" and by_remedy.keys() != {"rename"}):
         return []
-    alone = len(statement.actions) == 1
-    return [Set(fault.place, fault.meant)] if alone or not fault.harmless else [Remove(fault.place)]
+    edits: list[Edit] = [Set(fault.place, fault.meant) for fault in found if fault.remedy == "rename"]
+    gone, lone = by_remedy.get("drop", []), by_remedy.get("all", [])
+    if len(gone) + len(lone) == len(statement.actions):
+        return without(statement, gone) if not lone else [] if gone else [Set(statement.property["Resource"], "*")]
+    edits += without(statement, gone) if gone else []
+    own = apart(statement, lone, Resource="*") if lone else []
+    objects = _objects(app, statement, by_remedy["objects"]) if "objects" in by_remedy else []
+    return [*edits, *own, *objects] if bool(own) == bool(lone) and bool(objects) == ("objects" in by_remedy) else []
+
+
+def _objects(app: Application, statement: Statement, places: Sequence[Property]) -> list[Edit]:
+    """The objects of the one bucket that is named, instead of it or beside it."""
+    place, arn = statement.property["Resource"], statement.resources[0]
+    if len(statement.resources) > 1 or not isinstance(arn, Reference) or not app.referenced(arn, "AWS::S3::Bucket"):
+        return []
+    inside = concat((arn, "/*"))
+    return [Set(place, inside if len(places) == len(statement.actions) else [arn, inside])]

@@ -7,22 +7,14 @@ from leastwise.iam.grants import policy_template, whole_service
 from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.reach import covers_everything, deploys
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import display
 from leastwise.rules.access._holders import holder
+from leastwise.rules.access._passing import limited, taker
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
-_TAKERS = {
-    name: f"{name}.amazonaws.com"
-    for name in (
-        "apigateway appsync batch bedrock cloudformation codebuild ec2 events firehose glue lambda pipes sagemaker "
-        "scheduler ssm states transcribe transfer"
-    ).split()
-} | {"ecs": "ecs-tasks.amazonaws.com"}
-"""Prefix of the actions that take a role → the service to which it is passed."""
 _ROLE = """
     Type: AWS::IAM::Role
     Properties:
@@ -77,6 +69,11 @@ Name the role, and the service that it is for.
                         - {Effect: Allow, Action: scheduler:CreateSchedule, Resource: !Sub "${Group.Arn}/*"}
                         - {Effect: Allow, Action: iam:PassRole, Resource: "*"}
               Group: {Type: AWS::Scheduler::ScheduleGroup}
+              Runner:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}
             """,
             at="Resources.Scheduler.Properties.Policies.0.Statement.1.Action",
         ),
@@ -95,6 +92,7 @@ Resources:
               - Effect: Allow
                 Action: [iam:PassRole]
                 Resource: arn:aws:iam::123456789012:role/worker
+              - {{Effect: Allow, Action: states:CreateStateMachine, Resource: "arn:aws:states:*:*:stateMachine:a"}}
             """,
             at=(
                 "Resources.Scheduler.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
@@ -143,7 +141,7 @@ Resources:
                     severity=severity,
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if pedantic else None,
-                    edits=_edits(role, statement) if alone and not statement.conditional else (),
+                    edits=limited(app, role, statement, place),
                 )
 
     def _judged(self, app: Application, role: Role, statement: Statement) -> tuple[str, Severity, str] | None:
@@ -156,7 +154,7 @@ Resources:
             if limited:
                 only = listing(f"`{service}`" for service in sorted(services or ()))
                 return f"{who} may pass every role that trusts {only}.", Severity.MEDIUM, "only to some services"
-            hint = f" (here: `{_taker(role)}`)" if _taker(role) else ""
+            hint = f" (here: `{taker(role)}`)" if taker(role) else ""
             return f"{who} may pass every role of the account to every service{hint}.", self.severity, ""
         # What a role of the application trusts is known: a condition would say it again.
         outside = [r for r in statement.resources if app.referenced(r, "AWS::IAM::Role") is None]
@@ -169,18 +167,3 @@ Resources:
 def _passes(value: object) -> bool:
     low = value.lower() if isinstance(value, str) else ""
     return low.startswith("iam:") and not whole_service(low) and matches(low, PASS_ROLE.lower())
-
-
-def _taker(role: Role) -> str:
-    """The service for which alone the role's other permissions make things, where there is just one."""
-    prefixes = {
-        a.partition(":")[0].lower() for s in role.statements if s.allows for a in s.actions if isinstance(a, str)
-    }
-    found = prefixes & _TAKERS.keys()
-    return _TAKERS[found.pop()] if len(found) == 1 else ""
-
-
-def _edits(role: Role, statement: Statement) -> list[Set]:
-    taker = _taker(role)
-    place = statement.property[("Condition", "StringEquals", "iam:PassedToService")]
-    return [Set(place, taker)] if taker else []

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from leastwise.iam.invocation import open_to_anybody
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.model.value import Parameter
 from leastwise.rules.access._invokers import is_agent, may_invoke
+from leastwise.rules.access._sources import limited
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
 
@@ -32,7 +31,8 @@ calls on behalf of whoever asks it to, so anybody can point an API, a bucket or 
 What a function URL needs (`FunctionUrlAuthType`, `InvokedViaFunctionUrl`) is looked at by public-function-url.
 """
     remediation = """
-Say on whose behalf the function may be invoked.
+Say on whose behalf the function may be invoked. CloudFormation replaces the permission: it makes the new one before it
+deletes the old one.
 
 - Template: `SourceArn: !Sub arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${Api}/*` on the
   permission, and for S3 `SourceAccount: !Ref AWS::AccountId` too; or use SAM events, which write it themselves.
@@ -52,6 +52,7 @@ Say on whose behalf the function may be invoked.
         "aws": (
             "https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-1",
             "https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
+            "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html",
         ),
     }
     fix = FixSafety.UNSAFE
@@ -99,6 +100,18 @@ Resources:{_FUNCTION}
                   SourceArn: "*"
             """,
             at="Resources.Topic.Properties.SourceArn",
+        ),
+        Example.cloudformation(
+            f"""
+Resources:{_FUNCTION}
+  Nightly:
+    Type: AWS::Events::Rule
+    Properties: {{ScheduleExpression: rate(1 day), Targets: [{{Id: orders, Arn: !GetAtt Orders.Arn}}]}}
+  Rule:
+    Type: AWS::Lambda::Permission
+    Properties: {{Action: lambda:InvokeFunction, FunctionName: !Ref Orders, Principal: events.amazonaws.com}}
+            """,
+            at="Resources.Rule.Properties.Principal",
         ),
     )
     good = (
@@ -168,5 +181,5 @@ Resources:{_FUNCTION}
                     functions=[function] if function else (),
                     severity=severity,
                     severity_reason=reason,
-                    edits=[Set(permission["SourceAccount"], Parameter("AWS::AccountId"))],
+                    edits=limited(app, permission, function),
                 )

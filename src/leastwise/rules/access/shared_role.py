@@ -1,10 +1,16 @@
 """Each function may do what any of them may do, because they share a role."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from leastwise.iam.managed import basic
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.edit import AddResource, Edit, Insert, Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Function, Role
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Reference, Symbol
+from leastwise.rules.access._attached import attached_to
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
 
@@ -29,7 +35,8 @@ A shared role must allow the sum of what its functions need. The function that o
 delete orders, because another function has to: a fault in the least guarded function has the reach of all of them.
 """
     remediation = """
-Give each function a role with what it alone needs.
+Give each function a role with what it alone needs. The fix gives each a copy to begin with, which still allows all of
+it: take from each what its function does not do.
 
 - Template: in SAM leave `Role` out and write `Policies` on each function; in CloudFormation one `AWS::IAM::Role` for
   each function.
@@ -48,30 +55,35 @@ Give each function a role with what it alone needs.
             "https://docs.aws.amazon.com/wellarchitected/latest/serverless-applications-lens/identity-and-access-management.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.cloudformation(
             f"""
+Parameters:
+  Prefix: {{Type: String, Default: shop}}
 Resources:
   Read:{_FUNCTION}
-      Role: !GetAtt Role.Arn
+      Role: !GetAtt Shared.Arn
   Write:{_FUNCTION}
-      Role: !GetAtt Role.Arn
-  Role:
+      Role: !GetAtt Shared.Arn
+  Shared:
     Type: AWS::IAM::Role
-    Properties:{_TRUST}
-      Policies:
-        - PolicyName: table
-          PolicyDocument:
-            Statement: [{{Effect: Allow, Action: [dynamodb:GetItem, dynamodb:PutItem], Resource: !GetAtt Table.Arn}}]
-  Table:
-    Type: AWS::DynamoDB::Table
     Properties:
-      BillingMode: PAY_PER_REQUEST
-      AttributeDefinitions: [{{AttributeName: id, AttributeType: S}}]
-      KeySchema: [{{AttributeName: id, KeyType: HASH}}]
+      RoleName: !Sub ${{Prefix}}-shared{_TRUST}
+      Policies:
+        - PolicyName: ask
+          PolicyDocument: {{Statement: [{{Effect: Allow, Action: sqs:GetQueueUrl, Resource: !GetAtt Queue.Arn}}]}}
+  Send:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: send
+      Roles: [!Ref Shared]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn}}]
+  Queue: {{Type: AWS::SQS::Queue}}
             """,
-            at="Resources.Role",
+            at="Resources.Shared",
         ),
         Example.sam(
             """
@@ -135,4 +147,47 @@ Resources:
                 users = by_id(users)
                 place = users[0].resource["Role"] if role.resource is None else role.resource[()]
                 names = listing(function.name for function in users)
-                yield self.finding(place, f"{len(users)} functions run with this role: {names}.", functions=users)
+                message = f"{len(users)} functions run with this role: {names}."
+                yield self.finding(place, message, functions=users, edits=_copies(app, role, users))
+
+
+def _copies(app: Application, role: Role, users: Sequence[Function]) -> list[Edit]:
+    """A copy of the role, with all that is attached to it, for each function but the first.
+
+    Not where something else names the role: what the policy of a bucket or a key gives it, a copy would not have.
+    """
+    resource = role.resource
+    stack = resource.key.rpartition(":")[0] if resource else ""
+    if resource is None or any(user.resource.key.rpartition(":")[0] != stack for user in users):
+        return []
+    attached = list(attached_to(app, resource))
+    if _named_elsewhere(app, resource, {user.resource["Role"] for user in users} | set(attached)):
+        return []
+    own = {place.name: place for place in resource[()].items() if place.name != "RoleName"}
+    edits: list[Edit] = []
+    for function in users[1:]:
+        name = f"{function.name}Role"
+        edits += [
+            AddResource(resource[()], name, resource.type, own),
+            Set(function.resource["Role"], Reference(f"{stack}:{name}", "Arn")),
+            *(Insert(roles, Reference(f"{stack}:{name}", "Ref")) for roles in attached),
+        ]
+    return edits
+
+
+def _named_elsewhere(app: Application, role: Resource, known: set[Property]) -> bool:
+    """Whether anything but these properties names a role, or exports it, or only one role can be named there."""
+    if any(place.name == "RoleName" for place in known):
+        return True
+    exported = [value for stack in app.stacks for value, _ in stack.outputs.values()]
+    ahead: list[tuple[Property | None, Any]] = [(None, value) for value in exported]
+    others = (resource for resource in app.resources() if resource != role)
+    ahead += [(place, place.value) for resource in others for place in resource[()].items()]
+    while ahead:
+        place, value = ahead.pop()
+        if isinstance(value, (dict, list)):
+            inner = value.values() if isinstance(value, dict) else value
+            ahead += [(place, item) for item in inner]
+        elif place not in known and isinstance(value, (str, Symbol)) and app.referenced(value) == role:
+            return True
+    return False

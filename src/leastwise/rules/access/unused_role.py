@@ -7,16 +7,11 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Remove
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Role
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Map, Reference, Seq, Unknown
+from leastwise.rules.access._attached import ATTACHED, attached_to
 from leastwise.rules.rule import Example, Rule
 
-_ATTACHED = {
-    "AWS::IAM::ManagedPolicy": "Roles",
-    "AWS::IAM::Policy": "Roles",
-    "AWS::IAM::RolePolicy": "RoleName",
-}
-"""Type of a policy → the property that names the roles it belongs to: that is no use of them."""
 _ANY = "*"
 _TRUST = """
       AssumeRolePolicyDocument:
@@ -51,21 +46,31 @@ Delete the role, and the policies that belong to it alone.
         ),
     }
     fix = FixSafety.UNSAFE
-
     bad = Example.cloudformation(
         f"""
 Resources:
   Gone:
     Type: AWS::IAM::Role
     Properties:{_TRUST}
-  Policy:
+  Own:
     Type: AWS::IAM::Policy
     Properties:
-      PolicyName: gone
+      PolicyName: own
       Roles: [!Ref Gone]
       PolicyDocument:
         Statement: [{{Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn}}]
+  Common:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [!Ref Worker, !Ref Gone]
+      PolicyDocument:
+        Statement: [{{Effect: Allow, Action: sqs:SendMessage, Resource: !GetAtt Queue.Arn}}]
   Queue: {{Type: AWS::SQS::Queue}}
+  Worker:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+Outputs:
+  Worker: {{Value: !GetAtt Worker.Arn}}
         """,
         at="Resources.Gone",
     )
@@ -117,7 +122,7 @@ Outputs:
                 yield self.finding(
                     resource[()],
                     f"Nothing in the application uses {resource.name}, and nobody else can know its name{powers}.",
-                    edits=[Remove(place) for place in (resource[()], *_policies(app, resource))],
+                    edits=_edits(app, resource),
                 )
 
 
@@ -139,7 +144,7 @@ def _used(app: Application) -> set[str]:
     """Keys of the resources that others refer to, or that are exported; `_ANY` among them where it may be any role."""
     found: set[str] = set()
     for resource in app.resources():
-        attached = _ATTACHED.get(resource.type)
+        attached = ATTACHED.get(resource.type)
         for name, value in resource.properties.items():
             if name != attached:
                 found.update(key for key in _references(name, value) if key != resource.key)
@@ -170,15 +175,19 @@ def _references(name: str, value: object) -> Iterator[str]:
 def _mentioned(app: Application, role: Resource) -> bool:
     """Whether its template names it anywhere else: where values are not known, a use may be hidden."""
     source, start, _, _, end = role.span
-    known = [(start, end), *((place.span[1], place.span[4]) for place in _policies(app, role, whole=False))]
+    known = [(start, end), *((place.span[1], place.span[4]) for place in attached_to(app, role))]
     found = (match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text))
     return any(not any(low <= at < high for low, high in known) for at in found)
 
 
-def _policies(app: Application, role: Resource, *, whole: bool = True) -> Iterator[Property]:
-    """The policies that belong to a role alone; or, of all that belong to it, the properties that say so."""
-    for type_, name in _ATTACHED.items():
-        for policy in app.resources(type_):
-            owners = [app.referenced(place.value) for place in policy[name].each()]
-            if role in owners and (not whole or (len(owners) == 1 and not policy["Users"].present)):
-                yield policy[()] if whole else policy[name]
+def _edits(app: Application, role: Resource) -> Iterator[Remove]:
+    """The role goes, and each policy that belongs to it alone; from the others its name."""
+    yield Remove(role[()])
+    for roles in attached_to(app, role):
+        policy = roles.resource
+        named = list(roles.each())
+        own = [place for place in named if app.referenced(place.value) == role]
+        if len(own) == len(named) and policy["Users"].absent and policy["Groups"].absent:
+            yield Remove(policy[()])
+        else:
+            yield from map(Remove, own if len(own) < len(named) else [roles])

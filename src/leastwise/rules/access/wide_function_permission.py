@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.iam.actions import expand
+from leastwise.iam.invocation import invokes
 from leastwise.iam.notable import telling
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
@@ -33,7 +34,8 @@ environment variables, replace its code and delete it, and lets it hand the perm
 uses no more than invocation, so nothing is lost by saying so.
 """
     remediation = """
-Allow `lambda:InvokeFunction` alone.
+Allow `lambda:InvokeFunction` alone. CloudFormation replaces the permission: it makes the new one before it deletes the
+old one.
 
 - Template: `Action: lambda:InvokeFunction` on the `AWS::Lambda::Permission`.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Resource-based policy statements* > *Edit*.
@@ -110,7 +112,8 @@ Resources:{_FUNCTION}
                     functions=[function] if function else (),
                     severity=Severity.LOW if service else None,
                     severity_reason="a service does no more than invoke it" if service else "",
-                    edits=[Set(place, "lambda:InvokeFunction")],
+                    # What does not invoke the function yet shall not begin to.
+                    edits=[Set(place, "lambda:InvokeFunction")] if invokes(action) else (),
                 )
 
 

@@ -8,12 +8,12 @@ from leastwise.iam.naming import kinds, lists, only_one
 from leastwise.iam.notable import reads_data
 from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
-from leastwise.model.resource import Property, Resource
-from leastwise.model.value import display, references
+from leastwise.model.value import display
+from leastwise.rules.access._narrow import narrowed
 from leastwise.rules.access._told import allowed
+from leastwise.rules.access._using import needs
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import only_costs
 
@@ -68,6 +68,26 @@ Name the resource, best by reference, and split the statement where its actions 
               Table: {Type: AWS::Serverless::SimpleTable}
             """,
             at="Resources.Orders.Properties.Policies.0.Statement.0.Resource",
+        ),
+        Example.sam(
+            """
+            Resources:
+              Upload:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): pass"
+                  Environment: {Variables: {BUCKET: !Ref Pictures}}
+                  Policies:
+                    - Statement:
+                        - Effect: Allow
+                          Action: [s3:PutObject, s3:ListBucket, xray:PutTraceSegments]
+                          Resource: "*"
+              Pictures: {Type: AWS::S3::Bucket}
+              Archive: {Type: AWS::S3::Bucket}
+            """,
+            at="Resources.Upload.Properties.Policies.0.Statement.0.Resource",
         ),
         Example.cloudformation(
             """
@@ -146,7 +166,7 @@ Name the resource, best by reference, and split the statement where its actions 
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if reason == _ALL_MEANT else None,
                     exposed=not all(map(_only_sends, actions)),
-                    edits=_edits(app, wide, statement, actions) if hints else (),
+                    edits=() if listed else narrowed(app, role, statement, wide, actions),
                 )
 
 
@@ -184,27 +204,5 @@ def _hints(app: Application, role: Role, actions: Sequence[Action]) -> dict[str,
     found = {kind: only_one(app, kind) for kind in kinds(actions)}
     around = {user.resource.key for user in app.users_of(role)} | ({role.resource.key} if role.resource else set())
     return {
-        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not _needs(app, one[0], around)
+        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not needs(app, one[0], around)
     }
-
-
-def _needs(app: Application, resource: Resource, wanted: set[str]) -> bool:
-    """Whether a resource refers, directly or by way of others, to one of these: a reference back would be a circle."""
-    ahead, seen = [resource.key], {resource.key}
-    while ahead:
-        for reference in references(app.by_key[ahead.pop()].properties):
-            if reference.resource in wanted:
-                return True
-            if reference.resource not in seen and reference.resource in app.by_key:
-                seen.add(reference.resource)
-                ahead.append(reference.resource)
-    return False
-
-
-def _edits(app: Application, wide: Property, statement: Statement, actions: Sequence[Action]) -> list[Set]:
-    """The reference, where the application has exactly one such resource and the whole statement works on it."""
-    found = list(kinds(actions))
-    one = only_one(app, found[0]) if len(found) == 1 else None
-    written = [expand(action) if isinstance(action, str) else None for action in statement.actions]
-    all_of_them = all(written) and {action for granted in written for action in granted or ()} == set(actions)
-    return [Set(wide, one[1])] if one and all_of_them and len(statement.resources) == 1 else []

@@ -17,7 +17,8 @@ from leastwise.model.value import Map, Seq, Symbol
 from leastwise.rules.api._routes import calls_http
 
 _VERBS = ("POST", "PUT", "PATCH")
-_VALIDATOR, _VALIDATORS = "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators"
+VALIDATOR, VALIDATORS = "x-amazon-apigateway-request-validator", "x-amazon-apigateway-request-validators"
+"""Where a definition names a validator, and says what validators there are."""
 
 
 @record
@@ -88,13 +89,13 @@ def _some(models: Property) -> bool | None:
 def _of_operation(route: Route) -> Body:
     """A definition names a validator for all operations or for each, and the schema in the words of OpenAPI 2 or 3."""
     document, operation = route.api["Body"], route.property
-    name = operation[(_VALIDATOR,)]
-    name = name if name.present else document[(_VALIDATOR,)]
+    name = operation[(VALIDATOR,)]
+    name = name if name.present else document[(VALIDATOR,)]
     checks: bool | None = None
     if name.absent:
         checks = False
     elif (text := name.text()) is not None:
-        checks = document[(_VALIDATORS, text, "validateRequestBody")].flag(default=False)
+        checks = document[(VALIDATORS, text, "validateRequestBody")].flag(default=False)
     schemas = [place for place in _schemas(operation) if place.present]
     opaque = any(
         isinstance(place.value, Symbol) for place in (*operation["parameters"].each(), operation["requestBody"])

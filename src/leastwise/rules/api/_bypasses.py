@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
+from leastwise.model.edit import Edit, Set
 from leastwise.model.graph import AuthKind, Route
 from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
-from leastwise.read.graph.domains import answers_by_default
+from leastwise.read.graph.domains import DOMAINS, answers_by_default, default_endpoint
 from leastwise.rules.api._fronts import UNKNOWN, Front, Shield, fronts, shields, unshielded_stages
+from leastwise.rules.api._mending import behind
 from leastwise.rules.api._routes import KEPT_OUT, UNASKED
+from leastwise.rules.api._signed import signed_url
 
 
 @record
@@ -22,14 +25,14 @@ class Bypass:
         message: what can be gone past, for people.
         routes: the routes that are reached.
         mild: why it matters less.
-        remedy: the value that closes it at the place, where there is one.
+        edits: what closes it, where that is known.
     """
 
     place: Property
     message: str
     routes: list[Route]
     mild: str = ""
-    remedy: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 def bypasses(app: Application) -> Iterator[Bypass]:
@@ -38,7 +41,7 @@ def bypasses(app: Application) -> Iterator[Bypass]:
     for front in fronts(app):
         protection = _protection(app, front, before)
         if protection and front.to.type == "AWS::Lambda::Url":
-            yield from _by_url(app, front.to, protection, front.headers)
+            yield from _by_url(app, front.to, protection, front)
         elif protection and front.to.key not in before and UNKNOWN not in before:
             yield from _by_endpoint(app, front, protection)
     for api in app.resources("AWS::ApiGateway::RestApi"):
@@ -48,7 +51,7 @@ def bypasses(app: Application) -> Iterator[Bypass]:
             for url in app.resources("AWS::Lambda::Url"):
                 function = app.function_of(url.get("TargetFunctionArn"))
                 if function is not None and function.id in behind:
-                    yield from _by_url(app, url, f"{shield.name} before {api.name}", set())
+                    yield from _by_url(app, url, f"{shield.name} before {api.name}")
 
 
 def _protection(app: Application, front: Front, before: dict[str, list[Shield]]) -> str:
@@ -61,12 +64,13 @@ def _protection(app: Application, front: Front, before: dict[str, list[Shield]])
     return f"the signed URLs of {front.distribution.name}" if signed else ""
 
 
-def _by_url(app: Application, url: Resource, protection: str, headers: set[str]) -> Iterator[Bypass]:
+def _by_url(app: Application, url: Resource, protection: str, front: Front | None = None) -> Iterator[Bypass]:
     if url.get("AuthType") == "NONE":
         function = app.function_of(url.get("TargetFunctionArn"))
         routes = [route for route in app.routes if route.api == url]
         message = f"The URL of {function.name if function else url.name} is open to everybody, past {protection}."
-        yield Bypass(url["AuthType"], message, routes, _checked(headers), "AWS_IAM")
+        edits = behind(app, url, front) if front else signed_url(app, url)
+        yield Bypass(url["AuthType"], message, routes, _checked(front.headers if front else set()), tuple(edits))
 
 
 def _by_endpoint(app: Application, front: Front, protection: str) -> Iterator[Bypass]:
@@ -77,7 +81,10 @@ def _by_endpoint(app: Application, front: Front, protection: str) -> Iterator[By
     by_authorizer = headers and all(route.auth is AuthKind.LAMBDA for route in routes)
     if routes and answers_by_default(api) and not by_key and not by_authorizer:
         message = f"{api.name} answers everybody at its own address, past {protection}."
-        yield _weighed(Bypass(api[()], message, routes, _checked(headers)))
+        # Where the distribution calls a domain of the API, nobody has to call the other address.
+        by_domain = app.referenced(front.origin["DomainName"].value, *DOMAINS) is not None
+        edits = (Set(default_endpoint(api), True),) if by_domain else ()
+        yield _weighed(Bypass(api[()], message, routes, _checked(headers), edits))
 
 
 def _by_stage(app: Application, api: Resource, before: list[Shield]) -> Iterator[Bypass]:
@@ -86,7 +93,7 @@ def _by_stage(app: Application, api: Resource, before: list[Shield]) -> Iterator
         acl = before[0].name
         if place.name == "OpenApiVersion":
             message = f"SAM also deploys {api.name} as stage `{name}`, which {acl} does not see."
-            yield _weighed(Bypass(place, message, routes, remedy="3.0.1"))
+            yield _weighed(Bypass(place, message, routes, edits=(Set(place, "3.0.1"),)))
         else:
             message = f"Everybody can use the stage `{name}` of {api.name}, which {acl} does not see."
             yield _weighed(Bypass(place, message, routes))

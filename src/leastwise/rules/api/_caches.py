@@ -36,6 +36,7 @@ class Cache:
     Attributes:
         name: of the authorizer, for people.
         place: where the identity sources stand, or would stand.
+        ttl: where it is said how long, or would be said.
         sources: the parts of a request that a decision is remembered by, as they are written.
         seconds: for how long.
         simple: whether the decision is a mere yes or no, which holds for every route.
@@ -44,6 +45,7 @@ class Cache:
 
     name: str
     place: Property
+    ttl: Property
     sources: list[str]
     seconds: int
     simple: bool
@@ -82,7 +84,7 @@ def _cache(authorizer: Authorizer, routes: list[Route]) -> Cache | None:
         return None
     sources = [part for text in texts for part in re.split(r"[\s,]+", text or "") if part]
     name = authorizer_name(authorizer.id)
-    return Cache(name, source, sources, int(seconds), simple.flag(default=False) is True, routes)
+    return Cache(name, source, ttl, sources, int(seconds), simple.flag(default=False) is True, routes)
 
 
 def _says_who(source: str) -> bool:

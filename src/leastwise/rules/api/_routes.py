@@ -32,6 +32,7 @@ KEPT_OUT = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
 CALLERS_KNOWN = "callers are known"
 """Why a door weighs less where every route asks who calls."""
 
+_AUTH = r"""\bAuth["']?\s*:"""
 _CONNECT = "$connect"
 _MILDER = {None: Severity.MEDIUM, Severity.CRITICAL: Severity.HIGH, Severity.MEDIUM: Severity.LOW}
 
@@ -109,7 +110,8 @@ def place_of(routes: Sequence[Route], open_routes: Sequence[Route]) -> Property:
     defined = place.resource == api and place.path[:1] == ("Body",)
     if len(open_routes) == len(routes) and defined and api.framework == "sam" and api.by == "author":
         source, _, _, start, end = api.span
-        return place if re.search(r"""\bAuth["']?\s*:""", source.text[start:end]) else api["Auth"]
+        block = source.text[start:end]
+        return api["Auth"] if "AWS::Serverless::" in block and not re.search(_AUTH, block) else place
     return place
 
 
@@ -157,6 +159,12 @@ def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Fun
 def authorizer_name(authorizer: str) -> str:
     """An authorizer, for people, by its id: that of a resource, or its name in the definition of an API."""
     return authorizer.rpartition(":")[2].rpartition("#")[2]
+
+
+def of_event(operation: Property) -> bool:
+    """Whether SAM made an operation of an event: it stands there, and an event has a name of its own."""
+    source, start, end = operation.span[:3]
+    return source.text[start:end].strip("\"'") != operation.name
 
 
 def setting(integration: Property, name: str) -> Property:

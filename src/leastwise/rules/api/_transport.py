@@ -39,6 +39,7 @@ class Weakness:
         place: where it is said, or would be said.
         message: what is taken, for people.
         remedy: the value that mends it at the place, where there is one.
+        also: places that need the same value.
         milder: why it matters less.
     """
 
@@ -46,6 +47,7 @@ class Weakness:
     message: str
     remedy: str = ""
     milder: str = ""
+    also: tuple[Property, ...] = ()
 
 
 def weaknesses(app: Application) -> Iterator[Weakness]:
@@ -138,4 +140,5 @@ def _distribution(distribution: Resource) -> Iterator[Weakness]:
         if behaviour["ViewerProtocolPolicy"].text() == "allow-all"
     ]
     if plain:
-        yield Weakness(plain[0], f"{distribution.name} answers over plain HTTP too.", "redirect-to-https")
+        message = f"{distribution.name} answers over plain HTTP too."
+        yield Weakness(plain[0], message, "redirect-to-https", also=tuple(plain[1:]))

@@ -7,9 +7,11 @@ https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-ra
 from __future__ import annotations
 
 from leastwise.model.application import Application
+from leastwise.model.edit import AddResource, Edit, Insert
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Seq
+from leastwise.model.value import Parameter, Reference, Seq, concat
 
+_POLICIES = ("DeletionPolicy", "UpdateReplacePolicy")
 _MANAGED_LIMITS = ("AWSManagedRulesAntiDDoSRuleSet", "AWSManagedRulesBotControlRuleSet")
 """Groups of AWS that limit clients that send too much.
 
@@ -54,3 +56,43 @@ def _limits(app: Application, rule: Property) -> bool:
         vendor, name = managed["VendorName"].text(), managed["Name"].text()
         return vendor != "AWS" or name is None or name in _MANAGED_LIMITS
     return False
+
+
+def limit(acl: Resource) -> list[Edit]:
+    """An edit that blocks addresses which send more than most people do, after all other rules.
+
+    The limit is for five minutes, which is the default.
+    https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
+    """
+    priorities = [rule["Priority"].number(0) for rule in rules(acl) or ()]
+    known = [priority for priority in priorities if isinstance(priority, (int, float))]
+    if len(known) < len(priorities):
+        return []
+    seen = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "rate"}
+    rule = {
+        "Name": "rate",
+        "Priority": int(max(known, default=-1)) + 1,
+        "Action": {"Block": {}},
+        "Statement": {"RateBasedStatement": {"Limit": 1000, "AggregateKeyType": "IP"}},
+        "VisibilityConfig": seen,
+    }
+    return [Insert(acl["Rules"], rule)]
+
+
+def log(acl: Resource) -> list[Edit]:
+    """Edits that keep for a year what a web ACL decides, also without the stack. The log group has to be called so.
+
+    https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+    """
+    stack, name = acl.key.rpartition(":")[0], f"{acl.name}Log"
+    group = {
+        "LogGroupName": concat(("aws-waf-logs-", Parameter("AWS::StackName"), f"-{acl.name}")),
+        "RetentionInDays": 365,
+    }
+    place = (Parameter("AWS::Region"), ":", Parameter("AWS::AccountId"))
+    arn = ("arn:", Parameter("AWS::Partition"), ":logs:", *place, ":log-group:", Reference(f"{stack}:{name}", "Ref"))
+    logging = {"ResourceArn": Reference(acl.key, "Arn"), "LogDestinationConfigs": [concat(arn)]}
+    return [
+        AddResource(acl[()], name, "AWS::Logs::LogGroup", group, dict.fromkeys(_POLICIES, "Retain")),
+        AddResource(acl[()], f"{acl.name}Logging", "AWS::WAFv2::LoggingConfiguration", logging),
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Insert
+from leastwise.model.edit import Insert, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.value import Seq
 from leastwise.rules.api._caches import Cache, caches
@@ -70,6 +70,9 @@ Remember decisions by what tells callers apart, and by the route where the decis
             _API.replace("SOURCES", "$request.header.Authorization"),
             at="Resources.Users.Properties.IdentitySource",
         ),
+        Example.cloudformation(
+            _API.replace("SOURCES", "$request.header.Host"), at="Resources.Users.Properties.IdentitySource"
+        ),
         Example.sam(
             """
             Resources:
@@ -113,6 +116,7 @@ Remember decisions by what tells callers apart, and by the route where the decis
                     functions=functions,
                     severity=Severity.HIGH,
                     severity_reason="nothing that the decision is remembered by says who calls",
+                    edits=[Set(cache.ttl, 0)] if cache.ttl.path == ("AuthorizerResultTtlInSeconds",) else (),
                 )
             elif cache.simple and not cache.says_where and len(cache.routes) > 1:
                 # Right where every caller may use every route; only the authorizer's code says whether that is so.

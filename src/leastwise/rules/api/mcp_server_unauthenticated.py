@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Route
 from leastwise.model.resource import Property
 from leastwise.rules.api._routes import PUBLIC, by_api, functions_of, is_open, judged, order, place_of
+from leastwise.rules.api._signed import signed, signed_url
 from leastwise.rules.api._tools import leads_to_tools, serves_tools, unguarded
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
@@ -136,9 +137,8 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
         for gateway in app.resources("AWS::BedrockAgentCore::Gateway"):
             if unguarded(gateway):
                 functions = app.started_by(gateway)
-                yield self._found(
-                    gateway["AuthorizerType"], f"{gateway.name}: {_ALL}", functions, *weight(functions, app=app)
-                )
+                place, what = gateway["AuthorizerType"], f"{gateway.name}: {_ALL}"
+                yield self._found(place, what, functions, weight(functions, app=app), [Set(place, "AWS_IAM")])
         for routes in by_api(app):
             open_routes = sorted((route for route in routes if is_open(route, PUBLIC.split())), key=order)
             tools = [route for route in open_routes if leads_to_tools(route)]
@@ -147,24 +147,31 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
         for url in app.resources("AWS::Lambda::Url"):
             function = app.function_of(url.get("TargetFunctionArn"))
             if url.get("AuthType") == "NONE" and function is not None and serves_tools(function):
-                yield self._found(url["AuthType"], f"{function.name}: {_ALL}", [function], *weight([function], app=app))
+                place, what = url["AuthType"], f"{function.name}: {_ALL}"
+                yield self._found(place, what, [function], weight([function], app=app), signed_url(app, url))
 
     def _by_routes(self, app: Application, routes: Sequence[Route], place: Property) -> Iterator[Finding]:
         functions = functions_of(routes)
         who, severity, reason = judged(app, routes, functions)
         if who:
             labels = listing(f"`{route.label}`" for route in routes)
-            yield self._found(place, f"{labels}: {who}", functions, severity, reason)
+            edits = signed(app, routes, place)
+            yield self._found(place, f"{labels}: {who}", functions, (severity, reason), edits)
 
     def _found(
-        self, place: Property, what: str, functions: Sequence[Function], severity: Severity | None, reason: str
+        self,
+        place: Property,
+        what: str,
+        functions: Sequence[Function],
+        why: tuple[Severity | None, str],
+        edits: list[Edit],
     ) -> Finding:
         runs = f", which runs {listing([function.name for function in functions])}" if functions else ""
         return self.finding(
             place,
             f"{what} can call the tools that are offered to agents here{runs}.",
             functions=functions,
-            severity=severity,
-            severity_reason=reason,
-            edits=[Set(place, "AWS_IAM")] if place.name in ("AuthorizerType", "AuthorizationType", "AuthType") else (),
+            severity=why[0],
+            severity_reason=why[1],
+            edits=edits,
         )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.rules.api._bodies import Body, bodies
 from leastwise.rules.api._routes import CALLERS_KNOWN, UNASKED, functions_of, order
+from leastwise.rules.api._validation import validated
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
 from leastwise.rules.words import listing
@@ -44,7 +45,7 @@ _METHOD = """
           Schema: {{type: object, required: [item]}}
       Checks:
         Type: AWS::ApiGateway::RequestValidator
-        Properties: {{RestApiId: !Ref Api, ValidateRequestBody: true}}
+        Properties: {{RestApiId: !Ref Api, ValidateRequestBody: {checks}}}
       Post:
         Type: AWS::ApiGateway::Method
         Properties:
@@ -71,7 +72,7 @@ callers. Each function has to check all of it by itself, and is started and paid
 refuse what does not fit a model before anything runs.
 """
     remediation = """
-Describe the body in a model and name a validator.
+Describe the body in a model and name a validator. Where there is a model, the fix names the validator.
 
 - Template: in SAM `RequestModel: {Model: Order, Required: true, ValidateBody: true}` on the event and `Models` on the
   API; in CloudFormation `RequestModels` and `RequestValidatorId` on the method, with `ValidateRequestBody: true`; in a
@@ -94,15 +95,20 @@ Describe the body in a model and name a validator.
             "sam-property-function-requestmodel.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.sam(_API.format(model=""), at="Resources.Orders.Properties.Events.Order"),
         Example.sam(_API.format(model="RequestModel: {Model: Order}"), at="Resources.Orders.Properties.Events.Order"),
-        Example.cloudformation(_METHOD.format(models=""), at="Resources.Post.Properties"),
+        Example.cloudformation(_METHOD.format(models="", checks="true"), at="Resources.Post.Properties"),
+        Example.cloudformation(
+            _METHOD.format(models="RequestModels: {application/json: !Ref Order}", checks="false"),
+            at="Resources.Post.Properties.RequestValidatorId",
+        ),
     )
     good = (
         Example.sam(_API.format(model="RequestModel: {Model: Order, Required: true, ValidateBody: true}")),
-        Example.cloudformation(_METHOD.format(models="RequestModels: {application/json: !Ref Order}")),
+        Example.cloudformation(_METHOD.format(models="RequestModels: {application/json: !Ref Order}", checks="true")),
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
@@ -124,6 +130,7 @@ Describe the body in a model and name a validator.
                 functions=functions_of(routes),
                 severity=None if open_to_all else Severity.LOW,
                 severity_reason="" if open_to_all else CALLERS_KNOWN,
+                edits=validated(app, found),
             )
 
 

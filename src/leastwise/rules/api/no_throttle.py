@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Edit, Set
+from leastwise.model.edit import Edit, Insert, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Resource
@@ -72,6 +72,12 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
     bad = (
         Example.sam(_API.format(**_REST, settings=""), at="Resources.Api.MethodSettings"),
         Example.sam(
+            _API.format(
+                **_REST, settings='MethodSettings: [{ResourcePath: "/*", HttpMethod: "*", LoggingLevel: ERROR}]'
+            ),
+            at="Resources.Api.Properties.MethodSettings",
+        ),
+        Example.sam(
             _API.format(**_HTTP, settings="DefaultRouteSettings: {DetailedMetricsEnabled: true}"),
             at="Resources.Api.Properties.DefaultRouteSettings",
         ),
@@ -112,7 +118,7 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
                 severity=None if open_routes else Severity.LOW,
                 severity_reason="" if open_routes else CALLERS_KNOWN,
                 persona=Persona.REGULAR if promoted else None,
-                edits=[_edit(stage) for stage in found] if api.by == "author" else [],
+                edits=[edit for stage in found for edit in _edits(stage)] if api.by == "author" else [],
             )
 
 
@@ -123,9 +129,15 @@ def _message(app: Application, api: Resource, routes: list[Route], *, promoted: 
     return f"Nothing but the account's quota limits how many requests are sent to {api_name(api)}{whom}.{where}"
 
 
-def _edit(stage: Stage) -> Edit:
-    value = [{"ResourcePath": "/*", "HttpMethod": "*", **_RATE}] if stage.rest else dict(_RATE)
-    return Set(stage.place, value)
+def _edits(stage: Stage) -> list[Edit]:
+    """The rates, beside what else is set for all methods or routes."""
+    place = stage.place
+    for item in place.items() if stage.rest else ():
+        if item["ResourcePath"].text() == "/*" and item["HttpMethod"].text() == "*":
+            place = item
+    if stage.rest and place == stage.place:
+        return [Insert(place, {"ResourcePath": "/*", "HttpMethod": "*", **_RATE})]
+    return [Set(place[name], rate) for name, rate in _RATE.items()]
 
 
 def _limited(app: Application, api: Resource, found: list[Stage], routes: list[Route]) -> bool:

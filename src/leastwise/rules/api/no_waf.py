@@ -3,17 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.model.application import Application
-from leastwise.model.edit import AddResource
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Exposure, Function, Route, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Parameter, Reference, Symbol, concat
 from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
+from leastwise.rules.api._mending import association
 from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, UNASKED, by_api, functions_of
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.stages import REST, api_name, stages
+from leastwise.rules.stages import api_name
 
 _REACHED = (Exposure.INTERNET, Exposure.AUTHENTICATED)
 _REGIONAL = (TriggerKind.REST_API, TriggerKind.APPSYNC, TriggerKind.ALB)
@@ -30,6 +29,14 @@ _API = """
       Api:
         Type: AWS::Serverless::Api
         Properties: {StageName: live}
+"""
+_ACL = """
+      Wall:
+        Type: AWS::WAFv2::WebACL
+        Properties:
+          Scope: REGIONAL
+          DefaultAction: {Allow: {}}
+          VisibilityConfig: {SampledRequestsEnabled: true, CloudWatchMetricsEnabled: true, MetricName: wall}
 """
 _SITE = """
     Resources:
@@ -75,7 +82,7 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
     }
 
     bad = (
-        Example.sam(_API, at="Resources.Api"),
+        Example.sam(_API + _ACL, at="Resources.Api"),
         Example.cloudformation(_SITE, at="Resources.Site.Properties.DistributionConfig"),
     )
     good = (
@@ -111,7 +118,7 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
                 severity=None if door.open else Severity.LOW,
                 severity_reason="" if door.open else door.milder,
                 persona=Persona.REGULAR if promoted else None,
-                edits=_association(app, door.resource),
+                edits=association(app, door.resource),
             )
 
 
@@ -168,21 +175,3 @@ def _balancer(app: Application, route: Route) -> Resource | None:
 
 def _open(routes: list[Route]) -> bool:
     return any(route.auth in UNASKED for route in routes)
-
-
-def _association(app: Application, resource: Resource) -> list[AddResource]:
-    """What puts the one regional web ACL of the same template before a resource, where there is exactly one."""
-    acls = [a for a in app.resources("AWS::WAFv2::WebACL") if a.template == resource.template]
-    arn: str | Symbol = Reference(resource.key, "Arn")
-    if resource.type == "AWS::ElasticLoadBalancingV2::LoadBalancer":
-        arn = Reference(resource.key, "Ref")
-    elif resource.type == REST:
-        found = [stage.base.resource for stage in stages(app) if stage.api == resource and not stage.base.path]
-        place = ("arn:", Parameter("AWS::Partition"), ":apigateway:", Parameter("AWS::Region"), "::/restapis/")
-        ends = (Reference(stage.key, "Ref") for stage in found)
-        arn = concat((*place, Reference(resource.key, "Ref"), "/stages/", *ends)) if len(found) == 1 else ""
-    regional = len(acls) == 1 and acls[0]["Scope"].text() == "REGIONAL"
-    if not regional or arn == "" or resource.by != "author" or resource.type == "AWS::CloudFront::Distribution":
-        return []
-    properties = {"WebACLArn": Reference(acls[0].key, "Arn"), "ResourceArn": arn}
-    return [AddResource(resource[()], f"{resource.name}Firewall", "AWS::WAFv2::WebACLAssociation", properties)]

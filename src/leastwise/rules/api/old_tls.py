@@ -46,6 +46,7 @@ _SITE = """
             Aliases: [shop.example]
             Origins: [{{Id: site, DomainName: shop.s3.eu-west-1.amazonaws.com, S3OriginConfig: {{}}}}]
             DefaultCacheBehavior: {{TargetOriginId: site, ViewerProtocolPolicy: {viewers}}}
+            CacheBehaviors: [{{PathPattern: a, TargetOriginId: site, ViewerProtocolPolicy: {viewers}}}]
             ViewerCertificate:
               AcmCertificateArn: arn:aws:acm:us-east-1:123456789012:certificate/1
               SslSupportMethod: sni-only
@@ -136,5 +137,5 @@ Take TLS 1.2 and newer only, and redirect what comes over plain HTTP.
                 severity=Severity.LOW if found.milder else None,
                 severity_reason=found.milder,
                 persona=Persona.PEDANTIC if found.milder else None,
-                edits=[Set(found.place, found.remedy)] if found.remedy else (),
+                edits=[Set(place, found.remedy) for place in (found.place, *found.also) if found.remedy],
             )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Confidence, Finding, Severity
+from leastwise.model.edit import Edit
+from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.resource import Property
 from leastwise.rules.api._purpose import meant_inside
 from leastwise.rules.api._routes import by_api, functions_of, is_open, judged, order, place_of
+from leastwise.rules.api._signed import signed, signed_url
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -51,6 +53,7 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
             "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
         ),
     }
+    fix = FixSafety.UNSAFE
     subsumes = ("unauthenticated-route", "public-function-url")
 
     bad = (
@@ -109,14 +112,14 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
             found = [route for route in open_routes if route.function and route.function.id in inside]
             if found and found[0].kind is not TriggerKind.LATTICE:
                 place = place_of(routes, open_routes if found == open_routes else found)
-                yield from self._found(app, place, found, inside)
+                yield from self._found(app, place, found, inside, signed(app, found, place))
         for route in app.routes:
             own = route.function is not None and route.function.id in inside
             if own and route.kind is TriggerKind.FUNCTION_URL and is_open(route):
-                yield from self._found(app, route.property, [route], inside)
+                yield from self._found(app, route.property, [route], inside, signed_url(app, route.api))
 
     def _found(
-        self, app: Application, place: Property, routes: list[Route], inside: dict[str, str]
+        self, app: Application, place: Property, routes: list[Route], inside: dict[str, str], edits: list[Edit]
     ) -> Iterator[Finding]:
         functions = functions_of(routes)
         who, severity, reason = judged(app, routes, functions)
@@ -131,4 +134,5 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
                 functions=functions,
                 severity=severity,
                 severity_reason=reason,
+                edits=edits,
             )

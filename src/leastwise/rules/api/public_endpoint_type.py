@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
-from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.rule import Example, Rule
 
 _PUBLIC = {"EDGE": "edge-optimized", "REGIONAL": "regional"}
@@ -39,7 +38,6 @@ Make APIs private that only your own networks call, and note for the others why 
             "https://docs.aws.amazon.com/controltower/latest/controlreference/appsync-rules.html",
         ),
     }
-    fix = FixSafety.UNSAFE
 
     bad = (
         Example.sam(
@@ -98,8 +96,4 @@ Make APIs private that only your own networks call, and note for the others why 
         for api in app.resources("AWS::AppSync::GraphQLApi"):
             place = api["Visibility"]
             if place.text("GLOBAL") == "GLOBAL":
-                yield self.finding(
-                    place,
-                    f"{api.name} is not private: its address is on the internet.",
-                    edits=[Set(place, "PRIVATE")],
-                )
+                yield self.finding(place, f"{api.name} is not private: its address is on the internet.")

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
+from leastwise.rules.api._fronts import fronts
+from leastwise.rules.api._mending import behind
+from leastwise.rules.api._signed import signed_url
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import SIGNED, is_webhook, weight
 
@@ -21,8 +23,9 @@ usage plan and no web application firewall stands before the code, and each call
 Let IAM check the caller, or put the function behind an API that does. The sender of a webhook cannot sign for IAM:
 verify its signature in the code before anything else.
 
-- Template: `AuthType: AWS_IAM`, with `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction` for the callers;
-  for browsers a CloudFront distribution with an origin access control, or an HTTP API with a JWT authorizer.
+- Template: `AuthType: AWS_IAM`, without the permissions for `Principal: "*"`, and `lambda:InvokeFunctionUrl` and
+  `lambda:InvokeFunction` for the callers; for browsers a CloudFront distribution with an origin access control, or an
+  HTTP API with a JWT authorizer.
 - Console: Lambda > the function > *Configuration* > *Function URL* > *Edit* > *AWS_IAM*.
 - CLI: `aws lambda update-function-url-config --function-name NAME --auth-type AWS_IAM`.
 """
@@ -108,6 +111,8 @@ verify its signature in the code before anything else.
                 severity, reason = weight([function] if function else [], app=app)
                 if severity is None and is_webhook(url.name):
                     severity, reason = Severity.MEDIUM, SIGNED
+                front = next((front for front in fronts(app) if front.to == url), None)
+                edits = behind(app, url, front) if front else signed_url(app, url)
                 yield self.finding(
                     place,
                     f"Everybody on the internet can invoke {function.name if function else 'the function'} by its URL.",
@@ -115,7 +120,7 @@ verify its signature in the code before anything else.
                     severity=severity,
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if reason == SIGNED else None,
-                    edits=[Set(place, "AWS_IAM")],
+                    edits=() if reason == SIGNED else edits,
                 )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
 from leastwise.rules.api._routes import (
     PUBLIC,
@@ -15,6 +14,7 @@ from leastwise.rules.api._routes import (
     order,
     place_of,
 )
+from leastwise.rules.api._signed import signed
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.weight import SIGNED
 from leastwise.rules.words import listing
@@ -38,8 +38,8 @@ Nothing before the function checks who calls. Everybody on the internet can send
 and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
 """
     remediation = """
-Put an authorizer before the route; a route that is public on purpose should reach a function that can do little.
-The sender of a webhook cannot sign in: verify its signature in the code before anything else.
+Put an authorizer before the route; what is public on purpose should reach a function that can do little. The sender
+of a webhook cannot sign in: verify its signature in the code. The fix asks the API's authorizer, or else IAM.
 
 - Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
   `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
@@ -196,5 +196,5 @@ The sender of a webhook cannot sign in: verify its signature in the code before 
                     severity=severity,
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if reason.startswith(SIGNED) else None,
-                    edits=[Set(place, "AWS_IAM")] if place.name in ("AuthorizationType", "AuthType") else (),
+                    edits=[] if reason.startswith(SIGNED) else signed(app, open_routes, place),
                 )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.rules.api._bypasses import bypasses
 from leastwise.rules.api._routes import functions_of
@@ -121,5 +120,5 @@ Let what stands behind the firewall answer nobody else.
                 functions=functions_of(way.routes),
                 severity=Severity.MEDIUM if way.mild else None,
                 severity_reason=way.mild,
-                edits=[Set(way.place, way.remedy)] if way.remedy else (),
+                edits=way.edits,
             )

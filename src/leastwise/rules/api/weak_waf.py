@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.edit import Edit
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol
-from leastwise.rules.api._walls import allows, counts_only, may_limit, rules
+from leastwise.rules.api._walls import allows, counts_only, limit, log, may_limit, rules
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -72,6 +73,7 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
             "https://docs.aws.amazon.com/waf/latest/developerguide/logging.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.cloudformation(
@@ -99,11 +101,13 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
             if useless:
                 yield self.finding(acl["Rules"], f"{acl.name} lets everything through: {useless}.")
                 continue
-            lacks = []
+            lacks, edits = [], list[Edit]()
             if acl["DefaultAction.Allow"].present and not may_limit(app, acl):
                 lacks.append("no rule that limits how much one address sends")
+                edits += limit(acl)
             if acl not in logged and None not in logged:
                 lacks.append("no log")
+                edits += log(acl)
             if lacks:
                 place = acl["Rules"] if len(lacks) > 1 or lacks[0] != "no log" else acl[()]
                 yield self.finding(
@@ -112,6 +116,7 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
                     severity=Severity.LOW,
                     severity_reason="the rest of its rules protects",
                     persona=Persona.PEDANTIC,
+                    edits=edits,
                 )
 
 

@@ -7,10 +7,10 @@ from leastwise.model.edit import AddResource, Insert
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Store
 from leastwise.model.resource import Resource
-from leastwise.model.value import Reference, Symbol, concat
+from leastwise.model.value import Map, Reference, Seq, Symbol, concat
 from leastwise.rules.data._buckets import buckets
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.tls import demands_tls
+from leastwise.rules.tls import demands_tls, tls_only
 
 
 class BucketWithoutTls(Rule):
@@ -120,17 +120,11 @@ def _edits(app: Application, store: Store, policies: list[Resource]) -> list[Add
     """A statement in the policy that the bucket has, otherwise a policy for it: a bucket has one at most."""
     bucket = store.resource
     arn = Reference(bucket.key, "Arn")
-    statement = {
-        "Sid": "TlsOnly",
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [arn, concat([arn, "/*"])],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
+    statement = tls_only("s3:*", [arn, concat([arn, "/*"])])
     own = [policy for policy in policies if app.referenced(policy.get("Bucket"), "AWS::S3::Bucket") == bucket]
     if own:
-        return [Insert(own[0]["PolicyDocument.Statement"], statement)]
+        written = own[0]["PolicyDocument.Statement"]
+        return [Insert(written, statement)] if len(own) == 1 and isinstance(written.value, (Map, Seq)) else []
     document = {"Version": "2012-10-17", "Statement": [statement]}
     properties = {"Bucket": Reference(bucket.key, "Ref"), "PolicyDocument": document}
-    return [AddResource(bucket[()], f"{bucket.name}TlsOnly", "AWS::S3::BucketPolicy", properties)]
+    return [AddResource(bucket[()], f"{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)]

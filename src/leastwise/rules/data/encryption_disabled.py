@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Remove
+from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.resource import Property
 from leastwise.rules.rule import Example, Rule
@@ -92,7 +92,7 @@ Leave the setting out, or set it to its default.
         for queue in app.resources("AWS::SQS::Queue"):
             if queue["KmsMasterKeyId"].absent:
                 yield from self._off(
-                    queue["SqsManagedSseEnabled"], "its messages", [Remove(queue["SqsManagedSseEnabled"])]
+                    queue["SqsManagedSseEnabled"], "its messages", [Set(queue["SqsManagedSseEnabled"], True)]
                 )
         for cluster in app.resources("AWS::Redshift::Cluster"):
             yield from self._off(cluster["Encrypted"], "its data and snapshots")
@@ -108,7 +108,7 @@ Leave the setting out, or set it to its default.
                     transit["ClientBroker"], f"{cluster.name} takes only unencrypted connections from its clients."
                 )
 
-    def _off(self, switch: Property, what: str, edits: list[Remove] | None = None) -> Iterator[Finding]:
+    def _off(self, switch: Property, what: str, edits: list[Set] | None = None) -> Iterator[Finding]:
         if switch.flag() is False:
             yield self.finding(
                 switch,

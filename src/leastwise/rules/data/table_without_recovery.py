@@ -24,7 +24,8 @@ backup plan of AWS Backup.
 Switch on point-in-time recovery.
 
 - Template: `PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}` (DynamoDB, each replica of a global
-  table), `PointInTimeRecoveryEnabled: true` (Keyspaces), `BackupRetentionPeriod: 7` (RDS).
+  table), `PointInTimeRecoveryEnabled: true` (Keyspaces), `BackupRetentionPeriod: 7` (RDS, with a short
+  outage, so that this fix is not a safe one).
 - Console: DynamoDB > the table > *Backups* > *Point-in-time recovery* > *Edit*.
 - CLI: `aws dynamodb update-continuous-backups --table-name TABLE
   --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`.
@@ -124,6 +125,7 @@ Switch on point-in-time recovery.
                 severity=Severity.LOW if reason else None,
                 severity_reason=reason,
                 edits=[Set(switch, value)],
+                fix=FixSafety.UNSAFE if value == 7 else None,  # the first backup interrupts the database
             )
 
 

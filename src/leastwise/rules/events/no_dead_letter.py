@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.resource import Property
-from leastwise.model.value import Reference
 from leastwise.rules.events._failures import deliveries, with_failure_destination
+from leastwise.rules.events._letters import for_function, for_sender
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import called, listing
 
@@ -34,7 +33,8 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
 
 - Template: `DeadLetterQueue: {Type: SQS, TargetArn: !GetAtt Failed.Arn}` or
   `EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS, Destination: …}}}` (SAM); `DeadLetterConfig` or
-  `AWS::Lambda::EventInvokeConfig` (CloudFormation).
+  `AWS::Lambda::EventInvokeConfig` (CloudFormation). The role has to allow sending there, for a rule or a subscription
+  the policy of the queue.
 - Console: Lambda > the function > *Configuration* > *Asynchronous invocation*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --dead-letter-config TargetArn=ARN`.
 """
@@ -66,18 +66,57 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
         Example.cloudformation(
             """
             Resources:
-              Topic:
-                Type: AWS::SNS::Topic
-                Properties: {Subscription: [{Protocol: lambda, Endpoint: !GetAtt Notify.Arn}]}
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
+              Caller:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}]
               Notify:
                 Type: AWS::Lambda::Function
                 Properties:
                   Runtime: python3.13
                   Handler: index.handler
-                  Role: arn:aws:iam::123456789012:role/notify
+                  Role: !GetAtt Role.Arn
                   Code: {ZipFile: "def handler(event, context): pass"}
+              Paid:
+                Type: AWS::Events::Rule
+                Properties:
+                  EventPattern: {source: [shop]}
+                  Targets: [{Id: notify, Arn: !GetAtt Notify.Arn}]
+              Nightly:
+                Type: AWS::Scheduler::Schedule
+                Properties:
+                  ScheduleExpression: rate(1 day)
+                  FlexibleTimeWindow: {Mode: "OFF"}
+                  Target: {Arn: !GetAtt Notify.Arn, RoleArn: !GetAtt Caller.Arn}
             """,
-            at="Resources.Notify.Properties.DeadLetterConfig",
+            at=(
+                "Resources.Notify.Properties.DeadLetterConfig",
+                "Resources.Paid.Properties.Targets.0.DeadLetterConfig",
+                "Resources.Nightly.Properties.Target.DeadLetterConfig",
+            ),
+        ),
+        Example.sam(
+            f"""
+    Resources:
+      Topic: {{Type: AWS::SNS::Topic}}
+      Notify:{_FUNCTION}
+          Events:
+            News: {{Type: SNS, Properties: {{Topic: !Ref Topic}}}}
+            Paid: {{Type: EventBridgeRule, Properties: {{Pattern: {{source: [shop]}}}}}}
+            Nightly: {{Type: ScheduleV2, Properties: {{ScheduleExpression: rate(1 day)}}}}
+            """,
+            at=(
+                "Resources.Notify.Properties.DeadLetterQueue",
+                "Resources.Notify.Properties.Events.News",
+                "Resources.Notify.Properties.Events.Paid",
+                "Resources.Notify.Properties.Events.Nightly",
+            ),
         ),
     )
     good = (
@@ -126,7 +165,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
         for place, what, target in deliveries(app):
             if _calls_out(app, target):
                 message = f"{what} drops an event that the endpoint refuses, or that it fails to take for a day."
-                yield self.finding(place, message)
+                yield self.finding(place, message, edits=for_sender(app, place))
                 continue
             reached = app.function_of(target.value)
             yield self.finding(
@@ -136,6 +175,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
                 severity=Severity.LOW,
                 severity_reason="only events that cannot be delivered at all",
                 persona=Persona.PEDANTIC,
+                edits=for_sender(app, place),
             )
 
     def _function(self, app: Application, function: Function, queued: list[Trigger]) -> Finding:
@@ -148,7 +188,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             severity=Severity.LOW if timer else None,
             severity_reason="a missed run is made up for by the next one" if timer else "",
             persona=Persona.PEDANTIC if timer else None,
-            edits=_edits(function),
+            edits=for_function(function),
         )
 
 
@@ -158,15 +198,3 @@ def _calls_out(app: Application, target: Property) -> bool:
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
     """
     return app.referenced(target.value, "AWS::Events::ApiDestination") is not None
-
-
-def _edits(function: Function) -> list[AddResource | Set]:
-    """A queue for the function, where the framework writes the role and so lets the function send to it."""
-    if function.resource["Role"].by != "framework":
-        return []
-    stack, _, name = function.resource.key.rpartition(":")
-    queue = f"{name}Failed"
-    return [
-        AddResource(function.resource[()], queue, "AWS::SQS::Queue", {"MessageRetentionPeriod": 1209600}),
-        Set(function.resource["DeadLetterConfig.TargetArn"], Reference(f"{stack}:{queue}", "Arn")),
-    ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
@@ -113,6 +113,7 @@ Log what happened, without the data.
                     severity=Severity.LOW if milder else None,
                     severity_reason=milder,
                     persona=Persona.PEDANTIC if milder else None,
+                    edits=[Remove(data)],
                 )
 
 

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._plaintext import without_tls
+from leastwise.model.value import Reference
+from leastwise.rules.events._plaintext import one_more, without_tls
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.tls import tls_only
+
+_POLICIES = (("AWS::SQS::QueuePolicy", "Queues"), ("AWS::SQS::QueueInlinePolicy", "Queue"))
 
 
 class PlaintextQueueAccess(Rule):
@@ -20,7 +24,7 @@ and its messages travel in clear. Only a statement in the queue's policy refuses
 Deny what does not come over TLS.
 
 - Template: in an `AWS::SQS::QueuePolicy` `Effect: Deny`, `Principal: "*"`, `Action: sqs:*` and
-  `Condition: {Bool: {"aws:SecureTransport": "false"}}`.
+  `Condition: {Bool: {"aws:SecureTransport": "false"}}`. It replaces a policy that was set outside of the template.
 - Console: SQS > the queue > *Access policy* > *Edit*.
 - CLI: `aws sqs set-queue-attributes --queue-url URL --attributes file://attributes.json`.
 """
@@ -35,10 +39,49 @@ Deny what does not come over TLS.
             "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
-    bad = Example.cloudformation(
-        "Resources: {Jobs: {Type: AWS::SQS::Queue}}",
-        at="Resources.Jobs",
+    bad = (
+        Example.cloudformation(
+            "Resources: {Jobs: {Type: AWS::SQS::Queue}}",
+            at="Resources.Jobs",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              Jobs: {Type: AWS::SQS::Queue}
+              Results: {Type: AWS::SQS::Queue}
+              Policy:
+                Type: AWS::SQS::QueuePolicy
+                Properties:
+                  Queues: [!Ref Jobs, !Ref Results]
+                  PolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "arn:aws:iam::123456789012:role/shop"}
+                        Action: sqs:SendMessage
+                        Resource: "*"
+            """,
+            at=("Resources.Jobs", "Resources.Results"),
+        ),
+        Example.cloudformation(
+            """
+            Parameters: {Stage: {Type: String}}
+            Conditions: {Live: !Equals [!Ref Stage, live]}
+            Resources:
+              Audit: {Type: AWS::SQS::Queue, Condition: Live}
+              Policy:
+                Type: AWS::SQS::QueuePolicy
+                Condition: Live
+                Properties:
+                  Queues: [!Ref Audit]
+                  PolicyDocument:
+                    Statement: {Effect: Allow, Principal: {AWS: !Ref AWS::AccountId}, Action: sqs:*, Resource: "*"}
+              Copies: {Type: AWS::SQS::Queue, Condition: Live}
+            """,
+            at=("Resources.Audit", "Resources.Copies"),
+        ),
     )
     good = Example.cloudformation(
         """
@@ -60,4 +103,9 @@ Deny what does not come over TLS.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for queue in without_tls(app, StoreKind.QUEUE, "AWS::SQS::Queue", ("AWS::SQS::QueuePolicy", "Queues")):
-            yield self.finding(queue[()], f"{queue.name} also answers requests without TLS.")
+            statement = tls_only("sqs:*", [Reference(queue.key, "Arn")])
+            yield self.finding(
+                queue[()],
+                f"{queue.name} also answers requests without TLS.",
+                edits=one_more(app, queue, _POLICIES, [statement]),
+            )

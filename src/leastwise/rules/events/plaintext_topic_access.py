@@ -3,10 +3,26 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.rules.events._plaintext import without_tls
+from leastwise.model.value import Parameter, Reference
+from leastwise.rules.events._plaintext import one_more, without_tls
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.tls import tls_only
+
+_POLICIES = (("AWS::SNS::TopicPolicy", "Topics"), ("AWS::SNS::TopicInlinePolicy", "TopicArn"))
+
+_OWNER = (
+    "sns:AddPermission",
+    "sns:DeleteTopic",
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptionsByTopic",
+    "sns:Publish",
+    "sns:RemovePermission",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+)
+"""What a topic's default policy allows its own account, which a new policy would take away from alarms and the like."""
 
 
 class PlaintextTopicAccess(Rule):
@@ -33,10 +49,31 @@ Deny publishing that does not come over TLS.
         "well-architected": ("SEC09-BP02",),
         "aws": ("https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",),
     }
+    fix = FixSafety.UNSAFE
 
-    bad = Example.cloudformation(
-        "Resources: {News: {Type: AWS::SNS::Topic}}",
-        at="Resources.News",
+    bad = (
+        Example.cloudformation(
+            "Resources: {News: {Type: AWS::SNS::Topic}}",
+            at="Resources.News",
+        ),
+        Example.cloudformation(
+            """
+            Resources:
+              News: {Type: AWS::SNS::Topic}
+              Policy:
+                Type: AWS::SNS::TopicPolicy
+                Properties:
+                  Topics: [!Ref News]
+                  PolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Service: events.amazonaws.com}
+                        Action: sns:Publish
+                        Resource: !Ref News
+                        Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}
+            """,
+            at="Resources.News",
+        ),
     )
     good = Example.cloudformation(
         """
@@ -58,4 +95,16 @@ Deny publishing that does not come over TLS.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for topic in without_tls(app, StoreKind.TOPIC, "AWS::SNS::Topic", ("AWS::SNS::TopicPolicy", "Topics")):
-            yield self.finding(topic[()], f"{topic.name} also answers requests without TLS.")
+            arn = Reference(topic.key, "Ref")
+            owner = {
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": list(_OWNER),
+                "Resource": arn,
+                "Condition": {"StringEquals": {"AWS:SourceOwner": Parameter("AWS::AccountId")}},
+            }
+            yield self.finding(
+                topic[()],
+                f"{topic.name} also answers requests without TLS.",
+                edits=one_more(app, topic, _POLICIES, [owner, tls_only("sns:Publish", [arn])]),
+            )

@@ -73,6 +73,20 @@ Raise the queue's visibility timeout, or lower the function's timeout to what it
             """,
             at="Resources.Queue.Properties.VisibilityTimeout",
         ),
+        Example.sam(
+            """
+            Parameters: {Stage: {Type: String}}
+            Conditions: {Slow: !Equals [!Ref Stage, dev]}
+            Globals:
+              Function: {Runtime: python3.13, Handler: app.handler, InlineCode: "x", Timeout: 30}
+            Resources:
+              Queue: {Type: AWS::SQS::Queue, Properties: {VisibilityTimeout: !If [Slow, 300, 60]}}
+              Worker:
+                Type: AWS::Serverless::Function
+                Properties: {Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}}}
+            """,
+            at="Resources.Queue.Properties.VisibilityTimeout",
+        ),
     )
     good = Example.sam(
         """

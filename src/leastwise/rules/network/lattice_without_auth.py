@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
+from leastwise.model.resource import Property
+from leastwise.model.value import Parameter, Reference
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -100,5 +102,32 @@ Let the service check who calls, with a policy that names the callers.
                 place,
                 f"Whatever runs in a network that leads to {routes[0].api.name} may call it{reached}: nobody asks who.",
                 functions=functions,
-                edits=[Set(place, "AWS_IAM")] if place.name == "AuthType" else (),
+                edits=_edits(app, place),
             )
+
+
+def _edits(app: Application, place: Property) -> list[AddResource | Set]:
+    """Authentication, and a policy for the account's own callers: without one, nobody is let in.
+
+    The callers also need a permission of their own and have to sign their requests.
+    https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
+    """
+    if place.name != "AuthType":
+        return []
+    owner = place.resource
+    policies = [app.referenced(p.get("ResourceIdentifier")) for p in app.resources("AWS::VpcLattice::AuthPolicy")]
+    switch = Set(place, "AWS_IAM")
+    if owner in policies or None in policies:
+        return [switch]
+    statement = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "vpc-lattice-svcs:Invoke",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:PrincipalAccount": Parameter("AWS::AccountId")}},
+    }
+    properties = {
+        "ResourceIdentifier": Reference(owner.key, "Ref"),
+        "Policy": {"Version": "2012-10-17", "Statement": [statement]},
+    }
+    return [switch, AddResource(owner[()], f"{owner.name}Policy", "AWS::VpcLattice::AuthPolicy", properties)]

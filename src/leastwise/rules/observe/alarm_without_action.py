@@ -24,7 +24,8 @@ is none.
     remediation = """
 Send the alarm to a topic that somebody is subscribed to.
 
-- Template: `AlarmActions: [!Ref Topic]` on the alarm, without `ActionsEnabled: false`.
+- Template: `AlarmActions: [!Ref Topic]` on the alarm, without `ActionsEnabled: false`. Look first at what the actions
+  are: one may stop or restart something.
 - Console: CloudWatch > *Alarms* > the alarm > *Edit* > *Configure actions*.
 - CLI: `aws cloudwatch enable-alarm-actions --alarm-names NAME`; for new actions `aws cloudwatch put-metric-alarm` with
   all settings of the alarm and `--alarm-actions TOPIC_ARN`.
@@ -39,7 +40,7 @@ Send the alarm to a topic that somebody is subscribed to.
             "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudwatch-controls.html",
         ),
     }
-    fix = FixSafety.SAFE
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.cloudformation(

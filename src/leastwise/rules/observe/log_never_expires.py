@@ -1,13 +1,15 @@
 """Logs are kept for ever, with whatever personal data and secrets got into them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leastwise.iam.grants import may_create_log_groups
+from leastwise.iam.managed import creates_log_groups
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import AddResource, Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
-from leastwise.model.value import Symbol
+from leastwise.model.value import Reference, Symbol
+from leastwise.rules.granting import allowing
 from leastwise.rules.observe._archive import writers
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.words import by_id, listing
@@ -25,9 +27,9 @@ by itself for a function, where its role allows that, never expires and stays be
 Say how long logs are needed: long enough for an investigation, no longer than promised.
 
 - Template: an `AWS::Logs::LogGroup` with `RetentionInDays`, and `LoggingConfig: {LogGroup: !Ref Logs}` on the function
-  (in SAM once under `Globals`).
+  (in SAM once under `Globals`). What Lambda made before stays where it is, with what reads from it: filters, alarms.
 - Console: CloudWatch > *Log groups* > the group > *Edit retention setting*.
-- CLI: `aws logs put-retention-policy --log-group-name /aws/lambda/NAME --retention-in-days 90`.
+- CLI: `aws logs put-retention-policy --log-group-name /aws/lambda/NAME --retention-in-days 365`.
 """
     severity = Severity.LOW
     references = {
@@ -40,7 +42,7 @@ Say how long logs are needed: long enough for an investigation, no longer than p
         ),
     }
     fix = FixSafety.UNSAFE
-    options = {"days": Option(90, "retention period that the fix sets, in days")}
+    options = {"days": Option(365, "retention period that the fix sets, in days")}
 
     bad = (
         Example.cloudformation(
@@ -103,7 +105,39 @@ Say how long logs are needed: long enough for an investigation, no longer than p
                 f"Nothing sets how long the logs of {names} are kept: Lambda creates the log group at the first run "
                 "and keeps its events for ever."
             )
-            yield self.finding(place, message, functions=without)
+            yield self.finding(place, message, functions=without, edits=self._groups(without))
+
+    def _groups(self, functions: Iterable[Function]) -> list[Edit]:
+        """A log group for each, under a name of its own: that of the one which Lambda has made already is taken.
+
+        None where a role may not allow writing to it.
+        https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html
+        """
+        found: list[Edit] = []
+        for function in functions:
+            resource, name = function.resource, f"{function.name}Logs"
+            group = f"{resource.key.rpartition(':')[0]}:{name}"
+            allowed: list[Edit] | None = []
+            if not _logs_anywhere(function):
+                allowed = allowing(function.role, name, _WRITING, Reference(group, "Arn"))
+            if allowed is None:
+                return []
+            days = {"RetentionInDays": self.option("days")}
+            found += [
+                AddResource(resource[()], name, "AWS::Logs::LogGroup", days),
+                *allowed,
+                Set(resource["LoggingConfig.LogGroup"], Reference(group, "Ref")),
+            ]
+        return found
+
+
+_WRITING = ("logs:CreateLogStream", "logs:PutLogEvents")
+
+
+def _logs_anywhere(function: Function) -> bool:
+    """Whether a function's role is known to allow writing to every log group, as AWS's own execution policies do."""
+    policies = () if function.role is None else function.role.managed
+    return any(policy.name and "Execution" in policy.name and creates_log_groups(policy) for policy in policies)
 
 
 def _without_log_group(app: Application) -> list[Function]:

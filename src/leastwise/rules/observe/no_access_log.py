@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.resource import Property
+from leastwise.model.edit import AddResource, Set
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Reference
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
 
@@ -25,7 +27,9 @@ nor traced back afterwards: the functions only log what their authors thought of
 Write an access log, with caller, address, route, status and request id.
 
 - Template: `AccessLogSetting` (REST) or `AccessLogSettings` (HTTP and WebSocket) with `DestinationArn` and `Format` on
-  the stage, in SAM on the API; `Logging` of a distribution; `access_logs.s3.enabled` of a load balancer.
+  the stage, in SAM on the API; `Logging` of a distribution; `access_logs.s3.enabled` of a load balancer. Whoever
+  deploys needs `logs:CreateLogDelivery` and `logs:PutResourcePolicy`; a REST or WebSocket API needs the role of an
+  `AWS::ApiGateway::Account`.
 - Console: API Gateway > the API > *Stages* > the stage > *Logs and tracing* > *Edit*.
 - CLI: `aws apigatewayv2 update-stage --api-id ID --stage-name NAME
   --access-log-settings DestinationArn=ARN,Format=FORMAT`.
@@ -43,6 +47,7 @@ Write an access log, with caller, address, route, status and request id.
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html",
         ),
     }
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.sam(
@@ -84,9 +89,42 @@ Write an access log, with caller, address, route, status and request id.
                         f"{api_name(owner or stage)} keeps no access log.",
                         severity=Severity.LOW if full else None,
                         severity_reason="its execution log shows requests" if full else "",
+                        edits=_edits(owner, stage),
                     )
         for place in _others(app):
             yield self.finding(place, f"{place.resource.name} keeps no access log.")
+
+
+_FORMAT = ", ".join(
+    f'"{name}": "$context.{variable}"'
+    for name, variable in (
+        ("requestId", "requestId"),
+        ("time", "requestTime"),
+        ("address", "identity.sourceIp"),
+        ("method", "httpMethod"),
+        ("route", "routeKey"),
+        ("status", "status"),
+        ("error", "error.message"),
+    )
+)
+"""https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html"""
+
+
+def _edits(api: Resource | None, stage: Resource) -> list[AddResource | Set]:
+    """A log group for an HTTP API; the others also need a role that the whole account has in one place.
+
+    Whoever deploys needs more permissions for it.
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+    """
+    if api is None or api.type != "AWS::ApiGatewayV2::Api" or api["ProtocolType"].text("HTTP") != "HTTP":
+        return []
+    name = f"{api.name}AccessLogs"
+    group = Reference(f"{stage.key.rpartition(':')[0]}:{name}", "Arn")
+    return [
+        AddResource(stage[()], name, "AWS::Logs::LogGroup", {"RetentionInDays": 365}),
+        Set(stage["AccessLogSettings.DestinationArn"], group),
+        Set(stage["AccessLogSettings.Format"], f"{{{_FORMAT}}}"),
+    ]
 
 
 def _by_deployment(app: Application) -> set[str]:

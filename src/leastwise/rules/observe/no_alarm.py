@@ -1,6 +1,6 @@
 """Nobody is told when functions fail."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource
@@ -9,13 +9,17 @@ from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.model.value import Reference
 from leastwise.read.graph.wiring import places
-from leastwise.rules.observe._alarms import Alarms
+from leastwise.rules.observe._alarms import ALARMS, Alarms
 from leastwise.rules.observe._telemetry import only_at_deployment
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
 
 _STREAMS = frozenset({TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.KAFKA, TriggerKind.DOCUMENTDB})
-_MOST_ALARMS = 20
+_MOST_ALARMS = 200
+"""Alarms that are added at once; a template holds 500 resources.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+"""
 
 
 class NoAlarm(Rule):
@@ -29,7 +33,8 @@ days later. Without an alarm nobody looks.
 Add alarms on errors and throttles of every function, on the iterator age of those that read a stream, and on the depth
 of every dead-letter queue.
 
-- Template: an `AWS::CloudWatch::Alarm` for each, with `AlarmActions` that reach somebody.
+- Template: an `AWS::CloudWatch::Alarm` for each, with `AlarmActions` that reach somebody. The fix lets them tell the
+  topic that other alarms tell, or a new one that you subscribe to. Every alarm costs.
 - Console: CloudWatch > *Alarms* > *Create alarm* > *Lambda* > *By function name*.
 - CLI: `aws cloudwatch put-metric-alarm --namespace AWS/Lambda --metric-name Errors --dimensions
   Name=FunctionName,Value=NAME --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator
@@ -46,7 +51,7 @@ of every dead-letter queue.
             "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html",
         ),
     }
-    fix = FixSafety.SAFE
+    fix = FixSafety.UNSAFE
     once = True
 
     bad = Example.sam(
@@ -100,7 +105,7 @@ of every dead-letter queue.
                 first[""],
                 f"No alarm on {'; none on '.join(told)}.",
                 functions=[function for found in missing.values() for _, function in found if function],
-                edits=[_alarm(r, metric) for metric, found in missing.items() for r, _ in found][:_MOST_ALARMS],
+                edits=_edits(app, [(resource, metric) for metric, found in missing.items() for resource, _ in found]),
             )
 
 
@@ -140,7 +145,38 @@ def _dead_letter_queues(app: Application) -> list[Resource]:
     return [found[key] for key in sorted(found)]
 
 
-def _alarm(resource: Resource, metric: str) -> AddResource:
+def _edits(app: Application, missing: Sequence[tuple[Resource, str]]) -> list[AddResource]:
+    """The alarms, and in each template that has none a topic that they tell; somebody has to subscribe to it."""
+    if len(missing) > _MOST_ALARMS:
+        return []
+    topics = {_stack(topic): topic.key for topic in _told(app)}
+    found: dict[str, AddResource] = {}
+    alarms = []
+    for resource, metric in missing:
+        stack = _stack(resource)
+        if stack not in topics:
+            found.setdefault(stack, AddResource(resource[()], _TOPIC, "AWS::SNS::Topic"))
+        alarms.append(_alarm(resource, metric, Reference(topics.get(stack, f"{stack}:{_TOPIC}"), "Ref")))
+    return [*found.values(), *alarms]
+
+
+_TOPIC = "Alarms"
+
+
+def _stack(resource: Resource) -> str:
+    return resource.key.rpartition(":")[0]
+
+
+def _told(app: Application) -> Iterator[Resource]:
+    """The topics that alarms of the application tell."""
+    for alarm in app.resources(*ALARMS):
+        for action in alarm["AlarmActions"].each():
+            topic = app.referenced(action.value, "AWS::SNS::Topic")
+            if topic is not None:
+                yield topic
+
+
+def _alarm(resource: Resource, metric: str, topic: Reference) -> AddResource:
     depth = metric == "depth"
     age = metric == "IteratorAge"
     dimension = Reference(resource.key, "QueueName" if depth else "Ref")
@@ -158,5 +194,6 @@ def _alarm(resource: Resource, metric: str) -> AddResource:
             "Threshold": 60_000 if age else 1,
             "ComparisonOperator": "GreaterThanOrEqualToThreshold",
             "TreatMissingData": "notBreaching",
+            "AlarmActions": [topic],
         },
     )

@@ -1,12 +1,13 @@
 """Nobody can follow a request through the functions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
+from leastwise.rules.granting import attaching
 from leastwise.rules.observe._telemetry import at_edge, observed, only_at_deployment
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
@@ -103,11 +104,7 @@ Switch on active tracing, or add the layer of another tracer.
                 places[0],
                 f"No request can be followed through {names}.",
                 functions=without,
-                edits=[
-                    Set(function.resource["TracingConfig.Mode"], "Active")
-                    for function in without
-                    if _may_trace(function)
-                ],
+                edits=_edits(without),
             )
 
 
@@ -127,6 +124,17 @@ def _traced_before(app: Application, function: Function, traced: set[str]) -> bo
     return bool(triggers) and all(t.route is not None and t.route.api.key in traced for t in triggers)
 
 
-def _may_trace(function: Function) -> bool:
-    """Whether the framework writes the role and adds what tracing needs; otherwise the deployment would fail."""
-    return function.role is not None and function.resource["Role"].by == "framework"
+def _edits(functions: Iterable[Function]) -> list[Edit]:
+    """Tracing for all of these, and the permission for it, without which the deployment fails.
+
+    None where a role cannot be changed here. A framework that writes the role adds what tracing needs.
+    https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+    """
+    found: list[Edit] = []
+    for function in functions:
+        framework = function.resource["Role"].by == "framework"
+        allowed = [] if framework else attaching(function.role, "AWSXRayDaemonWriteAccess")
+        if allowed is None:
+            return []
+        found += [*allowed, Set(function.resource["TracingConfig.Mode"], "Active")]
+    return found

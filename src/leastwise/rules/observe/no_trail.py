@@ -1,6 +1,6 @@
 """The record of who did what in the account can be changed, or leaves things out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
@@ -48,7 +48,7 @@ Let the trail log, in all regions, with validation of its files.
             Type: AWS::CloudTrail::Trail
             Properties: {IsLogging: true, S3BucketName: records, IsMultiRegionTrail: true}
         """,
-        at="Resources.Trail.Properties.EnableLogFileValidation",
+        at=("Resources.Trail.Properties.EnableLogFileValidation", "Resources.Trail.Properties.KMSKeyId"),
     )
     good = Example.cloudformation(
         """
@@ -68,20 +68,20 @@ Let the trail log, in all regions, with validation of its files.
         for trail in app.resources("AWS::CloudTrail::Trail"):
             places = dict(_lacks(trail))
             if places:
-                first = next(iter(places))
-                only_data = _only_data_events(trail)
-                minor = list(places.values()) == [_NO_KEY]
                 yield self.finding(
-                    first,
+                    next(iter(places)),
                     f"{trail.name} {'; it '.join(places.values())}.",
-                    severity=Severity.LOW if minor else None,
-                    severity_reason="CloudTrail encrypts its files anyway" if minor else "",
-                    persona=Persona.PEDANTIC if minor or only_data else None,
-                    edits=[Set(place, True) for place in places if place.name != "KMSKeyId"],
+                    persona=Persona.PEDANTIC if _only_data_events(trail) else None,
+                    edits=[Set(place, True) for place in (*places, *_follows(trail, places))],
                 )
-
-
-_NO_KEY = "is not encrypted with a key of your own"
+            if trail["KMSKeyId"].absent:
+                yield self.finding(
+                    trail["KMSKeyId"],
+                    f"{trail.name} is not encrypted with a key of your own.",
+                    severity=Severity.LOW,
+                    severity_reason="CloudTrail encrypts its files anyway",
+                    persona=Persona.PEDANTIC,
+                )
 
 
 def _lacks(trail: Resource) -> Iterator[tuple[Property, str]]:
@@ -91,8 +91,16 @@ def _lacks(trail: Resource) -> Iterator[tuple[Property, str]]:
         yield trail["EnableLogFileValidation"], "does not prove its files unchanged"
     if trail["IsMultiRegionTrail"].flag(False) is False and not _only_data_events(trail):
         yield trail["IsMultiRegionTrail"], "covers one region only"
-    if trail["KMSKeyId"].absent:
-        yield trail["KMSKeyId"], _NO_KEY
+
+
+def _follows(trail: Resource, places: Iterable[Property]) -> Iterator[Property]:
+    """What a trail for all regions has to be told as well.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-create-and-update-a-trail-by-using-the-aws-cli-update-trail.html
+    """
+    events = trail["IncludeGlobalServiceEvents"]
+    if events.present and events.flag() is not True and any(place.name == "IsMultiRegionTrail" for place in places):
+        yield events
 
 
 def _only_data_events(trail: Resource) -> bool:

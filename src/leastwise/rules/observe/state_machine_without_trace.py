@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import Set
+from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.resource import Property
+from leastwise.rules.granting import attaching
 from leastwise.rules.rule import Example, Rule
 
 
@@ -56,5 +58,17 @@ Switch on X-Ray; the state machine's role needs `xray:PutTraceSegments` and its 
             enabled = machine["TracingConfiguration.Enabled"]
             if enabled.flag(False) is False:
                 yield self.finding(
-                    enabled, f"No request can be followed through {machine.name}.", edits=[Set(enabled, True)]
+                    enabled, f"No request can be followed through {machine.name}.", edits=_edits(app, enabled)
                 )
+
+
+def _edits(app: Application, enabled: Property) -> list[Edit]:
+    """Tracing, and the permission for it; SAM adds that to a role that it makes.
+
+    https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
+    """
+    resource = app.referenced(enabled.resource.get("RoleArn"), "AWS::IAM::Role")
+    role = next((known for known in app.roles if resource is not None and known.resource == resource), None)
+    framework = resource is not None and resource.by == "framework"
+    allowed = [] if framework else attaching(role, "AWSXRayDaemonWriteAccess")
+    return [] if allowed is None else [*allowed, Set(enabled, True)]

@@ -9,6 +9,7 @@ from leastwise.model.graph import Function, TriggerKind
 from leastwise.read.tables import table
 from leastwise.rules.connections import called_services, connections, external_address
 from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.runtime._waits import longest_wait
 from leastwise.rules.words import listing
 
 _SLOW_STARTERS = ("java", "dotnet")
@@ -126,8 +127,14 @@ Choose the timeout: above the longest run that is normal with a cold start and a
                     functions=[function],
                     persona=None if why else Persona.PEDANTIC,
                     # More would need a longer visibility timeout of the queue as well.
-                    edits=[Set(place, 5 if polled else self.option("seconds"))],
+                    edits=[Set(place, 5 if polled else self._seconds(app, function))],
                 )
+
+    def _seconds(self, app: Application, function: Function) -> int:
+        """What the fix sets: no more than a caller waits for."""
+        wait = longest_wait(app, function)
+        chosen: int = self.option("seconds")
+        return chosen if wait is None else min(chosen, int(wait[0]))
 
 
 def _slow(app: Application, function: Function, services: dict[str, list[str]]) -> str:

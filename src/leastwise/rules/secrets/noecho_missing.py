@@ -25,7 +25,8 @@ changes is the same everywhere.
     remediation = """
 Hide the value and give it no default; better, pass the name of a secret and not the secret.
 
-- Template: `NoEcho: true` and no `Default` on the parameter; or a parameter with the ARN of a secret.
+- Template: `NoEcho: true` and no `Default` on the parameter; or a parameter with the ARN of a secret. Without a
+  default, a new stack needs the value from whoever deploys it; a stack that exists keeps the one that it has.
 - Console: CloudFormation > the stack > *Update* > enter a new value. The old one has been seen: rotate it.
 - CLI: `aws cloudformation deploy --template-file template.yaml --stack-name NAME --parameter-overrides Password=NEW`.
 """
@@ -58,10 +59,11 @@ Hide the value and give it no default; better, pass the name of a secret and not
             """
             Parameters:
               ApiKey: {Type: String, NoEcho: true, Default: 9f86d081884c7d65}
+              Token: {Type: String, Default: 5f4dcc3b5aa765d6}
             Resources:
-              Topic: {Type: AWS::SNS::Topic}
+              Login: {Type: AWS::SecretsManager::Secret, Properties: {SecretString: !Ref Token}}
             """,
-            at="Parameters.ApiKey.Default",
+            at=("Parameters.ApiKey.Default", "Parameters.Token.Default"),
         ),
     )
     good = Example.cloudformation(
@@ -81,19 +83,22 @@ Hide the value and give it no default; better, pass the name of a secret and not
     def check(self, app: Application) -> Iterator[Finding]:
         for stack in app.stacks:
             for parameter in stack.declared:
-                default = parameter["Default"]
+                default, echo = parameter["Default"], parameter["NoEcho"]
+                hidden = echo.flag(False) is not False
                 text = default.text()
                 shape = secret_shape(text) if text else None
                 named = _holds_secret(parameter)
                 if shape is not None or (named and text and could_be_secret(parameter.name, text)):
                     what = shape or "its secret"
                     yield self.finding(
-                        default, f"The default of {parameter.name} is {what}, in clear.", edits=[Remove(default)]
+                        default,
+                        f"The default of {parameter.name} is {what}, in clear.",
+                        edits=[Remove(default), *([] if hidden else [Set(echo, True)])],
+                        fix=FixSafety.UNSAFE,  # whoever deploys it anew has to give the value from now on
                     )
-                elif named and parameter["NoEcho"].flag(False) is False:
-                    place = parameter["NoEcho"]
+                elif named and not hidden:
                     yield self.finding(
-                        place, f"Everybody who may look at the stack sees {parameter.name}.", edits=[Set(place, True)]
+                        echo, f"Everybody who may look at the stack sees {parameter.name}.", edits=[Set(echo, True)]
                     )
 
 

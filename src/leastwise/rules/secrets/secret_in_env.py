@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.edit import Set
+from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.resource import Property
+from leastwise.model.value import Parameter, concat
 from leastwise.rules.rule import Example, Rule
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape
 
@@ -21,6 +24,8 @@ Rotate the secret, because it has been seen. Keep it in Secrets Manager or as a 
 function only its name, and fetch it at run time.
 
 - Template: `DB_SECRET_ARN: !Ref DbSecret` and `AWSSecretsManagerGetSecretValuePolicy: {SecretArn: !Ref DbSecret}`.
+  The fix does less, so that the code stays as it is: it writes `{{resolve:secretsmanager:STACK/FUNCTION/VARIABLE}}`.
+  Make that secret, with the new value, before you deploy.
 - Console: Lambda > the function > *Configuration* > *Environment variables* > *Edit*: remove it.
 - CLI: `aws secretsmanager create-secret --name orders/db --secret-string file://secret.json`.
 """
@@ -38,6 +43,8 @@ function only its name, and fetch it at run time.
             "https://docs.aws.amazon.com/wellarchitected/latest/framework/sec_identities_secrets.html",
         ),
     }
+
+    fix = FixSafety.UNSAFE
 
     bad = (
         Example.sam(
@@ -120,7 +127,25 @@ function only its name, and fetch it at run time.
             for variable in function.environment.items():
                 text = variable.text()
                 shape = secret_shape(text) if text else None
-                if shape is not None:
-                    yield self.finding(variable, f"`{variable.name}` holds {shape}.", functions=[function])
-                elif text and promises_secret(variable.name) and could_be_secret(variable.name, text):
-                    yield self.finding(variable, f"`{variable.name}` holds its secret in clear.", functions=[function])
+                if not text or not (shape or (promises_secret(variable.name) and could_be_secret(variable.name, text))):
+                    continue
+                yield self.finding(
+                    variable,
+                    f"`{variable.name}` holds {shape or 'its secret in clear'}.",
+                    functions=[function],
+                    edits=_edits(variable, text),
+                )
+
+
+def _edits(variable: Property, text: str) -> list[Set]:
+    """A dynamic reference in place of a secret that stands there to the letter; one from a parameter is its business.
+
+    Nothing may repeat the secret, so the one that it names has to be made by hand, and the deployment fails until then.
+    """
+    source, _, _, start, end = variable.span
+    if text not in source.text[start:end]:
+        return []
+    block = variable.resource.span
+    own = block[0] is source and block[3] <= start and end <= block[4]
+    name = f"/{variable.resource.name}/{variable.name}" if own else f"/{variable.name}"
+    return [Set(variable, concat(["{{resolve:secretsmanager:", Parameter("AWS::StackName"), f"{name}}}}}"]))]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Example
 from leastwise.suppress.note import Review
+from leastwise.suppress.removal import without
 
 
 class ExpiredSuppression(ReviewRule):
@@ -20,23 +21,26 @@ Repair what it covers and remove it. If the risk is accepted anew, set a new las
 `# leastwise: ignore[rule-id] until=2099-12-31 reason=…`.
 """
     severity = Severity.LOW
+    fix = FixSafety.SAFE
 
-    bad = Example.sam(
-        """
-        Resources:
-          Door:
-            Type: AWS::Serverless::Function
-            Metadata:
-              leastwise:
-                ignore:
-                  - {rule: public-function-url, until: "2024-12-31", reason: replaced by the new gateway}
-            Properties:
-              Runtime: python3.13
-              Handler: app.handler
-              InlineCode: "def handler(event, context): return {}"
-              FunctionUrlConfig: {AuthType: NONE}
-        """,
-        at="Resources.Door.Metadata.leastwise.ignore.0",
+    bad = (
+        Example.sam(
+            """
+            Resources:
+              Door:
+                Type: AWS::Serverless::Function
+                Metadata:
+                  leastwise:
+                    ignore:
+                      - {rule: public-function-url, until: "2024-12-31", reason: replaced by the new gateway}
+                Properties:
+                  Runtime: python3.13
+                  Handler: app.handler
+                  InlineCode: "def handler(event, context): return {}"
+                  FunctionUrlConfig: {AuthType: NONE}
+            """,
+            at="Resources.Door.Metadata.leastwise.ignore.0",
+        ),
     )
     good = Example.sam(
         """
@@ -61,4 +65,8 @@ Repair what it covers and remove it. If the risk is accepted anew, set a new las
             then = (
                 f"what it covered is reported again: {rules}" if rules else "nothing that it covered is found any more"
             )
-            yield self.finding(about.place, f"It held until {about.note.until}; {then}.")
+            yield self.finding(
+                about.place,
+                f"It held until {about.note.until}; {then}.",
+                edits=without(about.note, about.place, about.note.rules),
+            )

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Example
 from leastwise.suppress.note import Review
+from leastwise.suppress.removal import without
 
 
 class UnusedSuppression(ReviewRule):
@@ -25,6 +26,7 @@ If it was meant for a finding that is still reported, it stands at the wrong pla
 the report names or on the line above; on the line with a resource's name it covers the whole resource.
 """
     severity = Severity.LOW
+    fix = FixSafety.SAFE
 
     bad = (
         Example.sam(
@@ -58,4 +60,8 @@ the report names or on the line above; on the line with a resource's name it cov
     def review(self, about: Review) -> Iterator[Finding]:
         if about.idle and not about.expired:
             rules = ", ".join(f"`{rule}`" for rule in about.idle)
-            yield self.finding(about.place, f"Nothing is found here by {rules}.")
+            yield self.finding(
+                about.place,
+                f"Nothing is found here by {rules}.",
+                edits=without(about.note, about.place, about.idle),
+            )

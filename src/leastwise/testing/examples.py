@@ -1,14 +1,7 @@
-"""For people who write rules: one assertion that tests a rule with its own examples.
+"""Every bad example must make a rule fire exactly at the places it names, no good one may make it fire.
 
-    from leastwise.testing import assert_examples
-    from my_rules.storage import BucketWithoutOwner
-
-    def test_bucket_without_owner():
-        assert_examples(BucketWithoutOwner)
-
-Every bad example must make the rule fire exactly at the places it names, no good one may make it fire. The same must
-hold when the template is written as JSON and when its resources stand in another order. And where any one value is not
-known before deployment, the rule must neither raise nor find more than it found before.
+The same must hold when the template is written as JSON and when its resources stand in another order. And where any one
+value is not known before deployment, the rule must neither raise nor find more than it found before.
 """
 
 from __future__ import annotations
@@ -20,10 +13,8 @@ from typing import Any
 from leastwise.read.document import load
 from leastwise.read.files import MemoryFiles
 from leastwise.rules.discovery import faults
-from leastwise.rules.example import TEMPLATE, Place, contents, expected, fired
+from leastwise.rules.example import TEMPLATE, Contents, Place, contents, expected, fired
 from leastwise.rules.rule import Example, Rule, examples
-
-__all__ = ["assert_examples", "problems"]
 
 _UNDECIDED = "NotDecidedBeforeDeployment"
 
@@ -59,14 +50,14 @@ def _problems(rule: type[Rule], example: Example) -> Iterator[str]:
     yield from (f"does not fire at {path}" for path in sorted(wanted - paths))
     yield from (f"fires at {place}" for place in sorted(found) if place.path not in wanted)
     template = load(MemoryFiles(files), TEMPLATE)
-    for name, other in (("as JSON", template), ("with its resources in reverse order", _reversed(template))):
-        now = _fired(rule, example, other)
+    for name, other in rewritten(example):
+        now = fired(rule(), other)
         yield from (f"{name}, it does not fire at {place}" for place in sorted(found - now))
         yield from (f"{name}, it fires at {place}" for place in sorted(now - found))
     for path in list(_leaves(template)):
         name = f"with an unknown value at {'.'.join(map(str, path))}"
         try:
-            now = _fired(rule, example, _undecided(template, path))
+            now = fired(rule(), _as_json(example, _undecided(template, path)))
         except Exception as error:
             yield f"{name}, it raises {type(error).__name__}: {error}"
         else:
@@ -80,12 +71,16 @@ def _created(before: set[Place], now: set[Place], unknown: str) -> list[Place]:
     return new if len(new) > len(moved) else []
 
 
-def _fired(rule: type[Rule], example: Example, template: Any) -> set[Place]:
-    return fired(rule(), {**example.files, "template.json": json.dumps(template, indent=1)})
+def rewritten(example: Example) -> Iterator[tuple[str, Contents]]:
+    """Other ways to write an example: what they are, and its files."""
+    template = load(MemoryFiles(contents(example)), TEMPLATE)
+    yield "as JSON", _as_json(example, template)
+    turned = {**template, "Resources": dict(reversed(template["Resources"].items()))}
+    yield "with its resources in reverse order", _as_json(example, turned)
 
 
-def _reversed(template: dict[str, Any]) -> dict[str, Any]:
-    return {**template, "Resources": dict(reversed(template["Resources"].items()))}
+def _as_json(example: Example, template: dict[str, Any]) -> Contents:
+    return {**example.files, "template.json": json.dumps(template, indent=1)}
 
 
 def _undecided(template: dict[str, Any], path: tuple[str | int, ...]) -> dict[str, Any]:

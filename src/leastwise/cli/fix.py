@@ -1,0 +1,152 @@
+"""`leastwise fix`: shows the fixes of what a scan finds, and writes them where it is told to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from leastwise.cli.cached import cache_folder
+from leastwise.cli.changed import named_files, resolve
+from leastwise.cli.fix_repairing import Job, repaired, selected
+from leastwise.cli.judging import judged
+from leastwise.cli.output import OutputError, replace_file, writing
+from leastwise.cli.reports import Output, outputs
+from leastwise.cli.root import shown_path
+from leastwise.cli.scan import tell
+from leastwise.cli.settings import effective
+from leastwise.model.errors import NothingToScanError, UsageError
+from leastwise.report.clean import clean
+from leastwise.report.fixes.result import FixResult
+from leastwise.report.formats import FIX_FORMATS
+from leastwise.report.result import ScanResult
+from leastwise.report.style import Style
+
+if TYPE_CHECKING:
+    import argparse
+
+    from leastwise.report.entry import Entry
+
+
+def fix(options: argparse.Namespace) -> int:
+    """Show or write the fixes, and return the exit code."""
+    settings = effective(options)
+    files = outputs(options.reports, FIX_FORMATS)
+    if options.interactive and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("--interactive asks on a terminal, and this is none; --write writes without asking")
+    changing = options.write or options.interactive
+    _recover(settings.root, changing=changing)
+    shelf = cache_folder(options, settings)
+    named = named_files(settings)
+    only_files = named == settings.paths
+    homeless = resolve(named, options, settings, shelf)
+    try:
+        if not settings.paths:
+            raise NothingToScanError("these files belong to no application")
+        scan, run = judged(options, settings, shelf)
+    except NothingToScanError as error:
+        if not only_files:
+            raise
+        tell(ScanResult(shown_path(settings.root), notices=[*homeless, str(error)]))
+        return 0
+    scan.notices += homeless
+    job = Job(options, settings, shelf, scan, run)
+    wanted, unsafe = selected(job)
+    tell(scan)
+    result = repaired(job, wanted)
+    result.unsafe = unsafe
+    style = Style.of(sys.stdout, options.color)
+    if options.interactive and result.fixes:
+        from leastwise.cli.fix_choosing import chosen
+
+        result = _kept(job, result, list(chosen(result, style)))
+    if changing and result.fixes:
+        from leastwise.cli.fix_writing import write
+
+        write(job, result, force=options.force)
+    options.code = _exit_code(result, changing=changing)
+    _report(result, options.shape, style, files)
+    return int(options.code)
+
+
+def _recover(root: str, *, changing: bool) -> None:
+    """Put right what a run left behind that was killed while it wrote, or say that --write would."""
+    from leastwise.fix.journal import journal_path
+    from leastwise.fix.transaction import recover
+
+    journal = journal_path(root)
+    if journal is None or not os.path.lexists(journal):
+        return
+    told = (
+        recover(root) if changing else ["an earlier run was interrupted while it wrote; --write first puts that right"]
+    )
+    for line in told:
+        sys.stderr.write(f"leastwise: {clean(line)}\n")
+
+
+def _kept(job: Job, result: FixResult, wanted: list[Entry]) -> FixResult:
+    """The same with these fixes alone: what was chosen has to hold together without the others."""
+    if len(wanted) == len(result.fixes):
+        return result
+    found = repaired(job, wanted)
+    kept = set(map(id, wanted))
+    found.declined = [fix.entry for fix in result.fixes if id(fix.entry) not in kept]
+    found.unsafe = result.unsafe
+    found.stays += result.stays
+    return found
+
+
+def _exit_code(result: FixResult, *, changing: bool) -> int:
+    """See `leastwise fix --help`."""
+    failures = result.scan.failures
+    for failure in failures:
+        sys.stderr.write(failure.traceback or f"leastwise: {clean(f'{failure.rule} failed: {failure.error}')}\n")
+    if failures:
+        return 4
+    return 1 if result.stays or result.left or (result.fixes and not changing) else 0
+
+
+def _report(result: FixResult, name: str, style: Style, files: Iterable[Output]) -> None:
+    """Write every report, files first: whoever reads the output may go away before its end (`| head`)."""
+    failed: list[OutputError] = []
+    for output in files:
+        try:
+            replace_file(output.file, _pieces(output.format, result, Style(colour=False)))
+        except OutputError as error:
+            failed.append(error)
+    with writing():
+        _print(name, result, style)
+    if name == "patch":
+        _below(result)
+    if failed:
+        raise OutputError("\n".join(map(str, failed)))
+
+
+def _print(name: str, result: FixResult, style: Style) -> None:
+    """The report on standard output. A patch is written byte for byte, unless a terminal would be driven by it."""
+    pieces = _pieces(name, result, style)
+    if name == "patch" and sys.stdout.isatty():
+        from leastwise.report.fixes.patch import harmless
+
+        pieces = (harmless(piece) for piece in pieces if isinstance(piece, bytes))
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            sys.stdout.buffer.write(piece)
+        else:
+            sys.stdout.write(piece)
+    sys.stdout.flush()
+
+
+def _pieces(name: str, result: FixResult, style: Style) -> Iterator[str | bytes]:
+    found: Iterator[str | bytes] = import_module(f"leastwise.report.fixes.{name}").render(result, style)
+    return found
+
+
+def _below(result: FixResult) -> None:
+    """Say beside a patch what it leaves out."""
+    from leastwise.report.fixes.text import summary
+
+    for line in summary(result, Style.of(sys.stderr)):
+        sys.stderr.write(line + "\n")

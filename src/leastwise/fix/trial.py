@@ -1,0 +1,155 @@
+"""What comes of making some fixes, in memory: the texts, what the rules say about them, and what is wrong with that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from leastwise.engine import JudgeSettings, judge
+from leastwise.fix.check import Judged, Problem, problems
+from leastwise.fix.edits import Documents, Edits
+from leastwise.fix.overlay import Overlay
+from leastwise.fix.result import Fixed
+from leastwise.fix.transaction import encoded
+from leastwise.model.errors import PatchError
+from leastwise.model.finding import Finding
+from leastwise.model.record import record
+from leastwise.model.source import Source
+from leastwise.patch.change import Set
+from leastwise.read.files import Files
+from leastwise.read.project import Project
+from leastwise.read.reading import ReadSettings, ReadStats
+from leastwise.rules.rule import Rule
+
+_BLOCK = 2
+"""Steps to a block: its section and its name."""
+
+
+@record
+class Workshop:
+    """What a repair needs to know beside the files.
+
+    Attributes:
+        reading: how to read.
+        judging: how to judge.
+        rules: all that may speak up, also those whose findings nobody wants fixed.
+        wanted: whether a finding is to be fixed.
+        reviewed: findings with edits that are not about one application alone: those about suppressions.
+    """
+
+    reading: ReadSettings
+    judging: JudgeSettings
+    rules: Sequence[Rule]
+    wanted: Callable[[Finding], bool]
+    reviewed: Sequence[Finding] = ()
+
+    @property
+    def once(self) -> frozenset[str]:
+        """Rules of which one finding stands for the whole application."""
+        return frozenset(rule.id for rule in self.rules if rule.once)
+
+
+@record(eq=False)
+class Trial:
+    """What some fixes make of a group of templates.
+
+    Attributes:
+        texts: path → text of the files that they change.
+        judged: the applications of the group then; nothing where a fix could not be made.
+        faults: what is wrong with that.
+    """
+
+    texts: Mapping[str, str]
+    judged: Sequence[Judged]
+    faults: Sequence[Problem] = ()
+
+    @property
+    def reason(self) -> str:
+        """What is wrong, for people; empty when nothing is."""
+        return self.faults[0].reason if self.faults else ""
+
+
+class Bench:
+    """Where fixes of one group of templates are tried.
+
+    Args:
+        files: the root.
+        contents: path → bytes of files that have been changed already.
+        paths: the group.
+        workshop: how to read and judge.
+        judged: the applications of the group as they are, where that is known.
+
+    Attributes:
+        sources: path → each file that may change, as it is; to be filled in before fixes are tried.
+        judged: the applications of the group as they are.
+    """
+
+    def __init__(
+        self,
+        files: Files,
+        contents: Mapping[str, bytes],
+        paths: Sequence[str],
+        workshop: Workshop,
+        judged: Sequence[Judged] | None = None,
+    ) -> None:
+        self._files = files
+        self._contents = contents
+        self._paths = paths
+        self._workshop = workshop
+        self._documents: Documents = {}
+        self.sources: dict[str, Source] = {}
+        self.judged = self._judge({}) if judged is None else judged
+
+    def trial(self, fixes: Sequence[Fixed]) -> Trial:
+        """Make these fixes."""
+        if not fixes:
+            return Trial({}, self.judged)
+        edits = Edits(self.sources, self._documents)
+        try:
+            for fix in fixes:
+                edits.add(fix.changes)
+            texts = edits.texts()
+            judged = self._judge(texts)
+        except PatchError as error:
+            return Trial({}, (), (Problem(str(error)),))
+        findings = [fix.finding for fix in fixes]
+        added = _added(fixes)
+        found = problems(self.judged, judged, findings, self._workshop.once)
+        faults = tuple(problem for problem in found if self._weighs(problem, findings, added))
+        return Trial(texts, judged, faults)
+
+    def _judge(self, texts: Mapping[str, str]) -> list[Judged]:
+        """The applications of the group with these texts in place of the files'."""
+        changed = {path: encoded(self.sources[path], text) for path, text in texts.items()}
+        project = Project(Overlay(self._files, {**self._contents, **changed}), self._paths)
+        workshop = self._workshop
+        return [
+            Judged(reading, judge(reading, workshop.rules, workshop.judging))
+            for group in project.groups
+            for reading in project.read(group, workshop.reading, ReadStats())
+            if reading.worlds
+        ]
+
+    def _weighs(self, problem: Problem, fixed: Sequence[Finding], added: Mapping[str, Sequence[Finding]]) -> bool:
+        """Whether a problem is a fault.
+
+        A finding that came is one where it weighs as much as one that is fixed: the one whose fix has added what it is
+        about, where that can be told, otherwise any. One that only a stricter persona hears weighs less: what an
+        auditor would have besides keeps nobody from a fix. One that the next round fixes is none.
+        """
+        came = problem.finding
+        if came is None or problem.stays is not None:
+            return True
+        if came.resource in added and came.edits and self._workshop.wanted(came):
+            return False
+        causes = added.get(came.resource, fixed)
+        return any(came.severity >= cause.severity and came.persona <= cause.persona for cause in causes)
+
+
+def _added(fixes: Sequence[Fixed]) -> dict[str, list[Finding]]:
+    """`<file>:<name>` of each block that fixes add → the findings that want it."""
+    found: dict[str, list[Finding]] = {}
+    for fix in fixes:
+        for item in fix.changes:
+            if isinstance(item.change, Set) and len(item.change.path) == _BLOCK:
+                found.setdefault(f"{item.path}:{item.change.path[-1]}", []).append(fix.finding)
+    return found

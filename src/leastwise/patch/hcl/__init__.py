@@ -1,0 +1,102 @@
+"""HCL: what is new is written as `terraform fmt` would, what is there stays as it is.
+
+A mapping for a new name is written as the object of an attribute, a list of mappings as blocks without labels:
+
+    Set((*queue, "tags"), {"team": "shop"})            # tags = {
+    Set((*queue, "redrive"), [{"arn": "…"}])           # redrive {
+    Set(("resource", "aws_sqs_queue", "dead"), {})     # resource "aws_sqs_queue" "dead" {}
+    Set((*queue, "kms_master_key_id"), Expression("aws_kms_key.queue.arn"))
+
+Block types of Terraform that have labels (`resource`, `variable`, `dynamic` and so on) are known by their names. Texts
+are literal: what looks like an interpolation in one is escaped; references and calls are given as `Expression`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from leastwise.model.errors import PatchError
+from leastwise.model.source import Source
+from leastwise.model.value import Map, Seq
+from leastwise.patch.change import Path
+from leastwise.patch.hcl.bodies import Body
+from leastwise.patch.hcl.lines import Lines
+from leastwise.patch.hcl.lists import changed
+from leastwise.patch.hcl.style import Style
+from leastwise.patch.plan import Add, Delete, Step
+from leastwise.patch.splice import Splice
+from leastwise.read.hcl import Block, Blocks, Labels, parse_hcl
+
+
+def read(source: Source) -> list[Any]:
+    """The one content of an HCL file. What is no HCL in it is left out, and cannot be changed.
+
+    Raises:
+        ReadError: it is deeper or larger than a configuration can be.
+    """
+    return [parse_hcl(source)[0]]
+
+
+def arranged(data: Any, todo: list[Step]) -> list[Step]:
+    """The same steps where the last block goes with the name or the label that it stands under."""
+    while True:
+        going: dict[Path, int] = {}
+        for step in todo:
+            path = step.path[:-1]
+            if isinstance(step, Delete):
+                going[path] = going.get(path, 0) + 1
+            elif isinstance(step, Add):
+                going[path] = -len(todo)
+        empty = {
+            path
+            for path, count in going.items()
+            if count > 0 and isinstance(found := _at(data, path), (Labels, Blocks)) and len(found) == count
+        }
+        if not empty:
+            return todo
+        todo = [step for step in todo if step.path[:-1] not in empty] + [Delete(path) for path in sorted(empty)]
+
+
+def write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
+    """The splices that make these steps.
+
+    Raises:
+        PatchError: something stands there that cannot be changed without changing something else.
+    """
+    style, lines = Style(source, data), Lines(source)
+    bodies: dict[Path, list[Step]] = {}
+    values: dict[Path, list[Step]] = {}
+    for step in todo:
+        if not step.path:
+            raise PatchError("the content of a whole file cannot be replaced")
+        if isinstance(_at(data, step.path[:-1]), (Block, Labels, Blocks)):
+            owner = next(
+                length
+                for length in range(len(step.path) - 1, -1, -1)
+                if isinstance(_at(data, step.path[:length]), Block)
+            )
+            bodies.setdefault(step.path[:owner], []).append(step)
+        else:
+            values.setdefault(step.path[:-1], []).append(step)
+    splices: list[Splice] = []
+    for path, steps in bodies.items():
+        splices += Body(style, lines, _at(data, path), path).changed(steps)
+    for path, steps in values.items():
+        container: Map | Seq = _at(data, path)
+        splices += changed(style, lines, container, steps)
+    _refuse_faults(source, data, splices)
+    return splices
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
+
+
+def _refuse_faults(source: Source, data: Block, splices: list[Splice]) -> None:
+    for start, end in data.faults:
+        if any(splice.start < end and splice.end > start for splice in splices):
+            line = source.position(start)[0]
+            raise PatchError(f"{source.path}: what begins in line {line} is no valid HCL; mend it first")

@@ -1,0 +1,314 @@
+"""From the syntax tree of an HCL file to blocks, attributes and values with places."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from leastwise.model.errors import ReadError
+from leastwise.model.finding import Unread
+from leastwise.model.source import Source, Span
+from leastwise.model.value import Map, Seq
+from leastwise.read.builder import MAX_DEPTH, MAX_KEY, Builder, clipped, weight
+from leastwise.read.hcl.literals import heredoc, number, unquoted
+from leastwise.read.hcl.syntax import Syntax, parsed
+from leastwise.read.hcl.values import Block, Blocks, ComputedKey, Expression, Labels
+
+MAX_CHARACTERS = 1_000_000
+"""The longest HCL text that is read. What is no HCL takes the parser some seconds for that."""
+
+_HEAD = re.compile(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\r\n]*"|[A-Za-z_][\w-]*))*[ \t]*[{=]', re.MULTILINE)
+_GAP = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|(?>/\*.*?\*/))*+\Z", re.DOTALL)
+_JOINED = 8
+"""How many stretches that begin like a block are tried as one: a heredoc may hold lines that look like a block."""
+_TRIES = 2_000
+"""How many stretches of one file are tried because of faults."""
+
+
+def parse_hcl(source: Source) -> tuple[Block, list[Unread]]:
+    """The content of a file, and what was odd about it: what is no HCL, attributes that stand twice.
+
+    Where something is no HCL, the blocks before and after it are read all the same, if they begin in the first column.
+
+    Raises:
+        ReadError: it is deeper or larger than a configuration can be.
+    """
+    reader = _Reader(source)
+    text = source.text
+    home: Span = (source, 0, 0, 0, len(text))
+    root = Block(home)
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError(f"has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read of HCL", limit=True)
+    whole = parsed(text)
+    for tree, start, end in _stretches(text) if whole.root.has_error else [(whole, 0, len(text))]:
+        if tree.root.has_error:
+            root.faults.append((start, end))
+        reader.stretch(root, tree, start, end)
+    return root, reader.notes.notes
+
+
+def _stretches(text: str) -> list[tuple[Syntax, int, int]]:
+    """A text that is no HCL, cut where something begins in the first column, so that one fault costs one piece."""
+    cuts = [0, *(match.start() for match in _HEAD.finditer(text) if match.start()), len(text)]
+    found: list[tuple[Syntax, int, int]] = []
+    index = tries = 0
+    while index < len(cuts) - 1:
+        start = cuts[index]
+        after = index + 1
+        tree = parsed(text[start : cuts[after]], start)
+        for further in range(index + 2, min(index + 1 + _JOINED, len(cuts))) if tree.root.has_error else ():
+            tries += 1
+            if tries > _TRIES:
+                raise ReadError("is no HCL", limit=True)
+            wider = parsed(text[start : cuts[further]], start)
+            if not wider.root.has_error:
+                tree, after = wider, further
+                break
+        found.append((tree, start, cuts[after]))
+        index = after
+    return found
+
+
+class _Reader:
+    """Reads one source.
+
+    Attributes:
+        notes: collects what is odd.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.notes = Builder(source)
+
+    def stretch(self, root: Block, tree: Syntax, start: int, end: int) -> None:
+        """What stands between two offsets, which is parsed already."""
+        self.at = tree.at
+        self._fault: int | None = None
+        self._top = start, end
+        if tree.root.has_error:
+            self._fault = _first_fault(tree, end)
+        bodies = [node for node in tree.root.named_children if node.type == "body"]
+        if tree.root.type != "config_file":
+            bodies = [tree.root]
+        for body in bodies:
+            self._body(root, body, start, end, 0)
+        if not bodies and not _GAP.match(self.text, start, end):
+            self._broken(start)
+        if self._fault is not None:
+            if not tree.root.has_error:
+                root.faults.append(self._fault_top)
+            self.notes.note(self._fault, "is no valid HCL here; the rest of the file is read")
+
+    def _broken(self, offset: int) -> None:
+        if self._fault is None:
+            self._fault, self._fault_top = offset, self._top
+
+    def _body(self, block: Block, node: Any, start: int, end: int, depth: int) -> None:
+        """The attributes and blocks of a body that lies between two offsets."""
+        position = start
+        first = True
+        for item in node.named_children:
+            kind = item.type
+            if kind == "comment":
+                continue
+            begin, stop = self.at(item.start_byte), self.at(item.end_byte)
+            gap = self.text[position:begin]
+            if depth == 0:
+                self._top = begin, stop
+            if not _GAP.match(gap) or not (first or "\n" in gap):
+                self._broken(begin)
+                block.broken = True
+            if kind == "attribute" and not item.has_error:
+                self._attribute(block, item, begin, depth)
+            elif kind == "block":
+                self._block(block, item, begin, stop, depth)
+            else:
+                self._broken(begin)
+                block.broken = True
+            position, first = stop, False
+        if not _GAP.match(self.text, position, end):
+            self._broken(position)
+            block.broken = True
+
+    def _attribute(self, block: Block, node: Any, start: int, depth: int) -> None:
+        name = node.children[0]
+        key = self._key(self.text[start : self.at(name.end_byte)], start)
+        value = node.children[-1]
+        place: Span = (
+            self.source, start, self.at(name.end_byte), self.at(value.start_byte), self.at(value.end_byte)
+        )  # fmt: skip
+        if key in block:
+            self._twice(block, key, start)
+        block.put(key, self._value(value, place[3], place[4], depth + 1), place)
+
+    def _block(self, parent: Block, node: Any, start: int, end: int, depth: int) -> None:
+        if depth >= MAX_DEPTH:
+            raise ReadError(f"nests deeper than {MAX_DEPTH} levels", self.source.position(start)[0], limit=True)
+        self.notes.count(1, start)
+        names: list[tuple[str, int, int]] = []
+        body = opening = None
+        for child in node.named_children:
+            kind = child.type
+            if kind in ("identifier", "string_lit") and opening is None:
+                begin, stop = self.at(child.start_byte), self.at(child.end_byte)
+                text = self.text[begin:stop]
+                names.append((self._key(_label(text), begin), begin, stop))
+            elif kind == "block_start":
+                opening = child
+            elif kind == "body":
+                body = child
+        if opening is None or not names:
+            self._broken(start)
+            parent.broken = True
+            return
+        inner = self.at(opening.start_byte)
+        block = Block((self.source, start, names[-1][2], inner, end))
+        block.broken = node.has_error
+        if body is not None:
+            closed = node.children[-1].type == "block_end" and not node.children[-1].is_missing
+            self._body(block, body, inner + 1, end - 1 if closed else end, depth + 1)
+        self._place(parent, names, block)
+
+    def _place(self, parent: Block, names: list[tuple[str, int, int]], block: Block) -> None:
+        """Put a block where its type and labels say."""
+        source, start, _, _, end = block.home
+        holder: Map = parent
+        for index, (name, begin, stop) in enumerate(names):
+            last = index == len(names) - 1
+            span: Span = (source, begin, stop, start, end)
+            known = holder.get(name)
+            if not last:
+                if known is None:
+                    known = Labels((source, begin, stop, start, end))
+                    holder.put(name, known, span)
+                elif not isinstance(known, Labels):
+                    self._twice(parent, names[0][0], begin)
+                    return
+                holder = known
+            elif isinstance(known, Blocks):
+                known.put(block, span)
+            elif isinstance(known, Block) and isinstance(holder, Labels):
+                both = Blocks(known.home)
+                both.put(known, holder.spans[name])
+                both.put(block, span)
+                holder[name] = both
+            elif known is not None:
+                self._twice(parent, names[0][0], begin)
+            elif isinstance(holder, Labels):
+                holder.put(name, block, span)
+            else:
+                one = Blocks(block.home)
+                one.put(block, span)
+                holder.put(name, one, span)
+
+    def _value(self, node: Any, start: int, end: int, depth: int) -> Any:
+        """The value of an expression."""
+        if depth > MAX_DEPTH:
+            raise ReadError(f"nests deeper than {MAX_DEPTH} levels", self.source.position(start)[0], limit=True)
+        text = self.text[start:end]
+        inner = node.named_children
+        kind = inner[0].type if len(inner) == 1 and text[:1] != "(" else ""
+        literal = _LITERALS.get(kind)
+        self.notes.count(1 if kind == "collection_value" else weight(len(text)), start)
+        found = literal(self, inner[0], start, end, depth) if literal else None
+        return Expression(text) if found is None else None if found is _NULL else found
+
+    def _scalar(self, node: Any, start: int, end: int, depth: int) -> Any:
+        kind = node.named_children[0].type
+        text = self.text[start:end]
+        if kind == "string_lit":
+            return unquoted(text[1:-1])
+        if kind == "numeric_lit":
+            return number(text)
+        return _NULL if kind == "null_lit" else text == "true"
+
+    def _negative(self, node: Any, start: int, end: int, depth: int) -> Any:
+        text = self.text[start:end]
+        found = number(text[1:].lstrip()) if text[0] == "-" else None
+        return None if found is None else -found
+
+    def _heredoc(self, node: Any, start: int, end: int, depth: int) -> Any:
+        inner = node.named_children[0]
+        if inner.type != "heredoc_template" or any(
+            child.type.startswith("template_") and child.type != "template_literal" for child in inner.named_children
+        ):
+            return None
+        text = self.text[start:end]
+        return heredoc(text[text.index("\n") + 1 : text.rindex("\n") + 1], text.startswith("<<-"))
+
+    def _collection(self, node: Any, start: int, end: int, depth: int) -> Any:
+        inner = node.named_children[0]
+        home: Span = (self.source, start, start, start, end)
+        if inner.type == "tuple":
+            items = Seq(home)
+            for item in inner.named_children:
+                if item.type == "expression":
+                    begin, stop = self.at(item.start_byte), self.at(item.end_byte)
+                    items.put(self._value(item, begin, stop, depth + 1), (self.source, begin, begin, begin, stop))
+            return items
+        entries = Map(home)
+        position = start + 1
+        for item in inner.named_children:
+            if item.type != "object_elem":
+                continue
+            key, value = (item.child_by_field_name(name) for name in ("key", "val"))
+            begin, middle, after, stop = map(self.at, (key.start_byte, key.end_byte, value.start_byte, value.end_byte))
+            gap = self.text[position:begin]
+            if entries and not ("," in gap or "\n" in gap):
+                self._broken(begin)
+            name = self._key(_object_key(key, self.text[begin:middle]), begin)
+            if name in entries:
+                self.notes.note(begin, f"key {clipped(name)!r} stands here a second time; the later one counts")
+            entries.put(name, self._value(value, after, stop, depth + 1), (self.source, begin, middle, after, stop))
+            position = stop
+        return entries
+
+    def _twice(self, block: Block, name: str, offset: int) -> None:
+        block.twice.add(name)
+        self.notes.note(
+            offset, f"{clipped(name)!r} stands here a second time, in a way that does not go with the first"
+        )
+
+    def _key(self, text: str, start: int) -> str:
+        if len(text) > MAX_KEY:
+            line = self.source.position(start)[0]
+            raise ReadError(f"has a key of {len(text):,} characters; at most {MAX_KEY:,} are taken", line, limit=True)
+        return text
+
+
+_NULL = object()
+_LITERALS = {
+    "literal_value": _Reader._scalar,
+    "operation": _Reader._negative,
+    "template_expr": _Reader._heredoc,
+    "collection_value": _Reader._collection,
+}
+
+
+def _first_fault(tree: Syntax, end: int) -> int:
+    """The offset of the first thing that is no HCL."""
+    node = tree.root
+    while True:
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None or node.is_error:
+            return min(tree.at(node.start_byte), end)
+        node = inner
+
+
+def _label(text: str) -> str:
+    return (unquoted(text[1:-1]) or text[1:-1]) if text.startswith('"') else text
+
+
+def _object_key(node: Any, text: str) -> str:
+    """The key of an entry: a name, a literal, or what is worked out."""
+    inner = node.named_children
+    if len(inner) == 1 and inner[0].type in ("variable_expr", "literal_value") and not text.startswith("("):
+        if not text.startswith('"'):
+            return text
+        plain = unquoted(text[1:-1])
+        if plain is not None:
+            return plain
+    if text.startswith('"'):
+        return ComputedKey(text[1:-1])
+    return ComputedKey(f"${{{text[1:-1].strip() if text.startswith('(') and text.endswith(')') else text}}}")

@@ -1,0 +1,67 @@
+"""The fixes for programs, schema 1 (`schema/leastwise-fix.schema.json`): stable, extra fields may be added."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise import __version__
+from leastwise.report.fixes.result import Fix, FixResult, replaced
+from leastwise.report.json import as_json, dumps
+from leastwise.report.style import Style
+
+SCHEMA = 1
+
+
+def render(result: FixResult, style: Style) -> Iterator[str]:
+    """The whole report as one JSON text."""
+    yield dumps(document(result), indent=2)
+    yield "\n"
+
+
+def document(result: FixResult) -> dict[str, Any]:
+    """The report as plain data."""
+    rules = result.scan.rules
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "leastwise", "version": __version__},
+        "root": result.scan.root,
+        "written": result.written,
+        "files": [
+            {
+                "path": path,
+                "before": result.before[path].digest,
+                "after": hashlib.sha256(result.content(path)).hexdigest(),
+            }
+            for path in sorted(result.after)
+        ],
+        "fixes": [
+            {"finding": as_json(fix.entry, rules[fix.entry.rule]), "changes": list(replacements(result, fix))}
+            for fix in result.fixes
+        ],
+        "left": [
+            {"finding": as_json(stay.entry, rules[stay.entry.rule]), "reason": stay.reason} for stay in result.stays
+        ],
+        "unsafe": [as_json(entry, rules[entry.rule]) for entry in result.unsafe],
+    }
+
+
+def replacements(result: FixResult, fix: Fix) -> Iterator[dict[str, Any]]:
+    """What a fix alone replaces in the files as they are.
+
+    What it replaces in the text that another fix has written is not among that.
+    """
+    for source, splices in sorted(replaced([fix]), key=lambda found: found[0].path):
+        if source is not result.before[source.path]:
+            continue
+        for splice in splices:
+            place = source.location(splice.start, splice.end)
+            yield {
+                "file": source.path,
+                "line": place.line,
+                "column": place.column,
+                "end_line": place.end_line,
+                "end_column": place.end_column,
+                "text": splice.text,
+            }

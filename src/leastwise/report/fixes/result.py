@@ -1,0 +1,117 @@
+"""What `leastwise fix` found out, ready for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+
+from leastwise.fix.edits import Edits
+from leastwise.fix.result import FileChange
+from leastwise.fix.transaction import encoded
+from leastwise.model.record import field, record
+from leastwise.model.source import Source
+from leastwise.patch.splice import Splice, spliced
+from leastwise.report.entry import Entry
+from leastwise.report.fixes.diff import difference
+from leastwise.report.result import ScanResult
+
+_MOST_LINES = 20_000
+"""Lines of a file in which differences are searched for."""
+
+
+@record
+class Fix:
+    """A finding that can be fixed.
+
+    Attributes:
+        entry: the finding.
+        changes: all that this takes.
+        before: path → each file that they change, as it is when they are made: on the disk, or with other fixes made.
+    """
+
+    entry: Entry
+    changes: tuple[FileChange, ...]
+    before: Mapping[str, Source]
+
+
+@record
+class Stays:
+    """A finding that was to be fixed and stays, and why, for people."""
+
+    entry: Entry
+    reason: str
+
+
+@record(frozen=False, kw_only=True)
+class FixResult:
+    """The fixes of all applications.
+
+    Attributes:
+        scan: what the scan before them found.
+        fixes: in the order of the report.
+        stays: what was to be fixed and cannot be.
+        unsafe: what could be fixed, though not without changing the behaviour, and was not asked for.
+        declined: what could be fixed and a person did not want.
+        before: path → each file that changes, as it is.
+        after: path → its text with all fixes made.
+        written: whether that is on the disk now.
+        left: how many findings that were to be fixed are still there when it is.
+    """
+
+    scan: ScanResult
+    fixes: list[Fix] = field(default_factory=list)
+    stays: list[Stays] = field(default_factory=list)
+    unsafe: list[Entry] = field(default_factory=list)
+    declined: list[Entry] = field(default_factory=list)
+    before: dict[str, Source] = field(default_factory=dict)
+    after: dict[str, str] = field(default_factory=dict)
+    written: bool = False
+    left: int = 0
+
+    def by_rule(self) -> dict[str, list[Fix]]:
+        """The fixes of each rule, the rule with the worst finding first."""
+        found: dict[str, list[Fix]] = {}
+        for fix in sorted(self.fixes, key=lambda fix: (-fix.entry.severity, fix.entry.rule)):
+            found.setdefault(fix.entry.rule, []).append(fix)
+        return found
+
+    def whole(self) -> dict[str, Sequence[Splice]]:
+        """Path → what all fixes together replace in it, in order of the paths."""
+        made = {source.path: splices for source, splices in replaced(self.fixes) if self.before[source.path] is source}
+        found: dict[str, Sequence[Splice]] = {}
+        for path in sorted(self.after):
+            before, after = self.before[path].text, self.after[path]
+            splices = made.get(path, [])
+            found[path] = splices if spliced(before, splices) == after else list(_differences(before, after))
+        return found
+
+    def content(self, path: str) -> bytes:
+        """The bytes of a file that changes, with all fixes made."""
+        return encoded(self.before[path], self.after[path])
+
+
+def replaced(fixes: Iterable[Fix]) -> Iterator[tuple[Source, list[Splice]]]:
+    """What these fixes alone replace, file by file; of a file that is changed in several rounds, round by round."""
+    rounds: dict[int, tuple[Mapping[str, Source], list[Fix]]] = {}
+    for fix in fixes:
+        rounds.setdefault(id(fix.before), (fix.before, []))[1].append(fix)
+    for before, made in rounds.values():
+        edits = Edits(before)
+        for fix in made:
+            edits.add(fix.changes)
+        for path, splices in edits.splices().items():
+            yield before[path], splices
+
+
+def _differences(before: str, after: str) -> Iterator[Splice]:
+    """Splices that make one text of another, where all that is known is the texts."""
+    from difflib import SequenceMatcher
+
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    if len(old) > _MOST_LINES:
+        yield Splice(*difference(before, after))
+        return
+    starts = [0, *accumulate(map(len, old))]
+    for kind, start, end, first, last in SequenceMatcher(None, old, new).get_opcodes():
+        if kind != "equal":
+            yield Splice(starts[start], starts[end], "".join(new[first:last]))

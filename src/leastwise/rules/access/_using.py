@@ -1,0 +1,53 @@
+"""What functions are shown to use, without their code: what they name in their settings, and what starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from leastwise.model.application import Application
+from leastwise.model.graph import Function
+from leastwise.model.names import words_in
+from leastwise.model.resource import Resource
+from leastwise.model.value import Symbol, references
+
+
+def settings(app: Application, functions: Collection[Function], type_: str) -> list[Resource] | None:
+    """The resources of a type that functions name in their settings.
+
+    `None` where a setting that is called so names another one: `TABLE` with a name of which the application has none.
+    """
+    found: dict[str, Resource] = {}
+    words = set(words_in(type_.rpartition(":")[2]))
+    for function in functions:
+        if isinstance(function.resource.get("Environment"), Symbol) or isinstance(function.environment.value, Symbol):
+            return None
+        for setting in function.environment.items():
+            named = app.referenced(setting.value)
+            if named is None and words <= set(words_in(setting.name)):
+                return None
+            if named is not None and named.type == type_:
+                found[named.key] = named
+    return list(found.values())
+
+
+def starters(app: Application, functions: Collection[Function], type_: str) -> list[Resource]:
+    """The resources of a type that start functions."""
+    triggers = (trigger for function in functions for trigger in app.triggers_of(function))
+    found = {trigger.resource.key: trigger.resource for trigger in triggers if trigger.resource is not None}
+    return [resource for resource in found.values() if resource.type == type_]
+
+
+def needs(app: Application, resource: Resource, wanted: Collection[str]) -> bool:
+    """Whether a resource needs, directly or by way of others, one with such a key: a reference back makes a circle."""
+    ahead, seen = [resource.key], {resource.key}
+    while ahead:
+        here = app.by_key[ahead.pop()]
+        stack = here.key.rpartition(":")[0]
+        waits = here.body.get("DependsOn")
+        keys = {reference.resource for reference in references(here.properties)}
+        keys |= {f"{stack}:{name}" for name in (waits if isinstance(waits, list) else [waits])}
+        if not keys.isdisjoint(wanted):
+            return True
+        ahead += (key for key in keys - seen if key in app.by_key)
+        seen |= keys
+    return False

@@ -1,0 +1,138 @@
+"""`leastwise fix --format json|sarif`, `--output`: programs can make the fixes of what these say."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from leastwise.cli import main
+from leastwise.model.source import Source
+
+from .fixing import QUIET, fix, fix_json, repository, text
+
+ROOT = Path(__file__).parents[2]
+CONTENTS = {
+    "lf": text(workers=("One", "Two")),
+    "crlf": text(workers=("One", "Two")).replace("\n", "\r\n"),
+    "beyond ascii": text(Description="naïve \U0001f980 \u2028").replace(
+        '      "Type"', '      "Ü": "\U0001f980", "Type"'
+    ),
+}
+
+
+@pytest.fixture(params=CONTENTS.values(), ids=CONTENTS.keys())
+def folder(request, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "template.json").write_bytes(request.param.encode())
+    repository()
+    return tmp_path
+
+
+def made(path, replacements):
+    """A file's text with these replacements: (line, column, end line, end column, text), all of the text as it is."""
+    source = Source(path, Path(path).read_bytes().decode())
+    for line, column, end_line, end_column, new in sorted(set(replacements), reverse=True):
+        start, end = (source.offset(n) + c - 1 for n, c in ((line, column), (end_line, end_column)))
+        source.text = source.text[:start] + new + source.text[end:]
+    return source.text
+
+
+def written():
+    assert main(["fix", "--write"]) == 0
+    return Path("template.json").read_bytes().decode()
+
+
+EVERYTHING = ("--unsafe", "--persona", "pedantic")
+
+
+def test_json_keeps_its_schema(folder, capsys):
+    schema = json.loads((ROOT / "schema" / "leastwise-fix.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    report = fix_json(capsys, *EVERYTHING)
+    jsonschema.validate(report, schema)
+    changing = [fixed for fixed in report["fixes"] if fixed["changes"]]  # the others mend what these add
+    assert len({fixed["finding"]["rule"] for fixed in changing}) > 2
+    for fixed in changing:
+        alone = made("template.json", map(place, fixed["changes"]))
+        assert json.loads(alone) != json.loads(made("template.json", ()))
+
+
+def place(change):
+    return tuple(change[name] for name in ("line", "column", "end_line", "end_column", "text"))
+
+
+def test_json_says_all_that_changes(folder, capsys):
+    report = fix_json(capsys)
+    before = Path("template.json").read_bytes()
+    after = made("template.json", [place(change) for fixed in report["fixes"] for change in fixed["changes"]])
+    assert after == written()
+    digests = [hashlib.sha256(content).hexdigest() for content in (before, after.encode())]
+    assert report["files"] == [{"path": "template.json", "before": digests[0], "after": digests[1]}]
+
+
+def in_sarif(out):
+    """The replacements of each result in a report, which is checked by the schema."""
+    report = json.loads(out)
+    jsonschema.validate(report, json.loads((ROOT / "tests" / "report" / "sarif-2.1.0.json").read_text("utf-8")))
+    for result in report["runs"][0]["results"]:
+        found = []
+        for change in (change for one in result.get("fixes", ()) for change in one["artifactChanges"]):
+            assert change["artifactLocation"] == {"uri": "template.json", "uriBaseId": "SRCROOT"}
+            for replacement in change["replacements"]:
+                region = replacement["deletedRegion"]
+                places = (region[name] for name in ("startLine", "startColumn", "endLine", "endColumn"))
+                found.append((*places, replacement["insertedContent"]["text"]))
+        yield found
+
+
+def test_sarif_keeps_its_schema(folder, capsys):
+    results = list(in_sarif(fix(capsys, *EVERYTHING, "--format", "sarif")[1]))
+    assert len(list(filter(None, results))) > 3
+    for replacements in filter(None, results):
+        assert json.loads(made("template.json", replacements)) != json.loads(made("template.json", ()))
+
+
+def test_sarif_says_all_that_changes(folder, capsys):
+    results = list(in_sarif(fix(capsys, "--format", "sarif")[1]))
+    after = made("template.json", [replacement for found in results for replacement in found])
+    assert after == written()
+
+
+def test_what_is_left_is_told(folder, capsys):
+    document = json.loads(text())
+    document["Parameters"] = {"Seconds": {"Type": "Number", "Default": 60}}
+    for name in ("WorkerJobs", "Other"):
+        shared = {"VisibilityTimeout": {"Ref": "Seconds"}}
+        document["Resources"][name] = {"Type": "AWS::SQS::Queue", "Properties": shared}
+    Path("template.json").write_text(json.dumps(document, indent=2))
+    report = fix_json(capsys)
+    assert [(left["finding"]["rule"], "Seconds" in left["reason"]) for left in report["left"]] == [
+        ("short-visibility", True)
+    ]
+    assert report["fixes"] == report["files"] == []
+    assert [finding["rule"] for finding in report["unsafe"]].count("public-function-url") == 1
+
+
+def test_several_reports_in_one_run(folder, capsys):
+    patch = fix(capsys, "--format", "patch")[1]
+    code, out, _ = fix(capsys, "--output", "json=a.json", "--output", "patch=a.patch", "--output", "sarif=a.sarif")
+    assert code == 1
+    assert "short-visibility" in out
+    assert json.loads(Path("a.json").read_text())["fixes"]
+    assert json.loads(Path("a.sarif").read_text())["runs"]
+    assert Path("a.patch").read_bytes().decode().replace("\r", "") == patch.replace("\r", "")
+
+
+@pytest.mark.parametrize("given", ["csv=a.csv", "text", "jsn=a"])
+def test_a_report_that_cannot_be(folder, capsys, given):
+    code, _, err = fix(capsys, "--output", given)
+    assert code == 2
+    assert f"--output {given}" in err
+
+
+def test_nothing_to_fix_is_a_report_too(folder, capsys):
+    Path("template.json").write_text(QUIET)
+    assert fix_json(capsys)["fixes"] == []
+    assert json.loads(fix(capsys, "--format", "sarif")[1])["runs"][0]["results"] == []

@@ -1,0 +1,114 @@
+"""What the fixes of logs, traces and alarms add, and where they add nothing."""
+
+import pytest
+
+from leastwise.model.edit import AddResource, Insert, Set
+from leastwise.model.finding import Finding
+from leastwise.model.value import Reference, display
+from leastwise.rules.example import findings
+from leastwise.rules.observe.log_never_expires import LogNeverExpires
+from leastwise.rules.observe.no_access_log import NoAccessLog
+from leastwise.rules.observe.no_alarm import NoAlarm
+from leastwise.rules.observe.no_tracing import NoTracing
+from leastwise.rules.observe.no_trail import NoTrail
+from leastwise.rules.observe.state_machine_without_trace import StateMachineWithoutTrace
+from leastwise.rules.rule import Rule
+
+FUNCTION = """
+  F:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: i.h, Role: %s, Code: {ZipFile: "x"}}
+"""
+ROLE = """
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Statement: []}
+      %s
+"""
+OWN, ELSEWHERE = "!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/r"
+BASIC = "ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]"
+LOGS = "Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: 'logs:*', Resource: x}]}}]"
+
+
+def said(rule: Rule, *parts: str) -> list[Finding]:
+    return findings(rule, {"template.yaml": "Resources:\n" + "".join(parts)})
+
+
+def kinds(rule: Rule, *parts: str) -> list[type]:
+    (finding,) = said(rule, *parts)
+    return [type(edit) for edit in finding.edits]
+
+
+@pytest.mark.parametrize(
+    ("role", "policies", "edits"),
+    [
+        (OWN, BASIC, [AddResource, Set]),
+        (OWN, LOGS, [AddResource, Insert, Set]),
+        (ELSEWHERE, BASIC, []),
+        (OWN, "Policies: !ImportValue policies", []),
+    ],
+)
+def test_a_function_may_write_to_the_log_group_that_it_gets(role: str, policies: str, edits: list[type]) -> None:
+    assert kinds(LogNeverExpires(), FUNCTION % role, ROLE % policies) == edits
+
+
+def test_the_new_log_group_has_no_name_that_is_taken() -> None:
+    (finding,) = said(LogNeverExpires(), FUNCTION % OWN, ROLE % BASIC)
+    (group,) = [edit for edit in finding.edits if isinstance(edit, AddResource)]
+    assert "LogGroupName" not in group.properties
+
+
+@pytest.mark.parametrize(
+    ("role", "policies", "edits"),
+    [
+        (OWN, BASIC, [Insert, Set]),
+        (OWN, "ManagedPolicyArns: [arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess]", [Set]),
+        (ELSEWHERE, BASIC, []),
+        (OWN, "ManagedPolicyArns: !ImportValue policies", []),
+    ],
+)
+def test_what_is_traced_may_write_traces(role: str, policies: str, edits: list[type]) -> None:
+    assert kinds(NoTracing(), FUNCTION % role, ROLE % policies) == edits
+    machine = f"  M: {{Type: AWS::StepFunctions::StateMachine, Properties: {{RoleArn: {role}}}}}\n"
+    assert kinds(StateMachineWithoutTrace(), machine, ROLE % policies) == edits
+
+
+ALARM = """
+  Mail: {Type: AWS::SNS::Topic}
+  Other:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Namespace: Shop, MetricName: Orders, AlarmActions: [%s]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "topic"), [("!Ref Mail", "${Mail}"), ("arn:aws:sns:eu-west-1:123456789012:mail", "${Alarms}")]
+)
+def test_alarms_tell_whom_other_alarms_tell(told: str, topic: str) -> None:
+    (finding,) = said(NoAlarm(), FUNCTION % OWN, ROLE % BASIC, ALARM % told)
+    alarms = [edit for edit in finding.edits if isinstance(edit, AddResource) and edit.type == "AWS::CloudWatch::Alarm"]
+    assert {display(alarm.properties["AlarmActions"][0]) for alarm in alarms} == {topic}
+    added = [edit.name for edit in finding.edits if isinstance(edit, AddResource) and edit.type == "AWS::SNS::Topic"]
+    assert added == ([] if topic == "${Mail}" else ["Alarms"])
+
+
+@pytest.mark.parametrize(("kind", "edits"), [("HTTP", 3), ("WEBSOCKET", 0)])
+def test_only_an_http_api_needs_nothing_of_the_account_for_its_log(kind: str, edits: int) -> None:
+    api = f"  Api: {{Type: AWS::ApiGatewayV2::Api, Properties: {{ProtocolType: {kind}}}}}\n"
+    stage = "  Live: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Api, StageName: live}}\n"
+    (finding,) = said(NoAccessLog(), api, stage)
+    assert len(finding.edits) == edits
+    assert [e.value for e in finding.edits if isinstance(e, Set)][:1] in (
+        [],
+        [Reference("template.yaml:ApiAccessLogs", "Arn")],
+    )
+
+
+def test_a_trail_for_all_regions_logs_the_events_of_global_services_too() -> None:
+    properties = "IsLogging: true, EnableLogFileValidation: true, KMSKeyId: k, IncludeGlobalServiceEvents: false"
+    (finding,) = said(NoTrail(), f"  T: {{Type: AWS::CloudTrail::Trail, Properties: {{{properties}}}}}\n")
+    assert [edit.property.name for edit in finding.edits if isinstance(edit, Set)] == [
+        "IsMultiRegionTrail",
+        "IncludeGlobalServiceEvents",
+    ]
