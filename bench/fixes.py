@@ -74,14 +74,15 @@ def main() -> None:
         promised, _ = fix(options.leastwise, root, *wanted)
         changed = [root / file["path"] for file in promised["files"]]
         before = {path: path.read_bytes() for path in changed}
-        errors = lint(options.cfn_lint, changed)
+        templates = [path for path in changed if b"Resources" in before[path]]  # others are included by one
+        errors = lint(options.cfn_lint, templates)
         done, seconds = fix(options.leastwise, root, *wanted, "--write", "--force")
         print(f"{len(changed)} files changed, {len(done['fixes'])} findings fixed in {seconds:.1f} s")
         for (rule, reason), count in Counter((e["finding"]["rule"], e["reason"]) for e in done["left"]).most_common(30):
             print(f"  left {count:4} × {rule}: {reason}")
         for rule, count in Counter(e["finding"]["rule"] for e in done["fixes"]).most_common():
             print(f"  fixed {count:4} × {rule}")
-        new = lint(options.cfn_lint, changed) - errors
+        new = lint(options.cfn_lint, templates) - errors
         print(f"{sum(new.values())} new errors of cfn-lint")
         for (file, rule, message), count in new.items():
             print(f"  {count} × {Path(file).relative_to(root)}: {rule} {message}")

@@ -25,7 +25,6 @@ def main() -> None:
             "deprecated": facts["deprecated"],
             "no_create": facts["create-block"],
             "no_update": facts["update-block"],
-            "successor": facts["successor"],
         }
         for name, facts in sorted(lint.items())
     }

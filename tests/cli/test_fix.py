@@ -60,6 +60,7 @@ def test_unsafe_fixes_are_counted_and_made_when_asked_for(folder, capsys):
     code, out, _ = fix(capsys, "--unsafe", "--select", "public-function-url")
     assert code == 1
     assert "public-function-url  unsafe · 1 place" in out
+    assert out.count("Caution: Whoever calls without IAM credentials is turned away") == 1
     assert "AWS_IAM" in out
     assert "--unsafe" not in out
 
@@ -145,7 +146,7 @@ def test_many_files_stay_readable(folder, capsys):
     assert "  and 28 more places\n" in out
     code, out, _ = fix(capsys, "--write")
     assert code == 0
-    assert "31 fixed, 0 left" in out
+    assert "Fixed      31 fixed\n" in out
     assert "and 23 more files" in out
 
 

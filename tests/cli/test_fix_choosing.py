@@ -52,6 +52,14 @@ def test_nothing_chosen_is_nothing_written(folder, typed):
     assert "nothing was chosen" in shown
 
 
+def test_what_an_unsafe_fix_may_change_is_said_before_the_question(folder):
+    _, shown = terminal("q\n", "-i", "--unsafe", "--rule", "public-function-url")
+    after = shown.partition("Caution: Whoever calls without IAM")[2]
+    assert "Make this fix" in after
+    assert "+++" not in after
+    assert "Caution" not in terminal("q\n", "-i", "--rule", "short-visibility")[1]
+
+
 def test_all_of_one_rule_says_nothing_about_the_next(folder):
     code, _ = terminal("s\na\n", "-i", "--rule", "short-visibility,no-tracing")
     assert code == 0

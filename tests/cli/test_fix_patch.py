@@ -84,6 +84,10 @@ def test_nothing_else_is_on_standard_output(folder, capsys):
         "diff --git a/template.json b/template.json\n--- a/template.json\n+++ b/template.json\n@@ -4,7 +4,7 @@\n"
     )
     assert "public-function-url 1" in err  # what it leaves out
+    assert "Caution" not in out + err
+    code, out, err = fix(capsys, "--format", "patch", "--unsafe")
+    assert "public-function-url: Whoever calls without IAM credentials" in err
+    assert "Caution" not in out
     (folder / "template.json").write_text(QUIET)
     code, out, err = fix(capsys, "--format", "patch")
     assert (code, out) == (0, "")

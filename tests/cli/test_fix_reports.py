@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,8 @@ import pytest
 
 from leastwise.cli import main
 from leastwise.model.source import Source
+from leastwise.patch.splice import Splice, spliced
+from leastwise.report.fixes.json import apart
 
 from .fixing import QUIET, fix, fix_json, repository, text
 
@@ -72,6 +75,33 @@ def test_json_says_all_that_changes(folder, capsys):
     assert report["files"] == [{"path": "template.json", "before": digests[0], "after": digests[1]}]
 
 
+def applied(changes):
+    """What a simple reader makes of the file: sorts by the first place, and begins at the end."""
+    source = Source("template.json", Path("template.json").read_bytes().decode())
+    for change in reversed(sorted(changes, key=lambda change: (change["line"], change["column"]))):
+        start = source.offset(change["line"]) + change["column"] - 1
+        end = source.offset(change["end_line"]) + change["end_column"] - 1
+        source.text = source.text[:start] + change["text"] + source.text[end:]
+    return source.text
+
+
+def test_changes_of_a_fix_are_in_order_and_apart(folder, capsys):
+    report = fix_json(capsys, *EVERYTHING)
+    several = [fixed for fixed in report["fixes"] if len(fixed["changes"]) > 1]
+    assert several
+    for changes in (fixed["changes"] for fixed in several):
+        spans = [(c["line"], c["column"], c["end_line"], c["end_column"]) for c in changes]
+        assert all(one[2:] < other[:2] for one, other in pairwise(spans))
+        json.loads(applied(changes))
+
+
+def test_changes_that_touch_each_other_are_one():
+    """An insertion where a replacement begins, and two insertions at one place, in the order of the text."""
+    splices = [Splice(2, 2, "a"), Splice(2, 2, "b"), Splice(2, 4, "c"), Splice(4, 4, "d"), Splice(5, 6, "e")]
+    assert list(apart(splices)) == [Splice(2, 4, "abcd"), Splice(5, 6, "e")]
+    assert spliced("0123456789", apart(splices)) == spliced("0123456789", splices)
+
+
 def in_sarif(out):
     """The replacements of each result in a report, which is checked by the schema."""
     report = json.loads(out)
@@ -92,6 +122,19 @@ def test_sarif_keeps_its_schema(folder, capsys):
     assert len(list(filter(None, results))) > 3
     for replacements in filter(None, results):
         assert json.loads(made("template.json", replacements)) != json.loads(made("template.json", ()))
+
+
+def test_what_an_unsafe_fix_may_change_is_beside_it(folder, capsys):
+    told = {fixed["finding"]["rule"]: fixed["caution"] for fixed in fix_json(capsys, "--unsafe")["fixes"]}
+    assert told["public-function-url"].startswith("Whoever calls without IAM credentials is turned away")
+    assert told["short-visibility"] == ""
+    run = json.loads(fix(capsys, "--unsafe", "--format", "sarif")[1])["runs"][0]
+    texts = {result["ruleId"]: fixed["description"]["text"] for result in run["results"] for fixed in result["fixes"]}
+    assert texts["public-function-url"] == told["public-function-url"]
+    assert texts["short-visibility"] == "Keeps the behaviour."
+    rule = next(rule for rule in run["tool"]["driver"]["rules"] if rule["id"] == "public-function-url")
+    assert told["public-function-url"].replace("`", "") in rule["help"]["text"]
+    assert told["public-function-url"] in rule["help"]["markdown"]
 
 
 def test_sarif_says_all_that_changes(folder, capsys):

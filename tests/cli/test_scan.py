@@ -313,4 +313,9 @@ def test_explain_and_rules(capsys):
     assert main(["rules"]) == 0
     assert "short-visibility" in capsys.readouterr().out
     assert main(["rules", "--format", "json"]) == 0
-    assert {"id", "severity", "title"} <= set(json.loads(capsys.readouterr().out)["rules"][0])
+    rules = {rule["id"]: rule for rule in json.loads(capsys.readouterr().out)["rules"]}
+    assert {"id", "severity", "title"} <= set(rules["short-visibility"])
+    assert rules["short-visibility"]["caution"] == ""
+    assert rules["unencrypted-filesystem"]["caution"] == (
+        "CloudFormation replaces the file system by an empty one: copy the files first."
+    )

@@ -187,6 +187,20 @@ def test_a_resource_goes_with_what_is_removed_too_and_nobody_waits_for_it() -> N
     }
 
 
+@pytest.mark.parametrize("waits", ["[Topic, Last]", "[Last]", "[Topic, Last, Topic]"])
+def test_a_list_of_which_all_goes_is_no_empty_list(waits: str) -> None:
+    text = PLAIN.replace("[Topic, Queue]", waits) + "  Last: {Type: AWS::SNS::Topic}\n"
+    written = Written(text, Stage="live")
+    both = [Remove(written.at(name)) for name in ("Topic", "Last") if name in waits]
+    assert written.changed(*both)["Resources.Policy.DependsOn"] is None
+
+
+@pytest.mark.parametrize(("waits", "left"), [("[Topic, Topic]", None), ("[Topic, Queue, Topic]", ["Queue"])])
+def test_nobody_waits_for_what_has_gone_however_often_it_was_named(waits: str, left: object) -> None:
+    written = Written(PLAIN.replace("[Topic, Queue]", waits), Stage="live")
+    assert written.changed(Remove(written.at("Topic")))["Resources.Policy.DependsOn"] == left
+
+
 def test_the_last_resource_stays() -> None:
     written = Written("Resources: {Queue: {Type: AWS::SQS::Queue}}")
     with pytest.raises(PatchError, match="hold no resource"):

@@ -146,12 +146,19 @@ def test_a_default_that_is_written_as_a_text_stays_one() -> None:
         (", QueueName: !Sub 'q-${Seconds}'", "", "Seconds, which is used in 2 places"),
         ("", ", AllowedValues: [30, 60]", "does not allow 180"),
         ("", ", MaxValue: 60", "bounds do not allow 180"),
+        ("", ", MaxLength: 2", "bounds do not allow 180"),
     ],
 )
 def test_a_default_that_may_not_change_stays(more: str, constraints: str, reason: str) -> None:
     written = seconds(more=more, constraints=constraints)
     with pytest.raises(PatchError, match=reason):
         written.changed(Set(written.at("Queue", "VisibilityTimeout"), 180))
+
+
+def test_the_default_of_a_number_stays_a_number() -> None:
+    written = seconds()
+    with pytest.raises(PatchError, match="Seconds, which is a number"):
+        written.changed(Set(written.at("Queue", "VisibilityTimeout"), "long"))
 
 
 def test_a_default_that_something_overrides_is_not_the_place() -> None:

@@ -278,17 +278,41 @@ def test_an_api_that_sam_makes_shares_globals_with_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("api", "kind", "extra"),
+    ("api", "more", "extra"),
     [
-        ("Rest", "Rest", {}),
-        ("Http", "Http", {"Resources.Http.Properties": {"Auth": {"EnableIamAuthorizer": True}}}),
+        ("Rest", {"InvokeRole": "NONE"}, {}),
+        ("Http", {}, {"Resources.Http.Properties": {"Auth": {"EnableIamAuthorizer": True}}}),
     ],
 )
-def test_a_route_of_an_event_asks_for_iam_at_the_event(api: str, kind: str, extra: dict[str, Any]) -> None:
+def test_a_route_of_an_event_asks_for_iam_at_the_event(api: str, more: dict[str, Any], extra: dict[str, Any]) -> None:
     written = Written(TEMPLATE)
     edit = Set(written[api][("Body", "paths", "/", "get", "security")], [{"AWS_IAM": []}])
-    event = f"Resources.{kind}Fn.Properties.Events.Get.Properties.Auth"
-    assert written.changed(edit) == {event: {"Authorizer": "AWS_IAM"}, **extra}
+    event = f"Resources.{api}Fn.Properties.Events.Get.Properties.Auth"
+    assert written.changed(edit) == {event: {"Authorizer": "AWS_IAM", **more}, **extra}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Method: get}", "Method: get, Auth: {InvokeRole: CALLER_CREDENTIALS}}"),
+        ("Auth: {UsagePlan", "Auth: {InvokeRole: CALLER_CREDENTIALS, UsagePlan"),
+        ("Resources:", "Globals: {Api: {Auth: {InvokeRole: CALLER_CREDENTIALS}}}\nResources:"),
+    ],
+)
+def test_with_whose_permissions_a_function_is_invoked_stays_as_it_was_said(old: str, new: str) -> None:
+    written = Written(TEMPLATE.replace(old, new, 1))
+    edit = Set(written["Rest"][("Body", "paths", "/", "get", "security")], [{"AWS_IAM": []}])
+    (changed,) = written.changed(edit).values()
+    assert "NONE" not in str(changed)
+
+
+def test_an_api_that_asks_for_iam_goes_on_to_invoke_the_function_by_itself() -> None:
+    """https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-apifunctionauth.html"""
+    made = TEMPLATE.replace("Method: get}", "Method: get, Auth: {Authorizer: AWS_IAM, InvokeRole: NONE}}", 1)
+    operation = ("Body", "paths", "/", "get")
+    written = Written(made)["Rest"][operation]
+    assert written["security"].value == [{"AWS_IAM": []}]
+    assert written["x-amazon-apigateway-integration.credentials"].absent
 
 
 def test_an_argument_of_a_policy_template_is_replaced() -> None:

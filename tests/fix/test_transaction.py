@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leastwise.fix import target
-from leastwise.fix.transaction import Write, commit, encoded, recover
+from leastwise.fix.encoding import encoded
+from leastwise.fix.transaction import Write, commit, recover
 from leastwise.model.errors import PatchError, WriteError
 from leastwise.model.source import Source
 from leastwise.read.encoding import decode

@@ -50,8 +50,25 @@ def test_of_changes_that_are_added_together_all_or_none_are_there() -> None:
     with pytest.raises(OverlapError):
         changes.add([Set(("C",), 3), Set(("A", "B"), 2)])
     assert list(changes) == [Set(("A", "B"), 1)]
+    with pytest.raises(PatchError, match="only texts for keys"):
+        changes.add([Set(("D",), 5), Set(("E",), {1: 2})])
+    assert list(changes) == [Set(("A", "B"), 1)]
     changes.add([Set(("C",), 4)])
     assert made({}, *changes) == {"A": {"B": 1}, "C": 4}
+
+
+def deep(levels: int) -> Any:
+    value: Any = 1
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(("value", "words"), [([{"a": {1: 2}}], "only texts for keys"), (deep(5_000), "nests deeper")])
+def test_what_no_document_can_hold_is_refused(value: Any, words: str) -> None:
+    for change in (Set(("A",), value), Insert(("A",), value)):
+        with pytest.raises(PatchError, match=words):
+            Changes([change])
 
 
 # What they make
@@ -102,6 +119,7 @@ def test_positions_are_those_before_any_change() -> None:
         (Insert(("A",), 1), "A is no list"),
         (Insert(("L",), 1, 4), "L has no item 4"),
         (Set(("New", 0), 1), "New is not there, so it has no items"),
+        (Remove(()), "the document itself cannot be removed"),
     ],
 )
 def test_a_path_that_leads_nowhere_is_refused(change: Change, words: str) -> None:

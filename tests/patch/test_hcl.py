@@ -184,6 +184,11 @@ def test_an_expression_is_one_expression(text: str) -> None:
         patched("a = 1\n", Set(("a",), Expression(text)), name="a.hcl")
 
 
+def test_an_expression_that_is_too_deep_is_refused() -> None:
+    with pytest.raises(PatchError, match="nests deeper"):
+        patched("a = 1\n", Set(("a",), Expression("[" * 200 + "x" + "]" * 200)), name="a.hcl")
+
+
 def test_a_literal_is_no_expression() -> None:
     with pytest.raises(PatchError, match="give it as a plain value"):
         patched("a = 1\n", Set(("a",), Expression("[1]")), name="a.hcl")

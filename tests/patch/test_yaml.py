@@ -284,6 +284,56 @@ def test_one_document_of_a_stream_is_changed():
     assert changed(text, Set(("B",), 3)) == text.replace("A: 1\n", "A: 1\nB: 3\n")
 
 
+# Where a new one stands, and its quotes
+
+LONG = """
+    Worker:
+      Properties:
+        Handler: app.handler
+        Runtime: python3.13  # here
+        # MemorySize: 128
+
+        # who calls
+        Events:
+          Job:
+            Type: SQS
+            Queue: x
+        Policies:
+          - a
+    """
+
+
+def test_a_new_line_stands_with_the_lines_and_not_below_what_is_long():
+    timeout, role = Set(("Worker", "Properties", "Timeout"), 30), Set(("Worker", "Properties", "Role"), {"Ref": "R"})
+    line = "        Runtime: python3.13  # here\n"
+    check(LONG, LONG.replace(line, f"{line}        Timeout: 30\n        Role: !Ref R\n"), timeout, role)
+
+
+def test_a_long_one_stands_at_the_end():
+    environment = Set(("Worker", "Properties", "Environment"), {"Variables": {"A": "b"}})
+    check(LONG, LONG.rstrip(" ") + "        Environment:\n          Variables:\n            A: b\n", environment)
+
+
+def test_a_new_line_stands_at_the_end_where_nothing_long_is():
+    text = "A:\n  b: 1\n  c:\n    - x\n"
+    assert changed(text, Set(("A", "d"), 2)) == text + "  d: 2\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after"),
+    [
+        ('a: "x"\nb: !Sub "${A}"\n', {"Fn::Sub": "${B}"}, 'c: !Sub "${B}"\n'),
+        ('b: !Sub "${A}"\nd: !Ref D\n', "x", 'c: "x"\n'),
+        ("b: !Sub '${A}'\n", "x", "c: 'x'\n"),
+        ('a: "x"\n', {"Ref": "B"}, "c: !Ref B\n"),
+        ('a: "x"\nb: !Sub ${A}\n', {"Fn::Sub": "${B}"}, "c: !Sub ${B}\n"),
+        ('a: "x"\nb: 1\n', 2, "c: 2\n"),
+    ],
+)
+def test_a_new_text_has_the_quotes_that_all_its_siblings_have(before, value, after):
+    assert changed(before, Set(("c",), value)) == before + after
+
+
 # Functions
 
 
@@ -347,6 +397,25 @@ def test_an_entry_goes_with_its_comments_and_nothing_else_does():
         """,
         Remove(("B",)),
     )
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("# The queue,\n# all of it\n", ""),
+        ("  # one\n# two\n", ""),
+        ("#  Old: 1\n", "#  Old: 1\n"),
+        ("  ##### QUEUES #####\n  # The queue\n", "  ##### QUEUES #####\n"),
+        ("  # ---- queues ----\n", "  # ---- queues ----\n"),
+        ("  # ======\n  # Queues\n  # ======\n  # The queue\n", "  # ======\n  # Queues\n  # ======\n"),
+        ("# ------\n# Queues\n", "# ------\n# Queues\n"),
+        ("#########\n#   Q   #\n#########\n", "#########\n#   Q   #\n#########\n"),
+    ],
+)
+def test_a_comment_goes_with_its_entry_and_a_heading_stays(comment, left):
+    text = "Resources:\n  A:\n    Type: X\n\n{}  B:\n    Type: X\n\n  C:\n    Type: X\n"
+    without = text.replace("  B:\n    Type: X\n\n", "" if not left else "\n")
+    assert changed(text.format(comment), Remove(("Resources", "B"))) == without.format(left)
 
 
 def test_a_header_over_the_first_entry_stays():
@@ -423,12 +492,20 @@ def test_an_anchor_moves_to_the_next_that_uses_it():
 
 def test_a_change_behind_an_alias_is_made_in_a_copy():
     assert changed(SHARED, Set(("one", "Timeout"), 9), Set(("one", "Env", "B"), 2)) == SHARED.replace(
-        "one: *base\n", "one:\n  Timeout: 9 # seconds\n  Env:\n    A: 1\n    B: 2\n"
+        "one: *base\n", "one:\n  Timeout: 9\n  Env:\n    A: 1\n    B: 2\n"
     )
     assert changed("a:\n  b: &b\n    c: 1\n\n    d: 2\ne: *b\n", Remove(("e", "c"))) == (
         "a:\n  b: &b\n    c: 1\n\n    d: 2\ne:\n  d: 2\n"
     )
     assert changed(SHARED, Set(("three", 0, "B"), 2)) == SHARED.replace("[*env, 1]", "[{A: 1, B: 2}, 1]")
+
+
+def test_a_copy_leaves_out_what_is_said_beside_the_old_value_only():
+    shared = "b: &b\n  c: 1  # short\n  # about d\n  d: 2  # long\ne: *b\n"
+    assert changed(shared, Set(("e", "c"), 3)) == shared.replace(
+        "*b", "\n  c: 3\n  # about d\n  d: 2  # long", 1
+    ).replace("e: \n", "e:\n")
+    assert changed(shared, Remove(("e", "c"))) == shared.replace("e: *b", "e:\n  # about d\n  d: 2  # long")
 
 
 def test_an_entry_of_a_merge_key_is_overridden():
@@ -440,6 +517,8 @@ def test_a_change_that_aliases_would_share_is_refused():
         changed(SHARED, Set(("base", "Timeout"), 9))
     with pytest.raises(PatchError, match=r"two\.Timeout comes from a merge key"):
         changed(SHARED, Remove(("two", "Timeout")))
+    with pytest.raises(PatchError, match=r"b\.x comes from a merge key \(<<\) too"):
+        changed("a: &a {x: 1}\nb:\n  <<: *a\n  x: 2\n", Remove(("b", "x")))
 
 
 def test_it_is_made_once_where_all_are_to_change():

@@ -111,6 +111,9 @@ def test_what_stands_twice_is_noted() -> None:
         "x { a = 1\n",
         "%%%\n",
         "a = { b = 1 c = 2 }\n",
+        'x "y"\n"z" {\n}\n',
+        "x {\n  a\n  b\n}\n",
+        "x" + ' "y"' * 9 + " {\n}\n",
     ],
 )
 def test_one_fault_does_not_cost_the_other_blocks(fault: str) -> None:
@@ -159,6 +162,9 @@ HOSTILE = [
     "\ufeffa = 1\n",
     "}\n" * 20_000,
     "a" * 100_000 + " = 1",
+    "resource " + '"a" ' * 1_500 + "{\n}\n",
+    "locals {\n" + "a\n" * 1_000 + "\n}\n",
+    '${"' * 20_000,
 ]
 
 

@@ -81,6 +81,25 @@ def test_a_page_holds_everything_about_a_rule() -> None:
     assert "Inside a finding of [strict](strict.md)" in markdown(Lax, [Strict, Lax])
 
 
+@pytest.mark.parametrize(
+    ("safety", "told"),
+    [
+        (FixSafety.UNSAFE, "may change the behaviour ([fixing](../fixing.md)).\n\n**Caution.** Copy it first.\n"),
+        (
+            FixSafety.SAFE,
+            "keeps the behaviour ([fixing](../fixing.md)).\n\n**Caution.** Where it takes `--unsafe`: Copy",
+        ),
+    ],
+)
+def test_a_page_says_what_an_unsafe_fix_may_change(safety: FixSafety, told: str) -> None:
+    class Careful(Strict):
+        fix = safety
+        caution = "Copy it first."
+
+    assert told in markdown(Careful)
+    assert "Caution" not in markdown(Strict)
+
+
 def test_every_standard_has_a_title_and_a_page() -> None:
     for standard in standards().values():
         assert standard["title"]

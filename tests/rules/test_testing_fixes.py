@@ -31,6 +31,7 @@ class Named(Rule):
     remediation = "Leave it out."
     severity = Severity.LOW
     fix = FixSafety.UNSAFE
+    caution = "CloudFormation makes a new, empty bucket."
     bad = Example.cloudformation(BAD, at="Resources.Store.Properties.BucketName")
     good = Example.cloudformation("Resources: {Store: {Type: AWS::S3::Bucket}}")
 
@@ -51,11 +52,26 @@ def test_a_fix_that_keeps_its_promise_passes() -> None:
 def test_a_rule_without_fix_promises_nothing() -> None:
     class Unfixed(Named):
         fix = FixSafety.NONE
+        caution = ""
 
         def edits(self, app: Application, place: Property) -> list[Edit]:
             return []
 
     assert_fixes(Unfixed)
+
+
+def test_an_unsafe_fix_without_a_caution() -> None:
+    class Silent(Named):
+        caution = ""
+
+    assert list(fix_problems(Silent)) == ["has an unsafe fix, and no `caution` that says what it may change"]
+
+
+def test_a_caution_without_an_unsafe_fix() -> None:
+    class Overcautious(Named):
+        fix = FixSafety.SAFE
+
+    assert list(fix_problems(Overcautious)) == ["has a `caution`, and none of its bad examples an unsafe fix"]
 
 
 class Useless(Named):

@@ -100,6 +100,14 @@ def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--debug", action="store_true", help="show the traceback of internal errors")
 
 
+def _strict(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="exit with 1 also when something could not be read",
+    )
+
+
 def _packages(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
@@ -150,11 +158,7 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
     command.add_argument(
         "--fail-on", choices=BY_NAME["fail-on"].choices, help="exit with 1 from this severity on (high)"
     )
-    command.add_argument(
-        "--strict",
-        action=argparse.BooleanOptionalAction,
-        help="exit with 1 also when something could not be read",
-    )
+    _strict(command)
     command.add_argument(
         "--since", metavar="REV", help="tell only what was not there at a commit of git, or where a branch began"
     )
@@ -183,8 +187,8 @@ def _fix(commands: Any) -> None:
   leastwise fix --unsafe --interactive            choose, fix by fix
   leastwise fix --format patch > fixes.patch      for git apply
 
-exit codes: 0 nothing is left to fix, 1 something is, 2 wrong usage, 3 nothing to scan, 4 internal error,
-130 interrupted""",
+exit codes: 0 nothing can be fixed, or with --write nothing is left; 1 something can be, or is left; 2 wrong usage,
+3 nothing to scan, 4 internal error, 130 interrupted""",
     )
     _judging(command)
     command.add_argument(
@@ -226,6 +230,7 @@ exit codes: 0 nothing is left to fix, 1 something is, 2 wrong usage, 3 nothing t
         metavar="FORMAT=FILE",
         help="write a report to a file as well; may be repeated",
     )
+    _strict(command)
     _common(command)
     command.set_defaults(command=_run_fix, no_ignore=False, unsafe=False)
 

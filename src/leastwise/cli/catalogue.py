@@ -26,6 +26,7 @@ def catalogue(options: argparse.Namespace) -> int:
                 "confidence": str(rule.confidence),
                 "persona": str(rule.persona),
                 "fix": str(rule.fix),
+                "caution": rule.caution,
                 "cwe": list(rule.cwe),
                 "references": {standard: list(controls) for standard, controls in rule.references.items()},
                 "help_url": help_url(rule),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from leastwise.cli.cached import cache_folder
 from leastwise.cli.changed import named_files, resolve
-from leastwise.cli.fix_repairing import Job, repaired, selected
+from leastwise.cli.fix_repairing import Job, repair_all, select
 from leastwise.cli.judging import judged
 from leastwise.cli.output import OutputError, replace_file, writing
 from leastwise.cli.reports import Output, outputs
@@ -37,6 +37,7 @@ def fix(options: argparse.Namespace) -> int:
     if options.interactive and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--interactive asks on a terminal, and this is none; --write writes without asking")
     changing = options.write or options.interactive
+    _check_links(options.paths)
     _recover(settings.root, changing=changing)
     shelf = cache_folder(options, settings)
     named = named_files(settings)
@@ -53,22 +54,43 @@ def fix(options: argparse.Namespace) -> int:
         return 0
     scan.notices += homeless
     job = Job(options, settings, shelf, scan, run)
-    wanted, unsafe = selected(job)
+    result = FixResult(scan=scan)
+    wanted = select(job, result)
     tell(scan)
-    result = repaired(job, wanted)
-    result.unsafe = unsafe
+    repair_all(job, wanted, result)
     style = Style.of(sys.stdout, options.color)
     if options.interactive and result.fixes:
         from leastwise.cli.fix_choosing import chosen
 
         result = _kept(job, result, list(chosen(result, style)))
-    if changing and result.fixes:
-        from leastwise.cli.fix_writing import write
-
-        write(job, result, force=options.force)
-    options.code = _exit_code(result, changing=changing)
-    _report(result, options.shape, style, files)
+    if result.fixes:
+        _write(job, result, changing=changing)
+    options.code = _exit_code(result, options, changing=changing, only_files=only_files)
+    silent = options.shape == "patch" or (changing and options.shape != "text")
+    _report(result, options.shape, style, files, below=silent)
     return int(options.code)
+
+
+def _check_links(paths: Iterable[str]) -> None:
+    """Refuse links to files: what they lead to has another name in diffs, and is not written by theirs.
+
+    Raises:
+        UsageError: a path is one.
+    """
+    for path in paths:
+        if os.path.islink(path) and os.path.isfile(path):
+            target = shown_path(os.path.realpath(path))
+            raise UsageError(f"{path} is a link to {target}, and links are not followed here: name {target}")
+
+
+def _write(job: Job, result: FixResult, *, changing: bool) -> None:
+    """Write the fixes, or say what would be in the way."""
+    from leastwise.cli.fix_writing import obstacle, write
+
+    if changing:
+        write(job, result, force=job.options.force)
+    elif problem := obstacle(job.settings.root, result):
+        sys.stderr.write(f"leastwise: --write would be refused: {clean(problem)}\n")
 
 
 def _recover(root: str, *, changing: bool) -> None:
@@ -90,26 +112,37 @@ def _kept(job: Job, result: FixResult, wanted: list[Entry]) -> FixResult:
     """The same with these fixes alone: what was chosen has to hold together without the others."""
     if len(wanted) == len(result.fixes):
         return result
-    found = repaired(job, wanted)
     kept = set(map(id, wanted))
-    found.declined = [fix.entry for fix in result.fixes if id(fix.entry) not in kept]
-    found.unsafe = result.unsafe
+    found = FixResult(
+        scan=result.scan,
+        unsafe=result.unsafe,
+        declined=[fix.entry for fix in result.fixes if id(fix.entry) not in kept],
+        by_hand=result.by_hand,
+        accepted=result.accepted,
+    )
+    repair_all(job, wanted, found)
     found.stays += result.stays
     return found
 
 
-def _exit_code(result: FixResult, *, changing: bool) -> int:
-    """See `leastwise fix --help`."""
-    failures = result.scan.failures
+def _exit_code(result: FixResult, options: argparse.Namespace, *, changing: bool, only_files: bool) -> int:
+    """See docs/fixing.md."""
+    scan, failures = result.scan, result.scan.failures
     for failure in failures:
         sys.stderr.write(failure.traceback or f"leastwise: {clean(f'{failure.rule} failed: {failure.error}')}\n")
     if failures:
         return 4
-    return 1 if result.stays or result.left or (result.fixes and not changing) else 0
+    if not scan.applications and not scan.findings:
+        return 0 if only_files and not scan.unread else 3
+    left = result.stays or result.left or result.refused if changing else result.fixes
+    return 1 if left or (options.strict and scan.unread) else 0
 
 
-def _report(result: FixResult, name: str, style: Style, files: Iterable[Output]) -> None:
-    """Write every report, files first: whoever reads the output may go away before its end (`| head`)."""
+def _report(result: FixResult, name: str, style: Style, files: Iterable[Output], *, below: bool) -> None:
+    """Write every report, files first: whoever reads the output may go away before its end (`| head`).
+
+    `below`: whether the report on standard output leaves unsaid what a person wants to know.
+    """
     failed: list[OutputError] = []
     for output in files:
         try:
@@ -118,7 +151,7 @@ def _report(result: FixResult, name: str, style: Style, files: Iterable[Output])
             failed.append(error)
     with writing():
         _print(name, result, style)
-    if name == "patch":
+    if below:
         _below(result)
     if failed:
         raise OutputError("\n".join(map(str, failed)))
@@ -145,8 +178,8 @@ def _pieces(name: str, result: FixResult, style: Style) -> Iterator[str | bytes]
 
 
 def _below(result: FixResult) -> None:
-    """Say beside a patch what it leaves out."""
-    from leastwise.report.fixes.text import summary
+    """Say beside a report for programs what was written, what is left out, and what may change."""
+    from leastwise.report.fixes.summary import summary
 
     for line in summary(result, Style.of(sys.stderr)):
         sys.stderr.write(line + "\n")

@@ -40,7 +40,7 @@ class Book:
         found: all findings of the scan.
         wanted: those of them that are to be fixed.
         once: see `spot`.
-        new: whether a finding is to be fixed that was not there: of what a fix has added.
+        new: whether a finding is to be fixed that was not there: of what a fix has added. Without it none is.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Book:
         found: Sequence[Entry],
         wanted: Sequence[Entry],
         once: Collection[str],
-        new: Callable[[Finding], bool] = lambda finding: False,
+        new: Callable[[Finding], bool] | None = None,
     ) -> None:
         self._once = once
         self._new = new
@@ -69,7 +69,7 @@ class Book:
         here = spot(finding, self._once)
         if _mark(finding) in self._by_mark or (here in self._by_spot and here not in self._shared):
             return True
-        return here not in self._known and self._new(finding)
+        return self._new is not None and here not in self._known and self._new(finding)
 
     def entry(self, finding: Finding) -> Entry:
         """The finding as it was reported; as it is where it is a new one, which a fix has made."""

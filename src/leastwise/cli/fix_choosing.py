@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from leastwise.model.finding import FixSafety
 from leastwise.report.clean import clean, clean_name, prose
 from leastwise.report.fixes.result import Fix, FixResult
-from leastwise.report.fixes.text import difference
+from leastwise.report.fixes.text import difference, warning
 from leastwise.report.style import Style
 from leastwise.report.words import circumstances, place
 
@@ -33,7 +33,7 @@ def chosen(result: FixResult, style: Style) -> Iterator[Entry]:
     for position, fixes in enumerate(groups, 1):
         rule = fixes[0].entry.rule
         if rule not in decided:
-            _show(fixes, f"({position}/{len(groups)})", style)
+            _show(fixes, f"({position}/{len(groups)})", result.caution(fixes), style)
             answer = _answer(style)
             if answer == "q":
                 return
@@ -57,7 +57,7 @@ def _groups(result: FixResult) -> Iterator[list[Fix]]:
         yield from same.values()
 
 
-def _show(fixes: list[Fix], count: str, style: Style) -> None:
+def _show(fixes: list[Fix], count: str, caution: str, style: Style) -> None:
     entry = fixes[0].entry
     safety = style(str(entry.fix), "yellow" if entry.fix is FixSafety.UNSAFE else "dim")
     facts = [style(count, "dim"), style.severity(entry.severity), style(clean(entry.rule), "bold")]
@@ -67,7 +67,7 @@ def _show(fixes: list[Fix], count: str, style: Style) -> None:
     ]
     for word, text in circumstances(entry):
         lines += style.wrap(f"{word} {prose(text)}", "    ", "  ")
-    lines += ["", *difference(fixes, style), ""]
+    lines += ["", *difference(fixes, style), "", *warning(caution, style)]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

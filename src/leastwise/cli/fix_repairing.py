@@ -64,20 +64,28 @@ class Job:
         return frozenset(rule.id for rule in self.run.rules if rule.once)
 
 
-def selected(job: Job) -> tuple[list[Entry], list[Entry]]:
-    """The findings that are to be fixed, and those that could be if --unsafe were given. None of them is accepted.
+def select(job: Job, result: FixResult) -> list[Entry]:
+    """The findings that are to be fixed; none of them is accepted. The others are entered in the result.
 
     Raises:
         UsageError: there is no such function.
     """
     functions = _functions(job)
-    found = [finding for finding in job.scan.open_findings() if _concerns(finding, functions)]
-    wanted = [finding for finding in found if finding.fix in job.safeties]
-    unsafe = [finding for finding in found if finding.fix is FixSafety.UNSAFE and not job.options.unsafe]
+    wanted: list[Entry] = []
+    for finding in job.scan.findings:
+        if not _concerns(finding, functions):
+            continue
+        if finding.suppressed:
+            if finding.fix in job.safeties:
+                result.accepted.append(finding)
+        elif finding.fix is FixSafety.NONE:
+            result.by_hand.append(finding)
+        else:
+            (wanted if finding.fix in job.safeties else result.unsafe).append(finding)
     for rule in job.run.rules if job.selective else ():
         if rule.fix is FixSafety.NONE:
             job.scan.notices.append(f"{rule.id} has no fix; `leastwise explain {rule.id}` says what to do")
-    return wanted, unsafe
+    return wanted
 
 
 def _concerns(finding: Entry | Finding, functions: Collection[str] | None) -> bool:
@@ -102,12 +110,11 @@ def _functions(job: Job) -> set[str] | None:
     return set().union(*(names[name] for name in given))
 
 
-def repaired(job: Job, wanted: Sequence[Entry]) -> FixResult:
-    """What becomes of the files when these findings are fixed, as far as they can be."""
-    result = FixResult(scan=job.scan)
+def repair_all(job: Job, wanted: Sequence[Entry], result: FixResult) -> None:
+    """Work out what becomes of the files when these findings are fixed, as far as they can be."""
     if not wanted:
-        return result
-    book = Book(job.scan.findings, wanted, job.once, _nobody if job.options.interactive else _added(job))
+        return
+    book = Book(job.scan.findings, wanted, job.once, None if job.options.interactive else _added(job))
     workshop = Workshop(job.run.reading, job.run.judging, _listening(job), book.wants, job.scan.reviewed)
     concerned = {finding.application for finding in wanted}
     with Progress(sys.stderr) as progress:
@@ -130,11 +137,6 @@ def repaired(job: Job, wanted: Sequence[Entry]) -> FixResult:
     order = {id(finding): position for position, finding in enumerate(wanted)}
     result.fixes.sort(key=lambda fix: order.get(id(fix.entry), len(order)))
     result.stays.sort(key=lambda stay: order.get(id(stay.entry), len(order)))
-    return result
-
-
-def _nobody(finding: Finding) -> bool:
-    return False
 
 
 def _added(job: Job) -> Callable[[Finding], bool]:

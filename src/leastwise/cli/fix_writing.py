@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from leastwise.cli.fix_book import spot
-from leastwise.cli.fix_repairing import Job, selected
+from leastwise.cli.fix_repairing import Job, select
 from leastwise.cli.judging import judged
-from leastwise.fix.transaction import Write, commit
-from leastwise.model.errors import LeastwiseError, ReadError, UsageError
+from leastwise.fix.transaction import Write, commit, look
+from leastwise.model.errors import LeastwiseError, ReadError, UsageError, WriteError
 from leastwise.model.record import replace
 from leastwise.read.files import DiskFiles
 from leastwise.report.clean import clean
@@ -34,18 +34,21 @@ def write(job: Job, result: FixResult, *, force: bool) -> None:
 
     Args:
         job: the run.
-        result: the fixes; it is told what is left.
+        result: the fixes; it is told what is left, or why nothing could be written.
         force: write also what no version control could bring back.
 
     Raises:
-        UsageError: version control could not bring the files back, and nobody says that this does not matter.
+        UsageError: version control could not bring the files back, and nobody can be asked whether this matters.
         BrokenPromiseError: a finding is still there afterwards.
-        WriteError: a file cannot be written; nothing has changed.
+        WriteError: writing has failed; nothing has changed.
     """
     root = job.settings.root
-    if not force:
-        _check_versions(root, sorted(result.after))
-    writes = [Write(path, result.before[path].raw or b"", result.content(path)) for path in sorted(result.after)]
+    result.refused = obstacle(root, result)
+    if not result.refused and not force and not _check_versions(root, sorted(result.after)):
+        result.refused = "you did not want it"
+    if result.refused:
+        return
+    writes = _writes(result)
     commit(root, writes)
     try:
         again = _again(job)
@@ -57,7 +60,20 @@ def write(job: Job, result: FixResult, *, force: bool) -> None:
         raise
     result.written = True
     declined = {spot(entry, job.once) for entry in result.declined}
-    result.left = sum(spot(entry, job.once) not in declined for entry in selected(again)[0])
+    result.left = [e for e in select(again, FixResult(scan=again.scan)) if spot(e, job.once) not in declined]
+
+
+def obstacle(root: str, result: FixResult) -> str:
+    """Why the files could not be written as they are now; empty where nothing is known to be in the way."""
+    try:
+        look(root, _writes(result))
+    except WriteError as error:
+        return str(error)
+    return ""
+
+
+def _writes(result: FixResult) -> list[Write]:
+    return [Write(path, result.before[path].raw or b"", result.content(path)) for path in sorted(result.after)]
 
 
 def _again(job: Job) -> Job:
@@ -85,34 +101,33 @@ def _broken(job: Job, after: ScanResult, result: FixResult) -> str:
     return ""
 
 
-def _check_versions(root: str, paths: list[str]) -> None:
-    """Ask, or refuse, where version control could not bring back what is written over."""
+def _check_versions(root: str, paths: list[str]) -> bool:
+    """Whether version control could bring back what is written over, or a person says that this does not matter."""
     from leastwise.cli.versions import endangered
 
     try:
         bare, changed = endangered(root, paths)
     except ReadError as error:
-        _ask(f"git cannot say whether it keeps {_named(paths)} ({error.reason})")
-        return
+        return _agreed(f"git cannot say whether it keeps {_named(paths)} ({error.reason})")
     if bare:
-        _ask(f"{_named(bare)} {'is' if len(bare) == 1 else 'are'} not under version control")
-    elif changed:
+        return _agreed(f"{_named(bare)} {'is' if len(bare) == 1 else 'are'} not under version control")
+    if changed:
         text = f"{number(len(changed), 'file')} had changes that git does not keep: {_named(changed)}"
         sys.stderr.write(f"leastwise: {clean(text)}\n")
+    return True
 
 
-def _ask(text: str) -> None:
-    """Go on only when the person on the terminal says so.
+def _agreed(text: str) -> bool:
+    """Whether the person on the terminal wants the files written all the same.
 
     Raises:
-        UsageError: nobody does.
+        UsageError: nobody can be asked.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(f"{text}, so nothing could bring back what is written over; --force writes all the same")
     sys.stderr.write(f"leastwise: {clean(text)}; write anyway? [y/N] ")
     sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise UsageError("nothing was written")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _named(paths: Iterable[str]) -> str:

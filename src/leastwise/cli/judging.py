@@ -79,18 +79,27 @@ def rules_of(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rul
         options={name: given for name, given in settings.values["options"].items() if name in known},
     )
     if not rules or (options.select and not select):
-        raise UsageError("\n".join(["no rule is left by `select` and `ignore`", *unloaded]))
+        ignored = _ignored(select, ignore, settings)
+        raise UsageError("\n".join(["no rule is left by `select` and `ignore`", *ignored, *unloaded]))
     judging = JudgeSettings(persona, frozenset(select) | heard, debug=options.debug)
     return rules, Run(
         settings,
         rules,
         None if unloaded else known,
         judging,
-        notices=tuple(unloaded),
+        notices=(*_ignored(select, ignore, settings), *unloaded),
         isolated=options.isolated,
         no_ignore=options.no_ignore,
         whole=not getattr(options, "since", None),
     )
+
+
+def _ignored(select: Sequence[str], ignore: Collection[str], settings: Settings) -> list[str]:
+    """Who is against the rules that were selected and do not run, where that is not the command line."""
+    who = settings.origins["ignore"]
+    if who == COMMAND_LINE or settings.origins["select"] != COMMAND_LINE:
+        return []
+    return [f"{name} does not run: {who} ignores it" for name in select if name in ignore]
 
 
 def _judge_all(

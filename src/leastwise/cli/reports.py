@@ -7,8 +7,9 @@ import sys
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from leastwise.model.errors import UsageError, nearest
+from leastwise.model.errors import ReadError, UsageError, nearest
 from leastwise.model.record import record
+from leastwise.read.files import MAX_BYTES
 from leastwise.report.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -63,9 +64,30 @@ def outputs(given: Iterable[str], formats: Collection[str] = FORMATS) -> list[Ou
             raise UsageError(f"--output {item}: {file} is a folder; name a file in it")
         if folder and not os.path.isdir(folder):
             raise UsageError(f"--output {item}: there is no folder {folder}; create it first")
+        if _is_template(file):
+            raise UsageError(f"--output {item}: {file} is a template; give the report a file of its own")
         if found.setdefault(os.path.realpath(file), output := Output(name, file)) is not output:
             raise UsageError(f"--output {item}: another report goes to {file}; give each a file of its own")
     return list(found.values())
+
+
+def _is_template(file: str) -> bool:
+    """Whether a scan would read a file, unless it is a report that says much about templates."""
+    if not os.path.isfile(file):
+        return False
+    try:
+        with open(file, "rb") as handle:
+            data = handle.read(MAX_BYTES)
+    except OSError:
+        return False
+    if b"Resources" not in data.replace(b"\0", b""):
+        return False
+    from leastwise.read.cloudformation.template import load_templates, may_hold_template
+
+    try:
+        return may_hold_template(data) and bool(load_templates(file, data))
+    except ReadError:
+        return file.lower().endswith((".yaml", ".yml", ".json", ".template"))
 
 
 def write(result: ScanResult, name: str, color: str, files: Sequence[Output]) -> None:

@@ -20,6 +20,24 @@ NO_VALUE = {"Ref": "AWS::NoValue"}
 ABSENT = object()
 """What a place comes to in a world in which `AWS::NoValue` is chosen for it."""
 
+
+class SetElsewhereError(PatchError):
+    """A parameter has a value whatever its default is.
+
+    Args:
+        path: of the template.
+        name: of the parameter.
+    """
+
+    def __init__(self, path: str, name: str) -> None:
+        super().__init__(
+            f"the value is the parameter {name}, which samconfig, a parameter file or the stack around this one "
+            "sets: change it there"
+        )
+        self.path = path
+        self.name = name
+
+
 _ONE_NAME = re.compile(r"\$\{([^}!.]+)\}\Z")
 _NAMES = re.compile(r"\$\{([^}!]+)\}")
 
@@ -101,10 +119,7 @@ def _default(spot: Spot, name: str, value: Any, parameters: Mapping[str, Any]) -
     if not (isinstance(default.raw, (str, int, float)) and not isinstance(parameters[name], (Map, Seq))):
         raise PatchError(f"the value is the parameter {name}, which is a list")
     if as_text(parameters[name]) != as_text(default.raw):
-        raise PatchError(
-            f"the value is the parameter {name}, which samconfig, a parameter file or the stack around this one "
-            "sets: change it there"
-        )
+        raise SetElsewhereError(spot.file.source.path, name)
     count = sum(1 for used in uses(spot.document) if used == name)
     if count != 1:
         raise PatchError(f"the value is the parameter {name}, which is used in {count} places")
@@ -182,9 +197,12 @@ def fits(declared: Any, name: str, value: Any) -> Any:
     pattern = declared.get("AllowedPattern")
     if isinstance(pattern, str):
         raise PatchError(f"the value is the parameter {name}, which takes what fits {pattern}")
-    number, least, most = (_number(n) for n in (value, declared.get("MinValue"), declared.get("MaxValue")))
-    if number is not None and ((least is not None and number < least) or (most is not None and number > most)):
-        raise PatchError(f"the value is the parameter {name}, whose bounds do not allow {text}")
+    if declared.get("Type") == "Number" and _number(value) is None:
+        raise PatchError(f"the value is the parameter {name}, which is a number")
+    for size, lower, upper in ((value, "MinValue", "MaxValue"), (len(text), "MinLength", "MaxLength")):
+        number, least, most = (_number(n) for n in (size, declared.get(lower), declared.get(upper)))
+        if number is not None and ((least is not None and number < least) or (most is not None and number > most)):
+            raise PatchError(f"the value is the parameter {name}, whose bounds do not allow {text}")
     return text if isinstance(old, str) else value
 
 

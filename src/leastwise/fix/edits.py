@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from leastwise.fix.resources import without_empty
 from leastwise.fix.result import FileChange
 from leastwise.model.source import Source
 from leastwise.patch.change import Changes
@@ -48,13 +49,24 @@ class Edits:
         Raises:
             PatchError: a change cannot be made.
         """
+        return self._all(lambda document, changes: document.patch(changes).splices)
+
+    def planned(self) -> dict[str, list[Splice]]:
+        """The same without reading the texts again: quicker, and nothing is promised.
+
+        Raises:
+            PatchError: a change cannot be made.
+        """
+        return self._all(Document.splices)
+
+    def _all(self, make: Callable[[Document, Changes], Iterable[Splice]]) -> dict[str, list[Splice]]:
         found: dict[str, list[Splice]] = {path: list(splices) for path, splices in self._splices.items()}
         for place, changes in self._changes.items():
             path, number = place
             document = self._documents.get(place)
             if document is None:
                 document = self._documents[place] = Document(self._sources[path], number=number)
-            found.setdefault(path, []).extend(document.patch(changes).splices)
+            found.setdefault(path, []).extend(make(document, without_empty(document.data, changes)))
         return {path: ordered(splices) for path, splices in found.items() if splices}
 
     def texts(self) -> dict[str, str]:

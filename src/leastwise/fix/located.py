@@ -214,7 +214,7 @@ def _span(value: Any, step: str | int) -> tuple[bool, Span | None]:
 
 def _outermost(note: Spot) -> Spot:
     """An item of `Metadata: {leastwise: {ignore: […]}}`, or as much around it as holds nothing else."""
-    while note.path[-1] != "Metadata" and len(note.at(note.path[:-1]).raw) == 1:
+    while len(note.path) > 1 and note.path[-1] != "Metadata" and len(note.at(note.path[:-1]).raw) == 1:
         note = note.at(note.path[:-1])
     return note
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from leastwise.model.finding import Unread
@@ -14,10 +14,10 @@ class Overlay:
 
     Args:
         files: the root.
-        contents: path → bytes; may grow while the overlay is used.
+        contents: path → bytes.
     """
 
-    def __init__(self, files: Files, contents: dict[str, bytes]) -> None:
+    def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
         self._files = files
         self._contents = contents
         self.problems: list[Unread] = []

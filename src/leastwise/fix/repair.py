@@ -7,17 +7,22 @@ else in the model is taken back. What comes out can be written as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from leastwise.fix.check import Judged, key
+from leastwise.fix.computed import SetElsewhereError
+from leastwise.fix.encoding import encoded
 from leastwise.fix.intent import Intentions
-from leastwise.fix.result import Fixed, Left, Repair
-from leastwise.fix.transaction import encoded
+from leastwise.fix.result import Fixed, Left, Repair, defaulted
 from leastwise.fix.trial import Bench, Trial, Workshop
 from leastwise.model.errors import PatchError
 from leastwise.model.finding import Finding
 from leastwise.read.files import Files
 from leastwise.read.project import Project
+
+MAX_TRIALS = 100
+"""How often a group is judged anew to find out which of its fixes do not hold."""
 
 MAX_ROUNDS = 5
 """How often a group is repaired again: what two fixes could not change at once, and what a fix has made anew."""
@@ -51,7 +56,7 @@ def _rounds(files: Files, contents: dict[str, bytes], group: Sequence[str], work
         if number == 0:
             names = {one.reading.id for one in bench.judged}
             wanted += (f for f in workshop.reviewed if f.application in names and workshop.wanted(f))
-        done, judged = _round(bench, wanted, workshop.once)
+        done, judged = _round(bench, wanted, workshop)
         for path, text in done.after.items():
             contents[path] = encoded(done.before[path], text)
         last = not done.fixed or number == MAX_ROUNDS - 1 or not any(_fixable(judged, workshop))
@@ -68,11 +73,12 @@ def _fixable(judged: Sequence[Judged], workshop: Workshop) -> Iterator[Finding]:
         yield from (f for f in one.judgement.findings if f.edits and workshop.wanted(f))
 
 
-def _round(bench: Bench, wanted: Sequence[Finding], once: frozenset[str]) -> tuple[Repair, Sequence[Judged]]:
+def _round(bench: Bench, wanted: Sequence[Finding], workshop: Workshop) -> tuple[Repair, Sequence[Judged]]:
     """One round: what becomes of these findings, and what the rules say then."""
     left: list[Left] = []
-    fixes, trial = _settled(bench, list(_lowered(bench, wanted, left)), once, left)
-    gone = {id(x.finding) for x in left if _went(x.finding, bench.judged, trial.judged, once)}
+    once = workshop.once
+    fixes, trial = _settled(bench, list(_lowered(bench, wanted, workshop.reading.parameters, left)), once, left)
+    gone = _gone([entry.finding for entry in left], bench.judged, trial.judged, once)
     fixes += (Fixed(entry.finding, ()) for entry in left if id(entry.finding) in gone)
     left = [entry for entry in left if id(entry.finding) not in gone]
     order = {id(finding): number for number, finding in enumerate(wanted)}
@@ -82,29 +88,43 @@ def _round(bench: Bench, wanted: Sequence[Finding], once: frozenset[str]) -> tup
     return Repair(before=before, after=trial.texts, fixed=tuple(fixes), left=tuple(left)), trial.judged
 
 
-def _went(finding: Finding, before: Sequence[Judged], after: Sequence[Judged], once: frozenset[str]) -> bool:
-    """Whether a finding is gone with the fixes of others."""
-    spot = key(finding, once)
-    there, stays = (
-        [f for one in judged for f in one.judgement.findings if key(f, once) == spot] for judged in (before, after)
-    )
-    return len(stays) < len(there) and finding.fingerprint not in {f.fingerprint for f in stays}
+def _gone(
+    findings: Sequence[Finding], before: Sequence[Judged], after: Sequence[Judged], once: frozenset[str]
+) -> set[int]:
+    """The `id` of each of these findings that is gone with the fixes of others."""
+    there = Counter(key(f, once) for one in before for f in one.judgement.findings)
+    stays = Counter(key(f, once) for one in after for f in one.judgement.findings)
+    prints = {(key(f, once), f.fingerprint) for one in after for f in one.judgement.findings}
+    spots = [(finding, key(finding, once)) for finding in findings]
+    return {id(f) for f, spot in spots if stays[spot] < there[spot] and (spot, f.fingerprint) not in prints}
 
 
-def _lowered(bench: Bench, wanted: Sequence[Finding], left: list[Left]) -> Iterator[Fixed]:
-    """The findings whose edits can be said about the author's files; the others are added to `left`."""
+def _lowered(bench: Bench, wanted: Sequence[Finding], given: Collection[str], left: list[Left]) -> Iterator[Fixed]:
+    """The findings whose edits can be said about the author's files; the others are added to `left`.
+
+    `given`: the parameters that have a value whatever their defaults are.
+    """
     intentions = Intentions([one.reading for one in bench.judged])
     for finding in wanted:
         try:
             changes = tuple(intentions.changes(finding.edits))
+            for change in changes:
+                if defaulted(change) in given and change.path == finding.application:
+                    raise SetElsewhereError(change.path, defaulted(change))
         except PatchError as error:
-            left.append(Left(finding, str(error)))
+            left.append(Left(finding, _reason(error, finding, given)))
             continue
         bench.sources.update(intentions.sources)
         if changes:
             yield Fixed(finding, changes)
         else:
             left.append(Left(finding, "its fix changes nothing"))
+
+
+def _reason(error: PatchError, finding: Finding, given: Collection[str]) -> str:
+    if isinstance(error, SetElsewhereError) and error.name in given and error.path == finding.application:
+        return f"the value of {error.name} is given with --parameters or in the configuration: change it there"
+    return str(error)
 
 
 def _settled(bench: Bench, fixes: list[Fixed], once: frozenset[str], left: list[Left]) -> tuple[list[Fixed], Trial]:
@@ -120,6 +140,10 @@ def _settled(bench: Bench, fixes: list[Fixed], once: frozenset[str], left: list[
         if not trial.faults:
             kept.extend(some)
             done = trial
+        elif bench.trials >= MAX_TRIALS:
+            left.extend(
+                Left(fix.finding, "not tried: too many other fixes of this application do not hold") for fix in some
+            )
         elif len(some) > 1:
             middle = len(some) // 2
             for half in (some[:middle], some[middle:]):
@@ -128,7 +152,13 @@ def _settled(bench: Bench, fixes: list[Fixed], once: frozenset[str], left: list[
             reason = bench.trial(some).reason if kept else trial.reason
             left.append(Left(some[0].finding, reason or f"together with other fixes: {trial.reason}"))
 
-    add(*_first_of(bench, fixes, once))
+    some, trial = _first_of(bench, fixes, once)
+    if not trial.written:
+        refused = {id(fix): reason for fix in some if (reason := bench.refusal(fix))}
+        left += (Left(fix.finding, refused[id(fix)]) for fix in some if id(fix) in refused)
+        some = [fix for fix in some if id(fix) not in refused]
+        trial = bench.trial(some) if refused else trial
+    add(some, trial)
     return kept, done
 
 

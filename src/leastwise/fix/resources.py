@@ -14,7 +14,7 @@ from leastwise.model.edit import AddResource, Edit
 from leastwise.model.errors import PatchError
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq
-from leastwise.patch.change import Path, Remove
+from leastwise.patch.change import Change, Changes, Path, Remove
 
 
 def added(places: Places, edit: AddResource, properties: dict[str, Any]) -> tuple[Spot, dict[str, Any]]:
@@ -57,15 +57,41 @@ def removed(places: Places, resource: Resource, edits: Sequence[Edit]) -> list[F
         raise PatchError(f"{', '.join(users[:3])} still needs {name}")
     changes = [block.change(Remove(block.path))]
     for other, body in section.raw.items():
-        waits = body.get("DependsOn") if isinstance(body, Map) else None
-        spot = section.below(other, "DependsOn")
-        if (*section.path, other) in gone:
+        if (*section.path, other) in gone or not isinstance(body, Map):
             continue
-        if waits in (name, [name]):
+        waits, spot = body.get("DependsOn"), section.below(other, "DependsOn")
+        items = waits if isinstance(waits, Seq) else [waits]
+        here = [index for index, item in enumerate(items) if item == name]
+        if here and len(here) == len(items):
             changes.append(spot.change(Remove(spot.path)))
-        elif isinstance(waits, Seq) and name in waits:
-            changes.append(spot.change(Remove((*spot.path, waits.index(name)))))
+        else:
+            changes += [spot.change(Remove((*spot.path, index))) for index in here]
     return changes
+
+
+def without_empty(data: Any, changes: Changes) -> Changes:
+    """The same changes; a `DependsOn` from which all names go is removed itself."""
+    lists: dict[Path, list[Change]] = {}
+    for change in changes:
+        if change.path[:1] == ("Resources",) and change.path[2:3] == ("DependsOn",):
+            lists.setdefault(change.path[:3], []).append(change)
+    empty = {
+        path
+        for path, here in lists.items()
+        if isinstance(waits := _at(data, path), Seq)
+        and {change.path[3:] for change in here if isinstance(change, Remove)} == {(n,) for n in range(len(waits))}
+        and all(isinstance(change, Remove) for change in here)
+    }
+    if not empty:
+        return changes
+    others = (change for change in changes if change.path[:3] not in empty)
+    return Changes([*others, *(Remove(path) for path in sorted(empty, key=str))])
+
+
+def _at(data: Any, path: Sequence[Any]) -> Any:
+    for step in path:
+        data = data.get(step) if isinstance(data, Map) else None
+    return data
 
 
 def _referring(node: Any, name: str, path: Path, gone: set[Path]) -> Iterator[Path]:

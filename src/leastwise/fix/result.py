@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from leastwise.model.finding import Finding
 from leastwise.model.record import record
 from leastwise.model.source import Source
-from leastwise.patch.change import Change
+from leastwise.patch.change import Change, Set
 from leastwise.patch.splice import Splice
 
 
@@ -24,6 +24,14 @@ class FileChange:
     path: str
     change: Change | Splice
     number: int = 0
+
+
+def defaulted(item: FileChange) -> str:
+    """The name of the parameter that gets another default; empty where a change is of another kind."""
+    match item.change:
+        case Set(("Parameters", str(name), "Default")):
+            return name
+    return ""
 
 
 @record

@@ -20,6 +20,7 @@ _DEPTH = 4
 """Steps to an operation: `Body.paths.PATH.METHOD`."""
 
 
+_IAM = "AWS_IAM"
 _VALIDATOR = "x-amazon-apigateway-request-validator"
 _SCHEMES = (("Body", "securityDefinitions"), ("Body", "components", "securitySchemes"))
 
@@ -63,7 +64,10 @@ def _authorized(places: Places, event: Spot, property: Property, value: Any) -> 
         raise PatchError("an event asks for one authorizer")
     wanted = event.below("Properties", "Auth", "Authorizer")
     found = [wanted.change(Set(wanted.path, names[0]))]
-    if isinstance(event.raw, Map) and event.raw.get("Type") == "HttpApi" and names[0] == "AWS_IAM":
+    kind = event.raw.get("Type") if isinstance(event.raw, Map) and names[0] == _IAM else None
+    if kind == "Api":
+        found += _invoked_as_before(places, event, property)
+    if kind == "HttpApi":
         words = places.wording(property)
         if words is None:
             raise PatchError(f"nothing in the template says who may call {property.resource.name}")
@@ -71,3 +75,15 @@ def _authorized(places: Places, event: Spot, property: Property, value: Any) -> 
         if not is_true(known.raw):
             found.append(known.change(Set(known.path, True)))
     return found
+
+
+def _invoked_as_before(places: Places, event: Spot, property: Property) -> list[FileChange]:
+    """The API goes on to invoke the function by itself, which SAM else changes together with the authorizer.
+
+    By default SAM then lets it do so as the caller, who would have to be allowed to invoke the function past the API.
+    """
+    own, words = event.below("Properties", "Auth", "InvokeRole"), places.wording(property)
+    said = [own, event.at(("Globals", "Api", "Auth", "InvokeRole"))]
+    if words is not None:
+        said.append(words.base.below("Auth", "InvokeRole"))
+    return [] if any(spot.present for spot in said) else [own.change(Set(own.path, "NONE"))]

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from leastwise.fix.written import Spot, function
@@ -91,8 +91,7 @@ def _implicit(resource: Resource, block: Spot) -> str | None:
     if resource.by == "framework" and resource.type.startswith("AWS::ApiGateway"):
         for name, kind in _facts()["globals"]["implicit"].items():
             if resource.name == name or (resource.name.startswith(name) and resource.type.endswith("::Stage")):
-                others = inheritors(block, kind)
-                return kind if not others else None
+                return None if inheritors(block, kind) else kind
     return None
 
 
@@ -119,7 +118,7 @@ def serverless(raw: Any) -> str:
     return kind[len(PREFIX) :] if isinstance(kind, str) and kind.startswith(PREFIX) else ""
 
 
-def inheritors(spot: Spot, kind: str, path: Path = ()) -> Iterator[str] | list[str]:
+def inheritors(spot: Spot, kind: str, path: Path = ()) -> list[str]:
     """Logical ids of the resources that inherit something from a section of Globals.
 
     Args:

@@ -116,23 +116,23 @@ class Target:
         """
         status = self._status()
         if status is None:
-            raise RefusedError(f"{self.path}: is not there any more")
+            raise RefusedError(f"{self.path} is not there any more")
         if stat.S_ISLNK(status.st_mode):
-            raise RefusedError(f"{self.path}: is a link; fix the file that it leads to")
+            raise RefusedError(f"{self.path} is a link: fix the file that it leads to")
         if not stat.S_ISREG(status.st_mode):
-            raise RefusedError(f"{self.path}: is no ordinary file")
+            raise RefusedError(f"{self.path} is no ordinary file")
         if status.st_nlink > 1:
             # Written in place, it would not be all or nothing, and the same under names that nobody looked at;
             # replaced, it would part from them silently.
             raise RefusedError(
-                f"{self.path}: has {status.st_nlink} names (hard links), and only one would change; "
+                f"{self.path} has {status.st_nlink} names (hard links), and only one would change: "
                 "put a copy in its place first"
             )
         if not status.st_mode & 0o222:
-            raise RefusedError(f"{self.path}: is read-only; allow writing it first")
+            raise RefusedError(f"{self.path} is read-only: allow writing it first")
         # Opened for writing: only the system knows all that can forbid it.
         if self._content(os.O_RDWR, len(content)) != content:
-            raise RefusedError(f"{self.path}: has changed since it was read; start again")
+            raise RefusedError(f"{self.path} has changed since it was read: start again")
         return status.st_dev, status.st_ino
 
     def read(self, most: int) -> bytes | None:

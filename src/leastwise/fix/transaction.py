@@ -15,10 +15,8 @@ from contextlib import ExitStack, suppress
 from leastwise.fix.interrupts import Interrupts
 from leastwise.fix.journal import Entry, Journal, NoJournalError, digest, journal_path
 from leastwise.fix.target import ENDING, RefusedError, Target
-from leastwise.model.errors import PatchError, ReadError, WriteError
+from leastwise.model.errors import WriteError
 from leastwise.model.record import field, record
-from leastwise.model.source import Source
-from leastwise.read.encoding import decode
 
 
 @record
@@ -89,6 +87,15 @@ def commit(root: str, writes: Iterable[Write]) -> None:
             raise
         if journal is not None:
             journal.drop()
+
+
+def look(root: str, writes: Iterable[Write]) -> None:
+    """See beforehand what `commit` will refuse; nothing changes.
+
+    Raises:
+        WriteError: a file cannot be written.
+    """
+    _check(os.path.realpath(root), [write for write in writes if write.before != write.after])
 
 
 def _check(root: str, todo: Sequence[Write]) -> None:
@@ -243,23 +250,3 @@ def _leave(entry: Entry, journal: Journal | None, undone: _Undone) -> None:
             undone.failed.append(f"{entry.path} (its former content cannot be kept: {error.strerror or error})")
             return
     undone.changed.append(f"{entry.path} was changed by somebody else meanwhile and stays so{kept}")
-
-
-def encoded(source: Source, text: str) -> bytes:
-    """A text as the bytes of a file: in its encoding, with its byte order mark where it has one.
-
-    Raises:
-        PatchError: the encoding has no bytes for it, or they would be read as something else.
-    """
-    codec, mark = source.encoding, b""
-    if codec in ("utf-16", "utf-32") and source.raw:
-        mark = source.raw[: int(codec[4:]) // 8]
-        codec += "-le" if mark[0] == 0xFF else "-be"
-    try:
-        data = mark + text.encode(codec)
-        read = decode(data, source.path)
-    except (UnicodeEncodeError, ReadError) as error:
-        raise PatchError(f"{source.path}: the changed text cannot be written as {source.encoding.upper()}") from error
-    if read.text != text or read.encoding != source.encoding:
-        raise PatchError(f"{source.path}: the changed text would not be read as {source.encoding.upper()} again")
-    return data

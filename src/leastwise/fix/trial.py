@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from leastwise.engine import JudgeSettings, judge
 from leastwise.fix.check import Judged, Problem, problems
 from leastwise.fix.edits import Documents, Edits
+from leastwise.fix.encoding import encoded
 from leastwise.fix.overlay import Overlay
 from leastwise.fix.result import Fixed
-from leastwise.fix.transaction import encoded
 from leastwise.model.errors import PatchError
 from leastwise.model.finding import Finding
 from leastwise.model.record import record
@@ -56,11 +56,13 @@ class Trial:
         texts: path → text of the files that they change.
         judged: the applications of the group then; nothing where a fix could not be made.
         faults: what is wrong with that.
+        written: whether the texts could be made at all.
     """
 
     texts: Mapping[str, str]
     judged: Sequence[Judged]
     faults: Sequence[Problem] = ()
+    written: bool = True
 
     @property
     def reason(self) -> str:
@@ -81,6 +83,7 @@ class Bench:
     Attributes:
         sources: path → each file that may change, as it is; to be filled in before fixes are tried.
         judged: the applications of the group as they are.
+        trials: how many there have been.
     """
 
     def __init__(
@@ -97,12 +100,24 @@ class Bench:
         self._workshop = workshop
         self._documents: Documents = {}
         self.sources: dict[str, Source] = {}
+        self.trials = 0
         self.judged = self._judge({}) if judged is None else judged
+
+    def refusal(self, fix: Fixed) -> str:
+        """Why a fix cannot be written, whatever others do; empty where it can."""
+        edits = Edits(self.sources, self._documents)
+        try:
+            edits.add(fix.changes)
+            edits.planned()
+        except PatchError as error:
+            return str(error)
+        return ""
 
     def trial(self, fixes: Sequence[Fixed]) -> Trial:
         """Make these fixes."""
         if not fixes:
             return Trial({}, self.judged)
+        self.trials += 1
         edits = Edits(self.sources, self._documents)
         try:
             for fix in fixes:
@@ -110,7 +125,7 @@ class Bench:
             texts = edits.texts()
             judged = self._judge(texts)
         except PatchError as error:
-            return Trial({}, (), (Problem(str(error)),))
+            return Trial({}, (), (Problem(str(error)),), written=False)
         findings = [fix.finding for fix in fixes]
         added = _added(fixes)
         found = problems(self.judged, judged, findings, self._workshop.once)

@@ -33,21 +33,12 @@ class Written:
     """
 
     def __init__(self, source: Source) -> None:
+        if why := _generated(source):  # first, as such files are large and every finding asks for them again
+            raise PatchError(f"{source.path} is a generated file ({why}): change what it is made from")
         self.source = source
         self.documents: Sequence[Any] = Document(source).stream
         self._entries: dict[tuple[int, ...], tuple[int, Path]] | None = None
         self._values: dict[tuple[int, ...], tuple[int, Path]] = {}
-        if why := self._generated():
-            raise PatchError(f"{source.path} is a generated file ({why}): change what it is made from")
-
-    def _generated(self) -> str:
-        if _BUILT.search(self.source.path):
-            return "by its name"
-        text = self.source.text
-        header = _HEADER.match(text)
-        if header is not None and (found := _GENERATED.search(text, 0, header.end())):
-            return f"line {self.source.position(found.start())[0]} says so"
-        return "made by the CDK" if "aws:cdk:path" in text else ""
 
     def entry(self, span: Span) -> Spot | None:
         """Where an entry or item stands that has this span; its value may be written with functions."""
@@ -69,6 +60,16 @@ class Written:
                     self._entries.setdefault(span[1:], (number, path))
                     self._values.setdefault(span[3:], (number, path))
         return self._entries
+
+
+def _generated(source: Source) -> str:
+    """How a file tells that a tool has made it; empty where it does not."""
+    if _BUILT.search(source.path):
+        return "by its name"
+    header = _HEADER.match(source.text)
+    if header is not None and (found := _GENERATED.search(source.text, 0, header.end())):
+        return f"line {source.position(found.start())[0]} says so"
+    return "made by the CDK" if "aws:cdk:path" in source.text else ""
 
 
 def _places(value: Any, path: Path, seen: set[int]) -> Iterator[tuple[Span, Path]]:

@@ -175,6 +175,11 @@ class Application:
         resource = self.lookup.function(value)
         return None if resource is None else self._functions_by_key.get(resource.key)
 
+    def role_of(self, value: object) -> Role | None:
+        """The role that a value names."""
+        resource = self.referenced(value, "AWS::IAM::Role")
+        return None if resource is None else next((role for role in self.roles if role.resource == resource), None)
+
     def triggers(self, *, kind: TriggerKind | Iterable[TriggerKind] | None = None) -> Iterator[Trigger]:
         """All triggers, or those of one kind or of several."""
         kinds = None if kind is None else {kind} if isinstance(kind, TriggerKind) else set(kind)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from leastwise.model.record import field, record
 from leastwise.model.source import Location, Span, key_location, value_location
-from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text, is_false, is_true
+from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, as_text, is_false, is_true
 
 _LARGEST = 1e18
 """Numbers beyond it, and those that are none (`inf`, `nan`), break arithmetic; no property takes them."""
@@ -60,6 +60,15 @@ class Resource:
         """The template that the resource is written in, relative to the root."""
         return self.span[0].path
 
+    @property
+    def stack(self) -> str:
+        """Key of the stack that it belongs to."""
+        return self.key.rpartition(":")[0]
+
+    def neighbour(self, name: str, attribute: str) -> Reference:
+        """A reference to another resource of the same stack, there already or yet to be added, by its logical id."""
+        return Reference(f"{self.stack}:{name}", attribute)
+
     def __getitem__(self, path: str | Path) -> Property:
         """A handle on a property: `resource["VersioningConfiguration.Status"]`, or a tuple when keys hold dots."""
         return Property(self, tuple(split_path(path)))
@@ -99,6 +108,11 @@ class Property:
         """A handle on something below this one."""
         more = (path,) if isinstance(path, int) else tuple(split_path(path))
         return Property(self.resource, self.path + more)
+
+    @property
+    def parent(self) -> Property:
+        """A handle on what it stands in; the resource's own is itself."""
+        return Property(self.resource, self.path[:-1])
 
     def _walk(self) -> tuple[Any, Span, int]:
         """The value, its span, and how many steps of the path exist."""

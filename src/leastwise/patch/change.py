@@ -11,6 +11,7 @@ from typing import Any
 
 from leastwise.model.errors import PatchError
 from leastwise.model.record import field, record
+from leastwise.read.builder import MAX_DEPTH
 
 Path = tuple[str | int, ...]
 
@@ -21,7 +22,7 @@ class Set:
 
     Attributes:
         path: of the entry.
-        value: plain: dicts, lists, texts, numbers, booleans, `None`.
+        value: plain: dicts with texts for keys, lists, texts, numbers, booleans, `None`.
         after: name of the sibling that a new entry is written behind, where it matters.
     """
 
@@ -86,13 +87,14 @@ class Changes:
 
         Raises:
             OverlapError: one of them changes a place that another one changes differently.
+            PatchError: a value is none that a document can hold.
         """
         before = len(self._all)
         try:
             for change in changes:
                 if self._grow(change):
                     self._all.append(change)
-        except OverlapError:
+        except PatchError:
             kept, self._all, self.root = self._all[:before], [], Node()
             for change in kept:
                 self._grow(change)
@@ -101,6 +103,8 @@ class Changes:
 
     def _grow(self, change: Change) -> bool:
         """Put a change into the tree; false where an equal one is there."""
+        if not isinstance(change, Remove):
+            nesting(change.value)
         node = self.root
         for step in change.path:
             if node.cause is not None:
@@ -143,6 +147,29 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, str):
         return isinstance(other, str) and one == other
     return type(one) is type(other) and bool(one == other)
+
+
+def nesting(value: Any) -> int:
+    """How deep containers nest in a value: 0 for a scalar, 1 for a container of scalars or an empty one.
+
+    Raises:
+        PatchError: deeper than a document may, or a key is no text.
+    """
+    depth = 0
+    level = [value]
+    while level := [item for item in level if isinstance(item, (dict, list))]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise PatchError(f"the value nests deeper than {MAX_DEPTH} levels")
+        inner: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                for key in item:
+                    if not isinstance(key, str):
+                        raise PatchError(f"a mapping has only texts for keys, not {key!r}")
+            inner += item.values() if isinstance(item, dict) else item
+        level = inner
+    return depth
 
 
 def dotted(path: Path) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -15,7 +16,10 @@ from leastwise.patch.plan import Step, applied, steps
 from leastwise.patch.splice import Splice, inverse, ordered, spliced
 
 FORMATS = ("yaml", "json", "hcl")
-"""The formats that can be changed. Each has a module here, with the functions `read` and `write`."""
+"""The formats that can be changed. Each has a module here, with the functions `read` and `writer`.
+
+Where it has a function `arranged` too, that says first what it makes of the steps: HCL has no empty lists of blocks.
+"""
 
 _HCL = (".tf", ".tofu", ".hcl", ".tfvars")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -54,11 +58,14 @@ class Document:
 
     def __init__(self, source: Source, format: str | None = None, number: int = 0) -> None:
         self.source = source
-        self.format = format or format_of(source)
+        opened = _opened(source) if format is None else (format, _module(format).read(source))
+        self.format: str = opened[0]
+        self._all: list[Any] = opened[1]
+        self._format = _module(self.format)
         self.number = number
-        self._all = _reader(self.format)(source)
         if not 0 <= number < len(self._all):
             raise PatchError(f"{source.path} has no document {number}")
+        self._write: Callable[[Sequence[Step]], list[Splice]] = self._format.writer(source, self.data)
 
     @property
     def data(self) -> Any:
@@ -77,9 +84,10 @@ class Document:
             PatchError: a change cannot be made, or not without changing something else, as with a value that other
                 places share by an alias.
         """
-        todo, splices = self._planned(changes)
-        text = spliced(self.source.text, splices)
-        self._check(text, todo)
+        with self._failing():
+            todo, splices = self._planned(changes)
+            text = spliced(self.source.text, splices)
+            self._check(text, todo)
         return Patch(text, tuple(splices), tuple(inverse(self.source.text, splices)))
 
     def splices(self, changes: Changes | Iterable[Change]) -> list[Splice]:
@@ -88,16 +96,28 @@ class Document:
         Raises:
             PatchError: a change cannot be made.
         """
-        return self._planned(changes)[1]
+        with self._failing():
+            return self._planned(changes)[1]
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """A writer that fails must not cost the other fixes of a run: it is a refusal, with its cause for the tests."""
+        try:
+            yield
+        except (LookupError, ValueError, AssertionError, TypeError, AttributeError, RecursionError) as error:
+            reason = f"an internal error ({type(error).__name__}); please report it"
+            raise PatchError(f"{self.source.path} cannot be changed here: {reason}") from error
 
     def _planned(self, changes: Changes | Iterable[Change]) -> tuple[list[Step], list[Splice]]:
         wanted = changes if isinstance(changes, Changes) else Changes(changes)
-        todo = _arranged(self.format)(self.data, steps(self.data, wanted.root))
-        return todo, ordered(_with_line_ends(self.source.text, _writer(self.format)(self.source, self.data, todo)))
+        todo = steps(self.data, wanted.root)
+        if arranged := getattr(self._format, "arranged", None):
+            todo = arranged(self.data, todo)
+        return todo, ordered(_with_line_ends(self.source.text, self._write(todo)))
 
     def _check(self, text: str, todo: list[Step]) -> None:
         try:
-            read = _reader(self.format)(Source(self.source.path, text, self.source.encoding))
+            read = self._format.read(Source(self.source.path, text, self.source.encoding))
         except ReadError as error:
             raise PatchError(f"{self.source.path}: the changed document {error.reason} (line {error.line})") from error
         wanted = [applied(data, todo) if n == self.number else data for n, data in enumerate(self._all)]
@@ -106,17 +126,14 @@ class Document:
             raise PatchError(f"{self.source.path}: the change would not be exact{f' at {where}' if where else ''}")
 
 
-def format_of(source: Source) -> str:
-    """The format of a text, by its file's name and how it begins."""
+def _opened(source: Source) -> tuple[str, list[Any]]:
+    """The format of a text, by its file's name and how it begins, and what it holds."""
     if source.path.lower().endswith(_HCL):
-        return "hcl"
+        return "hcl", _module("hcl").read(source)
     if source.text.lstrip()[:1] in ("{", "["):
-        try:
-            _reader("json")(source)
-        except ReadError:
-            return "yaml"
-        return "json"
-    return "yaml"
+        with suppress(ReadError):  # YAML in flow style
+            return "json", _module("json").read(source)
+    return "yaml", _module("yaml").read(source)
 
 
 def difference(one: Any, other: Any, path: str = "") -> str:
@@ -134,19 +151,10 @@ def difference(one: Any, other: Any, path: str = "") -> str:
     return path or "the top"
 
 
-def _reader(format: str) -> Callable[[Source], list[Any]]:
-    found: Callable[[Source], list[Any]] = import_module(f"leastwise.patch.{format}").read
-    return found
-
-
-def _writer(format: str) -> Callable[[Source, Any, Sequence[Step]], list[Splice]]:
-    found: Callable[[Source, Any, Sequence[Step]], list[Splice]] = import_module(f"leastwise.patch.{format}").write
-    return found
-
-
-def _arranged(format: str) -> Callable[[Any, list[Step]], list[Step]]:
-    """What a format makes of the steps first, where it has such a function: HCL has no empty lists of blocks."""
-    return getattr(import_module(f"leastwise.patch.{format}"), "arranged", lambda _, todo: todo)
+def _module(format: str) -> Any:
+    if format not in FORMATS:
+        raise ValueError(f"{format!r} is none of {', '.join(FORMATS)}")
+    return import_module(f"leastwise.patch.{format}")
 
 
 def _with_line_ends(text: str, splices: Iterable[Splice]) -> list[Splice]:

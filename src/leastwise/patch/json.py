@@ -7,7 +7,8 @@ goes with the gap before it (the first one with the gap behind it), and a new on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -35,7 +36,12 @@ def read(source: Source) -> list[Any]:
     return [parse_json(Builder(source))]
 
 
-def write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
+def writer(source: Source, data: Any) -> Callable[[Sequence[Step]], list[Splice]]:
+    """What makes splices of steps; see `_write`."""
+    return partial(_write, source, data)
+
+
+def _write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
     """The splices that make these steps.
 
     Raises:

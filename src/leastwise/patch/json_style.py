@@ -10,7 +10,8 @@ from typing import Any
 
 from leastwise.model.errors import PatchError
 from leastwise.model.value import Map, Seq
-from leastwise.read.builder import MAX_DEPTH, clipped
+from leastwise.patch.change import nesting
+from leastwise.read.builder import clipped
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WIDTH = 120
@@ -62,7 +63,8 @@ class Style:
 
     def margin(self, offset: int) -> str:
         """The blanks that the line of an offset begins with."""
-        start = max(self.text.rfind("\n", 0, offset), self.text.rfind("\r", 0, offset)) + 1
+        start = self.text.rfind("\n", 0, offset) + 1
+        start = max(start, self.text.rfind("\r", start, offset) + 1)
         end = start
         while end < len(self.text) and self.text[end] in " \t":
             end += 1
@@ -80,19 +82,13 @@ class Style:
         found = [item for item in siblings if isinstance(item, kind) and item]
         return bool(found) and all(map(self.one_line, found)) and nesting(value) <= max(map(nesting, found))
 
-    def quoted(self, text: object) -> str:
-        """A text as the file would have it.
-
-        Raises:
-            PatchError: it is none.
-        """
-        if not isinstance(text, str):
-            raise PatchError(f"JSON has only texts for keys, not {text!r}")
+    def quoted(self, text: str) -> str:
+        """A text as the file would have it."""
         if self.ascii:
             return dumps(text)
         return _SURROGATE.sub(lambda match: f"\\u{ord(match[0]):04x}", dumps(text, ensure_ascii=False))
 
-    def written(self, value: Any, margin: str, *, compact: bool, taken: int = 0, depth: int = 0) -> str:
+    def written(self, value: Any, margin: str, *, compact: bool, taken: int = 0) -> str:
         """A value.
 
         Args:
@@ -100,7 +96,6 @@ class Style:
             margin: what the line that it begins in begins with.
             compact: on one line, where that does not become too long.
             taken: how much stands before it in its line.
-            depth: how many containers of the value are around it.
 
         Raises:
             PatchError: JSON has no such value.
@@ -111,26 +106,24 @@ class Style:
             return dumps(value)
         if not isinstance(value, (dict, list)):
             raise PatchError(f"JSON has no value such as {clipped(repr(value))}")
-        if depth > MAX_DEPTH:
-            raise PatchError(f"the value nests deeper than {MAX_DEPTH} levels")
         opening, closing = "{}" if isinstance(value, dict) else "[]"
         if not value:
             return opening + closing
         if compact or self._habit(value):
             pad = self.pad if isinstance(value, dict) else ""
-            text = f"{opening}{pad}{self.comma.join(self._items(value, margin, True, depth))}{pad}{closing}"
+            text = f"{opening}{pad}{self.comma.join(self._items(value, margin, True))}{pad}{closing}"
             if self.compact or (len(margin) + taken + len(text) <= _WIDTH and "\n" not in text):
                 return text
         inner = margin + self.unit
         between = f",\n{inner}"
-        return f"{opening}\n{inner}{between.join(self._items(value, inner, False, depth))}\n{margin}{closing}"
+        return f"{opening}\n{inner}{between.join(self._items(value, inner, False))}\n{margin}{closing}"
 
-    def _items(self, value: Any, margin: str, compact: bool, depth: int) -> list[str]:
+    def _items(self, value: Any, margin: str, compact: bool) -> list[str]:
         if isinstance(value, list):
-            return [self.written(item, margin, compact=compact, depth=depth + 1) for item in value]
+            return [self.written(item, margin, compact=compact) for item in value]
         starts = [self.quoted(key) + self.colon for key in value]
         return [
-            start + self.written(item, margin, compact=compact, taken=len(start), depth=depth + 1)
+            start + self.written(item, margin, compact=compact, taken=len(start))
             for start, item in zip(starts, value.values(), strict=True)
         ]
 
@@ -152,19 +145,3 @@ def _breaks(text: str, start: int, end: int) -> int:
 def colon_of(text: str) -> str | None:
     """What stands between a key and its value, unless that is on the next line."""
     return None if "\n" in text or "\r" in text else text
-
-
-def nesting(value: Any) -> int:
-    """How deep containers nest in a value: 0 for a scalar, 1 for a container of scalars or an empty one.
-
-    Raises:
-        PatchError: deeper than a document may.
-    """
-    depth = 0
-    level = [value]
-    while level := [item for item in level if isinstance(item, (dict, list))]:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise PatchError(f"the value nests deeper than {MAX_DEPTH} levels")
-        level = [inner for item in level for inner in (item.values() if isinstance(item, dict) else item)]
-    return depth

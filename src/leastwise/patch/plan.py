@@ -58,8 +58,11 @@ def steps(data: Any, root: Node) -> list[Step]:
         root: see `leastwise.patch.change.Changes`.
 
     Raises:
-        PatchError: a path leads through something that is no container, or to an item that is not there.
+        PatchError: a path leads through something that is no container, or to an item that is not there, or the
+            document itself would go.
     """
+    if isinstance(root.cause, Remove):
+        raise PatchError("the document itself cannot be removed")
     return list(_below(data, root, ()))
 
 

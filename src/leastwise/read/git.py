@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
 
 from leastwise.model.errors import ReadError
 
@@ -53,14 +52,14 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK} | _ENVIRONMENT
 
 
-def program(path: Sequence[str] | None = None) -> str:
+def program() -> str:
     """Git as it is installed. Windows would also look into the current folder, which may be the scanned one.
 
     Raises:
         ReadError: there is none.
     """
     names = ("git.exe", "git") if os.name == "nt" else ("git",)
-    for folder in os.environ.get("PATH", "").split(os.pathsep) if path is None else path:
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
         for name in names:
             found = os.path.join(folder, name)
             if os.path.isabs(folder) and os.path.isfile(found) and os.access(found, os.X_OK):

@@ -58,11 +58,8 @@ class Revision:
             self._reader.communicate()
             self._reader = None
 
-    def _output(self, *arguments: str) -> tuple[bytes, str]:
-        return self._git.output(*arguments)
-
     def _commit(self, name: str) -> str:
-        _, complaint = self._output("rev-parse", "--git-dir")
+        _, complaint = self._git.output("rev-parse", "--git-dir")
         if complaint:
             raise UsageError(f"--since needs a git work tree: {complaint}")
         if not name or name.startswith("-") or not name.isprintable():
@@ -76,12 +73,12 @@ class Revision:
         return self._commit_id("merge-base", given, "HEAD") or given
 
     def _commit_id(self, *arguments: str) -> str | None:
-        said, complaint = self._output(*arguments)
+        said, complaint = self._git.output(*arguments)
         found = said.decode("ascii", "replace").strip().partition("\n")[0]
         return found if not complaint and len(found) >= 40 and found.isalnum() else None
 
     def _list(self) -> None:
-        listed, complaint = self._output("ls-tree", "-r", "-z", self.commit)
+        listed, complaint = self._git.output("ls-tree", "-r", "-z", self.commit)
         if complaint:
             raise UsageError(f"--since: the files of {self.commit[:12]} cannot be listed: {complaint}")
         for item in listed.split(b"\0"):

@@ -16,16 +16,29 @@ _LONGEST_TEXT = 2_000
 
 
 def clean(text: str) -> str:
-    r"""A text on one line without control characters, which are shown as `\x1b`.
+    r"""A text on one line without control characters, which are shown as `\x1b`; a tab is a blank.
 
     A text that a CI system would take for one of its commands (`::error::`, `##[command]`) is broken up.
 
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
     """
-    text = text.replace("\t", " ")
-    if not text.isprintable():
-        text = re.sub(_HOSTILE, lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
-    if "::" in text[:40] and text.lstrip().startswith("::"):
+    return _unheard(_visible(text.replace("\t", " ")))
+
+
+def clean_line(text: str) -> str:
+    """A line of a file made harmless, with its tabs: they drive nothing, and a diff says what is there."""
+    return _unheard("\t".join(map(_visible, text.split("\t"))))
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return re.sub(_HOSTILE, lambda match: match[0].encode("unicode_escape", "surrogatepass").decode(), text)
+
+
+def _unheard(text: str) -> str:
+    """A text that is no command of a CI system."""
+    if "::" in text and text.lstrip().startswith("::"):
         text = "\\" + text.lstrip()
     return text.replace("##[", "#\\#[").replace("##vso[", "#\\#vso[")
 

@@ -60,6 +60,7 @@ class RuleNote:
         references: standard → controls.
         help_url: its page; `None` for a rule of another package.
         package: the package that it comes from.
+        caution: what may change when an unsafe fix of it is made; empty where there is none.
     """
 
     why: str
@@ -67,6 +68,7 @@ class RuleNote:
     references: Mapping[str, tuple[str, ...]]
     help_url: str | None
     package: str
+    caution: str = ""
 
 
 def entry(finding: Finding) -> Entry:
@@ -84,4 +86,5 @@ def note(rule: Rule) -> RuleNote:
         rule.references,
         help_url(rule),
         type(rule).__module__.partition(".")[0],
+        rule.caution,
     )

@@ -37,10 +37,7 @@ def document(result: ScanResult) -> dict[str, Any]:
         "root": result.root,
         "functions": list(result.functions.values()),
         "findings": [as_json(finding, result.rules[finding.rule]) for finding in result.findings],
-        "unread": [
-            {"kind": entry.kind, "file": entry.file, "line": entry.line, "reason": entry.reason}
-            for entry in result.unread
-        ],
+        "unread": unread(result),
         "failures": [
             {"rule": f.rule, "application": f.application, "error": f.error, "place": f.place} for f in result.failures
         ],
@@ -53,6 +50,13 @@ def document(result: ScanResult) -> dict[str, Any]:
             "seconds": round(result.seconds, 3),
         },
     }
+
+
+def unread(result: ScanResult) -> list[dict[str, Any]]:
+    """What could not be read, as plain data."""
+    return [
+        {"kind": entry.kind, "file": entry.file, "line": entry.line, "reason": entry.reason} for entry in result.unread
+    ]
 
 
 def _since(result: ScanResult) -> dict[str, Any] | None:

@@ -90,8 +90,10 @@ def _descriptor(finding: Entry, note: RuleNote, rule: type[Rule] | None) -> dict
 def _help(note: RuleNote, rule: type[Rule] | None) -> dict[str, str]:
     if rule is None:
         return {"text": f"{note.why}\n\n{note.remedy}"}
-    text = f"{cleandoc(rule.why)}\n\n{cleandoc(rule.remediation)}".replace("`", "")
-    return {"text": text, "markdown": markdown(rule)}
+    text = f"{cleandoc(rule.why)}\n\n{cleandoc(rule.remediation)}"
+    if rule.caution:
+        text += f"\n\nCaution with an unsafe fix: {rule.caution}"
+    return {"text": text.replace("`", ""), "markdown": markdown(rule)}
 
 
 def _tags(finding: Entry, rule: type[Rule] | None) -> list[str]:

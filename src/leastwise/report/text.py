@@ -154,7 +154,7 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     yield style("Scanned    ", "bold") + f"{scanned(result)} in {result.seconds:.2f} s"
     if result.root != ".":
         yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
-    yield from _not_read(result, style)
+    yield from not_read(result, style)
     for failure in result.failures[:_MOST_UNREAD]:
         yield style("Failed     ", "bold") + clean(broken(failure))
     if result.open_findings():
@@ -164,7 +164,8 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         yield style("Next       ", "bold") + f"leastwise explain {first.rule}{'' if built_in else package}"
 
 
-def _not_read(result: ScanResult, style: Style) -> Iterator[str]:
+def not_read(result: ScanResult, style: Style) -> Iterator[str]:
+    """What could not be read, for a summary."""
     groups: dict[tuple[int, str], list[Unread]] = {}
     for entry in result.unread:
         key = (0, entry.reason) if entry.kind == "template" else (2 if entry.kind == "limit" else 1, entry.reason)

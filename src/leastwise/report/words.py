@@ -31,7 +31,12 @@ def tally(findings: Iterable[Entry]) -> str:
 
 def suppressions(result: ScanResult) -> str:
     """`2 baseline, 1 inline`: how many findings have been accepted, and where that is written."""
-    counts = Counter(finding.suppression.kind for finding in result.findings if finding.suppression is not None)
+    return suppressed(result.findings)
+
+
+def suppressed(findings: Iterable[Entry]) -> str:
+    """The same of some findings."""
+    counts = Counter(finding.suppression.kind for finding in findings if finding.suppression is not None)
     return ", ".join(f"{count:,} {kind}" for kind, count in counts.most_common())
 
 

@@ -37,6 +37,7 @@ _OPTIONAL: dict[str, type] = {
     "cwe": tuple,
     "references": dict,
     "fix": FixSafety,
+    "caution": str,
     "subsumes": tuple,
     "options": dict,
 }
@@ -206,7 +207,7 @@ def faults(rule: type[Rule]) -> Iterator[str]:
             yield f"`{name}` is missing"
         elif not isinstance(value, kind):
             yield f"`{name}` is of type {type(value).__name__}"
-        elif value == "":
+        elif value == "" and name in _REQUIRED:
             yield f"`{name}` is empty"
         elif name in ("bad", "good"):
             found = value if isinstance(value, tuple) else (value,)

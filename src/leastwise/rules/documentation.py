@@ -93,6 +93,7 @@ def markdown(rule: type[Rule], rules: Iterable[type[Rule]] = ()) -> str:
         "## What to do",
         _cleaned(rule.remediation),
         _FIXES.get(rule.fix, ""),
+        _caution(rule),
         *_examples("Fires on", rule.bad),
         *_examples("Does not fire on", rule.good),
         *_options(rule),
@@ -137,6 +138,13 @@ def control_url(standard: str, control: str) -> str | None:
     known = standards().get(standard, {})
     match = re.fullmatch(known.get("control", "(?!)"), control)
     return known["link"].format(control, *(group.lower() for group in match.groups(""))) if match else None
+
+
+def _caution(rule: type[Rule]) -> str:
+    if not rule.caution:
+        return ""
+    where = " Where it takes `--unsafe`:" if rule.fix is FixSafety.SAFE else ""
+    return f"**Caution.**{where} {rule.caution}"
 
 
 def _examples(heading: str, given: Example | tuple[Example, ...]) -> Iterator[str]:

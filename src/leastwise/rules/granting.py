@@ -11,6 +11,7 @@ from typing import Any
 from leastwise.model.edit import AddResource, Edit, Insert
 from leastwise.model.graph import Role
 from leastwise.model.value import Parameter, Reference, Seq, concat
+from leastwise.rules.policies import document
 
 
 def allowing(role: Role | None, name: str, action: str | Sequence[str], resource: Any) -> list[Edit] | None:
@@ -31,7 +32,7 @@ def allowing(role: Role | None, name: str, action: str | Sequence[str], resource
     policies = found["Policies"]
     actions = action if isinstance(action, str) else list(action)
     statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
-    policy = {"PolicyName": name, "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+    policy = {"PolicyName": name, "PolicyDocument": document([statement])}
     if found.by == "framework":
         attached = {**policy, "Roles": [Reference(found.key, "Ref")]}
         return [AddResource(found[()], f"{found.name}{name}", "AWS::IAM::Policy", attached)]

@@ -84,6 +84,7 @@ class Rule:
         cwe: weaknesses of the Common Weakness Enumeration, as `CWE-269`.
         references: standard → controls, and `aws` → documentation pages.
         fix: safety of the fix that the findings carry, where they do not say another one (`finding(fix=…)`).
+        caution: one sentence for unsafe fixes: what may change, or what is left to do by hand, when one is made.
         subsumes: rules whose findings inside the scope of a finding of this one become its notes.
         exposed: whether severity follows who can reach the function (`leastwise.rules.severity`).
         secret: whether secrets stand at its places, so that nothing of their content goes into a fingerprint.
@@ -104,6 +105,7 @@ class Rule:
     cwe: ClassVar[tuple[str, ...]] = ()
     references: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     fix: ClassVar[FixSafety] = FixSafety.NONE
+    caution: ClassVar[str] = ""
     subsumes: ClassVar[tuple[str, ...]] = ()
     exposed: ClassVar[bool] = False
     secret: ClassVar[bool] = False

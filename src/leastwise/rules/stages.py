@@ -14,6 +14,13 @@ from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 
 REST = "AWS::ApiGateway::RestApi"
+REDEPLOY = """\
+A stage of a REST API that has an `AWS::ApiGateway::Deployment` of its own goes on as before until there is a new one:
+give it another logical id, as SAM and the CDK do by themselves."""
+"""For the remediation of what is set on REST APIs and their methods, authorizers and validators.
+
+https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
+"""
 _V2 = "AWS::ApiGatewayV2::Api"
 
 

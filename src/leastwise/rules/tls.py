@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.graph import Statement
-from leastwise.model.value import Symbol, is_false
+from leastwise.model.value import Parameter, Reference, Symbol, is_false
 from leastwise.read.graph.policies import condition_keys, everyone
+from leastwise.rules.policies import one_or_list
 
 
 def demands_tls(statement: Statement) -> bool:
@@ -32,6 +33,34 @@ def tls_only(action: str, resources: list[Any]) -> dict[str, Any]:
         "Effect": "Deny",
         "Principal": "*",
         "Action": action,
-        "Resource": resources[0] if len(resources) == 1 else resources,
+        "Resource": one_or_list(resources),
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
+
+
+_OWNER = (
+    "sns:AddPermission",
+    "sns:DeleteTopic",
+    "sns:GetTopicAttributes",
+    "sns:ListSubscriptionsByTopic",
+    "sns:Publish",
+    "sns:RemovePermission",
+    "sns:SetTopicAttributes",
+    "sns:Subscribe",
+)
+"""What a topic's default policy allows its own account, which a new policy would take away from alarms and the like."""
+
+
+def topic_statements(topic: Reference) -> list[dict[str, Any]]:
+    """The statements of a new policy for a topic: what it allows without one, and that nothing goes without TLS.
+
+    https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+    """
+    owner = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "*"},
+        "Action": list(_OWNER),
+        "Resource": topic,
+        "Condition": {"StringEquals": {"AWS:SourceOwner": Parameter("AWS::AccountId")}},
+    }
+    return [owner, tls_only("sns:Publish", [topic])]

@@ -39,13 +39,14 @@ def assert_fixes(rule: type[Rule]) -> None:
 
 def fix_problems(rule: type[Rule]) -> Iterator[str]:
     """What does not hold for the fixes of a rule, for people."""
-    shown = False
+    shown = unsafe = False
     for number, example in enumerate(examples(rule.bad), 1):
         for way, files in (("", contents(example)), *rewritten(example)):
             fixable = [finding for finding in findings(rule(), files) if finding.edits]
             if not fixable:
                 continue
             shown = True
+            unsafe = unsafe or any(finding.fix is FixSafety.UNSAFE for finding in fixable)
             prefix = f"bad example {number}{f', {way}' if way else ''}: "
             if any(finding.fix is FixSafety.NONE for finding in fixable):
                 yield f"{prefix}says how to fix what it finds, and not how safe that is"
@@ -54,6 +55,10 @@ def fix_problems(rule: type[Rule]) -> Iterator[str]:
                 yield prefix + problem
     if rule.fix is not FixSafety.NONE and not shown:
         yield "says that it has a fix, and none of its bad examples has one"
+    if unsafe and not rule.caution:
+        yield "has an unsafe fix, and no `caution` that says what it may change"
+    if rule.caution and not unsafe:
+        yield "has a `caution`, and none of its bad examples an unsafe fix"
 
 
 @cache

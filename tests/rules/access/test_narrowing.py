@@ -2,7 +2,7 @@
 
 import pytest
 
-from leastwise.model.edit import Insert, Set
+from leastwise.model.edit import AddResource, Insert, Set
 from leastwise.model.value import display
 from leastwise.rules.access.bedrock_any_model import BedrockAnyModel
 from leastwise.rules.access.broad_managed_policy import BroadManagedPolicy
@@ -170,6 +170,17 @@ NAMED = (
     "  Open: {Type: AWS::SQS::QueuePolicy, Properties: {Queues: [!Ref Queue], PolicyDocument: {Statement: "
     '[{Effect: Allow, Principal: {AWS: !GetAtt Role.Arn}, Action: "sqs:SendMessage", Resource: "*"}]}}}\n'
 )
+DATA_ACCESS = """
+  Access:
+    Type: AWS::OpenSearchServerless::AccessPolicy
+    Properties:
+      Name: orders
+      Type: data
+      Policy: !Sub '[{"Rules": [], "Principal": ["${Other.Arn}", "ROLE"]}]'
+  Other:
+    Type: AWS::IAM::Role
+    Properties: {AssumeRolePolicyDocument: {Statement: []}}
+"""
 
 
 def test_a_copy_of_a_role_is_written_as_its_author_wrote_it() -> None:
@@ -181,9 +192,30 @@ def test_a_copy_of_a_role_is_written_as_its_author_wrote_it() -> None:
     [
         NAMED,
         NAMED.replace("!GetAtt Role.Arn", "arn:aws:iam::123456789012:role/dev-orders"),
+        DATA_ACCESS.replace("ROLE", "${Role.Arn}"),
+        DATA_ACCESS.replace("ROLE", "arn:aws:iam::${AWS::AccountId}:role/dev-orders"),
+        DATA_ACCESS.replace("ROLE", "arn:aws:iam::${AWS::AccountId}:role/${Stage}-orders"),
         "Outputs: {Role: {Value: !GetAtt Role.Arn}}",
     ],
 )
 def test_no_copy_of_a_role_that_is_named_elsewhere(more: str) -> None:
     template = {"template.yaml": HEAD + SHARED + more}
     assert [finding.edits for finding in findings(SharedRole(), template)] == [()]
+
+
+def test_a_policy_that_names_another_role_is_no_reason_against_copies() -> None:
+    more = DATA_ACCESS.replace("ROLE", "arn:aws:iam::${AWS::AccountId}:role/dev-orders-archive")
+    (finding,) = findings(SharedRole(), {"template.yaml": HEAD + SHARED + more})
+    assert finding.edits
+
+
+def test_copies_stand_in_the_order_of_the_functions_and_the_first_keeps_the_role() -> None:
+    function = "  {}: {{Type: AWS::Lambda::Function, Properties: {{Role: !GetAtt Role.Arn, Code: {{ZipFile: a}}}}}}\n"
+    more = "".join(map(function.format, ("Send", "Archive", "Mail")))
+    (finding,) = findings(SharedRole(), {"template.yaml": HEAD + SHARED + more})
+    names = [edit.name for edit in finding.edits if isinstance(edit, AddResource)]
+    assert names == ["WriteRole", "SendRole", "ArchiveRole", "MailRole"]
+
+
+def test_one_setting_may_name_several_tables() -> None:
+    assert narrowed("TABLES: !Sub '${Orders},${Archive}'", "dynamodb:PutItem") == ["${Orders.Arn}", "${Archive.Arn}"]

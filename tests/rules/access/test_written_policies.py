@@ -117,11 +117,14 @@ def test_the_date_of_the_data_is_told() -> None:
 def test_what_was_meant_is_offered_and_what_is_allowed_already_removed() -> None:
     (finding,) = said(InvalidAction(), '{Effect: Allow, Action: ["s3:HeadObject"], Resource: "*"}')
     assert [edit.value for edit in finding.edits if isinstance(edit, Set)] == ["s3:GetObject"]
+    assert "The fix allows `s3:GetObject`: nothing has allowed that so far." in finding.message
     (finding,) = said(InvalidAction(), '{Effect: Allow, Action: ["s3:HeadObject", "s3:GetObject"], Resource: "*"}')
     (edit,) = finding.edits
     assert isinstance(edit, Remove) and edit.property.value == "s3:HeadObject"
+    assert "The fix" not in finding.message
     (finding,) = said(InvalidAction(), '{Effect: Allow, Action: "docdb:*", Resource: "*"}')
     assert finding.edits == ()
+    assert "The fix" not in finding.message
 
 
 @pytest.mark.parametrize(

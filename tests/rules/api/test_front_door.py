@@ -2,6 +2,7 @@
 
 import pytest
 
+from leastwise.model.edit import AddResource
 from leastwise.model.finding import Finding, Severity
 from leastwise.rules.api.open_cors import OpenCors
 from leastwise.rules.api.public_function_url import PublicFunctionUrl
@@ -278,6 +279,26 @@ def test_a_url_that_nobody_is_permitted_to_use_is_no_finding() -> None:
     assert said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("NONE", "")) == []
     somebody = MAY_CALL.replace("!Ref %s", "!ImportValue name")
     assert len(said(PublicFunctionUrl(), FUNCTION % BASIC, URL % ("NONE", ""), somebody)) == 1
+
+
+BEFORE_URL = """
+  Front:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        DefaultCacheBehavior: {TargetOriginId: url, ViewerProtocolPolicy: https-only%s}
+        Origins: [{Id: url, DomainName: !Select [2, !Split ["/", !GetAtt Url.FunctionUrl]]}]
+"""
+
+
+def test_a_url_is_closed_for_a_distribution_that_asks_and_not_for_one_that_lets_everybody_through() -> None:
+    parts = (FUNCTION % BASIC, URL % ("NONE", ""), MAY_CALL % "Orders")
+    (asking,) = said(PublicFunctionUrl(), *parts, BEFORE_URL % ", TrustedKeyGroups: [visitors]")
+    added = {edit.type for edit in asking.edits if isinstance(edit, AddResource)}
+    assert "AWS::CloudFront::OriginAccessControl" in added
+    (open_,) = said(PublicFunctionUrl(), *parts, BEFORE_URL % "")
+    assert "by its URL, and through Front, which asks nobody either." in open_.message
+    assert open_.edits == ()
 
 
 @pytest.mark.parametrize(

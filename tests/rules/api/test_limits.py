@@ -173,3 +173,12 @@ def test_what_the_rules_of_a_web_acl_are_worth(rules: str, severity: Severity | 
 
 def test_an_empty_list_for_everybody_else_blocks() -> None:
     assert not said(WeakWaf(), "Resources:" + (WALL % "").replace("Allow", "Block") + LOG)
+
+
+def test_the_log_of_a_web_acl_outlives_its_stack_and_is_in_the_way_of_no_other() -> None:
+    (finding,) = said(WeakWaf(), "Resources:" + (WALL % RATE))
+    group, logging = (edit for edit in finding.edits if isinstance(edit, AddResource))
+    text, parts = group.properties["LogGroupName"]["Fn::Sub"]
+    assert text.startswith("aws-waf-logs-${AWS::StackName}-Wall-") and "AWS::StackId" in str(parts)
+    assert group.attributes["DeletionPolicy"] == "Retain"
+    assert logging.type == "AWS::WAFv2::LoggingConfiguration"

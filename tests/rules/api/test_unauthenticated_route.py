@@ -151,6 +151,13 @@ def test_a_distribution_counts_where_the_url_itself_is_closed() -> None:
     assert said(DISTRIBUTION % "NONE") == []
 
 
+def test_a_distribution_with_a_web_acl_counts_beside_the_open_url() -> None:
+    """The URL is a way past the web ACL; whoever closes it still has the distribution."""
+    acl = "DistributionConfig:\n        WebACLId: arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1"
+    (finding,) = said((DISTRIBUTION % "NONE").replace("DistributionConfig:", acl))
+    assert finding.place.resource.name == "Front"
+
+
 SERVER = """
   Api: {Type: AWS::ApiGatewayV2::Api, Properties: {Name: shop, ProtocolType: HTTP}}
   Server: {Type: AWS::ElasticLoadBalancingV2::Listener}

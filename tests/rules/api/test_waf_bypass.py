@@ -5,6 +5,8 @@ import pytest
 from leastwise.model.finding import Finding, Severity
 from leastwise.rules.api.waf_bypass import WafBypass
 from leastwise.rules.example import findings
+from leastwise.rules.rule import Example
+from leastwise.testing import assert_fixes
 
 API = """Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -114,3 +116,30 @@ def test_signed_urls_are_a_protection_too() -> None:
     name = '!Select [2, !Split ["/", !GetAtt Url.FunctionUrl]]'
     (finding,) = said(API % "", url, front % ("x", name, ""))
     assert "signed URLs of Front" in finding.message
+
+
+BY_URL = """
+Resources:
+  Shop:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): pass"
+      FunctionUrlConfig: {AuthType: NONE}
+      Policies: [DynamoDBCrudPolicy: {TableName: !Ref Table}]
+  Table: {Type: AWS::Serverless::SimpleTable}
+"""
+OF_URL = '!Select [2, !Split ["/", !GetAtt ShopUrl.FunctionUrl]]'
+BEFORE_URL = FRONT.replace('!Sub "${Api}.execute-api.${AWS::Region}.amazonaws.com"', OF_URL) % (ACL, "")
+
+
+def test_the_url_of_a_function_that_can_do_much_is_closed_although_the_distribution_asks_nobody() -> None:
+    bad = Example.sam(BY_URL + BEFORE_URL, at="Resources.Shop.Properties.FunctionUrlConfig.AuthType")
+    assert_fixes(type("Much", (WafBypass,), {"bad": bad}))
+
+
+def test_a_url_behind_two_distributions_is_not_closed_for_one_of_them() -> None:
+    second = BEFORE_URL.replace("  Front:", "  Second:")
+    found = said(Example.sam(BY_URL).text, BEFORE_URL, second)
+    assert [finding.edits for finding in found] == [(), ()]

@@ -2,9 +2,15 @@
 
 import pytest
 
+from leastwise.engine import JudgeSettings
+from leastwise.fix.repair import repair
+from leastwise.fix.trial import Workshop
 from leastwise.model.edit import AddResource, Insert, Set
-from leastwise.model.finding import Finding
+from leastwise.model.finding import Finding, Persona
 from leastwise.model.value import Reference, display
+from leastwise.read.files import MemoryFiles
+from leastwise.read.reading import ReadSettings
+from leastwise.rules.discovery import discover
 from leastwise.rules.example import findings
 from leastwise.rules.observe.log_never_expires import LogNeverExpires
 from leastwise.rules.observe.no_access_log import NoAccessLog
@@ -12,6 +18,7 @@ from leastwise.rules.observe.no_alarm import NoAlarm
 from leastwise.rules.observe.no_tracing import NoTracing
 from leastwise.rules.observe.no_trail import NoTrail
 from leastwise.rules.observe.state_machine_without_trace import StateMachineWithoutTrace
+from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Rule
 
 FUNCTION = """
@@ -89,8 +96,34 @@ def test_alarms_tell_whom_other_alarms_tell(told: str, topic: str) -> None:
     (finding,) = said(NoAlarm(), FUNCTION % OWN, ROLE % BASIC, ALARM % told)
     alarms = [edit for edit in finding.edits if isinstance(edit, AddResource) and edit.type == "AWS::CloudWatch::Alarm"]
     assert {display(alarm.properties["AlarmActions"][0]) for alarm in alarms} == {topic}
-    added = [edit.name for edit in finding.edits if isinstance(edit, AddResource) and edit.type == "AWS::SNS::Topic"]
-    assert added == ([] if topic == "${Mail}" else ["Alarms"])
+    added = [edit.name for edit in finding.edits if isinstance(edit, AddResource) and "SNS" in edit.type]
+    assert added == ([] if topic == "${Mail}" else ["Alarms", "AlarmsPolicy"])
+
+
+def test_nothing_is_found_in_what_the_alarms_need() -> None:
+    files = {"template.yaml": "Resources:\n" + FUNCTION % OWN + ROLE % BASIC}
+    settings = JudgeSettings(persona=Persona.AUDITOR)
+    rules = [kind() for kind in discover(installed=False) if not issubclass(kind, ReviewRule)]
+    workshop = Workshop(ReadSettings(), settings, rules, lambda finding: finding.rule == "no-alarm")
+    (done,) = repair(MemoryFiles(files), ("",), workshop)
+    assert done.after["template.yaml"].count("AWS::SNS::TopicPolicy") == 1
+    for rule in rules:
+        assert [f.message for f in findings(rule, dict(done.after)) if f.resource.startswith("Alarms")] == []
+
+
+@pytest.mark.parametrize(
+    ("given", "edits"),
+    [
+        ("Policies: [{LambdaInvokePolicy: {FunctionName: f}}]", [Set]),
+        ("", [Set]),
+        ("Role: !GetAtt Role.Arn", [Insert, Set]),
+    ],
+)
+def test_sam_adds_what_tracing_needs_to_the_role_that_it_makes(given: str, edits: list[type]) -> None:
+    machine = "  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: m.json\n"
+    template = "Transform: AWS::Serverless-2016-10-31\nResources:\n" + machine + f"      {given}\n" + ROLE % BASIC
+    (finding,) = findings(StateMachineWithoutTrace(), {"template.yaml": template})
+    assert [type(edit) for edit in finding.edits] == edits
 
 
 @pytest.mark.parametrize(("kind", "edits"), [("HTTP", 3), ("WEBSOCKET", 0)])

@@ -87,6 +87,7 @@ def test_streams_and_dead_letter_queues_want_their_own_alarm() -> None:
         "FIteratorAgeAlarm",
         "QDepthAlarm",
         "Alarms",
+        "AlarmsPolicy",
     }
 
 

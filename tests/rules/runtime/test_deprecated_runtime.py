@@ -37,6 +37,7 @@ def test_before_soon_and_after(today: str, expected: list[Severity]) -> None:
 
 def test_how_soon_is_a_setting() -> None:
     assert severities("nodejs18.x", "2025-08-31", days=0) == []
+    assert severities("nodejs24.x", "2025-08-31", days=10**9) == [Severity.LOW]
 
 
 @pytest.mark.parametrize("runtime", ["cobol85", "!ImportValue runtime", "3.14", "{a: b}", "''"])
@@ -51,7 +52,9 @@ def test_a_name_that_aws_does_not_list_is_said(runtime: str) -> None:
     assert f"`{runtime}` is no runtime that AWS lists (as of 20" in finding.message
 
 
-@pytest.mark.parametrize("runtime", ["python3.99", "nodejs98.x", "provided.al2099", "java99", "JAVA_VERSION"])
+@pytest.mark.parametrize(
+    "runtime", ["python3.99", "nodejs98.x", "provided.al2099", "java99", "java17.al2023", "JAVA_VERSION"]
+)
 def test_what_may_be_newer_than_the_table_or_filled_in_later_is_not(runtime: str) -> None:
     assert severities(runtime, "2099-01-01") == []
 
@@ -70,6 +73,57 @@ def test_the_clock_counts_where_no_date_is_given() -> None:
 def test_every_date_in_the_table_can_be_read() -> None:
     table = json.loads((files("leastwise.rules.runtime") / "data" / "runtimes.json").read_text("utf-8"))["runtimes"]
     assert len(table) > 40
-    for runtime, facts in table.items():
+    for runtime in table:
         assert severities(runtime, "2199-01-01") == [Severity.MEDIUM]
-        assert facts["successor"] is None or facts["successor"] in table
+
+
+def move(runtime: str, today: str = "2026-11-21") -> tuple[str, object]:
+    (finding,) = findings(DeprecatedRuntime({"today": today}), {"template.yaml": TEMPLATE % runtime})
+    return finding.message, next((edit.value for edit in finding.edits if isinstance(edit, Set)), None)
+
+
+@pytest.mark.parametrize(
+    ("runtime", "today", "to"),
+    [
+        ("nodejs16.x", "2026-11-21", "nodejs22.x"),
+        ("nodejs20.x", "2026-11-21", "nodejs22.x"),
+        ("nodejs20.x", "2027-01-29", "nodejs22.x"),
+        ("nodejs20.x", "2027-01-30", "nodejs24.x"),  # the one between is about to be found as well
+        ("nodejs", "2026-11-21", "nodejs22.x"),
+        ("nodejs4.3-edge", "2026-11-21", "nodejs22.x"),
+        ("python3.8", "2026-11-21", "python3.11"),
+        ("java8", "2026-11-21", "java8.al2"),
+        ("java8", "2027-06-30", "java21"),
+        ("ruby2.7", "2026-11-21", "ruby3.3"),
+        ("provided", "2026-11-21", "provided.al2023"),
+        ("python3.14", "2199-01-01", None),
+    ],
+)
+def test_the_next_is_the_nearest_that_is_no_finding_itself(runtime: str, today: str, to: str | None) -> None:
+    assert move(runtime, today)[1] == to
+
+
+@pytest.mark.parametrize("runtime", ["go1.x", "dotnet6", "dotnet8", "dotnetcore3.1", "python2.7"])
+def test_no_fix_where_a_name_is_not_enough(runtime: str) -> None:
+    message, to = move(runtime)
+    assert to is None
+    assert " A new name is not enough: " in message
+
+
+@pytest.mark.parametrize(
+    ("runtime", "today", "said"),
+    [
+        (
+            "nodejs16.x",
+            "2026-11-21",
+            "from nodejs18.x on, the AWS SDK for JavaScript v2 (`aws-sdk`) is not there any more",
+        ),
+        ("nodejs22.x", "2027-04-30", "from nodejs24.x on, a handler with a callback fails"),
+        ("java8.al2", "2027-04-01", "from java11 on, JAXB"),
+        ("python3.8", "2026-11-21", None),
+    ],
+)
+def test_what_is_different_on_the_way_is_said(runtime: str, today: str, said: str | None) -> None:
+    message, _ = move(runtime, today)
+    assert said is None or said in message
+    assert ("The next is" in message) is (said is not None)

@@ -9,20 +9,22 @@ A mapping for a new name is written as the object of an attribute, a list of map
 
 Block types of Terraform that have labels (`resource`, `variable`, `dynamic` and so on) are known by their names. Texts
 are literal: what looks like an interpolation in one is escaped; references and calls are given as `Expression`.
+
+`bodies` and `additions` change attributes and blocks, `lists` what is in objects and tuples; `style`, `labels` and
+`texts` write what is new.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from leastwise.model.errors import PatchError
 from leastwise.model.source import Source
-from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Path
-from leastwise.patch.hcl.bodies import Body
+from leastwise.patch.hcl import bodies, lists
 from leastwise.patch.hcl.lines import Lines
-from leastwise.patch.hcl.lists import changed
 from leastwise.patch.hcl.style import Style
 from leastwise.patch.plan import Add, Delete, Step
 from leastwise.patch.splice import Splice
@@ -58,15 +60,20 @@ def arranged(data: Any, todo: list[Step]) -> list[Step]:
         todo = [step for step in todo if step.path[:-1] not in empty] + [Delete(path) for path in sorted(empty)]
 
 
-def write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
+def writer(source: Source, data: Any) -> Callable[[Sequence[Step]], list[Splice]]:
+    """What makes splices of steps; see `_write`."""
+    return partial(_write, source, data)
+
+
+def _write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
     """The splices that make these steps.
 
     Raises:
         PatchError: something stands there that cannot be changed without changing something else.
     """
     style, lines = Style(source, data), Lines(source)
-    bodies: dict[Path, list[Step]] = {}
-    values: dict[Path, list[Step]] = {}
+    in_bodies: dict[Path, list[Step]] = {}
+    in_values: dict[Path, list[Step]] = {}
     for step in todo:
         if not step.path:
             raise PatchError("the content of a whole file cannot be replaced")
@@ -76,15 +83,14 @@ def write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
                 for length in range(len(step.path) - 1, -1, -1)
                 if isinstance(_at(data, step.path[:length]), Block)
             )
-            bodies.setdefault(step.path[:owner], []).append(step)
+            in_bodies.setdefault(step.path[:owner], []).append(step)
         else:
-            values.setdefault(step.path[:-1], []).append(step)
+            in_values.setdefault(step.path[:-1], []).append(step)
     splices: list[Splice] = []
-    for path, steps in bodies.items():
-        splices += Body(style, lines, _at(data, path), path).changed(steps)
-    for path, steps in values.items():
-        container: Map | Seq = _at(data, path)
-        splices += changed(style, lines, container, steps)
+    for path, steps in in_bodies.items():
+        splices += bodies.changed(style, lines, _at(data, path), path, steps)
+    for path, steps in in_values.items():
+        splices += lists.changed(style, lines, _at(data, path), steps)
     _refuse_faults(source, data, splices)
     return splices
 

@@ -27,6 +27,11 @@ class Lines:
         """Where the line of an offset begins."""
         return self.text.rfind("\n", 0, offset) + 1
 
+    def line(self, offset: int) -> str:
+        """What stands from an offset to the end of its line."""
+        end = self.text.find("\n", offset)
+        return self.text[offset : end if end >= 0 else len(self.text)]
+
     def margin(self, offset: int) -> str:
         """The blanks that the line of an offset begins with."""
         start = end = self.start(offset)

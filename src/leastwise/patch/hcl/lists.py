@@ -91,15 +91,12 @@ class _Listing:
     def _deleted(self, kept: list[int]) -> list[Splice]:
         """Whole lines where there are such."""
         regions = []
-        for index in range(len(self.spans)):
-            if index not in kept:
-                span = self.spans[index]
-                region = self.lines.region(
-                    span[1], span[4], self.spans[index - 1][4] if index else self.start, comma=True
-                )
-                if region is None or region[1] > self.end:
-                    return self._deleted_in_line(kept)
-                regions.append(region)
+        for index in sorted({*range(len(self.spans))} - {*kept}):
+            span = self.spans[index]
+            region = self.lines.region(span[1], span[4], self.spans[index - 1][4] if index else self.start, comma=True)
+            if region is None or region[1] > self.end:
+                return self._deleted_in_line(kept)
+            regions.append(region)
         return self.lines.removed(regions, self.start, self.end)
 
     def _deleted_in_line(self, kept: list[int]) -> list[Splice]:
@@ -161,8 +158,9 @@ class _Listing:
         return f"{self._key(step)}{sign if sign in ('=', ':', ': ') else ' = '}{value}"
 
     def _key(self, step: Add) -> str:
+        name: Any = step.path[-1]
         names = [self.text[span[1]] for span in self.spans]
-        return self.style.key(step.path[-1], always_quoted=bool(names) and all(name == '"' for name in names))
+        return self.style.key(name, always_quoted=bool(names) and all(first == '"' for first in names))
 
     def _value(self, step: Add, margin: str, *, one_line: bool = False) -> str:
         kind = Map if isinstance(step.value, dict) else Seq

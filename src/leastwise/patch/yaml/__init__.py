@@ -1,12 +1,13 @@
 """YAML: new text where something is new, every other character as it was.
 
 `editor` makes splices out of steps. It knows from `layout` and `anchors` where things stand, and writes new values with
-`emit` and `scalar` in the manner that `habits` finds in the file; `block`, `flow` and `place` put them in.
+`emit` and `scalar` in the manner that `habits` finds in the file; `block`, `flow` and `place` put them in. `breaks`
+refuses what readers do not agree on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from leastwise.model.source import Source
@@ -26,10 +27,9 @@ def read(source: Source) -> list[Any]:
     return parse_yaml(Builder(source))
 
 
-def write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
-    r"""The splices that make these steps; their lines end with `\n`.
+def writer(source: Source, data: Any) -> Callable[[Sequence[Step]], list[Splice]]:
+    r"""What makes splices of steps; their lines end with `\n`.
 
-    Raises:
-        PatchError: a step cannot be written without changing something else. The message says why.
+    It raises a `PatchError` where a step cannot be written without changing something else. The message says why.
     """
-    return Editor(source, data).splices(todo)
+    return Editor(source, data).splices

@@ -72,11 +72,13 @@ class Marks:
 
     Attributes:
         anchors: in order of the text.
+        containers: start of a container → its anchor, where it has one.
         entries: start of a container → its entries.
     """
 
     def __init__(self, source: Source) -> None:
         self.anchors: list[Anchor] = []
+        self.containers: dict[int, Anchor] = {}
         self.entries: dict[int, list[RawEntry]] = {}
         self._named: dict[str, Anchor] = {}
         self._stack: deque[_Open] = deque()
@@ -115,6 +117,8 @@ class Marks:
         anchor = Anchor(event.anchor, start, end, scalar, [])
         self.anchors.append(anchor)
         self._named[event.anchor] = anchor
+        if scalar is None:
+            self.containers[start] = anchor
         return anchor
 
     def _value(self, key: str | None, start: int, end: int) -> None:

@@ -8,6 +8,9 @@ from leastwise.patch.splice import Splice
 from leastwise.patch.yaml.flow import runs_of
 from leastwise.patch.yaml.layout import Box, Item, Layout
 
+_LONG = 3
+"""Lines of an entry that is not long yet."""
+
 
 def deleted(layout: Layout, box: Box, gone: set[int], *, top: bool) -> list[Splice]:
     """The splices that take the lines of entries away, of which some stay.
@@ -25,7 +28,7 @@ def deleted(layout: Layout, box: Box, gone: set[int], *, top: bool) -> list[Spli
             splices.append(_from_dash(layout, lead, end, box.items[last + 1]))
             continue
         if first == 0:
-            start = layout.line_start(lead) if top else layout.comments_above(lead, first=True)
+            start = layout.line_start(lead) if top else layout.comments_above(lead)
             splices.append(Splice(start, layout.skip_empty(end), ""))
             continue
         previous = layout.below(box.items[first - 1])
@@ -37,6 +40,19 @@ def deleted(layout: Layout, box: Box, gone: set[int], *, top: bool) -> list[Spli
             start = layout.skip_empty_back(start, previous)
         splices.append(Splice(start, end, ""))
     return splices
+
+
+def last_short(layout: Layout, box: Box) -> int | None:
+    """The number of the last entry of one line, where a long one stands behind it: new ones like it go there."""
+
+    def lines(item: Item) -> int:
+        position = layout.source.position
+        return position(max(item.end - 1, item.lead))[0] - position(item.lead)[0] + 1
+
+    for number in reversed(range(len(box.items))):
+        if lines(box.items[number]) == 1:
+            return number if any(lines(item) > _LONG for item in box.items[number + 1 :]) else None
+    return None
 
 
 def _from_dash(layout: Layout, lead: int, end: int, following: Item) -> Splice:
@@ -61,7 +77,7 @@ def added(layout: Layout, box: Box, at: int, text: str, empty: int, *, closed: b
     indent = " " * layout.column(first)
     if at == 0:
         if layout.leads(first):
-            start = layout.comments_above(first, first=True)
+            start = layout.comments_above(first)
             lines = "\n" * layout.empty_lines(layout.below(items[0])) if len(items) > 1 else ""
             yield Splice(start, start, f"{indent}{text}\n{lines}")
         else:
@@ -70,6 +86,8 @@ def added(layout: Layout, box: Box, at: int, text: str, empty: int, *, closed: b
     offset = layout.below(items[at - 1])
     if at < len(items):
         empty = layout.empty_lines(offset)
+        if at > 1:
+            empty = min(empty, layout.empty_lines(layout.below(items[at - 2])))
     if layout.keeps(items[at - 1]):
         empty = 0  # they would become its text
     if layout.text[offset - 1 : offset] in ("\n", "\r"):

@@ -6,40 +6,27 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leastwise.model.errors import PatchError
-from leastwise.model.record import record, replace
+from leastwise.model.record import replace
 from leastwise.model.source import Source
 from leastwise.model.value import Map, Seq
-from leastwise.patch.change import Path, dotted
+from leastwise.patch.change import dotted
 from leastwise.patch.entries import anchored
 from leastwise.patch.plan import Add, Delete, Replace, Step
 from leastwise.patch.splice import Splice
-from leastwise.patch.yaml.block import added, deleted, without_end
+from leastwise.patch.yaml.block import added, deleted, last_short, without_end
+from leastwise.patch.yaml.breaks import refuse_odd_breaks
 from leastwise.patch.yaml.emit import Emitter, Manner
 from leastwise.patch.yaml.flow import flow_splices
 from leastwise.patch.yaml.habits import Habits, Trail
-from leastwise.patch.yaml.layout import Box, Item, Layout
-from leastwise.patch.yaml.place import Seat, closed, ends_line, placed, written
-from leastwise.patch.yaml.share import Shares, copied, moved
+from leastwise.patch.yaml.layout import Box, Layout
+from leastwise.patch.yaml.place import Seat, Slot, closed, ends_line, placed, seat_of, written
+from leastwise.patch.yaml.share import Shares, copied, merged_names, moved
 from leastwise.patch.yaml.spots import Spot, grown, result
 from leastwise.patch.yaml.values import is_one_text, is_tagged
 
 
-@record
-class Slot:
-    """Where a value stands: the path to it, its place in the text, and the container around it.
-
-    `item` and `box` are `None` for the document itself.
-    """
-
-    path: Path
-    trail: Trail
-    flow: bool
-    item: Item | None
-    box: Box | None
-
-
 class Editor:
-    """Writes steps into one document."""
+    """Writes steps into one document. What is found out about the text is kept for the next steps."""
 
     def __init__(self, source: Source, data: Any) -> None:
         self.source = source
@@ -49,7 +36,7 @@ class Editor:
         self._copying = 0
         self._open_end = False
         self._seals: list[Splice] = []
-        self._shares = Shares(self.layout, data, Spot())
+        self._shares = Shares(self.layout, data)
 
     def splices(self, todo: Sequence[Step]) -> list[Splice]:
         """The splices that make these steps.
@@ -59,8 +46,10 @@ class Editor:
         """
         if not todo:
             return []
+        refuse_odd_breaks(self.source)
         root = grown(todo)
-        self._shares = Shares(self.layout, self.data, root)
+        self._copying, self._open_end, self._seals = 0, False, []
+        self._shares.change(root)
         found = list(self._changed(self.data, root, Slot((), (), flow=False, item=None, box=None)))
         found += [s for s in self._seals if not any(o.start <= s.start < o.end for o in found)]
         found += moved(self.layout, found, self.habits.file.step)
@@ -103,7 +92,7 @@ class Editor:
     def _copied(self, value: Map | Seq, spot: Spot, slot: Slot) -> Iterator[Splice]:
         """A changed copy of what an alias means in the place of the alias."""
         layout = self.layout
-        seat, new = self._seat(slot, None), result(value, spot, slot.path)
+        seat, new = seat_of(layout, slot, None), result(value, spot, slot.path)
         box = layout.box(value, within_flow=False)
         if is_tagged(value, self.layout) or not new or (slot.flow and not box.flow) or box.bare:
             yield from self._replaced(slot, None, new)
@@ -136,6 +125,8 @@ class Editor:
             if item.twice:
                 raise PatchError(f"{dotted(path)} stands in its mapping more than once; the last one counts")
             if isinstance(lower.own, Delete):
+                if isinstance(value, Map) and key in merged_names(self.layout, box):
+                    raise PatchError(f"{dotted(path)} comes from a merge key (<<) too, and would be that one then")
                 gone.add(number)
             else:
                 trail: Trail = (*slot.trail, (value, key))
@@ -152,7 +143,8 @@ class Editor:
         """Entries go, and new ones come, where some stay or brackets do."""
         layout = self.layout
         places = [number if item.key is None else item.key for number, item in enumerate(box.items)]
-        kept, new = anchored(places, [*adds, *(Delete((*slot.path, places[number])) for number in gone)])
+        short = None if box.flow or slot.item is None else last_short(layout, box)
+        kept, new = anchored(places, [*adds, *(Delete((*slot.path, places[number])) for number in gone)], short)
         emitter = Emitter(self.habits.manner(slot.trail, box, value))
         texts = {anchor: self._texts(value, here, emitter, box) for anchor, here in new.items()}
         if box.flow:
@@ -192,8 +184,7 @@ class Editor:
             return [emitter.pair(*pair) if box.flow else emitter.entry(*pair, column) for pair in pairs]
         if box.flow:
             return [emitter.flow(add.value) for add in adds]
-        gap = self.source.text[box.items[-1].mark : box.items[-1].start]
-        gap = gap if gap and not gap.strip(" ") else " "
+        gap = self.layout.indent(box.items[-1].mark, box.items[-1].start)
         return [emitter.item(add.value, column, gap) for add in adds]
 
     def _emptied(self, value: Map | Seq, adds: list[Add], slot: Slot, box: Box) -> Iterator[Splice]:
@@ -213,46 +204,19 @@ class Editor:
         mark = item.mark if item.mark is not None else item.start
         head = max(mark, layout.behind_properties(item.start, box.start) if item.start < box.start else mark)
         yield Splice(head, head, " {}" if isinstance(value, Map) else " []")
-        start = layout.skip_empty_back(layout.comments_above(lead, first=True, limit=head), layout.next_line(head))
+        start = layout.skip_empty_back(layout.comments_above(lead, limit=head), layout.next_line(head))
         yield Splice(start, end, "")
 
     # --- values
 
     def _replaced(self, slot: Slot, old: Any, new: Any) -> Iterator[Splice]:
         """One value in the place of another."""
-        seat = self._seat(slot, old)
+        seat = seat_of(self.layout, slot, old)
         emitter = Emitter(self._manner(slot, seat, new))
-        if self._is_flow(old, slot) and type(new) in (dict, list) and isinstance(old, type(new)) and new:
+        if seat.brackets and new and isinstance(new, dict | list) and isinstance(old, type(new)):
             yield Splice(seat.start, seat.end, emitter.flow(new))
         else:
             yield from placed(self.layout, seat, written(self.layout, seat, emitter, new))
-
-    def _is_flow(self, old: Any, slot: Slot) -> bool:
-        """Whether something in brackets stands in the slot, so that what replaces it is in brackets too."""
-        if not isinstance(old, Map | Seq) or not old or is_tagged(old, self.layout) or is_one_text(old):
-            return False
-        return self._starts(old, slot) and self.layout.box(old, slot.flow).flow
-
-    def _seat(self, slot: Slot, old: Any) -> Seat:
-        """Where the text of a value stands that goes."""
-        layout, item = self.layout, slot.item
-        if item is not None:
-            column = layout.column(item.lead)
-            listed = isinstance(slot.trail[-1][0], Seq)
-            block = not slot.flow and self._is_block(old, item.start)
-            return Seat(item.mark, item.start, item.end, column, flow=slot.flow, listed=listed, block=block)
-        if not isinstance(old, Map | Seq):
-            raise PatchError("the document is neither a mapping nor a list, so it has no place to write at")
-        start, end = old.home[3:]
-        return Seat(None, start, layout.tail(old, start, end), 0, flow=False, listed=False, block=False)
-
-    def _is_block(self, value: Any, start: int) -> bool:
-        """Whether a container in block style begins there."""
-        if is_tagged(value, self.layout):
-            value = next(iter(value.values()))
-        if not isinstance(value, Map | Seq) or value.home[3] != start or is_one_text(value):
-            return False
-        return not self.layout.box(value, within_flow=False).flow
 
     def _manner(self, slot: Slot, seat: Seat, new: Any) -> Manner:
         parent = slot.trail[-1][0] if slot.trail else None

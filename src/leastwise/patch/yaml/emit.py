@@ -137,7 +137,7 @@ class Emitter:
     def _quotes(self, tag: str) -> tuple[str, bool]:
         """The quotation mark for a text, and whether it gets it although it could do without."""
         manner = self.manner
-        forced = manner.style if manner.style in ("'", '"') else None if tag else manner.texts
+        forced = manner.style if manner.style in ("'", '"') else manner.texts if tag in ("", "!Sub ") else None
         return forced or manner.quote, forced is not None
 
     def _within(self, key: str | None = None) -> Emitter:

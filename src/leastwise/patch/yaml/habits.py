@@ -136,12 +136,14 @@ class Habits:
         return step, dashes
 
     def _texts(self, box: Box, container: Map | Seq | None) -> str | None:
-        """The quotation mark that all texts of a container have although they could do without."""
-        starts = [
-            item.start
-            for item in box.items
-            if item.key is not None and container is not None and isinstance(container[item.key], str)  # type: ignore[index]
-        ]
+        """The quotation mark that all texts of a container have, Fn::Sub too, although they could do without."""
+        starts: list[int] = []
+        for item in box.items if container is not None else ():
+            value = container[item.key] if item.key is not None else None  # type: ignore[index]
+            if isinstance(value, str):
+                starts.append(item.start)
+            elif isinstance(value, Map) and isinstance(value.get("Fn::Sub"), str) and is_tagged(value, self._layout):
+                starts.append(self._layout.content(item.start, item.end))
         return self._all_quoted(starts)
 
     def _alike(self, container: Map | Seq | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from leastwise.model.errors import PatchError
 from leastwise.model.record import record
 from leastwise.model.source import Source
 from leastwise.model.value import Map, Seq
@@ -90,7 +91,11 @@ class Layout(Values):
         return self.text[item.end - 1] in "\r\n"
 
     def box(self, container: Map | Seq, within_flow: bool) -> Box:
-        """Where a container and its entries stand."""
+        """Where a container and its entries stand.
+
+        Raises:
+            PatchError: the text between them is none that we know, as with odd line ends.
+        """
         known = self._boxes.get(id(container))
         if known is None:
             known = self._boxes[id(container)] = (container, self._look(container, within_flow))
@@ -109,7 +114,10 @@ class Layout(Values):
             items = self._items(container, own, start, home[4], flow=within_flow)
         if items is None:
             own = self.marks.entries.get(home[3]) or own
-            items = self._items(container, own, start + bracket, home[4], flow=bracket or within_flow) or ()
+            items = self._items(container, own, start + bracket, home[4], flow=bracket or within_flow)
+        if items is None:
+            line = self.source.position(start)[0]
+            raise PatchError(f"what stands between the entries from line {line} on is not understood")
         end = home[4] if bracket or not items else items[-1].end
         return Box(bracket or within_flow, items, start, end, bare=within_flow and not bracket)
 

@@ -10,7 +10,9 @@ _GAP = re.compile(r"[ \t\r\n]*(?:#[^\r\n]*[ \t\r\n]*)*")
 _BLANKS = re.compile(r"[ \t]*")
 _EMPTY_LINE = re.compile(r"[ \t]*(?:\r\n|\n|\r|\Z)")
 _COMMENT_LINE = re.compile(r"([ \t]*)#[^\r\n]*")
-_BANNER = re.compile(r"[ \t]*#(?:##|\s*[-=*~_#]{3})")
+_BANNER = re.compile(r"[ \t]*#(?:##|[ \t]*[-=*~_#]{3})")
+_RULE = re.compile(r"[ \t]*#[ \t]*[-=*~_#]{3,}[ \t]*(?:[\r\n]|\Z)")
+_ASIDE = re.compile(r"#(?:\t|  )")
 
 
 class Lines:
@@ -58,6 +60,11 @@ class Lines:
         match = _BLANKS.match(self.text, offset)
         return match.end() if match else offset
 
+    def indent(self, mark: int | None, start: int) -> str:
+        """The blanks between a dash and its item; one where they are not in one line."""
+        blanks = self.text[mark:start] if mark is not None else ""
+        return blanks if blanks and not blanks.strip(" ") else " "
+
     def empty_lines(self, offset: int) -> int:
         """How many empty lines begin at the start of a line."""
         count = 0
@@ -97,22 +104,32 @@ class Lines:
             offset = empty.end()
         return False
 
-    def comments_above(self, lead: int, *, first: bool = False, limit: int = 0) -> int:
-        """Where an entry begins with the comment lines that stand directly above it in its column.
+    def comments_above(self, lead: int, *, limit: int = 0) -> int:
+        """Where an entry begins with the comment lines that stand directly above it, in its column or the first one.
+
+        A heading above it, and what stands above that, is not its own.
 
         Args:
             lead: of the entry, which is the first thing in its line.
-            first: whether it is the first of its container: then a banner is not its own.
             limit: offset that nothing before belongs to it.
         """
-        start = self.line_start(lead)
+        start = top = self.line_start(lead)
         column = self.column(lead)
-        top = start
-        banner = False
+        below: int | None = None
+        rules: list[int] = []
         while top > limit:
             before = self.line_start(top - 1)
-            if before < limit or self.comment(before) != column:
+            if before < limit or not self._attached(before, column):
                 break
-            banner = banner or _BANNER.match(self.text, before) is not None
+            if below is None and _BANNER.match(self.text, before):
+                below = top
+            rules += [before] if _RULE.match(self.text, before) else []
             top = before
-        return start if first and banner else top
+        if rules == [top]:
+            return start  # the heading is what follows its only line of signs
+        return top if below is None else below
+
+    def _attached(self, offset: int, column: int) -> bool:
+        """Whether a line is a comment that may belong to an entry in this column, not one that is code put aside."""
+        found = self.comment(offset)
+        return found == column or (found == 0 and not _ASIDE.match(self.text, offset))

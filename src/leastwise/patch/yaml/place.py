@@ -6,12 +6,31 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.model.errors import PatchError
 from leastwise.model.record import record
+from leastwise.model.value import Map, Seq
+from leastwise.patch.change import Path
 from leastwise.patch.splice import Splice
 from leastwise.patch.yaml.emit import Emitter
-from leastwise.patch.yaml.layout import Layout
+from leastwise.patch.yaml.habits import Trail
+from leastwise.patch.yaml.layout import Box, Item, Layout
+from leastwise.patch.yaml.values import is_one_text, is_tagged
 
 _HEADER = re.compile(r"[|>][-+0-9]*")
+
+
+@record
+class Slot:
+    """Where a value stands: the path to it, its place in the text, and the container around it.
+
+    `item` and `box` are `None` for the document itself.
+    """
+
+    path: Path
+    trail: Trail
+    flow: bool
+    item: Item | None
+    box: Box | None
 
 
 @record
@@ -26,6 +45,7 @@ class Seat:
         flow: whether it stands in brackets.
         listed: whether it is an item of a list.
         block: whether a container in block style stands there.
+        brackets: whether one in brackets does, without the tag of a function.
     """
 
     mark: int | None
@@ -34,7 +54,42 @@ class Seat:
     column: int
     flow: bool
     listed: bool
-    block: bool
+    block: bool = False
+    brackets: bool = False
+
+
+def seat_of(layout: Layout, slot: Slot, old: Any) -> Seat:
+    """Where the text stands that a new value replaces.
+
+    Args:
+        layout: of the text.
+        slot: the place.
+        old: the value there, or `None` where only an alias stands there.
+
+    Raises:
+        PatchError: it is the whole document, and that is no container.
+    """
+    item = slot.item
+    tagged = is_tagged(old, layout)
+    inner = next(iter(old.values())) if tagged else old
+    box = None
+    if isinstance(inner, Map | Seq) and not is_one_text(inner) and (item is None or inner.home[3] == item.start):
+        box = layout.box(inner, slot.flow)
+    if item is not None:
+        return Seat(
+            item.mark,
+            item.start,
+            item.end,
+            layout.column(item.lead),
+            flow=slot.flow,
+            listed=isinstance(slot.trail[-1][0], Seq),
+            block=box is not None and not box.flow,
+            brackets=box is not None and box.flow and bool(inner) and not tagged and not box.bare,
+        )
+    if not isinstance(old, Map | Seq):
+        raise PatchError("the document is neither a mapping nor a list, so it has no place to write at")
+    start, end = old.home[3:]
+    return Seat(None, start, layout.tail(old, start, end), 0, flow=False, listed=False)
 
 
 def written(layout: Layout, seat: Seat, emitter: Emitter, new: Any) -> str:
@@ -43,22 +98,16 @@ def written(layout: Layout, seat: Seat, emitter: Emitter, new: Any) -> str:
         return emitter.flow(new)
     if seat.mark is None and seat.start < seat.end:
         return emitter.block(new)
-    text = (
-        emitter.after_dash(new, seat.column, gap(layout, seat)) if seat.listed else emitter.after_key(new, seat.column)
-    )
-    return closed(layout, seat, text, new)
+    if seat.listed:
+        gap = layout.indent(seat.mark, seat.start)
+        return closed(layout, seat, emitter.after_dash(new, seat.column, gap), new)
+    return closed(layout, seat, emitter.after_key(new, seat.column), new)
 
 
 def closed(layout: Layout, seat: Seat, text: str, new: Any) -> str:
     """The text of a new value with the line end that it needs at the end of a file that has none there."""
     at_end = layout.next_line(seat.end) == len(layout.text) and layout.text[-1:] not in ("\n", "\r")
     return text + "\n" if at_end and ends_line(new) else text
-
-
-def gap(layout: Layout, seat: Seat) -> str:
-    """The blanks between a dash and its item."""
-    blanks = layout.text[seat.mark : seat.start] if seat.mark is not None and seat.start < seat.end else ""
-    return blanks if blanks and not blanks.strip(" ") else " "
 
 
 def placed(layout: Layout, seat: Seat, text: str) -> Iterator[Splice]:
@@ -107,17 +156,16 @@ def _room(layout: Layout, seat: Seat, mark: int, *, several: bool) -> tuple[tupl
         return (mark, blanks if blanks == stop else mark), (stop, stop)
     here = layout.line_end(mark)
     content = layout.content(start, end)
-    block = seat.block
     stop = _before_line_end(layout, end) if text[end - 1] in "\r\n" else layout.line_end(end)
-    if block and content == start <= here:
+    if seat.block and content == start <= here:
         # Compact, behind a dash: the lines go with their comments.
         return (start if not several or text[mark:start] else mark, stop), (stop, stop)
     header = _HEADER.match(text, content)
-    if start <= here and (block or header is not None):
+    if start <= here and (seat.block or header is not None):
         # The first line holds a tag, an anchor or the header of a block of text, and maybe a comment.
-        head = header.end() if header is not None and not block else layout.behind_properties(start, end)
+        head = header.end() if header is not None and not seat.block else layout.behind_properties(start, end)
         return (start, head), (layout.line_end(head), max(stop, layout.line_end(head)))
-    if block:
+    if seat.block:
         return (mark, mark), (here, stop)
     if start <= here:
         return (start, end), (stop, stop)

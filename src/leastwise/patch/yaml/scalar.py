@@ -12,9 +12,13 @@ from leastwise.model.errors import PatchError
 from leastwise.read.yaml import resolve
 
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@` ")
+_NUMERIC = frozenset("-+.0123456789")
 _OPTION = re.compile(r"--?[A-Za-z0-9]")
-_FLOW_INDICATORS = re.compile(r"[,\[\]{}]")
-_CORE_NUMBER = re.compile(r"0o[0-7]+|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_:.]*")
+_FLOW_INDICATORS = re.compile(r"[,\[\]{}?]")  # PyYAML ends a text at a question mark, libyaml fails at `:?`
+_NUMBER = re.compile(r"[-+]?(?:0[box][0-9a-f]*|[0-9.:]+(?:e[-+]?[0-9]*)?)?", re.IGNORECASE)
+"""What some reader may take for a number once it leaves out underscores: Go's does so everywhere, ruamel.yaml takes
+`-0o7` and fails at `._`. None of them is narrower than this."""
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0", "\x1b": "\\e"}
 
 
@@ -65,7 +69,7 @@ def is_plain(text: str, *, flow: bool = False) -> bool:
 def _means_something_else(text: str) -> bool:
     if text in ("y", "Y", "n", "N", "=", "<<") or not isinstance(resolve(text), str):
         return True
-    if _CORE_NUMBER.fullmatch(text):
+    if text[0] in _NUMERIC and (_NUMBER.fullmatch(text.replace("_", "")) or _DATE.fullmatch(text)):
         return True
     known: list[tuple[str, Any]] = Resolver.yaml_implicit_resolvers.get(text[0], [])
     return any(pattern.match(text) for _, pattern in known)

@@ -24,14 +24,17 @@ class Shares:
     Args:
         layout: of its text.
         data: the document.
-        root: what is to change.
     """
 
-    def __init__(self, layout: Layout, data: Any, root: Spot) -> None:
+    def __init__(self, layout: Layout, data: Any) -> None:
         self._layout = layout
         self._data = data
-        self._root = root
+        self._root = Spot()
         self._paths: dict[int, list[Path]] = {}
+
+    def change(self, root: Spot) -> None:
+        """Say what is to change."""
+        self._root = root
 
     def check(self, value: Map | Seq, path: Path) -> None:
         """Refuse to change what an alias means too, unless it is to change in the same way everywhere.
@@ -70,14 +73,25 @@ class Shares:
         return all(same(one, results[0]) for one in results)
 
     def _anchor(self, value: Map | Seq) -> Anchor | None:
-        anchors = self._layout.marks.anchors
-        return next((a for a in anchors if a.start == value.home[3] and a.scalar is None), None)
+        return self._layout.marks.containers.get(value.home[3])
 
     def _spot(self, path: Path) -> Spot | None:
         spot: Spot | None = self._root
         for name in path:
             spot = spot.below.get(name) if spot is not None and spot.own is None else None
         return spot
+
+
+def merged_names(layout: Layout, box: Box) -> set[str | None]:
+    """Names of the entries that merge keys bring into a mapping, whether it has its own or not."""
+    names: set[str | None] = set()
+    for item in box.items:
+        if item.key is None and not item.twice:
+            marks = layout.marks
+            sources = [a.start for a in marks.anchors if any(item.start <= u.start < item.end for u in a.aliases)]
+            for start in (*sources, *(start for start in marks.entries if item.start <= start < item.end)):
+                names.update(entry.key for entry in marks.entries.get(start, ()))
+    return names
 
 
 def moved(layout: Layout, splices: Sequence[Splice], step: int) -> Iterator[Splice]:
@@ -94,17 +108,28 @@ def moved(layout: Layout, splices: Sequence[Splice], step: int) -> Iterator[Spli
     cuts = [splice for splice in splices if "&" in layout.text[splice.start : splice.end]]
     if not cuts:
         return
+    gone: list[Anchor] = []
     taken: list[tuple[Anchor, Alias]] = []
     for anchor in layout.marks.anchors:
         place = layout.text.index(f"&{anchor.name}", anchor.start)
+        if not any(cut.start <= place < cut.end for cut in cuts):
+            continue
         stays = (alias for alias in anchor.aliases if not any(s.start <= alias.start < s.end for s in splices))
         alias = next(stays, None)
-        if alias is None or not any(cut.start <= place < cut.end for cut in cuts):
-            continue
         # What is moved takes the anchors within it along.
-        if not any(one.start < anchor.start < one.end and new.start < alias.start for one, new in taken):
+        if alias is not None and not any(o.start < anchor.start < o.end and n.start < alias.start for o, n in taken):
+            if any(anchor.start < use.start < anchor.end for other in gone for use in other.aliases):
+                raise _unmoved(layout, anchor, alias)  # it uses what goes
             taken.append((anchor, alias))
             yield from _at_alias(layout, anchor, alias, step)
+        gone.append(anchor)
+
+
+def _unmoved(layout: Layout, anchor: Anchor, alias: Alias) -> PatchError:
+    line, other = layout.source.position(anchor.start)[0], layout.source.position(alias.start)[0]
+    return PatchError(
+        f"the value of the anchor &{anchor.name} (line {line}) is used again (line {other}); move it there first"
+    )
 
 
 def _at_alias(layout: Layout, anchor: Anchor, alias: Alias, step: int) -> Iterator[Splice]:
@@ -122,10 +147,7 @@ def _at_alias(layout: Layout, anchor: Anchor, alias: Alias, step: int) -> Iterat
         return
     plain = sign not in ("'", '"')
     if "\n" in whole or (alias.flow and not flow and plain and _FLOW_INDICATORS.search(text[content:end])):
-        line, other = layout.source.position(start)[0], layout.source.position(alias.start)[0]
-        raise PatchError(
-            f"the value of the anchor &{anchor.name} (line {line}) is used again (line {other}); move it there first"
-        )
+        raise _unmoved(layout, anchor, alias)
     yield Splice(alias.start, alias.end, whole)
 
 
@@ -143,6 +165,11 @@ def copied(layout: Layout, value: Map | Seq, box: Box, changes: Sequence[Splice]
     text = layout.text
     start, end = (box.start, box.end) if box.flow else (layout.line_start(box.start), layout.below(box.items[-1]))
     cuts = list(changes)
+    for change in changes:
+        # What is said beside the old value is not said of the new one.
+        stop = layout.line_end(change.end)
+        if layout.line_start(change.end) < change.end < stop and layout.ends(change.end) and not box.flow:
+            cuts.append(Splice(change.end, stop, ""))
     for anchor in layout.marks.anchors:
         if start <= anchor.start < end:
             place = text.index(f"&{anchor.name}", anchor.start)

@@ -92,7 +92,7 @@ class Definition:
 
     def _evaluated(self, context: Context, text: str) -> Any:
         """A text with the names in it as symbols, as far as they are names of the API's own stack."""
-        stack = self.api.key.rpartition(":")[0]
+        stack = self.api.stack
         parts: list[Any] = []
         position = 0
         for match in _NAME_IN_TEXT.finditer(text):

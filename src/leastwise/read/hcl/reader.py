@@ -11,18 +11,17 @@ from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.builder import MAX_DEPTH, MAX_KEY, Builder, clipped, weight
 from leastwise.read.hcl.literals import heredoc, number, unquoted
+from leastwise.read.hcl.stretches import stretches
 from leastwise.read.hcl.syntax import Syntax, parsed
 from leastwise.read.hcl.values import Block, Blocks, ComputedKey, Expression, Labels
 
 MAX_CHARACTERS = 1_000_000
 """The longest HCL text that is read. What is no HCL takes the parser some seconds for that."""
 
-_HEAD = re.compile(r'^[A-Za-z_][\w-]*(?:[ \t]+(?:"[^"\r\n]*"|[A-Za-z_][\w-]*))*[ \t]*[{=]', re.MULTILINE)
+MAX_LABELS = 8
+"""Labels of one block; Terraform has at most two."""
+
 _GAP = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|(?>/\*.*?\*/))*+\Z", re.DOTALL)
-_JOINED = 8
-"""How many stretches that begin like a block are tried as one: a heredoc may hold lines that look like a block."""
-_TRIES = 2_000
-"""How many stretches of one file are tried because of faults."""
 
 
 def parse_hcl(source: Source) -> tuple[Block, list[Unread]]:
@@ -40,33 +39,11 @@ def parse_hcl(source: Source) -> tuple[Block, list[Unread]]:
     if len(text) > MAX_CHARACTERS:
         raise ReadError(f"has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read of HCL", limit=True)
     whole = parsed(text)
-    for tree, start, end in _stretches(text) if whole.root.has_error else [(whole, 0, len(text))]:
+    for tree, start, end in stretches(text) if whole.root.has_error else [(whole, 0, len(text))]:
         if tree.root.has_error:
             root.faults.append((start, end))
         reader.stretch(root, tree, start, end)
     return root, reader.notes.notes
-
-
-def _stretches(text: str) -> list[tuple[Syntax, int, int]]:
-    """A text that is no HCL, cut where something begins in the first column, so that one fault costs one piece."""
-    cuts = [0, *(match.start() for match in _HEAD.finditer(text) if match.start()), len(text)]
-    found: list[tuple[Syntax, int, int]] = []
-    index = tries = 0
-    while index < len(cuts) - 1:
-        start = cuts[index]
-        after = index + 1
-        tree = parsed(text[start : cuts[after]], start)
-        for further in range(index + 2, min(index + 1 + _JOINED, len(cuts))) if tree.root.has_error else ():
-            tries += 1
-            if tries > _TRIES:
-                raise ReadError("is no HCL", limit=True)
-            wider = parsed(text[start : cuts[further]], start)
-            if not wider.root.has_error:
-                tree, after = wider, further
-                break
-        found.append((tree, start, cuts[after]))
-        index = after
-    return found
 
 
 class _Reader:
@@ -158,11 +135,11 @@ class _Reader:
                 opening = child
             elif kind == "body":
                 body = child
-        if opening is None or not names:
+        inner = start if opening is None else self.at(opening.start_byte)
+        if opening is None or not names or len(names) > MAX_LABELS + 1 or "\n" in self.text[start:inner]:
             self._broken(start)
             parent.broken = True
             return
-        inner = self.at(opening.start_byte)
         block = Block((self.source, start, names[-1][2], inner, end))
         block.broken = node.has_error
         if body is not None:

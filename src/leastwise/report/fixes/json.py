@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise import __version__
+from leastwise.patch.splice import Splice
 from leastwise.report.fixes.result import Fix, FixResult, replaced
-from leastwise.report.json import as_json, dumps
+from leastwise.report.json import as_json, dumps, unread
 from leastwise.report.style import Style
 
 SCHEMA = 1
@@ -37,25 +38,30 @@ def document(result: FixResult) -> dict[str, Any]:
             for path in sorted(result.after)
         ],
         "fixes": [
-            {"finding": as_json(fix.entry, rules[fix.entry.rule]), "changes": list(replacements(result, fix))}
+            {
+                "finding": as_json(fix.entry, rules[fix.entry.rule]),
+                "caution": result.caution([fix]),
+                "changes": list(replacements(result, fix)),
+            }
             for fix in result.fixes
         ],
         "left": [
             {"finding": as_json(stay.entry, rules[stay.entry.rule]), "reason": stay.reason} for stay in result.stays
         ],
         "unsafe": [as_json(entry, rules[entry.rule]) for entry in result.unsafe],
+        "unread": unread(result.scan),
     }
 
 
 def replacements(result: FixResult, fix: Fix) -> Iterator[dict[str, Any]]:
-    """What a fix alone replaces in the files as they are.
+    """What a fix alone replaces in the files as they are, in order of the text; no two touch each other.
 
     What it replaces in the text that another fix has written is not among that.
     """
     for source, splices in sorted(replaced([fix]), key=lambda found: found[0].path):
         if source is not result.before[source.path]:
             continue
-        for splice in splices:
+        for splice in apart(splices):
             place = source.location(splice.start, splice.end)
             yield {
                 "file": source.path,
@@ -65,3 +71,14 @@ def replacements(result: FixResult, fix: Fix) -> Iterator[dict[str, Any]]:
                 "end_column": place.end_column,
                 "text": splice.text,
             }
+
+
+def apart(splices: Iterable[Splice]) -> list[Splice]:
+    """The same with those that touch each other as one: which of them comes first would be a matter of the reader."""
+    found: list[Splice] = []
+    for splice in splices:
+        if found and found[-1].end == splice.start:
+            before = found.pop()
+            splice = Splice(before.start, splice.end, before.text + splice.text)
+        found.append(splice)
+    return found

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from leastwise.patch.splice import Splice
-from leastwise.report.clean import clean
+from leastwise.report.clean import clean_line
 from leastwise.report.fixes.diff import Edit, difference, hunks
 from leastwise.report.fixes.result import FixResult
 from leastwise.report.style import Style
@@ -37,7 +37,7 @@ def render(result: FixResult, style: Style) -> Iterator[bytes]:
 
 def harmless(piece: bytes) -> str:
     """A piece of a patch for a terminal, which nothing in it may drive."""
-    return "".join(clean(line) + "\n" for line in piece.decode("utf-8", "backslashreplace").splitlines())
+    return "".join(clean_line(line) + "\n" for line in piece.decode("utf-8", "backslashreplace").splitlines())
 
 
 def quoted(name: str) -> bytes:

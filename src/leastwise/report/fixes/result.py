@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from leastwise.fix.edits import Edits
-from leastwise.fix.result import FileChange
-from leastwise.fix.transaction import encoded
+from leastwise.fix.encoding import encoded
+from leastwise.fix.result import FileChange, defaulted
+from leastwise.model.finding import FixSafety
 from leastwise.model.record import field, record
-from leastwise.model.source import Source
+from leastwise.model.source import Location, Source
+from leastwise.model.value import as_text
+from leastwise.patch.change import Set
 from leastwise.patch.splice import Splice, spliced
 from leastwise.report.entry import Entry
 from leastwise.report.fixes.diff import difference
@@ -52,10 +55,13 @@ class FixResult:
         stays: what was to be fixed and cannot be.
         unsafe: what could be fixed, though not without changing the behaviour, and was not asked for.
         declined: what could be fixed and a person did not want.
+        by_hand: what no fix is there for.
+        accepted: what could be fixed and somebody has accepted.
+        refused: why the fixes could not be written, for people; empty where they could, or were not to be.
         before: path → each file that changes, as it is.
         after: path → its text with all fixes made.
         written: whether that is on the disk now.
-        left: how many findings that were to be fixed are still there when it is.
+        left: the findings that were to be fixed and are still there when it is.
     """
 
     scan: ScanResult
@@ -63,17 +69,32 @@ class FixResult:
     stays: list[Stays] = field(default_factory=list)
     unsafe: list[Entry] = field(default_factory=list)
     declined: list[Entry] = field(default_factory=list)
+    by_hand: list[Entry] = field(default_factory=list)
+    accepted: list[Entry] = field(default_factory=list)
+    refused: str = ""
     before: dict[str, Source] = field(default_factory=dict)
     after: dict[str, str] = field(default_factory=dict)
     written: bool = False
-    left: int = 0
+    left: list[Entry] = field(default_factory=list)
 
-    def by_rule(self) -> dict[str, list[Fix]]:
-        """The fixes of each rule, the rule with the worst finding first."""
+    def by_rule(self, fixes: Iterable[Fix] | None = None) -> dict[str, list[Fix]]:
+        """The fixes, or some of them, of each rule, the rule with the worst finding first."""
         found: dict[str, list[Fix]] = {}
-        for fix in sorted(self.fixes, key=lambda fix: (-fix.entry.severity, fix.entry.rule)):
+        for fix in sorted(
+            self.fixes if fixes is None else fixes, key=lambda fix: (-fix.entry.severity, fix.entry.rule)
+        ):
             found.setdefault(fix.entry.rule, []).append(fix)
         return found
+
+    def later(self, fix: Fix) -> bool:
+        """Whether a fix is made in what other fixes have made of a file."""
+        return any(source is not self.before.get(path) for path, source in fix.before.items())
+
+    def caution(self, fixes: Sequence[Fix]) -> str:
+        """What may change when these fixes of one rule are made, or what they leave to do; often nothing."""
+        unsafe = next((fix.entry for fix in fixes if fix.entry.fix is FixSafety.UNSAFE), None)
+        parts = (self.scan.rules[unsafe.rule].caution if unsafe is not None else "", _old_values(fixes))
+        return " ".join(filter(None, parts))
 
     def whole(self) -> dict[str, Sequence[Splice]]:
         """Path → what all fixes together replace in it, in order of the paths."""
@@ -88,6 +109,31 @@ class FixResult:
     def content(self, path: str) -> bytes:
         """The bytes of a file that changes, with all fixes made."""
         return encoded(self.before[path], self.after[path])
+
+
+def places(entries: Iterable[Entry]) -> dict[tuple[str, Location], Entry]:
+    """Findings by what counts as one of them: a rule and a place, in however many environments it is found."""
+    found: dict[tuple[str, Location], Entry] = {}
+    for entry in entries:
+        found.setdefault((entry.rule, entry.location), entry)
+    return found
+
+
+def _old_values(fixes: Iterable[Fix]) -> str:
+    """What there is to know about parameters that get another default.
+
+    https://docs.aws.amazon.com/cli/latest/reference/cloudformation/deploy/index.html (`--parameter-overrides`)
+    """
+    new = {
+        defaulted(item): as_text(item.change.value)
+        for fix in fixes
+        for item in fix.changes
+        if isinstance(item.change, Set) and defaulted(item)
+    }
+    if not new:
+        return ""
+    given = " ".join(f"{name}={value}" for name, value in new.items())
+    return f"A stack that exists keeps its value of {', '.join(new)}: pass {given} when you deploy it."
 
 
 def replaced(fixes: Iterable[Fix]) -> Iterator[tuple[Source, list[Splice]]]:

@@ -31,7 +31,10 @@ def render(result: FixResult, style: Style) -> Iterator[str]:
     def more(entry: Entry) -> dict[str, Any]:
         fix = by_entry.get(id(entry))
         changes = list(_changes(result, fix)) if fix else []
-        return {"fixes": [{"description": {"text": _TEXTS[entry.fix]}, "artifactChanges": changes}]} if changes else {}
+        if not fix or not changes:
+            return {}
+        text = result.caution([fix]) or _TEXTS[entry.fix]
+        return {"fixes": [{"description": {"text": text}, "artifactChanges": changes}]}
 
     return sarif.render(replace(result.scan, findings=entries), style, more)
 

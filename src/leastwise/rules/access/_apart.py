@@ -9,6 +9,7 @@ from leastwise.model.edit import Edit, Insert, Remove
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Property
 from leastwise.model.value import Seq
+from leastwise.rules.policies import one_or_list
 
 _KEPT = ("Effect", "Principal", "Action", "Resource", "Condition")
 
@@ -23,13 +24,12 @@ def apart(statement: Statement, places: Collection[Property], **entries: Any) ->
         places: the actions.
         **entries: what differs in the new statement; the rest is as in this one.
     """
-    path = statement.property.path
-    if not isinstance(path[-1], int) or not 0 < len(places) < len(statement.actions):
+    if not isinstance(statement.property.path[-1], int) or not 0 < len(places) < len(statement.actions):
         return []
     names = [place.value for place in places]
     new: dict[str, Any] = {name: statement.property[name] for name in _KEPT if statement.property[name].present}
-    new |= {"Effect": statement.effect, "Action": names if len(names) > 1 else names[0], **entries}
-    return [*map(Remove, places), Insert(Property(statement.property.resource, path[:-1]), new)]
+    new |= {"Effect": statement.effect, "Action": one_or_list(names), **entries}
+    return [*map(Remove, places), Insert(statement.property.parent, new)]
 
 
 def without(statement: Statement, places: Collection[Property]) -> list[Edit]:
@@ -41,7 +41,7 @@ def without(statement: Statement, places: Collection[Property]) -> list[Edit]:
 def whole(place: Property) -> Remove:
     """Take a statement, a policy or its ARN away; all around it that would be empty goes too."""
     while place.path:
-        above = Property(place.resource, place.path[:-1])
+        above = place.parent
         siblings = above.value
         if isinstance(siblings, Seq) and isinstance(place.path[-1], int):
             if len(siblings) > 1:

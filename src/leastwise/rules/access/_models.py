@@ -44,7 +44,7 @@ def models(app: Application, functions: Collection[Function]) -> list[Any]:
 def _as_written(app: Application, setting: Property) -> str | Symbol | None:
     """The value where it is written out, the parameter where it comes from one."""
     source, _, _, start, end = setting.span
-    text, stack, model = source.text[start:end], setting.resource.key.rpartition(":")[0], setting.text() or ""
+    text, stack, model = source.text[start:end], setting.resource.stack, setting.text() or ""
     if model in text:
         return model
     known = [(name, value) for one in app.stacks if one.key == stack for name, value in one.parameters.items()]

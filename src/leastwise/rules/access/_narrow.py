@@ -16,6 +16,7 @@ from leastwise.model.value import Reference, concat
 from leastwise.read.tables import table
 from leastwise.rules.access._apart import apart
 from leastwise.rules.access._using import needs, settings, starters
+from leastwise.rules.policies import document, one_or_list
 
 
 def narrowed(
@@ -47,7 +48,7 @@ def narrowed(
     if not arns or len(statement.resources) != 1:
         return []
     rest = apart(statement, stay, Resource="*") if stay else []
-    return [Set(wide, _alone(arns)), *rest] if rest or not stay else []
+    return [Set(wide, one_or_list(arns)), *rest] if rest or not stay else []
 
 
 def replaced(app: Application, role: Role, policy: ManagedPolicy) -> list[Edit]:
@@ -71,16 +72,16 @@ def replaced(app: Application, role: Role, policy: ManagedPolicy) -> list[Edit]:
         arns = _all_arns(app, role, resource, found, [action for name in names for action in expand(name) or ()])
         if found and names and not arns:
             return []
-        statements += [{"Effect": "Allow", "Action": names, "Resource": _alone(arns)}] if arns else []
+        statements += [{"Effect": "Allow", "Action": names, "Resource": one_or_list(arns)}] if arns else []
     if not statements:
         return []
     listed = resource["ManagedPolicyArns"]
     last = not generated and len(list(listed.items())) == 1
     name = f"{type_.rpartition(':')[2]}{'Access' if 'write' in uses else 'Read'}"
-    document = {"Version": "2012-10-17", "Statement": statements}
-    # SAM, which makes the role, takes the document itself.
-    new = Insert(resource["Policies"], document if generated else {"PolicyName": name, "PolicyDocument": document})
-    return [Remove(listed if last else policy.property), new]
+    new = document(statements)
+    if not generated:  # SAM, which makes a role, takes the document itself
+        new = {"PolicyName": name, "PolicyDocument": new}
+    return [Remove(listed if last else policy.property), Insert(resource["Policies"], new)]
 
 
 def filled(app: Application, role: Role, statement: Statement, parameter: Property) -> list[Edit]:
@@ -110,10 +111,6 @@ def _circles(app: Application, role: Role, policy: Resource, resources: Collecti
     around = {policy.key, *(user.resource.key for user in app.users_of(role))}
     around |= {role.resource.key} if role.resource else set()
     return any(needs(app, resource, around) for resource in resources)
-
-
-def _alone(values: list[Any]) -> Any:
-    return values if len(values) > 1 else values[0]
 
 
 def _meant(app: Application, role: Role, statement: Statement, actions: Collection[Action]) -> list[Any]:

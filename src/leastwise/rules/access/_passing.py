@@ -16,6 +16,7 @@ from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
 from leastwise.rules.access._apart import apart
 from leastwise.rules.access._using import needs, settings
+from leastwise.rules.policies import one_or_list
 
 _TAKERS = {
     name: f"{name}.amazonaws.com"
@@ -45,7 +46,7 @@ def limited(app: Application, role: Role, statement: Statement, place: Property)
     entries: dict[str, Any] = {}
     if any(map(covers_everything, statement.resources)):
         arns = [role.arn for role in _meant(app, role, statement, services)]
-        entries["Resource"] = arns if len(arns) > 1 else arns[0] if arns else None
+        entries["Resource"] = one_or_list(arns) if arns else None
     if not statement.conditional:
         entries["Condition"] = {"StringEquals": {"iam:PassedToService": next(iter(services), None)}}
     if not services or None in entries.values():

@@ -21,7 +21,7 @@ from leastwise.rules.access._using import needs
 ACCOUNT = Parameter("AWS::AccountId")
 
 
-def arn_of(resource: Resource) -> Any:
+def source_arn(resource: Resource) -> Any:
     """The ARN that the service names as the source when it acts for a resource of the table."""
     pieces = re.split(r"\$\{([^}]+)\}", _types()[resource.type][1])
     named = (Parameter(p) if p.startswith("AWS::") else Reference(resource.key, p) for p in pieces[1::2])
@@ -29,7 +29,7 @@ def arn_of(resource: Resource) -> Any:
     return concat([next(texts), *(part for symbol in named for part in (symbol, next(texts)))])
 
 
-def limited(app: Application, permission: Resource, function: Function | None) -> list[Edit]:
+def tied_to_source(app: Application, permission: Resource, function: Function | None) -> list[Edit]:
     """Edits that tie a permission to invoke a function to what invokes it here, or at least to the account.
 
     Not for services that act for no AWS account, as Alexa does for a skill.
@@ -42,7 +42,7 @@ def limited(app: Application, permission: Resource, function: Function | None) -
     starting = [trigger.route.api if trigger.route else _of(app, trigger.resource) for trigger in triggers]
     found = _usable(app, (resource for resource in starting if resource), service, permission)
     if len(found) == 1:
-        return [Set(permission["SourceArn"], arn_of(found[0]))]
+        return [Set(permission["SourceArn"], source_arn(found[0]))]
     return [Set(permission["SourceAccount"], ACCOUNT)]
 
 
@@ -76,8 +76,7 @@ def _sending(app: Application, store: Resource, service: str) -> Iterator[Resour
 def _usable(app: Application, found: Iterable[Resource], service: str, policy: Resource) -> list[Resource]:
     """The resources, each once; none where one is another service's, is not written here, or needs the policy."""
     resources = list({r.key: r for r in found if _types().get(r.type, [""])[0] == service}.values())
-    stack = policy.key.rpartition(":")[0]
-    here = all(r.by == "author" and r.key.rpartition(":")[0] == stack for r in resources)
+    here = all(r.by == "author" and r.stack == policy.stack for r in resources)
     return resources if here and not any(needs(app, r, [policy.key]) for r in resources) else []
 
 

@@ -23,10 +23,13 @@ def settings(app: Application, functions: Collection[Function], type_: str) -> l
             return None
         for setting in function.environment.items():
             named = app.referenced(setting.value)
-            if named is None and words <= set(words_in(setting.name)):
-                return None
-            if named is not None and named.type == type_:
-                found[named.key] = named
+            if named is None:
+                if words <= set(words_in(setting.name)):
+                    return None
+                continue
+            # One text may name several: `${Orders},${Archive}`.
+            others = (app.by_key.get(reference.resource) for reference in references(setting.value))
+            found |= {one.key: one for one in (named, *others) if one is not None and one.type == type_}
     return list(found.values())
 
 
@@ -42,10 +45,9 @@ def needs(app: Application, resource: Resource, wanted: Collection[str]) -> bool
     ahead, seen = [resource.key], {resource.key}
     while ahead:
         here = app.by_key[ahead.pop()]
-        stack = here.key.rpartition(":")[0]
         waits = here.body.get("DependsOn")
         keys = {reference.resource for reference in references(here.properties)}
-        keys |= {f"{stack}:{name}" for name in (waits if isinstance(waits, list) else [waits])}
+        keys |= {f"{here.stack}:{name}" for name in (waits if isinstance(waits, list) else [waits])}
         if not keys.isdisjoint(wanted):
             return True
         ahead += (key for key in keys - seen if key in app.by_key)

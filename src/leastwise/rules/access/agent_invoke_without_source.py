@@ -7,7 +7,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.value import display
 from leastwise.rules.access._invokers import is_agent
-from leastwise.rules.access._sources import limited
+from leastwise.rules.access._sources import tied_to_source
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
 
@@ -43,6 +43,9 @@ the old one.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Agents that the new condition does not name, such as those of other accounts, can no longer use the function."
+    )
 
     bad = Example.sam(
         """
@@ -103,5 +106,5 @@ the old one.
                     functions=[function] if function else (),
                     severity=Severity.HIGH if able is Severity.CRITICAL else None,
                     severity_reason=reason if able is Severity.CRITICAL else "",
-                    edits=limited(app, permission, function),
+                    edits=tied_to_source(app, permission, function),
                 )

@@ -14,6 +14,7 @@ from leastwise.model.graph import Role, Statement
 from leastwise.rules.access._apart import apart
 from leastwise.rules.access._holders import holder
 from leastwise.rules.access._models import models
+from leastwise.rules.policies import one_or_list
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -51,6 +52,7 @@ Name the models, and the inference profiles, that the code uses.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Code that invokes a model which the settings of its function do not name is refused."
 
     bad = Example.sam(
         """
@@ -155,7 +157,7 @@ def _edits(app: Application, role: Role, statement: Statement) -> list[Edit]:
     invoking = [place for place in statement.action_properties() if _invokes(place.value)]
     if len(invoking) < len(statement.actions):
         return apart(statement, invoking, Resource=arns)
-    return [Set(statement.property["Resource"], arns if len(arns) > 1 else arns[0])]
+    return [Set(statement.property["Resource"], one_or_list(arns))]
 
 
 def _invokes(pattern: object) -> bool:

@@ -51,6 +51,7 @@ Replace it by the actions and resources that are used.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Calls beyond the actions and resources that the fix names are refused: compare them with the code first."
     subsumes = ("data-exfiltration", "delete-in-production")
 
     bad = (

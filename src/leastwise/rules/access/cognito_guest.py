@@ -42,6 +42,7 @@ Ask people to sign in, unless there is something that strangers have to do with 
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "People who did not sign in get no AWS credentials any more, so what the app does before sign-in fails."
 
     bad = Example.cloudformation(
         """

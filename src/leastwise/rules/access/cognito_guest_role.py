@@ -62,6 +62,9 @@ Let guests do nothing but what a stranger may do, and everything else through an
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "What the app does for people who did not sign in fails, as far as it needs the actions that are taken away."
+    )
 
     bad = (
         Example.cloudformation(

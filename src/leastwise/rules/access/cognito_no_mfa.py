@@ -40,6 +40,9 @@ Offer an authenticator app to everybody, and demand it of those who can do damag
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "The app has to offer to set up an authenticator, and to ask for its code when somebody who has one signs in."
+    )
 
     bad = (
         Example.cloudformation(

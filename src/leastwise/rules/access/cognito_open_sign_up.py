@@ -44,6 +44,7 @@ Let administrators make the users, or check in a trigger who may register.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Nobody can register any more: an administrator has to create every new user."
 
     bad = (
         Example.cloudformation(

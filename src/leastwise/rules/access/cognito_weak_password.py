@@ -44,6 +44,9 @@ Ask for eight characters or more; length helps more than kinds of characters. Or
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Shorter passwords are refused when somebody registers or sets a new one: adapt what the sign-up page says."
+    )
 
     bad = (
         Example.cloudformation(

@@ -8,10 +8,10 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Insert, Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Statement, Store, StoreKind
-from leastwise.model.resource import Property
 from leastwise.rules.access._deputies import act_for, open_doors, unbound
-from leastwise.rules.access._sources import ACCOUNT, arn_of, senders
+from leastwise.rules.access._sources import ACCOUNT, senders, source_arn
 from leastwise.rules.access._trust import assuming
+from leastwise.rules.policies import one_or_list
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import actions_of, listing
 
@@ -62,6 +62,7 @@ Say for whom the service may act.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Services that act for other accounts, or for resources that the condition does not name, are refused."
 
     bad = (
         Example.cloudformation(
@@ -177,8 +178,8 @@ def _condition(app: Application, store: Store, statement: Statement, services: l
     found = [senders(app, store.resource, service.partition(".")[0], policy) for service in services]
     if not all(found):
         return _OWN
-    arns = [arn_of(resource) for resources in found for resource in resources]
-    return "ArnEquals", "aws:SourceArn", arns if len(arns) > 1 else arns[0]
+    arns = [source_arn(resource) for resources in found for resource in resources]
+    return "ArnEquals", "aws:SourceArn", one_or_list(arns)
 
 
 def _edits(statement: Statement, services: list[str], condition: tuple[str, str, Any]) -> list[Edit]:
@@ -191,9 +192,7 @@ def _edits(statement: Statement, services: list[str], condition: tuple[str, str,
     own = [item for item in named.items() if item.value in services]
     if not statement.condition.absent or not isinstance(whole.path[-1], int) or len(own) != len(services):
         return []
-    names = [item.value for item in own]
-    new: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": names if len(names) > 1 else names[0]}}
+    new: dict[str, Any] = {"Effect": "Allow", "Principal": {"Service": one_or_list([item.value for item in own])}}
     new |= {name: whole[name] for name in ("Action", "Resource") if whole[name].present}
     left = [Remove(item) for item in own] if len(own) < len(list(named.items())) else [Remove(named)]
-    policy = Property(whole.resource, whole.path[:-1])
-    return [*left, Insert(policy, {**new, "Condition": {operator: {key: value}}})]
+    return [*left, Insert(whole.parent, {**new, "Condition": {operator: {key: value}}})]

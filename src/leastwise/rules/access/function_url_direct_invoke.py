@@ -62,6 +62,7 @@ the old one.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Whoever relies on this permission to invoke the function by the Lambda API, past its URL, is refused."
     subsumes = ("public-function",)
 
     bad = Example.cloudformation(

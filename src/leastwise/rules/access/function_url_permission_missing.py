@@ -10,7 +10,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Insert
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Role, Statement
-from leastwise.model.resource import Property, Resource
+from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol, display
 from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
@@ -53,6 +53,9 @@ Add the second statement, limited to calls through the URL.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Callers who are refused today are let in, and where the first permission is for everyone that is everybody."
+    )
 
     bad = (
         Example.cloudformation(
@@ -190,9 +193,9 @@ def _second(first: Resource) -> AddResource:
 
 def _beside(statement: Statement) -> list[Edit]:
     """A second statement that allows the invocation by way of the URL alone."""
-    path, resource = statement.property.path, statement.property["Resource"]
-    if not isinstance(path[-1], int) or statement.conditional or not resource.present:
+    resource = statement.property["Resource"]
+    if not isinstance(statement.property.path[-1], int) or statement.conditional or not resource.present:
         return []
     condition = {"Bool": {"lambda:InvokedViaFunctionUrl": "true"}}
     new = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": resource, "Condition": condition}
-    return [Insert(Property(statement.property.resource, path[:-1]), new)]
+    return [Insert(statement.property.parent, new)]

@@ -55,6 +55,7 @@ Correct the name, or name a resource of the type that the action works on.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "A statement that had no effect begins to have one: it allows, or denies, what it was meant to."
 
     bad = (
         Example.sam(
@@ -135,14 +136,16 @@ Resources:
                 denies = statement.effect == "Deny"
                 harmless = "" if denies or not all(fault.harmless for fault in found) else found[0].harmless
                 what = "denied" if denies else "allowed"
+                edits = _edits(app, statement, found)
+                grown = f" {_grown(found)}" if edits and not denies else ""
                 yield self.finding(
                     found[0].place,
-                    f"Of what {holder(app, role)} is {what}, {_told(found)} (as of {as_of()}).",
+                    f"Of what {holder(app, role)} is {what}, {_told(found)} (as of {as_of()}).{grown}".rstrip(),
                     functions=app.users_of(role),
                     severity=Severity.HIGH if denies else Severity.LOW if harmless else None,
                     severity_reason="what was to be denied is not" if denies else harmless,
                     persona=Persona.PEDANTIC if harmless else None,
-                    edits=_edits(app, statement, found),
+                    edits=edits,
                 )
 
 
@@ -156,6 +159,12 @@ def _told(found: Sequence[Fault]) -> str:
         names = listing((f"`{fault.place.value}`" for fault in cases), 3)
         told.append(f"{names} {why[len(cases) > 1]}" + (f" (meant: {meant})" if meant else ""))
     return "; ".join(told)
+
+
+def _grown(found: Sequence[Fault]) -> str:
+    """What a fix allows that nothing has allowed so far, for people."""
+    new = dict.fromkeys(f"`{f.meant or f.place.value}`" for f in found if f.remedy in ("rename", "objects"))
+    return f"The fix allows {listing(new, 3)}: nothing has allowed that so far." if new else ""
 
 
 def _edits(app: Application, statement: Statement, found: Sequence[Fault]) -> list[Edit]:

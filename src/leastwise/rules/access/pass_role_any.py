@@ -52,6 +52,7 @@ Name the role, and the service that it is for.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Passing another role than those that the fix names, or one to another service, is refused."
     subsumes = ("wildcard-resource",)
 
     bad = (

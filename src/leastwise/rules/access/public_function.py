@@ -6,7 +6,7 @@ from leastwise.iam.invocation import open_to_anybody
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.rules.access._invokers import is_agent, may_invoke
-from leastwise.rules.access._sources import limited
+from leastwise.rules.access._sources import tied_to_source
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import weight
 
@@ -56,6 +56,7 @@ deletes the old one.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Whoever invokes the function for another source or account than the one that the fix names is refused."
 
     bad = (
         Example.cloudformation(
@@ -181,5 +182,5 @@ Resources:{_FUNCTION}
                     functions=[function] if function else (),
                     severity=severity,
                     severity_reason=reason,
-                    edits=limited(app, permission, function),
+                    edits=tied_to_source(app, permission, function),
                 )

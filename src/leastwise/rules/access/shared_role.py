@@ -1,5 +1,6 @@
 """Each function may do what any of them may do, because they share a role."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from leastwise.model.edit import AddResource, Edit, Insert, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Role
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Reference, Symbol
+from leastwise.model.value import Symbol, Unknown, display, references
 from leastwise.rules.access._attached import attached_to
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
@@ -56,6 +57,7 @@ it: take from each what its function does not do.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Policies outside of the template that name the role do not know the copies that the other functions get."
 
     bad = (
         Example.cloudformation(
@@ -152,42 +154,47 @@ Resources:
 
 
 def _copies(app: Application, role: Role, users: Sequence[Function]) -> list[Edit]:
-    """A copy of the role, with all that is attached to it, for each function but the first.
+    """A copy of the role, with all that is attached to it, for each function but the first in the template.
 
     Not where something else names the role: what the policy of a bucket or a key gives it, a copy would not have.
     """
     resource = role.resource
-    stack = resource.key.rpartition(":")[0] if resource else ""
-    if resource is None or any(user.resource.key.rpartition(":")[0] != stack for user in users):
+    if resource is None or any(user.resource.stack != resource.stack for user in users):
         return []
     attached = list(attached_to(app, resource))
     if _named_elsewhere(app, resource, {user.resource["Role"] for user in users} | set(attached)):
         return []
     own = {place.name: place for place in resource[()].items() if place.name != "RoleName"}
     edits: list[Edit] = []
-    for function in users[1:]:
+    for function in sorted(users, key=lambda user: user.resource.span[1])[1:]:
         name = f"{function.name}Role"
         edits += [
             AddResource(resource[()], name, resource.type, own),
-            Set(function.resource["Role"], Reference(f"{stack}:{name}", "Arn")),
-            *(Insert(roles, Reference(f"{stack}:{name}", "Ref")) for roles in attached),
+            Set(function.resource["Role"], resource.neighbour(name, "Arn")),
+            *(Insert(roles, resource.neighbour(name, "Ref")) for roles in attached),
         ]
     return edits
 
 
-def _named_elsewhere(app: Application, role: Resource, known: set[Property]) -> bool:
+def _named_elsewhere(app: Application, role: Resource, its: set[Property]) -> bool:
     """Whether anything but these properties names a role, or exports it, or only one role can be named there."""
-    if any(place.name == "RoleName" for place in known):
+    if any(place.name == "RoleName" for place in its):
         return True
-    exported = [value for stack in app.stacks for value, _ in stack.outputs.values()]
-    ahead: list[tuple[Property | None, Any]] = [(None, value) for value in exported]
-    others = (resource for resource in app.resources() if resource != role)
-    ahead += [(place, place.value) for resource in others for place in resource[()].items()]
+    ahead: list[Any] = [value for stack in app.stacks for value, _ in stack.outputs.values()]
+    places = (place for resource in app.resources() for place in resource[()].items() if place not in its)
+    ahead += [place.value for place in places if place != role["RoleName"]]
+    name = role.get("RoleName")
+    # A policy that is written as a text holds the ARNs of many.
+    called = display(name) if isinstance(name, (str, Symbol)) and not isinstance(name, Unknown) else ""
+    in_arn = re.compile(rf"/{re.escape(called)}(?![\w+=,.@-])")
     while ahead:
-        place, value = ahead.pop()
+        value = ahead.pop()
         if isinstance(value, (dict, list)):
-            inner = value.values() if isinstance(value, dict) else value
-            ahead += [(place, item) for item in inner]
-        elif place not in known and isinstance(value, (str, Symbol)) and app.referenced(value) == role:
+            ahead += value.values() if isinstance(value, dict) else value
+        elif isinstance(value, (str, Symbol)) and (
+            any(reference.resource == role.key for reference in references(value))
+            or app.referenced(value) == role
+            or (called and in_arn.search(display(value)))
+        ):
             return True
     return False

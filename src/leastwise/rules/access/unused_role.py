@@ -46,6 +46,7 @@ Delete the role, and the policies that belong to it alone.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Whatever uses the role from outside of the template fails: look in IAM when it was last used."
     bad = Example.cloudformation(
         f"""
 Resources:

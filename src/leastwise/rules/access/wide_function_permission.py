@@ -55,6 +55,9 @@ old one.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever reads or changes the function by this permission, such as a pipeline of another account, is refused."
+    )
 
     bad = Example.cloudformation(
         f"""

@@ -48,6 +48,7 @@ Name the resource, best by reference, and split the statement where its actions 
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Calls to resources of the same kind that the template does not connect with the function are refused."
     subsumes = ("data-exfiltration", "bedrock-any-model")
 
     bad = (

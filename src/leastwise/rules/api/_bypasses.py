@@ -11,9 +11,8 @@ from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
 from leastwise.read.graph.domains import DOMAINS, answers_by_default, default_endpoint
 from leastwise.rules.api._fronts import UNKNOWN, Front, Shield, fronts, shields, unshielded_stages
-from leastwise.rules.api._mending import behind
+from leastwise.rules.api._mending import behind, closed
 from leastwise.rules.api._routes import KEPT_OUT, UNASKED
-from leastwise.rules.api._signed import signed_url
 
 
 @record
@@ -69,7 +68,7 @@ def _by_url(app: Application, url: Resource, protection: str, front: Front | Non
         function = app.function_of(url.get("TargetFunctionArn"))
         routes = [route for route in app.routes if route.api == url]
         message = f"The URL of {function.name if function else url.name} is open to everybody, past {protection}."
-        edits = behind(app, url, front) if front else signed_url(app, url)
+        edits = behind(app, url, front) if front else closed(app, url)
         yield Bypass(url["AuthType"], message, routes, _checked(front.headers if front else set()), tuple(edits))
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Set
+from leastwise.model.graph import TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.model.value import Parameter, Reference, Symbol, concat
-from leastwise.rules.api._fronts import Front
+from leastwise.rules.api._fronts import Front, fronts
+from leastwise.rules.api._routes import is_open
 from leastwise.rules.api._signed import signed_url
 from leastwise.rules.stages import REST, stages
 
@@ -43,16 +45,35 @@ def association(app: Application, resource: Resource) -> list[Edit]:
     return [new, Set(resource["OpenApiVersion"], "3.0.1")] if more else [new]
 
 
+def passed_on(app: Application, url: Resource) -> str:
+    """Name of a distribution that lets everybody through to a function URL; empty where there is none."""
+    before = {front.distribution.key for front in fronts(app) if front.to == url}
+    function = app.function_of(url.get("TargetFunctionArn"))
+    found = (r for r in app.routes if r.kind is TriggerKind.CLOUDFRONT and r.api.key in before and is_open(r))
+    return next((route.api.name for route in found if route.function == function), "")
+
+
+def closed(app: Application, url: Resource) -> list[Edit]:
+    """Edits that make a function URL ask for signed requests, and the distribution before it, if any, sign them.
+
+    None where the distribution lets everybody through: there it would go on as before.
+    """
+    front = next((front for front in fronts(app) if front.to == url), None)
+    if front is None:
+        return signed_url(app, url)
+    return [] if passed_on(app, url) else behind(app, url, front)
+
+
 def behind(app: Application, url: Resource, front: Front) -> list[Edit]:
     """Edits that make a function URL ask for signed requests, and the distribution before it sign them.
 
     Browsers then have to send the hash of what they post (`x-amz-content-sha256`). None where the URL is that of an
-    alias, or another kind of access control is there.
+    alias, another kind of access control is there, or another distribution that would be turned away.
     """
     distribution, origin = front.distribution, front.origin
     function = app.function_of(url.get("TargetFunctionArn"))
-    stack = distribution.key.rpartition(":")[0]
-    if function is None or not url["Qualifier"].absent or not origin["OriginAccessControlId"].absent:
+    alone = [other.origin for other in fronts(app) if other.to == url] == [origin]
+    if function is None or not alone or not url["Qualifier"].absent or not origin["OriginAccessControlId"].absent:
         return []
     name = f"{distribution.name}AccessControl"
     control = {
@@ -77,7 +98,7 @@ def behind(app: Application, url: Resource, front: Front) -> list[Edit]:
         AddResource(
             distribution[()], name, "AWS::CloudFront::OriginAccessControl", {"OriginAccessControlConfig": control}
         ),
-        Set(origin["OriginAccessControlId"], Reference(f"{stack}:{name}", "Id")),
+        Set(origin["OriginAccessControlId"], distribution.neighbour(name, "Id")),
         *(
             AddResource(distribution[()], f"{distribution.name}{suffix}", _PERMISSION, properties)
             for suffix, properties in wanted.items()

@@ -9,7 +9,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Severity
 from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
 from leastwise.model.resource import Property
-from leastwise.rules.api._fronts import ADDRESSES, fronts, guard
+from leastwise.rules.api._fronts import ADDRESSES, fronts, guard, shields
 from leastwise.rules.weight import COSTS, SIGNED, is_webhook, only_costs, weight
 from leastwise.rules.words import listing
 
@@ -47,13 +47,15 @@ def by_api(app: Application) -> Iterator[list[Route]]:
 
     Of a WebSocket only the route that connects knows its caller, so the others are as open as that one. Of what is
     reached from within networks only, services of VPC Lattice are among them: networks of many accounts lead there.
-    A distribution before a function URL that is open itself adds nothing to that one.
+    A distribution before a function URL that is open itself adds nothing to that one, unless it has a web ACL: then the
+    URL is a way past that, which is to be closed, and the distribution stays.
     """
     found: dict[str, list[Route]] = {}
     urls = {r.function.id for r in app.routes if r.kind is TriggerKind.FUNCTION_URL and r.function and is_open(r)}
     for route in app.routes:
         inside = (route.private or route.exposure is Exposure.PRIVATE) and route.kind is not TriggerKind.LATTICE
-        behind_url = route.kind is TriggerKind.CLOUDFRONT and route.function is not None and route.function.id in urls
+        before_url = route.kind is TriggerKind.CLOUDFRONT and route.function is not None and route.function.id in urls
+        behind_url = before_url and route.api.key not in shields(app)
         other = route.kind is TriggerKind.FUNCTION_URL or route.method.upper() == "OPTIONS" or behind_url
         if (
             (_leads_somewhere(route) or route.method == _CONNECT)

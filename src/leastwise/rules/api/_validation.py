@@ -47,7 +47,7 @@ def _of_route(app: Application, route: Route) -> list[Edit]:
 
 def _of_method(app: Application, route: Route) -> list[Edit]:
     method = route.property.resource
-    place, stack = method["RequestValidatorId"], method.key.rpartition(":")[0]
+    place = method["RequestValidatorId"]
     if not place.absent:
         validator = app.referenced(place.value, _TYPE)
         return [] if validator is None else [Set(validator["ValidateRequestBody"], True)]
@@ -58,4 +58,4 @@ def _of_method(app: Application, route: Route) -> list[Edit]:
     name = f"{route.api.name}BodyValidator"
     properties = {"RestApiId": Reference(route.api.key, "Ref"), "ValidateRequestBody": True}
     new = AddResource(route.api[()], name, _TYPE, properties)
-    return [new, Set(place, Reference(f"{stack}:{name}", "Ref"))] if route.api.type.endswith("::RestApi") else []
+    return [new, Set(place, method.neighbour(name, "Ref"))] if route.api.type.endswith("::RestApi") else []

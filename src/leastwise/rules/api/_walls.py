@@ -80,17 +80,22 @@ def limit(acl: Resource) -> list[Edit]:
 
 
 def log(acl: Resource) -> list[Edit]:
-    """Edits that keep for a year what a web ACL decides, also without the stack. The log group has to be called so.
+    """Edits that keep for a year what a web ACL decides, also without the stack.
+
+    WAF takes only log groups whose names begin so. As the group outlives the stack, its name has the unique part of the
+    stack's id: another stack of the same name could not be created otherwise.
 
     https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html
     """
-    stack, name = acl.key.rpartition(":")[0], f"{acl.name}Log"
+    name = f"{acl.name}Log"
+    unique = {"Fn::Select": [2, {"Fn::Split": ["/", Parameter("AWS::StackId")]}]}
     group = {
-        "LogGroupName": concat(("aws-waf-logs-", Parameter("AWS::StackName"), f"-{acl.name}")),
+        "LogGroupName": {"Fn::Sub": [f"aws-waf-logs-${{AWS::StackName}}-{acl.name}-${{Unique}}", {"Unique": unique}]},
         "RetentionInDays": 365,
     }
     place = (Parameter("AWS::Region"), ":", Parameter("AWS::AccountId"))
-    arn = ("arn:", Parameter("AWS::Partition"), ":logs:", *place, ":log-group:", Reference(f"{stack}:{name}", "Ref"))
+    arn = ("arn:", Parameter("AWS::Partition"), ":logs:", *place, ":log-group:", acl.neighbour(name, "Ref"))
     logging = {"ResourceArn": Reference(acl.key, "Arn"), "LogDestinationConfigs": [concat(arn)]}
     return [
         AddResource(acl[()], name, "AWS::Logs::LogGroup", group, dict.fromkeys(_POLICIES, "Retain")),

@@ -64,6 +64,10 @@ Remember decisions by what tells callers apart, and by the route where the decis
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "The authorizer runs more often, for every request where nothing is remembered, which costs time and money; "
+        "a REST API has to be deployed for that."
+    )
 
     bad = (
         Example.cloudformation(

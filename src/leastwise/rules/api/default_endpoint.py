@@ -8,6 +8,7 @@ from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.value import display, references, texts
 from leastwise.read.graph.domains import answers_by_default, default_endpoint, domains
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REDEPLOY
 
 _API = """
     Resources:
@@ -37,13 +38,15 @@ class DefaultEndpoint(Rule):
 What is set on the custom domain (TLS version, certificates, a firewall in front of it) does not hold for the default
 endpoint, which answers all the same. Two addresses are also twice as much to watch.
 """
-    remediation = """
+    remediation = f"""
 Switch the default endpoint off once nobody uses it any more.
 
 - Template: `DisableExecuteApiEndpoint: true` on the API (SAM and CloudFormation, REST and HTTP APIs).
 - Console: API Gateway > the API > *API settings* (REST) or *Edit* (HTTP) > *Default endpoint* > *Inactive*.
 - CLI: `aws apigatewayv2 update-api --api-id API --disable-execute-api-endpoint`, or `aws apigateway update-rest-api
   --rest-api-id API --patch-operations op=replace,path=/disableExecuteApiEndpoint,value=True`; then deploy the API.
+
+{REDEPLOY}
 """
     severity = Severity.LOW
     persona = Persona.AUDITOR
@@ -55,9 +58,11 @@ Switch the default endpoint off once nobody uses it any more.
         "aws": (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-disable-default-endpoint.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Clients that call the default endpoint are refused, on a REST API from its next deployment on."
 
     bad = (
         Example.sam(_API, at="Resources.Api.Properties.DisableExecuteApiEndpoint"),

@@ -7,10 +7,12 @@ from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Route
 from leastwise.model.resource import Property
+from leastwise.rules.api._mending import closed
 from leastwise.rules.api._routes import PUBLIC, by_api, functions_of, is_open, judged, order, place_of
-from leastwise.rules.api._signed import signed, signed_url
+from leastwise.rules.api._signed import signed
 from leastwise.rules.api._tools import leads_to_tools, serves_tools, unguarded
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REDEPLOY
 from leastwise.rules.weight import weight
 from leastwise.rules.words import listing
 
@@ -34,7 +36,7 @@ A server of the model context protocol tells its callers which tools it has and 
 its own permissions. Without authentication that holds for everybody who finds the address, and scanners look for
 `/mcp`: they need no model and no agent to call the tools one by one.
 """
-    remediation = """
+    remediation = f"""
 Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer tokens.
 
 - Template: `AuthorizerType: CUSTOM_JWT` (or `AWS_IAM`) on the AgentCore gateway; a JWT or Lambda authorizer on the
@@ -42,6 +44,8 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
 - Console: Amazon Bedrock AgentCore > *Gateways* > the gateway > *Inbound Auth*.
 - CLI: `aws bedrock-agentcore-control update-gateway --gateway-identifier ID --name NAME --role-arn ROLE
   --authorizer-type CUSTOM_JWT --authorizer-configuration file://authorizer.json`.
+
+{REDEPLOY}
 """
     severity = Severity.HIGH
     confidence = Confidence.MEDIUM
@@ -55,9 +59,14 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
             "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html",
             "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/inbound-jwt-authorizer.html",
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Agents that neither sign their requests for IAM nor have what the API's authorizer asks for are turned away, "
+        "on a REST API from its next deployment on."
+    )
     subsumes = ("unauthenticated-route", "public-function-url")
 
     bad = (
@@ -148,7 +157,7 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
             function = app.function_of(url.get("TargetFunctionArn"))
             if url.get("AuthType") == "NONE" and function is not None and serves_tools(function):
                 place, what = url["AuthType"], f"{function.name}: {_ALL}"
-                yield self._found(place, what, [function], weight([function], app=app), signed_url(app, url))
+                yield self._found(place, what, [function], weight([function], app=app), closed(app, url))
 
     def _by_routes(self, app: Application, routes: Sequence[Route], place: Property) -> Iterator[Finding]:
         functions = functions_of(routes)

@@ -8,6 +8,7 @@ from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.read.graph.domains import answers_by_default, asks_for_certificate, default_endpoint, domains
 from leastwise.rules.api._routes import UNASKED, functions_of
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REDEPLOY
 
 _API = """
     Resources:
@@ -36,13 +37,15 @@ class MtlsBypass(Rule):
 Only the custom domain asks for a client certificate. The default endpoint of the same API (`….execute-api.…`) stays
 open unless it is switched off, and asks for none: whoever knows the API's id, which is no secret, gets in without.
 """
-    remediation = """
+    remediation = f"""
 Switch the default endpoint off, so that the domain with mutual TLS is the only way in.
 
 - Template: `DisableExecuteApiEndpoint: true` on the API (SAM and CloudFormation, REST and HTTP APIs).
 - Console: API Gateway > the API > *API settings* (REST) or *Edit* (HTTP) > *Default endpoint* > *Inactive*.
 - CLI: `aws apigatewayv2 update-api --api-id API --disable-execute-api-endpoint`, or `aws apigateway update-rest-api
   --rest-api-id API --patch-operations op=replace,path=/disableExecuteApiEndpoint,value=True`; then deploy the API.
+
+{REDEPLOY}
 """
     severity = Severity.HIGH
     cwe = ("CWE-288",)
@@ -53,9 +56,13 @@ Switch the default endpoint off, so that the domain with mutual TLS is the only 
         "aws": (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-mutual-tls.html",
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-mutual-tls.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Clients without a certificate, who use the default endpoint today, are refused; deploy a REST API for that."
+    )
     subsumes = ("default-endpoint",)
 
     bad = (

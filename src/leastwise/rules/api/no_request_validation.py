@@ -8,7 +8,7 @@ from leastwise.rules.api._bodies import Body, bodies
 from leastwise.rules.api._routes import CALLERS_KNOWN, UNASKED, functions_of, order
 from leastwise.rules.api._validation import validated
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.stages import api_name
+from leastwise.rules.stages import REDEPLOY, api_name
 from leastwise.rules.words import listing
 
 _API = """
@@ -71,16 +71,18 @@ Whatever is sent reaches what is behind the API: fields of the wrong type, too l
 callers. Each function has to check all of it by itself, and is started and paid for only to refuse. A REST API can
 refuse what does not fit a model before anything runs.
 """
-    remediation = """
+    remediation = f"""
 Describe the body in a model and name a validator. Where there is a model, the fix names the validator.
 
-- Template: in SAM `RequestModel: {Model: Order, Required: true, ValidateBody: true}` on the event and `Models` on the
+- Template: in SAM `RequestModel: {{Model: Order, Required: true, ValidateBody: true}}` on the event and `Models` on the
   API; in CloudFormation `RequestModels` and `RequestValidatorId` on the method, with `ValidateRequestBody: true`; in a
   definition `x-amazon-apigateway-request-validators`.
 - Console: API Gateway > the API > *Resources* > the method > *Method request* > *Edit* > *Request validator*.
 - CLI: `aws apigateway create-request-validator --rest-api-id API --name body --validate-request-body`, then
   `aws apigateway update-method --rest-api-id API --resource-id ID --http-method POST
   --patch-operations op=replace,path=/requestValidatorId,value=VALIDATOR`.
+
+{REDEPLOY}
 """
     severity = Severity.MEDIUM
     persona = Persona.PEDANTIC
@@ -93,9 +95,13 @@ Describe the body in a model and name a validator. Where there is a model, the f
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html",
             "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
             "sam-property-function-requestmodel.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Requests whose body does not fit the model are answered with 400, from the next deployment of the API on."
+    )
 
     bad = (
         Example.sam(_API.format(model=""), at="Resources.Orders.Properties.Events.Order"),

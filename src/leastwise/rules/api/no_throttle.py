@@ -68,6 +68,9 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "More than 100 requests a second, or 200 at once, are answered with 429: set what the API needs at its busiest."
+    )
 
     bad = (
         Example.sam(_API.format(**_REST, settings=""), at="Resources.Api.MethodSettings"),

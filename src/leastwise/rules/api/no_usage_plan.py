@@ -55,6 +55,9 @@ Say in a usage plan how fast and how often a key may be used.
         "aws": ("https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html",),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "More than 20 requests a second with one key, or 40 at once, are answered with 429: set what clients need."
+    )
 
     bad = (
         Example.sam(

@@ -71,6 +71,9 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
     persona = Persona.PEDANTIC
     promoted = Persona.REGULAR
     fix = FixSafety.UNSAFE
+    caution = (
+        "Requests that the web ACL blocks are refused, right ones among them, and SAM's additional stage `Stage` goes."
+    )
     references = {
         "fsbp": ("APIGateway.4", "CloudFront.6"),
         "nist-800-53": ("AC-4(21)", "SC-7"),

@@ -97,6 +97,7 @@ Take TLS 1.2 and newer only, and redirect what comes over plain HTTP.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Clients that know no TLS 1.2 can no longer connect, nor those that do not follow a redirect to HTTPS."
 
     bad = (
         Example.sam(_API.format(more=""), at="Resources.Api.Properties.SecurityPolicy"),

@@ -7,10 +7,12 @@ from leastwise.model.edit import Edit
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
 from leastwise.model.graph import Route, TriggerKind
 from leastwise.model.resource import Property
+from leastwise.rules.api._mending import closed
 from leastwise.rules.api._purpose import meant_inside
 from leastwise.rules.api._routes import by_api, functions_of, is_open, judged, order, place_of
-from leastwise.rules.api._signed import signed, signed_url
+from leastwise.rules.api._signed import signed
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.stages import REDEPLOY
 from leastwise.rules.words import listing
 
 _FUNCTION = """
@@ -32,7 +34,7 @@ Its name, a tag, a comment or a private API says that this function is not for t
 it is given. A route or an address without authentication opens it to everybody all the same: one of the two is a
 mistake.
 """
-    remediation = """
+    remediation = f"""
 Take the open way in away, or let it ask who calls. Rename the function if the internet is meant.
 
 - Template: remove the event or the `FunctionUrlConfig`, move the route to the private API, or set `AuthorizationType:
@@ -40,6 +42,8 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
 - Console: Lambda > the function > *Configuration* > *Triggers*.
 - CLI: `aws lambda delete-function-url-config --function-name NAME`, or
   `aws apigatewayv2 delete-route --api-id API --route-id ROUTE`.
+
+{REDEPLOY}
 """
     severity = Severity.HIGH
     confidence = Confidence.MEDIUM
@@ -51,9 +55,14 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
         "aws": (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-private-apis.html",
             "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever calls from the internet without IAM credentials, or what the API's authorizer asks for, is turned "
+        "away, on a REST API from its next deployment on."
+    )
     subsumes = ("unauthenticated-route", "public-function-url")
 
     bad = (
@@ -116,7 +125,7 @@ Take the open way in away, or let it ask who calls. Rename the function if the i
         for route in app.routes:
             own = route.function is not None and route.function.id in inside
             if own and route.kind is TriggerKind.FUNCTION_URL and is_open(route):
-                yield from self._found(app, route.property, [route], inside, signed_url(app, route.api))
+                yield from self._found(app, route.property, [route], inside, closed(app, route.api))
 
     def _found(
         self, app: Application, place: Property, routes: list[Route], inside: dict[str, str], edits: list[Edit]

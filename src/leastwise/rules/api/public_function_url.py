@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
-from leastwise.rules.api._fronts import fronts
-from leastwise.rules.api._mending import behind
-from leastwise.rules.api._signed import signed_url
+from leastwise.rules.api._mending import closed, passed_on
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import SIGNED, is_webhook, weight
 
@@ -21,7 +19,8 @@ usage plan and no web application firewall stands before the code, and each call
 """
     remediation = """
 Let IAM check the caller, or put the function behind an API that does. The sender of a webhook cannot sign for IAM:
-verify its signature in the code before anything else.
+verify its signature in the code before anything else. Where a distribution passes on what everybody sends, IAM behind
+it asks nobody new: let the distribution ask first, by signed URLs or a function that checks a token.
 
 - Template: `AuthType: AWS_IAM`, without the permissions for `Principal: "*"`, and `lambda:InvokeFunctionUrl` and
   `lambda:InvokeFunction` for the callers; for browsers a CloudFront distribution with an origin access control, or an
@@ -41,6 +40,10 @@ verify its signature in the code before anything else.
         "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever calls without IAM credentials is turned away, and a client that posts through CloudFront has to send "
+        "the hash of the body (`x-amz-content-sha256`)."
+    )
 
     bad = (
         Example.sam(
@@ -111,16 +114,17 @@ verify its signature in the code before anything else.
                 severity, reason = weight([function] if function else [], app=app)
                 if severity is None and is_webhook(url.name):
                     severity, reason = Severity.MEDIUM, SIGNED
-                front = next((front for front in fronts(app) if front.to == url), None)
-                edits = behind(app, url, front) if front else signed_url(app, url)
+                through = passed_on(app, url)
+                more = f", and through {through}, which asks nobody either" if through else ""
+                name = function.name if function else "the function"
                 yield self.finding(
                     place,
-                    f"Everybody on the internet can invoke {function.name if function else 'the function'} by its URL.",
+                    f"Everybody on the internet can invoke {name} by its URL{more}.",
                     functions=[function] if function else (),
                     severity=severity,
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if reason == SIGNED else None,
-                    edits=() if reason == SIGNED else edits,
+                    edits=() if reason == SIGNED else closed(app, url),
                 )
 
 

@@ -4,18 +4,10 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
-from leastwise.rules.api._routes import (
-    PUBLIC,
-    behind,
-    by_api,
-    functions_of,
-    is_open,
-    judged,
-    order,
-    place_of,
-)
+from leastwise.rules.api._routes import PUBLIC, behind, by_api, functions_of, is_open, judged, order, place_of
 from leastwise.rules.api._signed import signed
 from leastwise.rules.rule import Example, Option, Rule
+from leastwise.rules.stages import REDEPLOY
 from leastwise.rules.weight import SIGNED
 from leastwise.rules.words import listing
 
@@ -37,15 +29,17 @@ class UnauthenticatedRoute(Rule):
 Nothing before the function checks who calls. Everybody on the internet can send it any input, as often as they like,
 and use what its role allows. Checks inside the code are easily forgotten on one path, and the call is paid for anyway.
 """
-    remediation = """
+    remediation = f"""
 Put an authorizer before the route; what is public on purpose should reach a function that can do little. The sender
 of a webhook cannot sign in: verify its signature in the code. The fix asks the API's authorizer, or else IAM.
 
-- Template: in SAM `Auth: {DefaultAuthorizer: …}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
-  `Auth: {Authorizer: NONE}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
+- Template: in SAM `Auth: {{DefaultAuthorizer: …}}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
+  `Auth: {{Authorizer: NONE}}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
   route, an `authenticate-cognito` or `jwt-validation` action before `forward` on a listener.
 - Console: API Gateway > the API > *Authorization* (HTTP) or the method's *Method request* (REST).
 - CLI: `aws apigatewayv2 update-route --api-id API --route-id ROUTE --authorization-type JWT --authorizer-id ID`.
+
+{REDEPLOY}
 """
     severity = Severity.HIGH
     confidence = Confidence.MEDIUM
@@ -59,9 +53,14 @@ of a webhook cannot sign in: verify its signature in the code. The fix asks the 
         "aws": (
             "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html",
             "https://docs.aws.amazon.com/config/latest/developerguide/api-gwv2-authorization-type-configured.html",
+            "https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html",
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever calls without what the API's authorizer asks for, or without IAM credentials where it has none, is "
+        "turned away once the API is deployed."
+    )
     options = {
         "public": Option(PUBLIC, "last part of paths that are public by nature, separated by spaces"),
     }

@@ -73,6 +73,10 @@ Let what stands behind the firewall answer nobody else.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever calls past the firewall is refused, and a client that posts through CloudFront to a function URL has "
+        "to send the hash of the body (`x-amz-content-sha256`)."
+    )
     subsumes = ("public-function-url", "default-endpoint")
 
     bad = (

@@ -74,6 +74,9 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "An address that sends more than 1,000 requests in five minutes is blocked, also one that many people share."
+    )
 
     bad = (
         Example.cloudformation(

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.edit import AddResource, Insert
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
-from leastwise.model.graph import Store
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map, Reference, Seq, Symbol, concat
+from leastwise.model.value import Reference, Symbol, concat
 from leastwise.rules.data._buckets import buckets
+from leastwise.rules.policies import adding_statement
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.tls import demands_tls, tls_only
 
@@ -46,6 +45,7 @@ Deny what does not come over TLS.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Whatever reads or writes the bucket over plain HTTP is refused."
 
     bad = (
         Example.cloudformation(
@@ -100,8 +100,12 @@ Deny what does not come over TLS.
                 continue
             if _may_have_another(app, bucket, policies):
                 continue
+            arn = Reference(bucket.key, "Arn")
+            statement = tls_only("s3:*", [arn, concat([arn, "/*"])])
             yield self.finding(
-                bucket[()], f"{bucket.name} also answers requests without TLS.", edits=_edits(app, store, policies)
+                bucket[()],
+                f"{bucket.name} also answers requests without TLS.",
+                edits=adding_statement(app, bucket, [statement]),
             )
 
 
@@ -114,17 +118,3 @@ def _may_have_another(app: Application, bucket: Resource, policies: list[Resourc
         if named == bucket and isinstance(policy["PolicyDocument.Statement"].value, Symbol | None):
             return True
     return False
-
-
-def _edits(app: Application, store: Store, policies: list[Resource]) -> list[AddResource | Insert]:
-    """A statement in the policy that the bucket has, otherwise a policy for it: a bucket has one at most."""
-    bucket = store.resource
-    arn = Reference(bucket.key, "Arn")
-    statement = tls_only("s3:*", [arn, concat([arn, "/*"])])
-    own = [policy for policy in policies if app.referenced(policy.get("Bucket"), "AWS::S3::Bucket") == bucket]
-    if own:
-        written = own[0]["PolicyDocument.Statement"]
-        return [Insert(written, statement)] if len(own) == 1 and isinstance(written.value, (Map, Seq)) else []
-    document = {"Version": "2012-10-17", "Statement": [statement]}
-    properties = {"Bucket": Reference(bucket.key, "Ref"), "PolicyDocument": document}
-    return [AddResource(bucket[()], f"{bucket.name}Policy", "AWS::S3::BucketPolicy", properties)]

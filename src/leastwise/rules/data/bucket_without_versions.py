@@ -40,6 +40,10 @@ Keep versions, and let a lifecycle rule delete those that are no longer current 
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Old versions are paid for until a lifecycle rule deletes them, and versions can later be suspended, never "
+        "undone."
+    )
 
     bad = Example.cloudformation(
         """

@@ -45,6 +45,10 @@ Protect it, and keep it when the stack goes.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Neither the stack can be deleted nor the store be replaced or removed by an update until the protection is "
+        "off."
+    )
 
     bad = (
         Example.cloudformation(

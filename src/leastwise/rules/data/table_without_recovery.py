@@ -44,6 +44,7 @@ Switch on point-in-time recovery.
         ),
     }
     fix = FixSafety.SAFE
+    caution = "The database is offline for a short while when its first backup is made."
 
     bad = (
         Example.sam(

@@ -19,11 +19,11 @@ nothing. What is encrypted anyway is no finding: DynamoDB, Redshift, MemoryDB, T
 collections, ElastiCache for Valkey, and Aurora, which has encrypted every new cluster since February 2026.
 """
     remediation = """
-Ask for encryption, before there is data.
+This replaces what exists, except for OpenSearch, by something new and empty: restore it from an encrypted copy of a
+snapshot. Ask for encryption before there is data.
 
 - Template: `StorageEncrypted: true` (RDS, DocumentDB, Neptune), `AtRestEncryptionEnabled: true` (ElastiCache),
-  `SSESpecification: {SSEEnabled: true}` (DAX), `EncryptionAtRestOptions: {Enabled: true}` (OpenSearch). All but the
-  last replace what exists by something new and empty: restore it from an encrypted copy of a snapshot.
+  `SSESpecification: {SSEEnabled: true}` (DAX), `EncryptionAtRestOptions: {Enabled: true}` (OpenSearch).
 - Console: *Create database* > *Enable encryption*; OpenSearch > the domain > *Edit security configuration*.
 - CLI: `aws rds copy-db-snapshot --source-db-snapshot-identifier OLD --target-db-snapshot-identifier NEW
   --kms-key-id alias/aws/rds`, then `aws rds restore-db-instance-from-db-snapshot`.
@@ -47,6 +47,9 @@ Ask for encryption, before there is data.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "CloudFormation may replace the database by an empty one: restore it from an encrypted copy of a snapshot."
+    )
 
     bad = (
         Example.cloudformation(

@@ -19,10 +19,10 @@ template does not. Without it the files of all functions and their backups lie o
 it cannot be switched on later: then every file has to be copied to a new file system. FSx always encrypts.
 """
     remediation = """
-Ask for encryption, before there are files.
+This replaces a file system that exists by a new, empty one: copy its files (AWS DataSync) before the old one goes. Ask
+for encryption before there are files.
 
-- Template: `Encrypted: true` on the `AWS::EFS::FileSystem`. This replaces one that exists by a new, empty one: copy its
-  files (AWS DataSync) before the old one goes.
+- Template: `Encrypted: true` on the `AWS::EFS::FileSystem`.
 - Console: EFS > *Create file system* > *Customize* > *Enable encryption of data at rest*.
 - CLI: `aws efs create-file-system --encrypted`.
 """
@@ -41,6 +41,7 @@ Ask for encryption, before there are files.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "CloudFormation replaces the file system by an empty one: copy the files first."
 
     bad = Example.cloudformation(
         """

@@ -45,6 +45,7 @@ Name the key that the data is kept under elsewhere.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Publishers that may not use the key (`kms:GenerateDataKey*`, `kms:Decrypt`) can no longer publish."
 
     bad = (
         Example.cloudformation(

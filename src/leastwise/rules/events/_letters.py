@@ -16,6 +16,7 @@ from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 from leastwise.model.value import Parameter, Reference, concat
 from leastwise.rules.granting import allowing
+from leastwise.rules.policies import document
 from leastwise.rules.tls import tls_only
 
 _FORTNIGHT = 1209600
@@ -39,7 +40,7 @@ def for_function(function: Function) -> list[Edit]:
     """Edits for a function that loses events. Its role has to be in the application: it must allow sending there."""
     resource = function.resource
     name = f"{resource.name}Failed"
-    queue = Reference(f"{resource.key.rpartition(':')[0]}:{name}", "Arn")
+    queue = resource.neighbour(name, "Arn")
     allowed: list[Edit] | None = []
     if resource["Role"].by != "framework":  # otherwise the framework allows what the setting needs
         allowed = allowing(function.role, name, "sqs:SendMessage", queue)
@@ -53,17 +54,16 @@ def for_sender(app: Application, place: Property) -> list[Edit]:
     """Edits for a rule's target, a schedule or a subscription: one queue for all of a kind, and its policy."""
     sender = place.resource
     name, setting = _SETTING[sender.type]
-    queue = Reference(f"{sender.key.rpartition(':')[0]}:{name}", "Arn")
+    queue = sender.neighbour(name, "Arn")
     allowed: list[Edit] | None = []
     if sender.type == "AWS::SNS::Subscription":
         topic = app.referenced(sender["TopicArn"].value, "AWS::SNS::Topic")
         if topic is None or topic["FifoTopic"].flag(False) is not False:
             return []  # a topic elsewhere is another source, and one that keeps order wants a queue that does
     elif sender.type == "AWS::Scheduler::Schedule":
-        role = app.referenced(sender["Target.RoleArn"].value, "AWS::IAM::Role")
-        if role is None or role.by != "framework":
-            found = next((known for known in app.roles if role is not None and known.resource == role), None)
-            allowed = allowing(found, name, "sqs:SendMessage", queue)
+        role = app.role_of(sender["Target.RoleArn"].value)
+        if role is None or role.resource is None or role.resource.by != "framework":
+            allowed = allowing(role, name, "sqs:SendMessage", queue)
     if allowed is None:
         return []
     policy = _policy(sender[()], name, queue, [_sending(sender.type, queue)] if sender.type in _SOURCES else [])
@@ -75,8 +75,8 @@ def _queue(beside: Property, name: str) -> Edit:
 
 
 def _policy(beside: Property, name: str, queue: Reference, statements: list[dict[str, Any]]) -> list[Edit]:
-    document = {"Version": "2012-10-17", "Statement": [*statements, tls_only("sqs:*", [queue])]}
-    properties = {"Queues": [Reference(queue.resource, "Ref")], "PolicyDocument": document}
+    policy = document([*statements, tls_only("sqs:*", [queue])])
+    properties = {"Queues": [Reference(queue.resource, "Ref")], "PolicyDocument": policy}
     return [AddResource(beside, f"{name}Policy", "AWS::SQS::QueuePolicy", properties)]
 
 

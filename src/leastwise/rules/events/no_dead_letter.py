@@ -51,6 +51,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "What failed waits in the new queue for 14 days and is then lost, so somebody has to look into it."
 
     bad = (
         Example.sam(

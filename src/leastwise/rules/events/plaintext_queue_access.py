@@ -6,11 +6,10 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import StoreKind
 from leastwise.model.value import Reference
-from leastwise.rules.events._plaintext import one_more, without_tls
+from leastwise.rules.events._plaintext import without_tls
+from leastwise.rules.policies import adding_statement
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.tls import tls_only
-
-_POLICIES = (("AWS::SQS::QueuePolicy", "Queues"), ("AWS::SQS::QueueInlinePolicy", "Queue"))
 
 
 class PlaintextQueueAccess(Rule):
@@ -40,6 +39,7 @@ Deny what does not come over TLS.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Clients that use plain HTTP are refused, and a policy that was set outside of the template is replaced."
 
     bad = (
         Example.cloudformation(
@@ -107,5 +107,5 @@ Deny what does not come over TLS.
             yield self.finding(
                 queue[()],
                 f"{queue.name} also answers requests without TLS.",
-                edits=one_more(app, queue, _POLICIES, [statement]),
+                edits=adding_statement(app, queue, [statement]),
             )

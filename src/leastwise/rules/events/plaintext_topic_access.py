@@ -5,24 +5,11 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import StoreKind
-from leastwise.model.value import Parameter, Reference
-from leastwise.rules.events._plaintext import one_more, without_tls
+from leastwise.model.value import Reference
+from leastwise.rules.events._plaintext import without_tls
+from leastwise.rules.policies import adding_statement
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.tls import tls_only
-
-_POLICIES = (("AWS::SNS::TopicPolicy", "Topics"), ("AWS::SNS::TopicInlinePolicy", "TopicArn"))
-
-_OWNER = (
-    "sns:AddPermission",
-    "sns:DeleteTopic",
-    "sns:GetTopicAttributes",
-    "sns:ListSubscriptionsByTopic",
-    "sns:Publish",
-    "sns:RemovePermission",
-    "sns:SetTopicAttributes",
-    "sns:Subscribe",
-)
-"""What a topic's default policy allows its own account, which a new policy would take away from alarms and the like."""
+from leastwise.rules.tls import topic_statements
 
 
 class PlaintextTopicAccess(Rule):
@@ -50,6 +37,9 @@ Deny publishing that does not come over TLS.
         "aws": ("https://docs.aws.amazon.com/sns/latest/dg/sns-security-best-practices.html",),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Publishers that use plain HTTP are refused, and a policy that was set outside of the template is replaced."
+    )
 
     bad = (
         Example.cloudformation(
@@ -95,16 +85,8 @@ Deny publishing that does not come over TLS.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for topic in without_tls(app, StoreKind.TOPIC, "AWS::SNS::Topic", ("AWS::SNS::TopicPolicy", "Topics")):
-            arn = Reference(topic.key, "Ref")
-            owner = {
-                "Effect": "Allow",
-                "Principal": {"AWS": "*"},
-                "Action": list(_OWNER),
-                "Resource": arn,
-                "Condition": {"StringEquals": {"AWS:SourceOwner": Parameter("AWS::AccountId")}},
-            }
             yield self.finding(
                 topic[()],
                 f"{topic.name} also answers requests without TLS.",
-                edits=one_more(app, topic, _POLICIES, [owner, tls_only("sns:Publish", [arn])]),
+                edits=adding_statement(app, topic, topic_statements(Reference(topic.key, "Ref"))),
             )

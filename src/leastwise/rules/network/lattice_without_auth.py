@@ -8,6 +8,7 @@ from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Property
 from leastwise.model.value import Parameter, Reference
+from leastwise.rules.policies import document
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -68,6 +69,10 @@ Let the service check who calls, with a policy that names the callers.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Callers that do not sign their requests or lack `vpc-lattice-svcs:Invoke` are refused, and so are other "
+        "accounts where the fix writes the policy."
+    )
     subsumes = ("unauthenticated-route",)
 
     bad = (
@@ -128,6 +133,6 @@ def _edits(app: Application, place: Property) -> list[AddResource | Set]:
     }
     properties = {
         "ResourceIdentifier": Reference(owner.key, "Ref"),
-        "Policy": {"Version": "2012-10-17", "Statement": [statement]},
+        "Policy": document([statement]),
     }
     return [switch, AddResource(owner[()], f"{owner.name}Policy", "AWS::VpcLattice::AuthPolicy", properties)]

@@ -41,6 +41,7 @@ Send the alarm to a topic that somebody is subscribed to.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "The actions begin to run when the alarm goes off: look first whether one stops or restarts something."
 
     bad = (
         Example.cloudformation(

@@ -35,6 +35,7 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Log events, with the personal data in them, are kept longer, and storing them costs more."
     options = {"days": Option(365, "shortest retention period that is enough, in days")}
 
     bad = Example.cloudformation(

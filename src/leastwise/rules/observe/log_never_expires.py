@@ -8,7 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
-from leastwise.model.value import Reference, Symbol
+from leastwise.model.value import Symbol
 from leastwise.rules.granting import allowing
 from leastwise.rules.observe._archive import writers
 from leastwise.rules.rule import Example, Option, Rule
@@ -42,6 +42,10 @@ Say how long logs are needed: long enough for an investigation, no longer than p
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Log events older than the retention period are deleted, and functions write to a new log group, which "
+        "filters, subscriptions and dashboards of the old one do not see."
+    )
     options = {"days": Option(365, "retention period that the fix sets, in days")}
 
     bad = (
@@ -116,17 +120,16 @@ Say how long logs are needed: long enough for an investigation, no longer than p
         found: list[Edit] = []
         for function in functions:
             resource, name = function.resource, f"{function.name}Logs"
-            group = f"{resource.key.rpartition(':')[0]}:{name}"
             allowed: list[Edit] | None = []
             if not _logs_anywhere(function):
-                allowed = allowing(function.role, name, _WRITING, Reference(group, "Arn"))
+                allowed = allowing(function.role, name, _WRITING, resource.neighbour(name, "Arn"))
             if allowed is None:
                 return []
             days = {"RetentionInDays": self.option("days")}
             found += [
                 AddResource(resource[()], name, "AWS::Logs::LogGroup", days),
                 *allowed,
-                Set(resource["LoggingConfig.LogGroup"], Reference(group, "Ref")),
+                Set(resource["LoggingConfig.LogGroup"], resource.neighbour(name, "Ref")),
             ]
         return found
 

@@ -6,7 +6,6 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Reference
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
 
@@ -48,6 +47,10 @@ Write an access log, with caller, address, route, status and request id.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "Whoever deploys needs `logs:CreateLogDelivery` and `logs:PutResourcePolicy`, and the log holds addresses of "
+        "callers."
+    )
 
     bad = (
         Example.sam(
@@ -119,10 +122,9 @@ def _edits(api: Resource | None, stage: Resource) -> list[AddResource | Set]:
     if api is None or api.type != "AWS::ApiGatewayV2::Api" or api["ProtocolType"].text("HTTP") != "HTTP":
         return []
     name = f"{api.name}AccessLogs"
-    group = Reference(f"{stage.key.rpartition(':')[0]}:{name}", "Arn")
     return [
         AddResource(stage[()], name, "AWS::Logs::LogGroup", {"RetentionInDays": 365}),
-        Set(stage["AccessLogSettings.DestinationArn"], group),
+        Set(stage["AccessLogSettings.DestinationArn"], stage.neighbour(name, "Arn")),
         Set(stage["AccessLogSettings.Format"], f"{{{_FORMAT}}}"),
     ]
 

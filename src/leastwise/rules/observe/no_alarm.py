@@ -11,7 +11,9 @@ from leastwise.model.value import Reference
 from leastwise.read.graph.wiring import places
 from leastwise.rules.observe._alarms import ALARMS, Alarms
 from leastwise.rules.observe._telemetry import only_at_deployment
+from leastwise.rules.policies import document
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.tls import topic_statements
 from leastwise.rules.words import by_id, listing
 
 _STREAMS = frozenset({TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.KAFKA, TriggerKind.DOCUMENTDB})
@@ -34,7 +36,8 @@ Add alarms on errors and throttles of every function, on the iterator age of tho
 of every dead-letter queue.
 
 - Template: an `AWS::CloudWatch::Alarm` for each, with `AlarmActions` that reach somebody. The fix lets them tell the
-  topic that other alarms tell, or a new one that you subscribe to. Every alarm costs.
+  topic that other alarms tell, or a new one, which reaches nobody until somebody subscribes:
+  `aws sns subscribe --topic-arn TOPIC_ARN --protocol email --notification-endpoint MAIL`. Every alarm costs.
 - Console: CloudWatch > *Alarms* > *Create alarm* > *Lambda* > *By function name*.
 - CLI: `aws cloudwatch put-metric-alarm --namespace AWS/Lambda --metric-name Errors --dimensions
   Name=FunctionName,Value=NAME --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator
@@ -52,6 +55,7 @@ of every dead-letter queue.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Somebody has to subscribe to the topic, or nobody hears the alarms, each of which costs."
     once = True
 
     bad = Example.sam(
@@ -149,22 +153,29 @@ def _edits(app: Application, missing: Sequence[tuple[Resource, str]]) -> list[Ad
     """The alarms, and in each template that has none a topic that they tell; somebody has to subscribe to it."""
     if len(missing) > _MOST_ALARMS:
         return []
-    topics = {_stack(topic): topic.key for topic in _told(app)}
-    found: dict[str, AddResource] = {}
+    topics = {topic.stack: topic.key for topic in _told(app)}
+    found: dict[str, list[AddResource]] = {}
     alarms = []
     for resource, metric in missing:
-        stack = _stack(resource)
-        if stack not in topics:
-            found.setdefault(stack, AddResource(resource[()], _TOPIC, "AWS::SNS::Topic"))
-        alarms.append(_alarm(resource, metric, Reference(topics.get(stack, f"{stack}:{_TOPIC}"), "Ref")))
-    return [*found.values(), *alarms]
+        if resource.stack in topics:
+            topic = Reference(topics[resource.stack], "Ref")
+        else:
+            topic = resource.neighbour(_TOPIC, "Ref")
+            found.setdefault(resource.stack, _topic(resource, topic))
+        alarms.append(_alarm(resource, metric, topic))
+    return [*(edit for edits in found.values() for edit in edits), *alarms]
 
 
 _TOPIC = "Alarms"
 
 
-def _stack(resource: Resource) -> str:
-    return resource.key.rpartition(":")[0]
+def _topic(beside: Resource, topic: Reference) -> list[AddResource]:
+    """A topic that, like the queues that fixes add, is complete: nothing is found in it."""
+    policy = {"Topics": [topic], "PolicyDocument": document(topic_statements(topic))}
+    return [
+        AddResource(beside[()], _TOPIC, "AWS::SNS::Topic"),
+        AddResource(beside[()], f"{_TOPIC}Policy", "AWS::SNS::TopicPolicy", policy),
+    ]
 
 
 def _told(app: Application) -> Iterator[Resource]:

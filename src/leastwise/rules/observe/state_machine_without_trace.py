@@ -67,8 +67,6 @@ def _edits(app: Application, enabled: Property) -> list[Edit]:
 
     https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
     """
-    resource = app.referenced(enabled.resource.get("RoleArn"), "AWS::IAM::Role")
-    role = next((known for known in app.roles if resource is not None and known.resource == resource), None)
-    framework = resource is not None and resource.by == "framework"
-    allowed = [] if framework else attaching(role, "AWSXRayDaemonWriteAccess")
+    arn = enabled.resource["RoleArn"]
+    allowed = [] if arn.by == "framework" else attaching(app.role_of(arn.value), "AWSXRayDaemonWriteAccess")
     return [] if allowed is None else [*allowed, Set(enabled, True)]

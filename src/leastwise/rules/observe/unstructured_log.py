@@ -40,6 +40,7 @@ Let Lambda write JSON.
         "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html",),
     }
     fix = FixSafety.UNSAFE
+    caution = "What reads the logs as plain text, such as metric filters and subscriptions, has to be adapted to JSON."
     once = True
 
     bad = Example.sam(

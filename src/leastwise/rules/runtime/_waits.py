@@ -122,6 +122,6 @@ def _at_edge(trigger: Trigger) -> float | None:
     """What CloudFront allows a function at the edge. One behind a function URL may also be called past CloudFront."""
     if trigger.route is not None:
         return None
-    place = Property(trigger.property.resource, (*trigger.property.path[:-1], "EventType"))
+    place = trigger.property.parent["EventType"]
     event = place.text() or ""
     return _seconds().get(f"edge-{event.partition('-')[0]}")

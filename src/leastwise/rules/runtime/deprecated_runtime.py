@@ -7,8 +7,9 @@ from typing import Any
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
+from leastwise.model.graph import Function
 from leastwise.rules.rule import Example, Option, Rule
-from leastwise.rules.runtime._lifecycle import as_of, is_none, runtimes
+from leastwise.rules.runtime._lifecycle import as_of, crossed, is_none, nearest, not_by_name, runtimes
 
 
 class DeprecatedRuntime(Rule):
@@ -21,9 +22,12 @@ deployed either. A runtime version pinned by hand gets no patches even while the
 AWS does not list nothing of this can be known; a function with it is mostly a slip that nobody has deployed yet.
 """
     remediation = """
-Move to a supported runtime and test: major versions of a language are not compatible.
+Move to a supported runtime and test: major versions of a language are not compatible. Layers, `BuildMethod` and what
+is built for the old one move along.
 
-- Template: `Runtime: python3.14`, best once under `Globals`.
+- Template: `Runtime: python3.14`, best once under `Globals`. The fix takes the next supported runtime, not the newest,
+  because least is different there: a handler with a callback runs on Node.js 22 and fails on 24. None for .NET and Go,
+  where more than the name has to change.
 - Console: Lambda > the function > *Code* > *Runtime settings* > *Edit*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --runtime python3.14`.
 """
@@ -41,6 +45,7 @@ Move to a supported runtime and test: major versions of a language are not compa
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Code and libraries may not run on the newer version of the language: test them before you deploy."
     options = {
         "days": Option(90, "how many days before the deprecation date it is said"),
         "today": Option("", "the date to judge by, as 2027-01-31; the clock's where empty"),
@@ -125,22 +130,27 @@ Move to a supported runtime and test: major versions of a language are not compa
                 place = function.resource["Runtime"]
                 yield self.finding(place, message, functions=[function], severity=Severity.LOW)
             if facts is not None:
-                left = (date.fromisoformat(facts["deprecated"]) - self._today()).days
-                if left <= self.option("days"):
-                    soon = left > 0
-                    place = function.resource["Runtime"]
-                    yield self.finding(
-                        place,
-                        _message(function.runtime or "", facts, self._today()),
-                        functions=[function],
-                        severity=Severity.LOW if soon else None,
-                        severity_reason="not yet deprecated" if soon else "",
-                        edits=[Set(place, facts["successor"])] if facts["successor"] else (),
-                    )
+                yield from self._dated(function, function.runtime or "", facts)
             pinned = function.resource["RuntimeManagementConfig.UpdateRuntimeOn"]
             if pinned.value == "Manual":
                 message = "The runtime version is pinned: patches of the runtime do not arrive."
                 yield self.finding(pinned, message, functions=[function], severity=Severity.LOW)
+
+    def _dated(self, function: Function, runtime: str, facts: dict[str, Any]) -> Iterator[Finding]:
+        """A finding for a runtime that is deprecated or soon will be."""
+        last = self._today().toordinal() + self.option("days")
+        if date.fromisoformat(facts["deprecated"]).toordinal() > last:
+            return
+        soon = facts["deprecated"] > self._today().isoformat()
+        place, following = function.resource["Runtime"], nearest(runtime, last)
+        yield self.finding(
+            place,
+            f"{_message(runtime, facts, self._today())}{_move(runtime, following)}",
+            functions=[function],
+            severity=Severity.LOW if soon else None,
+            severity_reason="not yet deprecated" if soon else "",
+            edits=[Set(place, following)] if following else (),
+        )
 
     def _today(self) -> date:
         given = self.option("today")
@@ -156,3 +166,12 @@ def _message(runtime: str, facts: dict[str, Any], today: date) -> str:
     ]
     blocks = f"; functions cannot be {', nor '.join(blocked)}" if blocked else ""
     return f"`{runtime}` {verb} deprecated on {facts['deprecated']}{blocks}."
+
+
+def _move(runtime: str, following: str | None) -> str:
+    """What a move to the next runtime has to reckon with; nothing where nothing is known."""
+    besides = not_by_name(runtime)
+    if besides is not None:
+        return f" A new name is not enough: {besides}."
+    changes = [f"from {border} on, {says}" for border, says in crossed(runtime, following)] if following else []
+    return f" The next is `{following}`; {'; '.join(changes)}." if changes else ""

@@ -38,6 +38,10 @@ access and retention.
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = (
+        "The history of an execution is gone 14 days after its end: whoever needs it for longer has to keep it "
+        "elsewhere."
+    )
     options = {"days": Option(30, "how many days are not too long")}
 
     bad = Example.sam(

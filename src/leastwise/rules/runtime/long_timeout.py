@@ -51,6 +51,7 @@ queue or a state machine, stream the answer, or raise the integration's timeout 
         ),
     }
     fix = FixSafety.UNSAFE
+    caution = "Runs that go on after the caller has given up are cut off, also those that finish their work today."
     options = {"percent": Option(150, "how much of what the caller waits a timeout may be")}
 
     bad = (

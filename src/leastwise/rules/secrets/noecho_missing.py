@@ -44,6 +44,7 @@ Hide the value and give it no default; better, pass the name of a secret and not
         ),
     }
     fix = FixSafety.SAFE
+    caution = "Whoever makes a new stack has to give the value from now on, and the old one has been seen: rotate it."
 
     bad = (
         Example.cloudformation(

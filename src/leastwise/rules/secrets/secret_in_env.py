@@ -45,6 +45,9 @@ function only its name, and fetch it at run time.
     }
 
     fix = FixSafety.UNSAFE
+    caution = (
+        "The deployment fails until you have made the secret that the template then names, with a new value in it."
+    )
 
     bad = (
         Example.sam(

@@ -23,24 +23,22 @@ Repair what it covers and remove it. If the risk is accepted anew, set a new las
     severity = Severity.LOW
     fix = FixSafety.SAFE
 
-    bad = (
-        Example.sam(
-            """
-            Resources:
-              Door:
-                Type: AWS::Serverless::Function
-                Metadata:
-                  leastwise:
-                    ignore:
-                      - {rule: public-function-url, until: "2024-12-31", reason: replaced by the new gateway}
-                Properties:
-                  Runtime: python3.13
-                  Handler: app.handler
-                  InlineCode: "def handler(event, context): return {}"
-                  FunctionUrlConfig: {AuthType: NONE}
-            """,
-            at="Resources.Door.Metadata.leastwise.ignore.0",
-        ),
+    bad = Example.sam(
+        """
+        Resources:
+          Door:
+            Type: AWS::Serverless::Function
+            Metadata:
+              leastwise:
+                ignore:
+                  - {rule: public-function-url, until: "2024-12-31", reason: replaced by the new gateway}
+            Properties:
+              Runtime: python3.13
+              Handler: app.handler
+              InlineCode: "def handler(event, context): return {}"
+              FunctionUrlConfig: {AuthType: NONE}
+        """,
+        at="Resources.Door.Metadata.leastwise.ignore.0",
     )
     good = Example.sam(
         """
