@@ -17,7 +17,7 @@ demo: ## Scan the example shop (makes its own environment in .venv)
 	@echo
 	@$(BIN)/leastwise scan examples/corner-shop --fail-on never
 	@echo
-	@echo "The command is $(BIN)/leastwise. Your own application: $(BIN)/leastwise scan FOLDER. Five minutes more: docs/tutorial.md"
+	@echo "The command is $(BIN)/leastwise. Repairs, as a diff: $(BIN)/leastwise fix examples/corner-shop. Your own application: $(BIN)/leastwise scan FOLDER. Five minutes more: docs/tutorial.md"
 
 test: check ## Run every gate, then all tests (makes its own environment in .venv)
 	$(BIN)/python -m pytest -n auto

@@ -75,14 +75,80 @@ def test_json_says_all_that_changes(folder, capsys):
     assert report["files"] == [{"path": "template.json", "before": digests[0], "after": digests[1]}]
 
 
-def applied(changes):
+def applied(changes, path="template.json"):
     """What a simple reader makes of the file: sorts by the first place, and begins at the end."""
-    source = Source("template.json", Path("template.json").read_bytes().decode())
+    source = Source(path, Path(path).read_bytes().decode())
     for change in reversed(sorted(changes, key=lambda change: (change["line"], change["column"]))):
         start = source.offset(change["line"]) + change["column"] - 1
         end = source.offset(change["end_line"]) + change["end_column"] - 1
         source.text = source.text[:start] + change["text"] + source.text[end:]
     return source.text
+
+
+ALARMED = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: app.handler
+      Runtime: python3.13
+      InlineCode: "def handler(event, context): return {}"
+      Events:
+        Order:
+          Type: EventBridgeRule
+          Properties:
+            Pattern:
+              source: [shop]
+"""
+SEVERAL_ROUNDS = ("--rule", "no-alarm,no-dead-letter", "--persona", "auditor", "--unsafe")
+
+
+@pytest.fixture(params=["\n", "\r\n"], ids=["lf", "crlf"])
+def rounds(request, tmp_path, monkeypatch):
+    """The alarm is for the queue that another fix adds."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "template.yaml").write_bytes(ALARMED.replace("\n", request.param).encode())
+    repository()
+
+
+def test_edits_are_what_is_written(folder, capsys):
+    report = fix_json(capsys, *EVERYTHING)
+    check_edits(report, "template.json", EVERYTHING)
+
+
+def test_edits_are_what_is_written_after_several_rounds(rounds, capsys):
+    report = fix_json(capsys, *SEVERAL_ROUNDS)
+    jsonschema.validate(report, json.loads((ROOT / "schema" / "leastwise-fix.schema.json").read_text("utf-8")))
+    assert [fixed["round"] for fixed in report["fixes"] if not fixed["changes"]] == [2]
+    assert {fixed["round"] for fixed in report["fixes"]} == {1, 2}
+    check_edits(report, "template.yaml", SEVERAL_ROUNDS)
+
+
+def check_edits(report, path, options):
+    after = applied(report["edits"], path).encode()
+    assert {change["file"] for change in report["edits"]} == {path}
+    spans = [(c["line"], c["column"], c["end_line"], c["end_column"]) for c in report["edits"]]
+    assert all(one[2:] < other[:2] for one, other in pairwise(spans))
+    assert [hashlib.sha256(after).hexdigest()] == [file["after"] for file in report["files"]]
+    main(["fix", "--write", *options])
+    assert Path(path).read_bytes() == after
+
+
+def test_a_result_of_a_later_round_has_all_that_it_rests_on(rounds, capsys):
+    report = fix_json(capsys, *SEVERAL_ROUNDS)
+    run = json.loads(fix(capsys, *SEVERAL_ROUNDS, "--format", "sarif")[1])["runs"][0]
+    later = [result for result in run["results"] if "round" in result["properties"]]
+    assert [(result["ruleId"], result["properties"]["round"]) for result in later] == [
+        (fixed["finding"]["rule"], 2) for fixed in report["fixes"] if fixed["round"] == 2
+    ]
+    assert later[0]["properties"]["severity"]
+    (fixed,) = later[0]["fixes"]
+    assert fixed["description"]["text"].startswith("Together with the fixes it rests on. ")
+    (change,) = fixed["artifactChanges"]
+    assert [replacement["insertedContent"]["text"] for replacement in change["replacements"]] == [
+        edit["text"] for edit in report["edits"]
+    ]
 
 
 def test_changes_of_a_fix_are_in_order_and_apart(folder, capsys):

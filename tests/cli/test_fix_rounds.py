@@ -55,7 +55,10 @@ def rounds():
     second = (FileChange("t.json", Insert(("c",), 2)),)
     return FixResult(
         scan=ScanResult("."),
-        fixes=[Fix(FINDING, first, {"t.json": sources[0]}), Fix(ELSEWHERE, second, {"t.json": sources[1]})],
+        fixes=[
+            Fix(FINDING, first, {"t.json": sources[0]}, 1, frozenset({"t.json"})),
+            Fix(ELSEWHERE, second, {"t.json": sources[1]}, 2, frozenset({"t.json"})),
+        ],
         before={"t.json": sources[0]},
         after={"t.json": texts[2]},
     )
@@ -69,7 +72,7 @@ def test_all_rounds_together_are_what_a_file_becomes(rounds):
 
 
 def test_places_are_those_of_the_file_as_it_is(rounds):
-    first, second = (list(replacements(rounds, fix)) for fix in rounds.fixes)
+    first, second = (list(replacements(fix)) for fix in rounds.fixes)
     assert (first[0]["line"], first[0]["column"], first[0]["end_column"], first[0]["text"]) == (1, 7, 8, "2")
     assert second == []
 

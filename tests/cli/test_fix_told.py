@@ -188,3 +188,38 @@ def test_choosing_says_what_could_not_be_fixed(folder, capsys):
     code, shown = terminal("", "-i")
     assert code == 1
     assert "Not fixed  template.json:" in shown
+
+
+LISTENER = {
+    "Type": "AWS::ElasticLoadBalancingV2::Listener",
+    "Properties": {
+        "Protocol": "HTTPS",
+        "SslPolicy": "ELBSecurityPolicy-2016-08",
+        "LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:123456789012:loadbalancer/app/a/1",
+        "DefaultActions": [{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}],
+    },
+}
+SITE = {
+    "Type": "AWS::CloudFront::Distribution",
+    "Properties": {
+        "DistributionConfig": {
+            "Enabled": True,
+            "Origins": [
+                {"Id": "a", "DomainName": "a.example", "CustomOriginConfig": {"OriginProtocolPolicy": "https-only"}}
+            ],
+            "DefaultCacheBehavior": {"TargetOriginId": "a", "ViewerProtocolPolicy": "allow-all"},
+        }
+    },
+}
+
+
+def test_each_of_several_fixes_of_a_rule_has_its_own_caution(folder, capsys):
+    (folder / "template.json").write_text(json.dumps({"Resources": {"Door": LISTENER, "Site": SITE}}, indent=2))
+    asked = ("--unsafe", "--select", "old-tls", "--persona", "pedantic")
+    by_listener = "Clients that know no TLS 1.2 can no longer connect."
+    by_redirect = "Clients that do not follow a redirect to HTTPS get no answer any more."
+    found = {fixed["finding"]["resource"]: fixed["caution"] for fixed in fix_json(capsys, *asked)["fixes"]}
+    assert found == {"template.json:Door": by_listener, "template.json:Site": by_redirect}
+    out = " ".join(fix(capsys, *asked)[1].split())
+    assert f"{by_listener} {by_redirect}" in out
+    assert fix_json(capsys, *asked)["fixes"][0]["caution"] == by_listener  # from the cache

@@ -538,3 +538,9 @@ def test_a_document_that_is_no_container_is_refused():
     for text in ("just text\n", "---\n"):
         with pytest.raises(PatchError):
             changed(text, Set((), {"a": 1}))
+
+
+def test_a_list_at_the_top_is_no_model_for_those_far_below() -> None:
+    text = "Transform:\n- AWS::Serverless-2016-10-31\nResources:\n  A:\n    B:\n      - 1\n  C:\n    D:\n      - 2\n"
+    document = Document(Source("template.yaml", text))
+    assert document.patch([Set(("Resources", "E"), {"F": [3]})]).text == text + "  E:\n    F:\n      - 3\n"

@@ -15,7 +15,7 @@ from leastwise.fix.repair import repair
 from leastwise.fix.trial import Workshop
 from leastwise.model.errors import UsageError, nearest
 from leastwise.model.finding import FixSafety
-from leastwise.model.record import record
+from leastwise.model.record import record, replace
 from leastwise.report.entry import note
 from leastwise.report.fixes.result import Fix, FixResult, Stays
 from leastwise.rules.merging import stronger_rules
@@ -117,6 +117,7 @@ def repair_all(job: Job, wanted: Sequence[Entry], result: FixResult) -> None:
     book = Book(job.scan.findings, wanted, job.once, None if job.options.interactive else _added(job))
     workshop = Workshop(job.run.reading, job.run.judging, _listening(job), book.wants, job.scan.reviewed)
     concerned = {finding.application for finding in wanted}
+    rounds: dict[str, int] = {}
     with Progress(sys.stderr) as progress:
 
         def looks(application: str) -> bool:
@@ -128,7 +129,11 @@ def repair_all(job: Job, wanted: Sequence[Entry], result: FixResult) -> None:
             for path, source in done.before.items():
                 result.before.setdefault(path, source)
             result.after.update(done.after)
-            result.fixes += (Fix(book.entry(fixed.finding), fixed.changes, done.before) for fixed in done.fixed)
+            files = frozenset((*done.earlier, *done.before))
+            number = 1 + max((rounds.get(path, 0) for path in files), default=0)
+            rounds |= dict.fromkeys(done.after, number)
+            for fixed in done.fixed:
+                result.fixes.append(Fix(book.entry(fixed.finding), fixed.changes, done.before, number, files))
             result.stays += (Stays(book.entry(left.finding), left.reason) for left in done.left)
     _enter_rest(result, book.left())
     by_id = {rule.id: rule for rule in job.run.rules}
@@ -159,7 +164,7 @@ def _enter_rest(result: FixResult, entries: Iterable[Entry]) -> None:
     for entry in entries:
         found = fixes.get((entry.location, entry.rule))
         if found is not None:
-            result.fixes.append(Fix(entry, found.changes, found.before))
+            result.fixes.append(replace(found, entry=entry))
         else:
             result.stays.append(Stays(entry, "it was not found again when its fix was to be made"))
 

@@ -50,6 +50,7 @@ def repair(
 
 def _rounds(files: Files, contents: dict[str, bytes], group: Sequence[str], workshop: Workshop) -> Iterator[Repair]:
     judged: Sequence[Judged] | None = None
+    earlier: dict[str, None] = {}
     for number in range(MAX_ROUNDS):
         bench = Bench(files, contents, group, workshop, judged)
         wanted = list(_fixable(bench.judged, workshop))
@@ -62,7 +63,8 @@ def _rounds(files: Files, contents: dict[str, bytes], group: Sequence[str], work
         last = not done.fixed or number == MAX_ROUNDS - 1 or not any(_fixable(judged, workshop))
         left = done.left if last else tuple(entry for entry in done.left if entry.finding in workshop.reviewed)
         if done.fixed or left:
-            yield Repair(before=done.before, after=done.after, fixed=done.fixed, left=left)
+            yield Repair(before=done.before, after=done.after, fixed=done.fixed, left=left, earlier=tuple(earlier))
+        earlier |= dict.fromkeys(done.after)
         if last:
             break
 

@@ -63,9 +63,11 @@ class Repair:
         after: path → text of the same files with all fixes made.
         fixed: the findings that are gone then, in the order of the report.
         left: those that stay.
+        earlier: paths of the files that the rounds of this group before this one have changed.
     """
 
     before: Mapping[str, Source]
     after: Mapping[str, str]
     fixed: tuple[Fixed, ...] = ()
     left: tuple[Left, ...] = ()
+    earlier: tuple[str, ...] = ()

@@ -104,6 +104,7 @@ class Finding:
         when: in which worlds it holds, for people; `None` when in all.
         trace: for dataflow, the steps from the source to the sink, which is the place.
         path: for attack paths, the ids of what is passed.
+        caution: what may change when its unsafe fix is made, where that is not the rule's caution.
         exposed: whether its severity follows who can reach its functions.
         suppression: that somebody has accepted it; it is reported on request and fails nothing.
     """
@@ -126,6 +127,7 @@ class Finding:
     cwe: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     fix: FixSafety = FixSafety.NONE
+    caution: str = ""
     trace: tuple[Step, ...] = ()
     related: tuple[Related, ...] = ()
     path: tuple[str, ...] | None = None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @record(kw_only=True)
 class Entry:
-    """One finding. The fields are those of `Finding` and of the JSON report."""
+    """One finding. The fields are those of `Finding` and of the JSON report, which has the caution beside a fix."""
 
     rule: str
     title: str
@@ -40,6 +40,7 @@ class Entry:
     fix: FixSafety
     fingerprint: str
     suppression: Suppression | None
+    caution: str = ""
 
     @property
     def suppressed(self) -> bool:

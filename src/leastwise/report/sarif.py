@@ -48,8 +48,10 @@ def render(result: ScanResult, style: Style, more: Callable[[Entry], dict[str, A
     for finding in _shown(result):
         identity = (finding.rule, finding.location.file, finding.fingerprint)
         seen[identity] += 1
+        found = _result(finding, index[finding.rule], seen[identity])
         added = more(finding) if more is not None else {}
-        yield separator + dumps(_result(finding, index[finding.rule], seen[identity]) | added)
+        properties = found["properties"] | added.get("properties", {})
+        yield separator + dumps(found | added | {"properties": properties})
         separator = ",\n"
     yield "\n]}]}\n"
 

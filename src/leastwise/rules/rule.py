@@ -84,7 +84,8 @@ class Rule:
         cwe: weaknesses of the Common Weakness Enumeration, as `CWE-269`.
         references: standard → controls, and `aws` → documentation pages.
         fix: safety of the fix that the findings carry, where they do not say another one (`finding(fix=…)`).
-        caution: one sentence for unsafe fixes: what may change, or what is left to do by hand, when one is made.
+        caution: one sentence for unsafe fixes: what may change, or what is left to do by hand, when one is made, where
+            the findings do not say another one (`finding(caution=…)`).
         subsumes: rules whose findings inside the scope of a finding of this one become its notes.
         exposed: whether severity follows who can reach the function (`leastwise.rules.severity`).
         secret: whether secrets stand at its places, so that nothing of their content goes into a fingerprint.
@@ -130,7 +131,7 @@ class Rule:
         """Yield what is wrong in this application. Values are concrete or symbols; a symbol compares as false."""
         raise NotImplementedError
 
-    def finding(
+    def finding(  # noqa: PLR0913 each is one fact about a finding, and all but two are given by name
         self,
         place: Property,
         message: str,
@@ -143,6 +144,7 @@ class Rule:
         exposed: bool | None = None,
         edits: Iterable[Edit] = (),
         fix: FixSafety | None = None,
+        caution: str = "",
     ) -> Finding:
         """A finding of this rule.
 
@@ -158,6 +160,7 @@ class Rule:
             exposed: whether the severity of this case follows who reaches the functions, where that is not the rule's.
             edits: what would repair it.
             fix: how safe these edits are, where that is not the rule's.
+            caution: what these edits may change, where that is not the rule's.
         """
         edits = tuple(edits)
         return Finding(
@@ -177,6 +180,7 @@ class Rule:
             edits=edits,
             exposed=self.exposed if exposed is None else exposed,
             fix=(fix or self.fix) if edits else FixSafety.NONE,
+            caution=caution if edits else "",
         )
 
 

@@ -133,3 +133,28 @@ Resources:
         Reference("template.yaml:Users", "Ref"),
     ]
     assert_fixes(type("Form", (UnauthenticatedRoute,), {"bad": Example.cloudformation(template)}))
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "sibling", "fixed"),
+    [
+        ("/users", "post", "/users/login", False),
+        ("/v1/Accounts/", "any", "/sign-in", False),
+        ("/users", "get", "/users/login", True),
+        ("/users", "post", "/health", True),
+        ("/orders", "post", "/users/login", True),
+    ],
+)
+def test_nobody_who_registers_is_asked_for_credentials(path: str, method: str, sibling: str, fixed: bool) -> None:
+    routes = f"New: {{Type: Api, Properties: {{RestApiId: !Ref Front, Path: {path}, Method: {method}}}}}"
+    beside = f"In: {{Type: Api, Properties: {{RestApiId: !Ref Front, Path: {sibling}, Method: post}}}}"
+    document = template(REST.replace("MORE", "TracingEnabled: true"), f"Events: {{{routes}, {beside}}}")
+    (finding,) = findings(UnauthenticatedRoute(), {"template.yaml": document})
+    assert bool(finding.edits) is fixed
+
+
+@pytest.mark.parametrize("last", ["sign-in", "sign-up", "log-in", "refresh", "reset-password", "verify"])
+def test_where_people_get_in_is_public(last: str) -> None:
+    event = f"In: {{Type: Api, Properties: {{RestApiId: !Ref Front, Path: /users/{last}, Method: post}}}}"
+    document = template(REST.replace("MORE", "TracingEnabled: true"), f"Events: {{{event}}}")
+    assert findings(UnauthenticatedRoute(), {"template.yaml": document}) == []

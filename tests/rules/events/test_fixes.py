@@ -3,7 +3,7 @@
 import pytest
 
 from leastwise.model.edit import AddResource, Insert, Remove
-from leastwise.model.finding import Finding
+from leastwise.model.finding import Finding, FixSafety
 from leastwise.rules.events.no_dead_letter import NoDeadLetter
 from leastwise.rules.events.pipe_data_logged import PipeDataLogged
 from leastwise.rules.events.plaintext_queue_access import PlaintextQueueAccess
@@ -87,3 +87,22 @@ def test_the_payloads_of_a_pipe_are_taken_out_of_its_log() -> None:
     log = "LogConfiguration: {Level: TRACE, IncludeExecutionData: [ALL]}"
     (finding,) = said(PipeDataLogged(), f"  P: {{Type: AWS::Pipes::Pipe, Properties: {{{log}}}}}\n")
     assert [type(edit) for edit in finding.edits] == [Remove]
+
+
+@pytest.mark.parametrize(
+    ("kind", "safety"),
+    [
+        ("", FixSafety.SAFE),
+        ("StateMachineType: STANDARD, ", FixSafety.SAFE),
+        ("StateMachineType: EXPRESS, ", FixSafety.UNSAFE),
+        ("StateMachineType: !ImportValue kind, ", FixSafety.UNSAFE),
+    ],
+)
+def test_the_only_record_of_an_execution_is_not_taken_away_unasked(kind: str, safety: FixSafety) -> None:
+    machine = f"""
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {{{kind}LoggingConfiguration: {{Level: ALL, IncludeExecutionData: true}}}}
+"""
+    (finding,) = said(PipeDataLogged(), machine)
+    assert finding.fix is safety

@@ -106,6 +106,8 @@ class Habits:
                 if known is None:
                     known = self._depths[id(parent)] = self._depth(parent)
                 step = known[0] if step is None else step
+                if trail and parent is trail[0][0] and parent is not container:
+                    break  # a list at the top says little about those far below: most of the file decides
                 dashes = known[1] if dashes is None else dashes
         return step, dashes
 

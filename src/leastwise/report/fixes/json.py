@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise import __version__
+from leastwise.model.source import Source
 from leastwise.patch.splice import Splice
 from leastwise.report.fixes.result import Fix, FixResult, replaced
 from leastwise.report.json import as_json, dumps, unread
@@ -37,11 +38,13 @@ def document(result: FixResult) -> dict[str, Any]:
             }
             for path in sorted(result.after)
         ],
+        "edits": list(edits(result)),
         "fixes": [
             {
                 "finding": as_json(fix.entry, rules[fix.entry.rule]),
                 "caution": result.caution([fix]),
-                "changes": list(replacements(result, fix)),
+                "round": fix.round,
+                "changes": list(replacements(fix)),
             }
             for fix in result.fixes
         ],
@@ -53,24 +56,33 @@ def document(result: FixResult) -> dict[str, Any]:
     }
 
 
-def replacements(result: FixResult, fix: Fix) -> Iterator[dict[str, Any]]:
+def replacements(fix: Fix) -> Iterator[dict[str, Any]]:
     """What a fix alone replaces in the files as they are, in order of the text; no two touch each other.
 
-    What it replaces in the text that another fix has written is not among that.
+    Nothing where it is made in what other fixes have made of them: the places are not those of the files then.
     """
-    for source, splices in sorted(replaced([fix]), key=lambda found: found[0].path):
-        if source is not result.before[source.path]:
-            continue
-        for splice in apart(splices):
-            place = source.location(splice.start, splice.end)
-            yield {
-                "file": source.path,
-                "line": place.line,
-                "column": place.column,
-                "end_line": place.end_line,
-                "end_column": place.end_column,
-                "text": splice.text,
-            }
+    if fix.round == 1:
+        for source, splices in sorted(replaced([fix]), key=lambda found: found[0].path):
+            yield from _placed(source, splices)
+
+
+def edits(result: FixResult) -> Iterator[dict[str, Any]]:
+    """What all fixes together replace in the files as they are, in the same way: it makes of each what `after` says."""
+    for path, splices in result.whole().items():
+        yield from _placed(result.before[path], splices)
+
+
+def _placed(source: Source, splices: Iterable[Splice]) -> Iterator[dict[str, Any]]:
+    for splice in apart(splices):
+        place = source.location(splice.start, splice.end)
+        yield {
+            "file": source.path,
+            "line": place.line,
+            "column": place.column,
+            "end_line": place.end_line,
+            "end_column": place.end_column,
+            "text": splice.text,
+        }
 
 
 def apart(splices: Iterable[Splice]) -> list[Splice]:

@@ -30,11 +30,15 @@ class Fix:
         entry: the finding.
         changes: all that this takes.
         before: path → each file that they change, as it is when they are made: on the disk, or with other fixes made.
+        round: 1; more where the fix is made in what others have made of the files, or because of it.
+        files: paths of all files that its round and those that it rests on change.
     """
 
     entry: Entry
     changes: tuple[FileChange, ...]
     before: Mapping[str, Source]
+    round: int = 1
+    files: frozenset[str] = frozenset()
 
 
 @record
@@ -86,15 +90,11 @@ class FixResult:
             found.setdefault(fix.entry.rule, []).append(fix)
         return found
 
-    def later(self, fix: Fix) -> bool:
-        """Whether a fix is made in what other fixes have made of a file."""
-        return any(source is not self.before.get(path) for path, source in fix.before.items())
-
     def caution(self, fixes: Sequence[Fix]) -> str:
         """What may change when these fixes of one rule are made, or what they leave to do; often nothing."""
-        unsafe = next((fix.entry for fix in fixes if fix.entry.fix is FixSafety.UNSAFE), None)
-        parts = (self.scan.rules[unsafe.rule].caution if unsafe is not None else "", _old_values(fixes))
-        return " ".join(filter(None, parts))
+        unsafe = (fix.entry for fix in fixes if fix.entry.fix is FixSafety.UNSAFE)
+        told = dict.fromkeys(entry.caution or self.scan.rules[entry.rule].caution for entry in unsafe)
+        return " ".join(filter(None, (*told, _old_values(fixes))))
 
     def whole(self) -> dict[str, Sequence[Splice]]:
         """Path → what all fixes together replace in it, in order of the paths."""

@@ -28,8 +28,8 @@ def render(result: FixResult, style: Style) -> Iterator[str]:
 
 def _diffs(result: FixResult, style: Style) -> Iterator[str]:
     """Rule by rule; at the end what is changed in what other fixes have written."""
-    later = [fix for fix in result.fixes if result.later(fix)]
-    for fixes in result.by_rule(fix for fix in result.fixes if not result.later(fix)).values():
+    later = [fix for fix in result.fixes if fix.round > 1]
+    for fixes in result.by_rule(fix for fix in result.fixes if fix.round == 1).values():
         yield from _rule(fixes, result.caution(fixes), style)
     if later:
         yield from (style("Then, in what these fixes make of the files", "bold"), "")

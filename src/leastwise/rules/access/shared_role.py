@@ -57,7 +57,9 @@ it: take from each what its function does not do.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Policies outside of the template that name the role do not know the copies that the other functions get."
+    caution = (
+        "Policies outside of the template do not know the copies, and each copy may still do all that the role may."
+    )
 
     bad = (
         Example.cloudformation(

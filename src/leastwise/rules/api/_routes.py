@@ -13,10 +13,15 @@ from leastwise.rules.api._fronts import ADDRESSES, fronts, guard, shields
 from leastwise.rules.weight import COSTS, SIGNED, is_webhook, only_costs, weight
 from leastwise.rules.words import listing
 
+SIGN_IN = (
+    "auth callback confirm forgot-password log-in login logout oauth refresh register reset-password sign-in sign-up "
+    "signin signup token verify"
+)
+"""Last part of paths by which people get in, separated by spaces."""
+
 PUBLIC = (
-    "auth callback confirm docs favicon.ico forgot-password health healthcheck healthz jwks.json login logout oauth "
-    "oauth-authorization-server oauth-protected-resource openapi.json openid-configuration ping register robots.txt "
-    "signin signup status swagger token version"
+    f"{SIGN_IN} docs favicon.ico health healthcheck healthz jwks.json oauth-authorization-server "
+    "oauth-protected-resource openapi.json openid-configuration ping robots.txt status swagger version"
 )
 """Last part of paths that are public by nature, separated by spaces."""
 
@@ -72,8 +77,12 @@ def by_api(app: Application) -> Iterator[list[Route]]:
 
 def is_open(route: Route, public: Collection[str] = ()) -> bool:
     """Whether nothing at all is asked of callers of a route, and it is none of those that are public by nature."""
-    last = route.path.rstrip("/").rpartition("/")[2].lower()
-    return route.auth is AuthKind.NONE and not route.needs_key and last not in public
+    return route.auth is AuthKind.NONE and not route.needs_key and last_part(route) not in public
+
+
+def last_part(route: Route) -> str:
+    """The last part of a path, in small letters."""
+    return route.path.rstrip("/").rpartition("/")[2].lower()
 
 
 def _walled(app: Application, route: Route) -> bool:

@@ -18,7 +18,7 @@ from leastwise.model.edit import Edit, Remove, Set
 from leastwise.model.graph import AuthKind, Authorizer, Route, TriggerKind
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Reference
-from leastwise.rules.api._routes import of_event
+from leastwise.rules.api._routes import SIGN_IN, last_part, of_event
 from leastwise.rules.weight import is_webhook
 
 _IAM = "AWS_IAM"
@@ -30,6 +30,9 @@ _TYPES = {
     ("AWS::ApiGatewayV2::Route", AuthKind.LAMBDA): "CUSTOM",
 }
 """Type of the resource and kind of the authorizer → the authorization type that goes with them."""
+
+_PEOPLE = frozenset("account accounts customer customers member members registration registrations user users".split())
+"""Last part of paths that people register with, where the same API lets them sign in."""
 
 _DEPTH = 4
 """Steps to an operation of a definition: `Body.paths.PATH.METHOD`."""
@@ -44,7 +47,7 @@ def signed(app: Application, routes: Sequence[Route], place: Property) -> list[E
         place: where authentication would be set, see `place_of`.
     """
     # Somebody else's service cannot sign, and of a WebSocket only the route that connects can ask for it.
-    if any(is_webhook(route.path) for route in routes) or not place.path:
+    if any(is_webhook(route.path) for route in routes) or not place.path or _registers(app, routes):
         return []
     if place.name == "Auth":
         return [Set(place, _for_all(app, routes[0]))]
@@ -57,6 +60,14 @@ def signed(app: Application, routes: Sequence[Route], place: Property) -> list[E
             return []
         edits += (edit for edit in own if edit not in edits)
     return edits
+
+
+def _registers(app: Application, routes: Sequence[Route]) -> bool:
+    """Whether one of these routes may be where people register: nobody who does has credentials yet."""
+    siblings = (route for route in app.routes if route.api == routes[0].api)
+    return any(r.method.upper() not in ("GET", "HEAD") and last_part(r) in _PEOPLE for r in routes) and any(
+        last_part(sibling) in SIGN_IN.split() for sibling in siblings
+    )
 
 
 def _for_all(app: Application, route: Route) -> dict[str, Any]:

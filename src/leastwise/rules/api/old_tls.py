@@ -60,6 +60,9 @@ _DOMAIN = """
           DisableExecuteApiEndpoint: true
 """
 
+_NO_OLD = "Clients that know no TLS 1.2 can no longer connect."
+_REDIRECT = "Clients that do not follow a redirect to HTTPS get no answer any more."
+
 
 class OldTls(Rule):
     id = "old-tls"
@@ -139,4 +142,5 @@ Take TLS 1.2 and newer only, and redirect what comes over plain HTTP.
                 severity_reason=found.milder,
                 persona=Persona.PEDANTIC if found.milder else None,
                 edits=[Set(place, found.remedy) for place in (found.place, *found.also) if found.remedy],
+                caution=_REDIRECT if found.place.name == "ViewerProtocolPolicy" else _NO_OLD,
             )

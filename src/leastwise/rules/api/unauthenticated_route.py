@@ -58,8 +58,8 @@ of a webhook cannot sign in: verify its signature in the code. The fix asks the 
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "Whoever calls without what the API's authorizer asks for, or without IAM credentials where it has none, is "
-        "turned away once the API is deployed."
+        "Whoever lacks what the API's authorizer asks for, or else IAM credentials, is turned away once it is "
+        "deployed; registration and sign-in cannot ask for credentials."
     )
     options = {
         "public": Option(PUBLIC, "last part of paths that are public by nature, separated by spaces"),

@@ -38,6 +38,8 @@ _ACL = """
       ResourceArn: !Sub arn:aws:apigateway:${AWS::Region}::/restapis/${Api}/stages/live
 """
 
+_STAGE = "Whoever calls the stage that SAM adds has to call the stage that the API names."
+
 
 class WafBypass(Rule):
     id = "waf-bypass"
@@ -125,4 +127,5 @@ Let what stands behind the firewall answer nobody else.
                 severity=Severity.MEDIUM if way.mild else None,
                 severity_reason=way.mild,
                 edits=way.edits,
+                caution=_STAGE if way.place.name == "OpenApiVersion" else "",
             )

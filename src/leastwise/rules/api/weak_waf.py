@@ -43,6 +43,11 @@ _LOG = """
           LogDestinationConfigs: [arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-wall]
 """
 
+_LOGGING = (
+    "The log holds whole headers, with credentials and cookies in them, and costs; whoever deploys needs "
+    "wafv2:PutLoggingConfiguration, logs:CreateLogDelivery and logs:PutResourcePolicy."
+)
+
 
 class WeakWaf(Rule):
     id = "weak-waf"
@@ -104,13 +109,15 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
             if useless:
                 yield self.finding(acl["Rules"], f"{acl.name} lets everything through: {useless}.")
                 continue
-            lacks, edits = [], list[Edit]()
+            lacks, edits, cautions = [], list[Edit](), []
             if acl["DefaultAction.Allow"].present and not may_limit(app, acl):
                 lacks.append("no rule that limits how much one address sends")
                 edits += limit(acl)
+                cautions.append(self.caution)
             if acl not in logged and None not in logged:
                 lacks.append("no log")
                 edits += log(acl)
+                cautions.append(_LOGGING)
             if lacks:
                 place = acl["Rules"] if len(lacks) > 1 or lacks[0] != "no log" else acl[()]
                 yield self.finding(
@@ -120,6 +127,7 @@ Let rules block: AWS's managed groups and a limit for each address. Log what the
                     severity_reason="the rest of its rules protects",
                     persona=Persona.PEDANTIC,
                     edits=edits,
+                    caution=" ".join(cautions),
                 )
 
 

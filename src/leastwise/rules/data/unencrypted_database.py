@@ -48,7 +48,8 @@ snapshot. Ask for encryption before there is data.
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "CloudFormation may replace the database by an empty one: restore it from an encrypted copy of a snapshot."
+        "CloudFormation may replace it by an empty one: restore an encrypted copy of a snapshot; "
+        "one with a fixed name cannot be replaced: the update fails until it is renamed."
     )
 
     bad = (

@@ -32,10 +32,15 @@ Log what happened, without the data.
         "nist-800-53": ("AU-3(3)",),
         "aws": (
             "https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html",
+            "https://docs.aws.amazon.com/step-functions/latest/dg/express-at-least-once-execution.html",
             "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-pipes-logs.html",
         ),
     }
     fix = FixSafety.SAFE
+    caution = (
+        "The log is the only record of an express execution, and of a pipe's: its input and output can no longer be "
+        "looked up."
+    )
 
     bad = (
         Example.sam(
@@ -52,6 +57,22 @@ Log what happened, without the data.
               Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/vendedlogs/states/flow}}
             """,
             at="Resources.OrderFlow.Properties.Logging.IncludeExecutionData",
+        ),
+        Example.sam(
+            """
+            Resources:
+              Checkout:
+                Type: AWS::Serverless::StateMachine
+                Properties:
+                  Type: EXPRESS
+                  DefinitionUri: flow.asl.json
+                  Logging:
+                    Level: ALL
+                    IncludeExecutionData: true
+                    Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Logs.Arn}}]
+              Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: /aws/vendedlogs/states/checkout}}
+            """,
+            at="Resources.Checkout.Properties.Logging.IncludeExecutionData",
         ),
         Example.cloudformation(
             """
@@ -102,6 +123,8 @@ Log what happened, without the data.
                     severity_reason=milder,
                     persona=Persona.PEDANTIC if milder else None,
                     edits=[Set(data, False)],
+                    # Step Functions itself keeps the data of standard executions, and none of express ones.
+                    fix=None if machine["StateMachineType"].text("STANDARD") == "STANDARD" else FixSafety.UNSAFE,
                 )
         for pipe in app.resources("AWS::Pipes::Pipe"):
             data = pipe["LogConfiguration.IncludeExecutionData"]
@@ -114,6 +137,7 @@ Log what happened, without the data.
                     severity_reason=milder,
                     persona=Persona.PEDANTIC if milder else None,
                     edits=[Remove(data)],
+                    fix=FixSafety.UNSAFE,
                 )
 
 

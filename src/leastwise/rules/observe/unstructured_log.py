@@ -37,10 +37,17 @@ Let Lambda write JSON.
     persona = Persona.AUDITOR
     references = {
         "nist-800-53": ("AU-3",),
-        "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html",),
+        "aws": (
+            "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html",
+            "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html",
+        ),
     }
     fix = FixSafety.UNSAFE
-    caution = "What reads the logs as plain text, such as metric filters and subscriptions, has to be adapted to JSON."
+    # Lambda's pages do not name the level; AWS's own CDK documents `INFO` (FunctionOptions.applicationLogLevelV2).
+    caution = (
+        "What reads the logs as plain text, such as metric filters, has to be adapted to JSON, and events below `INFO` "
+        "are left out unless `ApplicationLogLevel` is set."
+    )
     once = True
 
     bad = Example.sam(
