@@ -19,19 +19,7 @@ from leastwise.read.files import DiskFiles
 from leastwise.read.reading import ReadStats
 from leastwise.read.survey import survey
 
-
-@pytest.fixture(autouse=True)
-def state(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return tmp_path / "state/leastwise"
-
-
-@pytest.fixture(params=[True, False], ids=["held", "paths"])
-def way(request, monkeypatch):
-    """Folders held open, and looked at by their paths as on Windows."""
-    if request.param and not target._HELD:
-        pytest.skip("this system cannot hold folders open")
-    monkeypatch.setattr(target, "_HELD", request.param)
+pytestmark = pytest.mark.usefixtures("state")
 
 
 @pytest.fixture

@@ -20,22 +20,8 @@ from leastwise.model.errors import WriteError
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
 ROOT = hasattr(os, "geteuid") and os.geteuid() == 0
+pytestmark = pytest.mark.usefixtures("state")
 posix = pytest.mark.skipif(os.name == "nt", reason="Windows keeps rights elsewhere and has no such files")
-
-
-@pytest.fixture(autouse=True)
-def state(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    return tmp_path / "state/leastwise"
-
-
-@pytest.fixture(params=[True, False], ids=["held", "paths"])
-def way(request, monkeypatch):
-    """Folders held open, and looked at by their paths as on Windows."""
-    if request.param and not target._HELD:
-        pytest.skip("this system cannot hold folders open")
-    monkeypatch.setattr(target, "_HELD", request.param)
-
 
 NAMES = ("a.yaml", "in/b.yaml", "in/c.yaml")
 WRITES = [Write(name, b"old\n", b"new\n" * 3) for name in NAMES]

@@ -1,4 +1,4 @@
-"""Whoever makes an unsafe fix has read in one plain sentence what it may change. That a rule has one, see test_fixes."""
+"""Whoever makes an unsafe fix has read in one plain sentence what it may change."""
 
 import re
 

@@ -108,6 +108,18 @@ def _strict(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _output(command: argparse.ArgumentParser, dest: str) -> None:
+    """`dest`: `output`, which a configuration may set as well, or another name."""
+    command.add_argument(
+        "--output",
+        action="append",
+        dest=dest,
+        default=[],
+        metavar="FORMAT=FILE",
+        help="write a report to a file as well; may be repeated",
+    )
+
+
 def _packages(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
@@ -148,13 +160,7 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
         metavar="FORMAT",
         help=f"of the report on standard output: {', '.join(FORMATS)} (text)",
     )
-    command.add_argument(
-        "--output",
-        action="append",
-        default=[],
-        metavar="FORMAT=FILE",
-        help="write a report to a file as well; may be repeated",
-    )
+    _output(command, "output")
     command.add_argument(
         "--fail-on", choices=BY_NAME["fail-on"].choices, help="exit with 1 from this severity on (high)"
     )
@@ -222,14 +228,7 @@ exit codes: 0 nothing can be fixed, or with --write nothing is left; 1 something
         metavar="FORMAT",
         help=f"on standard output: {', '.join(FIX_FORMATS)} (text)",
     )
-    command.add_argument(
-        "--output",
-        action="append",
-        dest="reports",
-        default=[],
-        metavar="FORMAT=FILE",
-        help="write a report to a file as well; may be repeated",
-    )
+    _output(command, "reports")
     _strict(command)
     _common(command)
     command.set_defaults(command=_run_fix, no_ignore=False, unsafe=False)

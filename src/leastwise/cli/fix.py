@@ -12,8 +12,8 @@ from leastwise.cli.cached import cache_folder
 from leastwise.cli.changed import named_files, resolve
 from leastwise.cli.fix_repairing import Job, repair_all, select
 from leastwise.cli.judging import judged
-from leastwise.cli.output import OutputError, replace_file, writing
-from leastwise.cli.reports import Output, outputs
+from leastwise.cli.output import writing
+from leastwise.cli.reports import Output, files_first, outputs
 from leastwise.cli.root import shown_path
 from leastwise.cli.scan import tell
 from leastwise.cli.settings import effective
@@ -139,22 +139,15 @@ def _exit_code(result: FixResult, options: argparse.Namespace, *, changing: bool
 
 
 def _report(result: FixResult, name: str, style: Style, files: Iterable[Output], *, below: bool) -> None:
-    """Write every report, files first: whoever reads the output may go away before its end (`| head`).
+    """Write every report.
 
     `below`: whether the report on standard output leaves unsaid what a person wants to know.
     """
-    failed: list[OutputError] = []
-    for output in files:
-        try:
-            replace_file(output.file, _pieces(output.format, result, Style(colour=False)))
-        except OutputError as error:
-            failed.append(error)
-    with writing():
-        _print(name, result, style)
-    if below:
-        _below(result)
-    if failed:
-        raise OutputError("\n".join(map(str, failed)))
+    with files_first(files, lambda shape: _pieces(shape, result, Style(colour=False))):
+        with writing():
+            _print(name, result, style)
+        if below:
+            _below(result)
 
 
 def _print(name: str, result: FixResult, style: Style) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from leastwise.model.errors import ReadError, UsageError, nearest
@@ -91,7 +92,7 @@ def _is_template(file: str) -> bool:
 
 
 def write(result: ScanResult, name: str, color: str, files: Sequence[Output]) -> None:
-    """Write every report. Files come first: whoever reads the output may go away before its end (`| head`).
+    """Write every report.
 
     Args:
         result: what the scan found.
@@ -102,19 +103,35 @@ def write(result: ScanResult, name: str, color: str, files: Sequence[Output]) ->
     Raises:
         OutputError: a report cannot be written where it was sent; the others are.
     """
-    from leastwise.cli.output import OutputError, replace_file, writing
+    from leastwise.cli.output import writing
     from leastwise.report.formats import render
     from leastwise.report.style import Style
+
+    with files_first(files, lambda shape: render(shape, result, Style(colour=False))), writing():
+        for piece in render(name, result, Style.of(sys.stdout, color)):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+
+
+@contextmanager
+def files_first(files: Iterable[Output], render: Callable[[str], Iterable[str | bytes]]) -> Iterator[None]:
+    """Write the reports that go to files: whoever reads the output may go away before its end (`| head`).
+
+    Args:
+        files: the reports.
+        render: makes the one of a format, in pieces.
+
+    Raises:
+        OutputError: at the end, for those that cannot be written; the others are.
+    """
+    from leastwise.cli.output import OutputError, replace_file
 
     failed: list[OutputError] = []
     for output in files:
         try:
-            replace_file(output.file, render(output.format, result, Style(colour=False)))
+            replace_file(output.file, render(output.format))
         except OutputError as error:
             failed.append(error)
-    with writing():
-        for piece in render(name, result, Style.of(sys.stdout, color)):
-            sys.stdout.write(piece)
-        sys.stdout.flush()
+    yield
     if failed:
         raise OutputError("\n".join(map(str, failed)))

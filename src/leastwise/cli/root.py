@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from leastwise.model.errors import UsageError
 
@@ -36,12 +36,16 @@ def find_root(paths: Sequence[str], given: str | None) -> tuple[str, list[str]]:
 
 def work_tree(folder: str) -> str | None:
     """The nearest folder above, or this one, that is a git work tree."""
+    return next((above for above in upwards(folder) if os.path.exists(os.path.join(above, ".git"))), None)
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """A folder and all above it, the nearest first."""
     while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
+        yield folder
         above = os.path.dirname(folder)
         if above == folder:
-            return None
+            return
         folder = above
 
 

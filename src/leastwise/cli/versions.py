@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterable
 
-from leastwise.cli.root import work_tree
+from leastwise.cli.root import upwards, work_tree
 from leastwise.model.errors import ReadError
 from leastwise.read.git import Git
 
@@ -64,12 +64,7 @@ def _kept_by_git(tree: str) -> dict[str, str]:
 
 def _kept_by_others(folder: str) -> bool:
     """Whether this folder, or one above, is a work tree of another system."""
-    while not any(os.path.exists(os.path.join(folder, name)) for name in _OTHERS):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return False
-        folder = above
-    return True
+    return any(os.path.exists(os.path.join(above, name)) for above in upwards(folder) for name in _OTHERS)
 
 
 def _holds(path: str, name: str) -> bool:

@@ -64,14 +64,19 @@ def problems(
         other = known.get((one.reading.id, one.reading.stage))
         if other is None:
             yield Problem(f"{one.reading.id} could not be read any more")
+        else:
+            yield from _meant(one.reading, other, intents)
+
+
+def _meant(before: Reading, after: Reading, intents: Intents) -> Iterator[Problem]:
+    """What differs in an application and was not meant."""
+    worlds = {world.world: world for world in after.worlds}
+    for world in before.worlds:
+        if world.world not in worlds:
             continue
-        worlds = {world.world: world for world in other.worlds}
-        for world in one.reading.worlds:
-            if world.world in worlds:
-                for resource, path, value in changed(world, worlds[world.world]):
-                    if not intents.allow(resource, path, value):
-                        place = ".".join(map(str, (resource.name, *path)))
-                        yield Problem(f"it would also change {place}")
+        for resource, path, value in changed(world, worlds[world.world]):
+            if not intents.allow(resource, path, value):
+                yield Problem(f"it would also change {'.'.join(map(str, (resource.name, *path)))}")
 
 
 def _unread(before: Sequence[Judged], after: Sequence[Judged]) -> Iterator[Problem]:

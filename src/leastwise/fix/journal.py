@@ -17,7 +17,7 @@ from contextlib import suppress
 from types import TracebackType
 
 from leastwise.config.folders import made_private, user_folder
-from leastwise.fix.target import sync_folder
+from leastwise.fix.target import sync_folder, write_all
 from leastwise.model.errors import WriteError
 from leastwise.model.record import record
 
@@ -195,9 +195,7 @@ class Journal:
         try:
             descriptor = os.open(passing, _FLAGS | os.O_EXCL, 0o600)
             try:
-                rest = memoryview(content)
-                while rest:
-                    rest = rest[os.write(descriptor, rest) :]
+                write_all(descriptor, content)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

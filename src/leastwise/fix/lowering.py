@@ -51,7 +51,7 @@ class Lowering:
         """
         for edit in self._edits:
             if isinstance(edit, AddResource):
-                self._new.setdefault(f"{_stack_key(edit.beside)}:{edit.name}", (edit.name, edit.type))
+                self._new.setdefault(f"{edit.beside.resource.stack}:{edit.name}", (edit.name, edit.type))
             elif not isinstance(edit, ReplaceSpan):
                 self._share(edit.property)
         found: list[FileChange] = []
@@ -109,7 +109,7 @@ class Lowering:
                 if not same(self._bodies.setdefault((spot.same, name), body), body):
                     raise PatchError(f"what is right for {name} depends on the parameters")
                 chosen = self._names.give(spot, name, body)
-                self._new[f"{_stack_key(beside)}:{name}"] = (chosen, type_)
+                self._new[f"{beside.resource.stack}:{name}"] = (chosen, type_)
                 return [spot.change(Set((*spot.path[:-1], chosen), body, after=str(spot.path[-1])))]
             case intent.Set(property, value):
                 made = routes.changes(self._places, property, value)
@@ -188,7 +188,7 @@ class Lowering:
         return [spot.change(Set(spot.path, dict(NO_VALUE))) for spot in spots]
 
     def _lowered(self, value: Any, near: Property) -> Any:
-        stack = _stack_key(near)
+        stack = near.resource.stack
 
         def copy(property: Property) -> Any:
             place = self._places.of(property) if property.path else None
@@ -230,15 +230,11 @@ class Lowering:
 
     def _stack(self, property: Property) -> Stack:
         """The stack of a property, in a world in which its resource is just this."""
-        resource, key = property.resource, _stack_key(property)
-        found = [stack for app in self._apps for stack in app.stacks if stack.key == key]
+        resource = property.resource
+        found = [stack for app in self._apps for stack in app.stacks if stack.key == resource.stack]
         if not found:
             raise PatchError(f"the stack of {resource.name} was not read")
         return next((stack for stack in found if stack.resources.get(resource.name) is resource), found[0])
-
-
-def _stack_key(property: Property) -> str:
-    return property.resource.key.rpartition(":")[0]
 
 
 def _equal(one: FileChange, other: FileChange) -> bool:

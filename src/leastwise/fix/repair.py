@@ -18,6 +18,7 @@ from leastwise.fix.result import Fixed, Left, Repair, defaulted
 from leastwise.fix.trial import Bench, Trial, Workshop
 from leastwise.model.errors import PatchError
 from leastwise.model.finding import Finding
+from leastwise.model.record import replace
 from leastwise.read.files import Files
 from leastwise.read.project import Project
 
@@ -63,7 +64,7 @@ def _rounds(files: Files, contents: dict[str, bytes], group: Sequence[str], work
         last = not done.fixed or number == MAX_ROUNDS - 1 or not any(_fixable(judged, workshop))
         left = done.left if last else tuple(entry for entry in done.left if entry.finding in workshop.reviewed)
         if done.fixed or left:
-            yield Repair(before=done.before, after=done.after, fixed=done.fixed, left=left, earlier=tuple(earlier))
+            yield replace(done, left=left, earlier=tuple(earlier))
         earlier |= dict.fromkeys(done.after)
         if last:
             break

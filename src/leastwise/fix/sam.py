@@ -14,10 +14,9 @@ from leastwise.model.record import record
 from leastwise.model.resource import Path, Resource, split_path
 from leastwise.model.value import Map
 from leastwise.read import tables
+from leastwise.read.sam.globals import IMPLICIT, PREFIX
 from leastwise.read.sam.tables import properties as carried
 from leastwise.read.sam.tables import table
-
-PREFIX = "AWS::Serverless::"
 
 
 def _facts() -> Any:
@@ -89,7 +88,7 @@ def _path(dotted: str) -> Path:
 def _implicit(resource: Resource, block: Spot) -> str | None:
     """The section of Globals that an API, or its stage, inherits from that SAM makes of events."""
     if resource.by == "framework" and resource.type.startswith("AWS::ApiGateway"):
-        for name, kind in _facts()["globals"]["implicit"].items():
+        for kind, (name, _) in IMPLICIT.items():
             if resource.name == name or (resource.name.startswith(name) and resource.type.endswith("::Stage")):
                 return None if inheritors(block, kind) else kind
     return None

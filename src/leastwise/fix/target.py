@@ -151,9 +151,7 @@ class Target:
         """Write a content beside the file, under another name, with all that the file has but its content."""
         descriptor = os.open(self._at(temporary), _NEW, 0o600, dir_fd=self._held)
         try:
-            rest = memoryview(content)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
+            write_all(descriptor, content)
             self._dress(descriptor)
             os.fsync(descriptor)
         finally:
@@ -212,6 +210,13 @@ class Target:
         """Make the names in the folder durable."""
         if self._held is not None:
             sync_folder(self._held)
+
+
+def write_all(descriptor: int, content: bytes) -> None:
+    """Write a content into an open file; the system may take it in parts."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
 
 
 def sync_folder(descriptor: int) -> None:

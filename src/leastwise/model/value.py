@@ -217,30 +217,28 @@ def as_text(value: Known) -> str:
     return str(value)
 
 
+def _symbols(value: object) -> Iterator[Symbol]:
+    """Every symbol in a value, however deep, and those that something not known would be worked out from, in order."""
+    ahead = [value]
+    while ahead:
+        item = ahead.pop()
+        if isinstance(item, Symbol):
+            yield item
+        if isinstance(item, dict):
+            ahead += reversed(item.values())
+        elif isinstance(item, (list, Concat, Unknown)):
+            inner = item.parts if isinstance(item, Concat) else item.about if isinstance(item, Unknown) else item
+            ahead += reversed(inner)
+
+
 def references(value: object) -> Iterator[Reference]:
     """Every reference in a value, however deep, and those that something not known would be worked out from."""
-    if isinstance(value, Reference):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from references(item)
-    elif isinstance(value, (list, Concat, Unknown)):
-        inner = value.parts if isinstance(value, Concat) else value.about if isinstance(value, Unknown) else value
-        for item in inner:
-            yield from references(item)
+    return (symbol for symbol in _symbols(value) if isinstance(symbol, Reference))
 
 
 def parameters(value: object) -> Iterator[str]:
     """The names of the parameters without a value in a value, however deep."""
-    ahead = [value]
-    while ahead:
-        item = ahead.pop()
-        if isinstance(item, Parameter):
-            yield item.name
-        elif isinstance(item, dict):
-            ahead += item.values()
-        elif isinstance(item, (list, Concat, Unknown)):
-            ahead += item.parts if isinstance(item, Concat) else item.about if isinstance(item, Unknown) else item
+    return (symbol.name for symbol in _symbols(value) if isinstance(symbol, Parameter))
 
 
 def texts(value: object) -> Iterator[Concat]:

@@ -7,7 +7,7 @@ goes with the gap before it (the first one with the gap behind it), and a new on
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -89,7 +89,7 @@ def _has_twice(text: str, container: Map | Seq) -> bool:
 def _replaced(style: Style, container: Map | Seq, step: Replace) -> Splice:
     place: Any = step.path[-1]
     _, key, _, start, end = container.span(place)
-    siblings = (value for name, value in _entries(container) if name != place)
+    siblings = (value for name, value, _ in container.entries() if name != place)
     old = container[place]
     one_line = "\n" not in style.text[start:end] if isinstance(old, (Map, Seq)) and old else None
     compact = style.one_line(container) or (style.alike(siblings, step.value) if one_line is None else one_line)
@@ -100,7 +100,7 @@ def _changed(style: Style, containers: list[Map | Seq], changes: list[Add | Dele
     """What is deleted from and added to the last of these containers, each of which is in the one before."""
     container = containers[-1]
     spans = [span for _, _, span in container.entries()]
-    kept, new = anchored([place for place, _ in _entries(container)], changes)
+    kept, new = anchored([place for place, _, _ in container.entries()], changes)
     layout = _Layout(style, containers)
     if not kept:
         texts = [layout.entry(step) for steps in new.values() for step in steps]
@@ -120,10 +120,6 @@ def _changed(style: Style, containers: list[Map | Seq], changes: list[Add | Dele
             end = spans[anchor][4]
             splices.append(Splice(end, end, "".join(gap + layout.entry(step, anchor) for step in steps)))
     return splices
-
-
-def _entries(container: Map | Seq) -> Iterable[tuple[str | int, Any]]:
-    return container.items() if isinstance(container, Map) else enumerate(container)
 
 
 class _Layout:
@@ -150,7 +146,7 @@ class _Layout:
     def entry(self, step: Add, index: int = 0) -> str:
         """A new entry or item, behind the one with this index."""
         style, name = self.style, step.path[-1]
-        compact = self.compact or style.alike((value for _, value in _entries(self.container)), step.value)
+        compact = self.compact or style.alike((value for _, value, _ in self.container.entries()), step.value)
         margin = style.margin(self.container.home[3]) + style.unit
         colon = style.colon
         if self.spans:

@@ -39,7 +39,7 @@ class Style:
         ahead = [data] if isinstance(data, (Map, Seq)) else []
         while ahead:
             container = ahead.pop()
-            inner = [value for value in container.values()] if isinstance(container, Map) else list(container)
+            inner = list(container.values()) if isinstance(container, Map) else list(container)
             ahead += reversed([value for value in inner if isinstance(value, (Map, Seq)) and value])
             spans = [span for _, _, span in container.entries()]
             if not spans:

@@ -172,12 +172,12 @@ def applied(data: Any, todo: list[Step]) -> Any:
         if isinstance(step, Replace) and not step.path:
             new = plain(step.value)
         elif isinstance(step, Replace):
-            _container(new, step.path)[step.path[-1]] = plain(step.value)
+            reached(new, step.path[:-1])[step.path[-1]] = plain(step.value)
         elif isinstance(step.path[-1], str):
             if isinstance(step, Add):
-                _container(new, step.path)[step.path[-1]] = plain(step.value)
+                reached(new, step.path[:-1])[step.path[-1]] = plain(step.value)
             else:
-                del _container(new, step.path)[step.path[-1]]
+                del reached(new, step.path[:-1])[step.path[-1]]
         else:
             late.append((step.path, step))
     # Items from the back, deeper ones first, so that an index means what it meant; of additions at one index the first
@@ -185,7 +185,7 @@ def applied(data: Any, todo: list[Step]) -> Any:
     order = sorted(range(len(late)), key=lambda n: (late[n][0], isinstance(late[n][1], Delete), n), reverse=True)
     for number in order:
         path, step = late[number]
-        container, index = _container(new, path), path[-1]
+        container, index = reached(new, path[:-1]), path[-1]
         if isinstance(step, Add):
             container.insert(index, plain(step.value))
         else:
@@ -193,8 +193,9 @@ def applied(data: Any, todo: list[Step]) -> Any:
     return new
 
 
-def _container(data: Any, path: Path) -> Any:
-    for step in path[:-1]:
+def reached(data: Any, path: Path) -> Any:
+    """What stands at a path."""
+    for step in path:
         data = data[step]
     return data
 

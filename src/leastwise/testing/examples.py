@@ -7,7 +7,7 @@ value is not known before deployment, the rule must neither raise nor find more 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.read.document import load
@@ -25,9 +25,14 @@ def assert_examples(rule: type[Rule]) -> None:
     Raises:
         AssertionError: with everything that does not hold.
     """
-    found = list(problems(rule))
-    if found:
-        raise AssertionError("\n".join([f"{rule.__qualname__}:", *(f"- {problem}" for problem in found)]))
+    complain(rule, problems(rule))
+
+
+def complain(rule: type[Rule], found: Iterable[str]) -> None:
+    """Raise an `AssertionError` with all of these problems, where there are any."""
+    lines = [f"- {problem}" for problem in found]
+    if lines:
+        raise AssertionError("\n".join([f"{rule.__qualname__}:", *lines]))
 
 
 def problems(rule: type[Rule]) -> Iterator[str]:

@@ -7,7 +7,7 @@ have found anything that is as severe.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from leastwise.engine import JudgeSettings
@@ -23,7 +23,7 @@ from leastwise.rules.discovery import discover
 from leastwise.rules.example import Contents, contents, findings
 from leastwise.rules.review import ReviewRule
 from leastwise.rules.rule import Rule, examples
-from leastwise.testing.examples import rewritten
+from leastwise.testing.examples import complain, rewritten
 
 
 def assert_fixes(rule: type[Rule]) -> None:
@@ -32,9 +32,7 @@ def assert_fixes(rule: type[Rule]) -> None:
     Raises:
         AssertionError: with everything that does not hold.
     """
-    found = list(fix_problems(rule))
-    if found:
-        raise AssertionError("\n".join([f"{rule.__qualname__}:", *(f"- {problem}" for problem in found)]))
+    complain(rule, fix_problems(rule))
 
 
 def fix_problems(rule: type[Rule]) -> Iterator[str]:
@@ -42,7 +40,8 @@ def fix_problems(rule: type[Rule]) -> Iterator[str]:
     shown = unsafe = False
     for number, example in enumerate(examples(rule.bad), 1):
         for way, files in (("", contents(example)), *rewritten(example)):
-            fixable = [finding for finding in findings(rule(), files) if finding.edits]
+            found = findings(rule(), files)
+            fixable = [finding for finding in found if finding.edits]
             if not fixable:
                 continue
             shown = True
@@ -50,9 +49,13 @@ def fix_problems(rule: type[Rule]) -> Iterator[str]:
             prefix = f"bad example {number}{f', {way}' if way else ''}: "
             if any(finding.fix is FixSafety.NONE for finding in fixable):
                 yield f"{prefix}says how to fix what it finds, and not how safe that is"
-            others = () if way else _built_in()
-            for problem in _review(rule, files) if issubclass(rule, ReviewRule) else _repair(rule, others, files):
-                yield prefix + problem
+            try:
+                review = issubclass(rule, ReviewRule)
+                after = _reviewed(fixable, files) if review else _repaired(rule, () if way else _built_in(), files)
+            except PatchError as error:
+                yield f"{prefix}{error}"
+                continue
+            yield from (prefix + problem for problem in _again(found, findings(rule(), after)))
     if rule.fix is not FixSafety.NONE and not shown:
         yield "says that it has a fix, and none of its bad examples has one"
     if unsafe and not rule.caution:
@@ -66,8 +69,12 @@ def _built_in() -> tuple[type[Rule], ...]:
     return tuple(kind for kind in discover(installed=False) if not issubclass(kind, ReviewRule))
 
 
-def _repair(rule: type[Rule], others: Sequence[type[Rule]], files: Contents) -> Iterator[str]:
-    """What is left of the findings of a rule that has a fix for them."""
+def _repaired(rule: type[Rule], others: Sequence[type[Rule]], files: Contents) -> Contents:
+    """The files with all fixes of a rule made.
+
+    Raises:
+        PatchError: one of them is not made.
+    """
     rules = [rule(), *(other() for other in others if other.id != rule.id)]
 
     def wanted(finding: Finding) -> bool:
@@ -79,29 +86,26 @@ def _repair(rule: type[Rule], others: Sequence[type[Rule]], files: Contents) -> 
     for done in repair(MemoryFiles(files), ("",), Workshop(ReadSettings(), settings, rules, wanted)):
         after.update(done.after)
         for left in done.left:
-            yield f"the fix at {left.finding.location.file}:{left.finding.location.line} is not made: {left.reason}"
-            return
-    yield from _again(rule, files, after)
+            where = left.finding.location
+            raise PatchError(f"the fix at {where.file}:{where.line} is not made: {left.reason}")
+    return after
 
 
-def _review(rule: type[Rule], files: Contents) -> Iterator[str]:
+def _reviewed(fixable: Sequence[Finding], files: Contents) -> Contents:
     """The same for a rule about suppressions: what it edits is text, not a model."""
-    found = [finding for finding in findings(rule(), files) if finding.edits]
     intentions = Intentions(())
     try:
-        changes = [change for finding in found for change in intentions.changes(finding.edits)]
-        after = {**files, **texts(intentions.sources, changes)}
+        changes = [change for finding in fixable for change in intentions.changes(finding.edits)]
+        return {**files, **texts(intentions.sources, changes)}
     except PatchError as error:
-        yield f"the fix is not made: {error}"
-        return
-    yield from _again(rule, files, after)
+        raise PatchError(f"the fix is not made: {error}") from error
 
 
-def _again(rule: type[Rule], before: Contents, after: Mapping[str, str]) -> Iterator[str]:
+def _again(before: Sequence[Finding], after: Sequence[Finding]) -> Iterator[str]:
     """A second run must find nothing to do; what is left was there before, or weighs less than what has gone."""
-    least = min(finding.severity for finding in findings(rule(), before) if finding.edits)
-    known = sum(1 for finding in findings(rule(), before) if not finding.edits)
-    for finding in findings(rule(), after):
+    least = min(finding.severity for finding in before if finding.edits)
+    known = sum(1 for finding in before if not finding.edits)
+    for finding in after:
         known -= finding.severity >= least
         if finding.edits or (known < 0 and finding.severity >= least):
             yield f"after the fixes it fires at {finding.resource}: {finding.message}"

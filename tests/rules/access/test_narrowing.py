@@ -123,6 +123,24 @@ def test_the_models_that_settings_name(environment: str, resources: int) -> None
     assert sum(len(value) if isinstance(value, list) else 1 for value in values) == resources
 
 
+@pytest.mark.parametrize(("environment", "edits"), [("{Variables: {STAGE: live}}", 1), ("!ImportValue settings", 0)])
+def test_a_function_whose_settings_are_not_known_may_use_another_model(environment: str, edits: int) -> None:
+    function = "{Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn, Environment: %s}}"
+    template = f"""
+Resources:
+  One: {function % "{Variables: {MODEL: 'amazon.nova-lite-v1:0'}}"}
+  Two: {function % environment}
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies:
+        - PolicyName: ask
+          PolicyDocument: {{Statement: [{{Effect: Allow, Action: "bedrock:InvokeModel", Resource: "*"}}]}}
+"""
+    (finding,) = findings(BedrockAnyModel(), {"template.yaml": template})
+    assert len(finding.edits) == edits
+
+
 def test_a_policy_of_two_roles_is_for_what_the_functions_of_both_use() -> None:
     role = "{Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: [%s]}}}"
     trust = "{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}"

@@ -144,14 +144,20 @@ CREDENTIALS = ", Credentials: 'arn:aws:iam::123456789012:role/api'"
 @pytest.mark.parametrize(
     ("uri", "service"),
     [
-        ("!Sub 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sns:action/Publish'", "`sns:Publish`"),
-        ("!Sub 'arn:aws:apigateway:${AWS::Region}:states:action/StartSyncExecution'", "`states:StartSyncExecution`"),
+        (
+            "!Sub 'arn:${AWS::Partition}:apigateway:${AWS::Region}:sns:action/Publish'",
+            "call `sns:Publish` in your name",
+        ),
+        (
+            "!Sub 'arn:aws:apigateway:${AWS::Region}:states:action/StartSyncExecution'",
+            "call `states:StartSyncExecution` in your name",
+        ),
         ("'arn:aws:apigateway:eu-west-1:data-ats.iot:path/topics/a'", "send requests to `iot` as its role allows"),
     ],
 )
 def test_a_route_to_a_service_of_aws_counts(uri: str, service: str) -> None:
     (finding,) = said(UnauthenticatedRoute(), SERVICE % ("AWS", uri, CREDENTIALS))
-    assert service in finding.message
+    assert f"can {service}" in finding.message
     assert finding.severity is Severity.HIGH
 
 

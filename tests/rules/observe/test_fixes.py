@@ -100,15 +100,18 @@ def test_alarms_tell_whom_other_alarms_tell(told: str, topic: str) -> None:
     assert added == ([] if topic == "${Mail}" else ["Alarms", "AlarmsPolicy"])
 
 
-def test_nothing_is_found_in_what_the_alarms_need() -> None:
+def test_nothing_is_found_in_what_the_alarms_need_but_that_no_key_is_named() -> None:
     files = {"template.yaml": "Resources:\n" + FUNCTION % OWN + ROLE % BASIC}
     settings = JudgeSettings(persona=Persona.AUDITOR)
     rules = [kind() for kind in discover(installed=False) if not issubclass(kind, ReviewRule)]
     workshop = Workshop(ReadSettings(), settings, rules, lambda finding: finding.rule == "no-alarm")
     (done,) = repair(MemoryFiles(files), ("",), workshop)
     assert done.after["template.yaml"].count("AWS::SNS::TopicPolicy") == 1
-    for rule in rules:
-        assert [f.message for f in findings(rule, dict(done.after)) if f.resource.startswith("Alarms")] == []
+    found = [finding for rule in rules for finding in findings(rule, dict(done.after))]
+    about = [finding for finding in found if finding.place.resource.name.startswith("Alarms")]
+    assert [(finding.rule, finding.persona, finding.edits) for finding in about] == [
+        ("unencrypted-topic", Persona.PEDANTIC, ())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,10 +135,8 @@ def test_only_an_http_api_needs_nothing_of_the_account_for_its_log(kind: str, ed
     stage = "  Live: {Type: AWS::ApiGatewayV2::Stage, Properties: {ApiId: !Ref Api, StageName: live}}\n"
     (finding,) = said(NoAccessLog(), api, stage)
     assert len(finding.edits) == edits
-    assert [e.value for e in finding.edits if isinstance(e, Set)][:1] in (
-        [],
-        [Reference("template.yaml:ApiAccessLogs", "Arn")],
-    )
+    log = [Reference("template.yaml:ApiAccessLogs", "Arn")] if edits else []
+    assert [edit.value for edit in finding.edits if isinstance(edit, Set)][:1] == log
 
 
 def test_a_trail_for_all_regions_logs_the_events_of_global_services_too() -> None:

@@ -26,7 +26,7 @@ from leastwise.patch.change import Path
 from leastwise.patch.hcl import bodies, lists
 from leastwise.patch.hcl.lines import Lines
 from leastwise.patch.hcl.style import Style
-from leastwise.patch.plan import Add, Delete, Step
+from leastwise.patch.plan import Add, Delete, Step, reached
 from leastwise.patch.splice import Splice
 from leastwise.read.hcl import Block, Blocks, Labels, parse_hcl
 
@@ -53,7 +53,7 @@ def arranged(data: Any, todo: list[Step]) -> list[Step]:
         empty = {
             path
             for path, count in going.items()
-            if count > 0 and isinstance(found := _at(data, path), (Labels, Blocks)) and len(found) == count
+            if count > 0 and isinstance(found := reached(data, path), (Labels, Blocks)) and len(found) == count
         }
         if not empty:
             return todo
@@ -77,28 +77,22 @@ def _write(source: Source, data: Any, todo: Sequence[Step]) -> list[Splice]:
     for step in todo:
         if not step.path:
             raise PatchError("the content of a whole file cannot be replaced")
-        if isinstance(_at(data, step.path[:-1]), (Block, Labels, Blocks)):
+        if isinstance(reached(data, step.path[:-1]), (Block, Labels, Blocks)):
             owner = next(
                 length
                 for length in range(len(step.path) - 1, -1, -1)
-                if isinstance(_at(data, step.path[:length]), Block)
+                if isinstance(reached(data, step.path[:length]), Block)
             )
             in_bodies.setdefault(step.path[:owner], []).append(step)
         else:
             in_values.setdefault(step.path[:-1], []).append(step)
     splices: list[Splice] = []
     for path, steps in in_bodies.items():
-        splices += bodies.changed(style, lines, _at(data, path), path, steps)
+        splices += bodies.changed(style, lines, reached(data, path), path, steps)
     for path, steps in in_values.items():
-        splices += lists.changed(style, lines, _at(data, path), steps)
+        splices += lists.changed(style, lines, reached(data, path), steps)
     _refuse_faults(source, data, splices)
     return splices
-
-
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 def _refuse_faults(source: Source, data: Block, splices: list[Splice]) -> None:

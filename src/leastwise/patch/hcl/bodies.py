@@ -8,6 +8,7 @@ from leastwise.model.errors import PatchError
 from leastwise.patch.change import Path, dotted
 from leastwise.patch.hcl.additions import Additions
 from leastwise.patch.hcl.body import Body, Item
+from leastwise.patch.hcl.labels import is_blocks
 from leastwise.patch.hcl.lines import Lines
 from leastwise.patch.hcl.style import Style
 from leastwise.patch.plan import Add, Delete, Replace, Step
@@ -88,7 +89,7 @@ class _Changing:
         found = self._body.reached(step.path)
         if isinstance(found, Block) and isinstance(value, dict):
             return Splice(known.home[3], known.home[4], self._body.style.body(value, margin))
-        if isinstance(found, Blocks) and isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        if isinstance(found, Blocks) and is_blocks(value):
             gone.update(item.start for item in items[1:])
             head = self._body.text[known.home[1] : known.home[3]]
             texts = [head + self._body.style.body(content, margin) for content in value]

@@ -9,6 +9,7 @@ from leastwise.model.record import record
 from leastwise.patch.change import Path, dotted
 from leastwise.patch.hcl.lines import Lines
 from leastwise.patch.hcl.style import Style
+from leastwise.patch.plan import reached
 from leastwise.read.hcl import Block, Blocks, Labels
 from leastwise.read.hcl.values import blocks
 
@@ -57,10 +58,7 @@ class Body:
 
     def reached(self, path: Path) -> Any:
         """What stands at a path, which leads through this body."""
-        found: Any = self.block
-        for step in path[len(self.path) :]:
-            found = found[step]
-        return found
+        return reached(self.block, path[len(self.path) :])
 
     def named(self, path: Path) -> list[Item]:
         """The items that stand at a path."""

@@ -164,14 +164,10 @@ class _Listing:
 
     def _value(self, step: Add, margin: str, *, one_line: bool = False) -> str:
         kind = Map if isinstance(step.value, dict) else Seq
-        alike = [item for item in self.container_values() if isinstance(item, kind) and item]
+        alike = [item for _, item, _ in self.container.entries() if isinstance(item, kind) and item]
         if isinstance(step.value, (dict, list)) and alike:
             one_line |= all("\n" not in self.text[item.home[3] : item.home[4]] for item in alike)
         return self.style.value(step.value, margin, one_line=one_line)
-
-    def container_values(self) -> list[Any]:
-        """The values of the entries."""
-        return [value for _, value, _ in self.container.entries()]
 
     def _filled(self, new: list[Add]) -> list[Splice]:
         """The container when none of what was in it stays."""

@@ -24,6 +24,7 @@ _WIDTH = 100
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
 _KEYWORDS = frozenset(("for", "if", "null", "true", "false"))
 _INDENT = "  "
+_FIRST_LINE = re.compile(r"[^\n]*\n([ \t]+)[^\s#/}]")
 
 
 class Style:
@@ -184,6 +185,6 @@ def _unit(text: str, root: Block) -> str:
     """One level of indentation: that of the first line in a block."""
     for value in root.values():
         for block in blocks(value):
-            if match := re.compile(r"[^\n]*\n([ \t]+)[^\s#/}]").match(text, block.home[3]):
+            if match := _FIRST_LINE.match(text, block.home[3]):
                 return match[1]
     return _INDENT

@@ -42,7 +42,7 @@ class Editor:
         """The splices that make these steps.
 
         Raises:
-            PatchError: see `leastwise.patch.yaml.write`.
+            PatchError: see `leastwise.patch.yaml.writer`.
         """
         if not todo:
             return []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,9 +13,7 @@ from leastwise.patch.splice import Splice
 from leastwise.patch.yaml.emit import Emitter
 from leastwise.patch.yaml.habits import Trail
 from leastwise.patch.yaml.layout import Box, Item, Layout
-from leastwise.patch.yaml.values import is_one_text, is_tagged
-
-_HEADER = re.compile(r"[|>][-+0-9]*")
+from leastwise.patch.yaml.values import HEADER, is_one_text, is_tagged
 
 
 @record
@@ -160,7 +157,7 @@ def _room(layout: Layout, seat: Seat, mark: int, *, several: bool) -> tuple[tupl
     if seat.block and content == start <= here:
         # Compact, behind a dash: the lines go with their comments.
         return (start if not several or text[mark:start] else mark, stop), (stop, stop)
-    header = _HEADER.match(text, content)
+    header = HEADER.match(text, content)
     if start <= here and (seat.block or header is not None):
         # The first line holds a tag, an anchor or the header of a block of text, and maybe a comment.
         head = header.end() if header is not None and not seat.block else layout.behind_properties(start, end)

@@ -10,7 +10,8 @@ from leastwise.patch.yaml.lines import Lines
 from leastwise.read.yaml import SHORT_TAGS
 
 _PROPERTY = re.compile(r"(?:!<[^>\s]*>|![^\s,\[\]{}]*|&[^\s,\[\]{}]+)(?=[\s,\[\]{}]|\Z)")
-_HEADER = re.compile(r"[|>][-+0-9]*")
+HEADER = re.compile(r"[|>][-+0-9]*")
+"""What a block of text begins with."""
 _MARGIN = re.compile(r"[\r\n]( *)[^ \r\n]")
 
 
@@ -40,7 +41,7 @@ class Values(Lines):
             _, value, (_, _, _, start, stop) = max(value.entries(), key=lambda entry: entry[2][4])
             if stop != end:
                 return None
-        match = _HEADER.match(self.text, self.content(start, end))
+        match = HEADER.match(self.text, self.content(start, end))
         return (match.start(), match.group()) if match else None
 
     def properties(self, start: int, end: int) -> list[str]:

@@ -15,6 +15,7 @@ from leastwise.model.graph import Function
 from leastwise.model.names import words_in
 from leastwise.model.resource import Property
 from leastwise.model.value import Parameter, Symbol, concat
+from leastwise.rules.access._using import shows_settings
 
 _MAKERS = (
     "ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen"
@@ -28,7 +29,7 @@ def models(app: Application, functions: Collection[Function]) -> list[Any]:
     """The ARNs of the models, and of the profiles, that functions name; none where one of them is not known."""
     found: list[Any] = []
     for function in functions:
-        if isinstance(function.environment.value, Symbol):
+        if not shows_settings(function):
             return []
         for setting in function.environment.items():
             if {"model", "models"}.isdisjoint(words_in(setting.name)):

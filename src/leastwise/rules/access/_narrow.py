@@ -15,7 +15,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Reference, concat
 from leastwise.read.tables import table
 from leastwise.rules.access._apart import apart
-from leastwise.rules.access._using import needs, settings, starters
+from leastwise.rules.access._using import around, needs, settings, starters
 from leastwise.rules.policies import document, one_or_list
 
 
@@ -108,9 +108,8 @@ def filled(app: Application, role: Role, statement: Statement, parameter: Proper
 
 def _circles(app: Application, role: Role, policy: Resource, resources: Collection[Resource]) -> bool:
     """Whether one of the resources needs what is to name it."""
-    around = {policy.key, *(user.resource.key for user in app.users_of(role))}
-    around |= {role.resource.key} if role.resource else set()
-    return any(needs(app, resource, around) for resource in resources)
+    wanted = {policy.key, *around(app, role)}
+    return any(needs(app, resource, wanted) for resource in resources)
 
 
 def _meant(app: Application, role: Role, statement: Statement, actions: Collection[Action]) -> list[Any]:

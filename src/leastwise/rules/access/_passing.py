@@ -15,7 +15,7 @@ from leastwise.model.edit import Edit, Set
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property
 from leastwise.rules.access._apart import apart
-from leastwise.rules.access._using import needs, settings
+from leastwise.rules.access._using import around, needs, settings
 from leastwise.rules.policies import one_or_list
 
 _TAKERS = {
@@ -58,14 +58,12 @@ def limited(app: Application, role: Role, statement: Statement, place: Property)
 
 def _meant(app: Application, role: Role, statement: Statement, services: Collection[str]) -> list[Role]:
     """The roles that trust the services: those that the functions' settings name, or the only one."""
-    around = {r.key for r in (role.resource, statement.property.resource) if r} | {
-        user.resource.key for user in app.users_of(role)
-    }
+    naming = {statement.property.resource.key, *around(app, role)}
     found = [
         other
         for other in app.roles
         if other.resource is not None
-        and not needs(app, other.resource, around)
+        and not needs(app, other.resource, naming)
         and any(p.value in services for trust in other.trust for p in trust.principals)
     ]
     named = settings(app, app.users_of(role), "AWS::IAM::Role")

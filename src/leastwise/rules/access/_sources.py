@@ -74,7 +74,7 @@ def _sending(app: Application, store: Resource, service: str) -> Iterator[Resour
 
 
 def _usable(app: Application, found: Iterable[Resource], service: str, policy: Resource) -> list[Resource]:
-    """The resources, each once; none where one is another service's, is not written here, or needs the policy."""
+    """Those of the service, each once; none where one of them is not written here, or needs the policy."""
     resources = list({r.key: r for r in found if _types().get(r.type, [""])[0] == service}.values())
     here = all(r.by == "author" and r.stack == policy.stack for r in resources)
     return resources if here and not any(needs(app, r, [policy.key]) for r in resources) else []

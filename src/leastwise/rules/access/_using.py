@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from leastwise.model.application import Application
-from leastwise.model.graph import Function
+from leastwise.model.graph import Function, Role
 from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol, references
@@ -19,7 +19,7 @@ def settings(app: Application, functions: Collection[Function], type_: str) -> l
     found: dict[str, Resource] = {}
     words = set(words_in(type_.rpartition(":")[2]))
     for function in functions:
-        if isinstance(function.resource.get("Environment"), Symbol) or isinstance(function.environment.value, Symbol):
+        if not shows_settings(function):
             return None
         for setting in function.environment.items():
             named = app.referenced(setting.value)
@@ -33,11 +33,21 @@ def settings(app: Application, functions: Collection[Function], type_: str) -> l
     return list(found.values())
 
 
+def shows_settings(function: Function) -> bool:
+    """Whether the settings of a function are written where they can be read, or it has none."""
+    return not any(isinstance(v, Symbol) for v in (function.resource.get("Environment"), function.environment.value))
+
+
 def starters(app: Application, functions: Collection[Function], type_: str) -> list[Resource]:
     """The resources of a type that start functions."""
     triggers = (trigger for function in functions for trigger in app.triggers_of(function))
     found = {trigger.resource.key: trigger.resource for trigger in triggers if trigger.resource is not None}
     return [resource for resource in found.values() if resource.type == type_]
+
+
+def around(app: Application, role: Role) -> set[str]:
+    """Keys of a role and of the functions that run with it: they cannot name what needs one of them."""
+    return {user.resource.key for user in app.users_of(role)} | ({role.resource.key} if role.resource else set())
 
 
 def needs(app: Application, resource: Resource, wanted: Collection[str]) -> bool:

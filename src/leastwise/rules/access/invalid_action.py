@@ -177,7 +177,9 @@ def _edits(app: Application, statement: Statement, found: Sequence[Fault]) -> li
     edits: list[Edit] = [Set(fault.place, fault.meant) for fault in found if fault.remedy == "rename"]
     gone, lone = by_remedy.get("drop", []), by_remedy.get("all", [])
     if len(gone) + len(lone) == len(statement.actions):
-        return without(statement, gone) if not lone else [] if gone else [Set(statement.property["Resource"], "*")]
+        if gone and lone:
+            return []
+        return without(statement, gone) if gone else [Set(statement.property["Resource"], "*")]
     edits += without(statement, gone) if gone else []
     own = apart(statement, lone, Resource="*") if lone else []
     objects = _objects(app, statement, by_remedy["objects"]) if "objects" in by_remedy else []

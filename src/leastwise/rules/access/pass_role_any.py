@@ -149,13 +149,14 @@ Resources:
         services = passed_to(statement)
         if (statement.conditional and services is None) or Allowance(role).denies(PASS_ROLE.lower()):
             return None
-        limited = services is not None and not any(map(has_wildcard, services))
+        known = services is not None and not any(map(has_wildcard, services))
         who = holder(app, role)
         if any(map(covers_everything, statement.resources)):
-            if limited:
+            if known:
                 only = listing(f"`{service}`" for service in sorted(services or ()))
                 return f"{who} may pass every role that trusts {only}.", Severity.MEDIUM, "only to some services"
-            hint = f" (here: `{taker(role)}`)" if taker(role) else ""
+            service = taker(role)
+            hint = f" (here: `{service}`)" if service else ""
             return f"{who} may pass every role of the account to every service{hint}.", self.severity, ""
         # What a role of the application trusts is known: a condition would say it again.
         outside = [r for r in statement.resources if app.referenced(r, "AWS::IAM::Role") is None]

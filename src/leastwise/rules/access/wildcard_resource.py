@@ -13,7 +13,7 @@ from leastwise.model.graph import Role, Statement
 from leastwise.model.value import display
 from leastwise.rules.access._narrow import narrowed
 from leastwise.rules.access._told import allowed
-from leastwise.rules.access._using import needs
+from leastwise.rules.access._using import around, needs
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.weight import only_costs
 
@@ -203,7 +203,7 @@ def _mild(statement: Statement, actions: Sequence[Action], listed: set[str]) -> 
 def _hints(app: Application, role: Role, actions: Sequence[Action]) -> dict[str, str]:
     """Kind of resource → the one of that kind that the application has and that does not need the role itself."""
     found = {kind: only_one(app, kind) for kind in kinds(actions)}
-    around = {user.resource.key for user in app.users_of(role)} | ({role.resource.key} if role.resource else set())
+    naming = around(app, role)
     return {
-        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not needs(app, one[0], around)
+        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not needs(app, one[0], naming)
     }

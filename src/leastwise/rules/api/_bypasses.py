@@ -46,10 +46,10 @@ def bypasses(app: Application) -> Iterator[Bypass]:
     for api in app.resources("AWS::ApiGateway::RestApi"):
         for shield in before.get(api.key, ())[:1]:
             yield from _by_stage(app, api, before[api.key])
-            behind = {route.function.id for route in app.routes if route.api == api and route.function}
+            reached = {route.function.id for route in app.routes if route.api == api and route.function}
             for url in app.resources("AWS::Lambda::Url"):
                 function = app.function_of(url.get("TargetFunctionArn"))
-                if function is not None and function.id in behind:
+                if function is not None and function.id in reached:
                     yield from _by_url(app, url, f"{shield.name} before {api.name}")
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
-from leastwise.model.graph import Function, TriggerKind
+from leastwise.model.edit import Edit
+from leastwise.model.graph import Function, Role, TriggerKind
+from leastwise.model.resource import Property
 from leastwise.model.value import Map, Symbol
 from leastwise.read.tables import table
+from leastwise.rules.granting import attaching
 
 
 def _names(kind: str) -> list[str]:
@@ -56,3 +59,11 @@ def at_edge(app: Application, function: Function) -> bool:
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
     """
     return any(trigger.kind is TriggerKind.CLOUDFRONT for trigger in app.triggers_of(function))
+
+
+def allowing_traces(place: Property, role: Role | None) -> list[Edit] | None:
+    """Edits that allow a role to write to X-Ray; `None` where it cannot be changed here.
+
+    A framework that names the role, at this place, writes it too, and adds what tracing needs.
+    """
+    return [] if place.by == "framework" else attaching(role, "AWSXRayDaemonWriteAccess")

@@ -170,7 +170,7 @@ _TOPIC = "Alarms"
 
 
 def _topic(beside: Resource, topic: Reference) -> list[AddResource]:
-    """A topic that, like the queues that fixes add, is complete: nothing is found in it."""
+    """A topic with its policy; it names no key, because alarms need one whose policy lets them."""
     policy = {"Topics": [topic], "PolicyDocument": document(topic_statements(topic))}
     return [
         AddResource(beside[()], _TOPIC, "AWS::SNS::Topic"),

@@ -7,8 +7,7 @@ from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
-from leastwise.rules.granting import attaching
-from leastwise.rules.observe._telemetry import at_edge, observed, only_at_deployment
+from leastwise.rules.observe._telemetry import allowing_traces, at_edge, observed, only_at_deployment
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
 
@@ -127,13 +126,12 @@ def _traced_before(app: Application, function: Function, traced: set[str]) -> bo
 def _edits(functions: Iterable[Function]) -> list[Edit]:
     """Tracing for all of these, and the permission for it, without which the deployment fails.
 
-    None where a role cannot be changed here. A framework that writes the role adds what tracing needs.
+    None where a role cannot be changed here.
     https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
     """
     found: list[Edit] = []
     for function in functions:
-        framework = function.resource["Role"].by == "framework"
-        allowed = [] if framework else attaching(function.role, "AWSXRayDaemonWriteAccess")
+        allowed = allowing_traces(function.resource["Role"], function.role)
         if allowed is None:
             return []
         found += [*allowed, Set(function.resource["TracingConfig.Mode"], "Active")]

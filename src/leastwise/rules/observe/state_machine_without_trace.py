@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Property
-from leastwise.rules.granting import attaching
+from leastwise.rules.observe._telemetry import allowing_traces
 from leastwise.rules.rule import Example, Rule
 
 
@@ -63,10 +63,10 @@ Switch on X-Ray; the state machine's role needs `xray:PutTraceSegments` and its 
 
 
 def _edits(app: Application, enabled: Property) -> list[Edit]:
-    """Tracing, and the permission for it; SAM adds that to a role that it makes.
+    """Tracing, and the permission for it.
 
     https://docs.aws.amazon.com/step-functions/latest/dg/xray-iam.html
     """
     arn = enabled.resource["RoleArn"]
-    allowed = [] if arn.by == "framework" else attaching(app.role_of(arn.value), "AWSXRayDaemonWriteAccess")
+    allowed = allowing_traces(arn, app.role_of(arn.value))
     return [] if allowed is None else [*allowed, Set(enabled, True)]

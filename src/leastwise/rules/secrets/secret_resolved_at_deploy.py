@@ -114,9 +114,7 @@ Give the function the name of the secret, and let it fetch the value at run time
 
 def _service(value: object) -> str | None:
     """The service that keeps the secret that a value is made of, or that stands in it."""
-    if isinstance(value, DynamicReference):
-        return value.service
-    parts = value.parts if isinstance(value, Concat) else ()
+    parts = value.parts if isinstance(value, Concat) else (value,)
     inner = next((part for part in parts if isinstance(part, DynamicReference)), None)
     if inner is not None:
         return inner.service
