@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona
+from leastwise.model.finding import Confidence, Finding, Persona
 from leastwise.model.record import record, replace
 from leastwise.paths.exposure import Reach, reaches
 from leastwise.rules.fingerprint import fingerprints
@@ -161,6 +161,10 @@ def _run(
                 if finding.persona > settings.persona and finding.rule not in settings.select:
                     unheard.append(finding)
                     continue
+                if _nobodys(finding):
+                    continue
+                if app.uncertain and finding.confidence > Confidence.LOW:
+                    finding = replace(finding, confidence=Confidence(finding.confidence - 1))
                 if finding.exposed and finding.functions:
                     known = reaches(app) if known is None else known
                     finding = adjusted(finding, app, known)
@@ -168,6 +172,12 @@ def _run(
         except Exception as error:
             failure = _failure(rule.id, type(rule).__module__, name, error, debug=settings.debug)
             failures.setdefault((failure.rule, failure.error, failure.place), failure)
+
+
+def _nobodys(finding: Finding) -> bool:
+    """Whether it is about a function that a framework makes for itself: nobody can write anything about it."""
+    resource = finding.place.resource
+    return resource.by == "framework" and resource.type == "AWS::Lambda::Function"
 
 
 def fault(reading: Reading, *, debug: bool) -> Failure | None:

@@ -5,7 +5,6 @@ import pytest
 from leastwise.model.value import Import, Reference
 from leastwise.read.files import MemoryFiles
 from leastwise.read.project import read
-from leastwise.read.reading import ReadStats
 
 QUEUE = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: {Type: AWS::SQS::Queue}\n"
 EXPORT = QUEUE + "Outputs:\n  Arn: {Value: !GetAtt Q.Arn, Export: {Name: shop-queue}}\n"
@@ -82,21 +81,3 @@ def test_exports_that_are_imported_in_turn():
     keys = found["a-last.yaml"].worlds[0].by_key
     assert keys["a-last.yaml:U"].get("X") == Reference("b-middle.yaml:T", "TopicName")
     assert keys["b-middle.yaml:T"].get("X") == Reference("c-first.yaml:Q", "Arn")
-
-
-def test_frameworks_that_are_not_read_are_named():
-    files = {"serverless.yml": "service: x", "infra/main.tf": "", "infra/more.tf": "", "app/cdk.json": "{}"}
-    (found,) = read(MemoryFiles(files))
-    assert [(u.kind, u.file) for u in sorted(found.unread)] == [
-        ("limit", "app/cdk.json"),
-        ("limit", "infra"),
-        ("limit", "serverless.yml"),
-    ]
-
-
-def test_a_synthesised_cdk_application_is_read_from_its_assembly():
-    files = {"cdk.json": "{}", "cdk.out/S.template.json": '{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}'}
-    stats = ReadStats()
-    found = list(read(MemoryFiles(files), ("",), None, stats))
-    assert [(r.id, r.unread) for r in found] == [("cdk.out/S.template.json", ())]
-    assert (stats.files, stats.templates) == (2, 1)

@@ -11,8 +11,9 @@ from leastwise.cache.plain import restored
 from leastwise.cache.program import identity
 from leastwise.engine import JudgeSettings, fault, judge
 from leastwise.read.files import Files
+from leastwise.read.frameworks import Group
 from leastwise.read.pipelines import FRAMEWORK as CI
-from leastwise.read.project import Group, Project
+from leastwise.read.project import Project
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.recording import RecordedFiles
 from leastwise.report.entry import entry

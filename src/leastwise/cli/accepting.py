@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from leastwise.suppress.ledger import Ledger
     from leastwise.suppress.note import Note
 
+_NO_TEMPLATES = (".toml", ".tf", ".tofu", ".tfvars")
+
 
 @record
 class Run:
@@ -171,7 +173,7 @@ def _reader(settings: Settings) -> Callable[[str], Source | None]:
         if path not in found:
             try:
                 data = settings.files.read(path)
-                templates = [] if path.endswith(".toml") else load_templates(path, data)
+                templates = [] if path.endswith(_NO_TEMPLATES) else load_templates(path, data)
                 found[path] = templates[0].source if templates else decode(data, path)
             except ReadError:
                 found[path] = None  # it has gone since it was judged

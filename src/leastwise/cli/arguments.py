@@ -168,6 +168,11 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
     command.add_argument(
         "--since", metavar="REV", help="tell only what was not there at a commit of git, or where a branch began"
     )
+    command.add_argument(
+        "--synth",
+        action="store_true",
+        help="run `cdk synth` in CDK applications first: this RUNS THE CODE of what is scanned",
+    )
     accepted = command.add_mutually_exclusive_group()
     accepted.add_argument("--no-ignore", action="store_true", help="count what somebody has accepted as well")
     accepted.add_argument(

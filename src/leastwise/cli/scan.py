@@ -24,6 +24,11 @@ def scan(options: argparse.Namespace) -> int:
     """Scan, print the report, and return the exit code."""
     settings = effective(options)
     files = outputs(options.output)
+    failed: list[str] = []
+    if options.synth:
+        from leastwise.cli.synth import synthesise
+
+        failed = synthesise(settings)
     shelf = cache_folder(options, settings) or (Drawer() if options.since is not None else None)
     named = named_files(settings)
     only_files = named == settings.paths
@@ -34,7 +39,7 @@ def scan(options: argparse.Namespace) -> int:
         if not only_files:
             raise
         result = ScanResult(shown_path(settings.root), notices=[str(error)])
-    result.notices += homeless
+    result.notices += [*homeless, *failed]
     if options.since is not None:
         from leastwise.cli.since import hide_older
 

@@ -36,6 +36,10 @@ class Place:
     kind: Spot | None = None
 
 
+_CONFIGURED = ("chalice", "zappa")
+"""Frameworks of which the configuration has no place for most of what is deployed."""
+
+
 class Places:
     """Finds places in files, each of which is read once.
 
@@ -62,6 +66,8 @@ class Places:
     def block(self, resource: Resource) -> Spot:
         """The block that a resource is written in, or made from."""
         found = self.file(resource.span).entry(resource.span)
+        if resource.framework in _CONFIGURED:
+            raise PatchError(f"the configuration of {resource.framework.capitalize()} is not changed: do it by hand")
         if found is None:
             raise PatchError(f"where {resource.name} is written cannot be found")
         loop = next((step for step in found.path if str(step).startswith("Fn::ForEach::")), None)

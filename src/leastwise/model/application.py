@@ -87,6 +87,7 @@ class Application:
         decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
         identities: users and groups, and policies that nobody in the application has, each in the shape of a role.
         network: subnets, security groups and endpoints, and what runs where.
+        uncertain: why what is here may not be all that is deployed; empty where it is. Findings are less sure then.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Application:
     decided_by: Mapping[str, Collection[str]] = field(default_factory=dict)
     identities: tuple[Role, ...] = ()
     network: Network = Network()
+    uncertain: str = ""
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -30,7 +30,8 @@ class Resource:
         by: who wrote it: the author of the application, or the framework that expanded it.
         framework_paths: property paths (below `Properties`) that the framework wrote into it.
         framework: `sam`, `cloudformation`…
-        names: CloudFormation's name of a property → what the author's framework calls it, where that differs.
+        names: CloudFormation's name of a property, dotted where it is further down, → what the author's framework
+            calls it, where that differs.
     """
 
     key: str
@@ -83,6 +84,11 @@ class Resource:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Resource) and other.key == self.key and other.type == self.type
+
+
+def _dotted(path: Path) -> str:
+    """A path as `Resource.names` has it: without the numbers of items."""
+    return ".".join([step for step in path if isinstance(step, str)])
 
 
 def split_path(path: str | Path) -> Iterator[str | int]:
@@ -163,9 +169,13 @@ class Property:
         depth = self._walk()[2]
         if depth >= len(self.path):
             return None
-        first = str(self.path[depth])
-        known = self.resource.names.get(first, first) if depth == 0 else first
-        return ".".join((known, *map(str, self.path[depth + 1 :])))
+        steps, names = [str(step) for step in self.path], self.resource.names
+        for end in range(len(steps) if names else 0, depth, -1):
+            known = names.get(_dotted(self.path[:end]))
+            if known is not None:
+                above = names.get(_dotted(self.path[:depth]), "") + "."
+                return ".".join((known.removeprefix(above), *steps[end:]))
+        return ".".join(steps[depth:])
 
     @property
     def span(self) -> Span:

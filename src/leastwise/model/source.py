@@ -38,6 +38,9 @@ class Source:
         blocks: (from, to, address) of every block that a person would name, in order of offset.
         remarks: (address of the block or `None` for the whole file, tool, value, place) of what its metadata says to
             security scanners.
+        generated: the tool that wrote the file, where one did: nobody edits it.
+        origins: (from, to, place) of stretches that a tool wrote, and where the author wrote what they come from; in
+            order of offset.
     """
 
     path: str
@@ -46,6 +49,8 @@ class Source:
     raw: bytes | None = None
     blocks: list[tuple[int, int, str]] = field(default_factory=list)
     remarks: list[tuple[str | None, str, Any, Span]] = field(default_factory=list)
+    generated: str = ""
+    origins: list[tuple[int, int, Span]] = field(default_factory=list)
     _starts: list[int] | None = None
 
     def __repr__(self) -> str:
@@ -60,7 +65,11 @@ class Source:
         return hashlib.sha256(data).hexdigest()
 
     def location(self, start: int, end: int) -> Location:
-        """Lines and columns of the characters from `start` up to, not including, `end`."""
+        """Lines and columns of the characters from `start` up to, not including, `end`; of their origin, if known."""
+        if self.origins:
+            index = bisect_right(self.origins, start, key=lambda origin: origin[0]) - 1
+            if index >= 0 and start < self.origins[index][1]:
+                return value_location(self.origins[index][2])
         line, column = self.position(start)
         end_line, end_column = self.position(max(start, end))
         return Location(self.path, line, column, end_line, end_column)

@@ -1,4 +1,4 @@
-"""Comments of YAML files, which the parser leaves out."""
+"""Comments of YAML, HCL and source files, which the parsers leave out."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from yaml.events import ScalarEvent
 from leastwise.model.record import record
 from leastwise.model.source import Source
 
+_HCL = (".tf", ".tofu", ".tfvars", ".hcl")
+_SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py")
+
 
 @record
 class Comment:
     """One comment, to the end of its line.
 
     Attributes:
-        start: character offset of its first character (`#`).
+        start: character offset of its first character (`#`, `//`).
         end: offset after its last one.
         line: 1-based.
         alone: whether nothing but blanks stands before it on its line.
@@ -34,12 +37,15 @@ class Comment:
 
 
 def comments(source: Source, *words: str) -> Iterator[Comment]:
-    """The comments of a YAML file in which one of these words stands, in order.
+    """The comments of a YAML, HCL, Python or TypeScript file in which one of these words stands, in order.
 
     A `#` inside a text is no comment: text blocks hold code with comments of its own. Where the file is no valid YAML,
     the comments before the fault are found. JSON has none.
     """
     text = source.text
+    if source.path.endswith((*_HCL, *_SCRIPTS)):
+        yield from _tree_comments(source, sorted({at for word in words for at in _occurrences(text, word)}))
+        return
     lines = {source.position(at)[0] for word in words for at in _occurrences(text, word)}
     if not lines:
         return
@@ -56,6 +62,39 @@ def comments(source: Source, *words: str) -> Iterator[Comment]:
                     yield Comment(offset + column, offset + len(line), number, not line[:column].strip())
                 break
             column = line.find("#", column + 1)
+
+
+def _tree_comments(source: Source, offsets: list[int]) -> Iterator[Comment]:
+    """The comments of an HCL, Python or TypeScript file in which one of these offsets lies."""
+    if not offsets:
+        return
+    root, at = _tree(source)
+    last = -1
+    for offset in offsets:
+        byte = len(source.text[:offset].encode("utf-8", "surrogatepass"))
+        node = root.descendant_for_byte_range(byte, byte)
+        if node is None or node.type != "comment":
+            continue
+        start, end = at(node.start_byte), at(node.end_byte)
+        text = source.text[start:end].rstrip()
+        sign = "#" if text.startswith("#") else text[:2]
+        if start > last and not (sign == "/*" and "\n" in text):
+            last = start
+            line = source.position(start)[0]
+            alone = not source.text[source.offset(line) : start].strip()
+            yield Comment(start, start + len(text.removesuffix("*/") if sign == "/*" else text), line, alone, sign)
+
+
+def _tree(source: Source) -> tuple[Any, Callable[[int], int]]:
+    """The syntax tree of a file, and the character offset of a byte offset in it."""
+    if source.path.endswith(_HCL):
+        from leastwise.read.hcl.syntax import parsed
+
+        syntax = parsed(source.text)
+        return syntax.root, syntax.at
+    from leastwise.read.script.syntax import parsed as parsed_script
+
+    return parsed_script(source)
 
 
 def _occurrences(text: str, word: str) -> Iterator[int]:

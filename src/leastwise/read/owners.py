@@ -12,6 +12,7 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.value import Map, Seq
 from leastwise.read.files import SKIPPED_FOLDERS, Files
+from leastwise.read.frameworks import Group
 from leastwise.read.project import Project
 from leastwise.read.survey import stands_alone
 
@@ -51,7 +52,10 @@ class Owners:
         self._project = Project(files)
         files.problems.clear()  # what is met while looking around is not about what will be read
         files.excluded.clear()
-        self._groups = {path: group for group in self._project.groups for path in group}
+        self._groups: dict[str, list[Group]] = {}
+        for group in self._project.groups:
+            for path in group:
+                self._groups.setdefault(path, []).append(group)
         found = self._project.found
         self._looking_up = {path for path in found.candidates if found.mentions(files, path, b"..")}
         self._named: dict[str, frozenset[str]] = {}
@@ -62,11 +66,15 @@ class Owners:
             return []
         if path in self._project.found.pipelines:
             return [path]
+        found: set[str] = set()
+        if any(path in known for known in self._project.found.frameworks.values()):
+            for group in self._groups.get(path, ()):
+                found.update(group)
+            return sorted(found)
         candidates = self._project.found.candidates
         direct = [
             other for other in candidates if other == path or (self._may_name(other, path) and self._names(other, path))
         ]
-        found: set[str] = set()
         for template in direct or list(self._nearest(path)):
             found.update(self._roots(template))
         return sorted(found)
@@ -105,8 +113,9 @@ class Owners:
 
     def _nearest(self, path: str) -> Iterable[str]:
         """What the innermost folder around a file holds, of those that hold anything."""
+        known = [*self._project.found.candidates, *(p for p in self._groups if p not in self._project.found.candidates)]
         for folder in _folders(path):
-            found = [other for other in self._project.found.candidates if other.rpartition("/")[0] == folder]
+            found = [other for other in known if other.rpartition("/")[0] == folder]
             if found:
                 return found
         return ()
@@ -117,7 +126,8 @@ class Owners:
         while ahead:
             path = ahead.pop()
             if path in self._groups:
-                yield from self._groups[path]
+                for group in self._groups[path]:
+                    yield from group
                 continue
             for other in self._project.found.candidates:
                 if other not in seen and self._may_name(other, path) and self._names(other, path):

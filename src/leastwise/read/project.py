@@ -8,10 +8,12 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.value import Map, Seq, as_text
+from leastwise.read import frameworks
 from leastwise.read.cloudformation.applications import read_group
 from leastwise.read.cloudformation.stack import NESTED, SHORTEST_END
 from leastwise.read.cloudformation.template import Template, load_templates
 from leastwise.read.files import Files
+from leastwise.read.frameworks import Group
 from leastwise.read.pipelines import pipelines
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.survey import Survey, survey
@@ -39,10 +41,6 @@ def read(
     yield from project.rest(stats)
 
 
-Group = tuple[str, ...]
-"""Paths of files whose templates are read together: usually one; several where one imports what another exports."""
-
-
 class Project:
     """What a root holds, looked through and not yet read.
 
@@ -56,13 +54,26 @@ class Project:
         self._stats = ReadStats()
         self.found = survey(files, paths, self._stats)
         self._loader = _Loader(files, self.found)
-        self.groups: tuple[Group, ...] = tuple(self._loader.groups())
+        self._frameworks = frameworks.groups(files, self.found)
+        self.groups: tuple[Group, ...] = (*self._loader.groups(), *self._frameworks)
 
     def read(self, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
         """Read a group: one application, or one for each template of a file that holds several.
 
         It can be read once; what was parsed of it is forgotten then, so that memory stays small.
         """
+        framework = self._frameworks.get(group)
+        if framework is None:
+            yield from self._templates(group, settings, stats)
+        else:
+            stats.templates += len(group)
+            try:
+                yield from frameworks.read_group(framework, self.files, group, settings, stats)
+            except Exception as error:  # one application that cannot be read never costs the others
+                yield Reading(group[0], "", (), (_broken(group[0], error),), fault=error)
+            self.files.parsed.clear()
+
+    def _templates(self, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
         parsed = [template for path in group for template in self._loader.templates(path)]
         stats.templates += len(parsed)
         for templates in [parsed] if parsed and len(group) > 1 else [[template] for template in parsed]:

@@ -24,6 +24,19 @@ _NEVER = frozenset(
 
 _TEXT = frozenset(("yaml", "yml", "json", "template"))
 
+_TERRAFORM = frozenset(("tf", "tofu", "tfvars"))
+_TERRAFORM_JSON = (".tf", ".tofu", ".tfvars")
+_SERVERLESS = frozenset(("yml", "yaml", "json", "ts", "js", "cjs", "mjs"))
+_OTHERS = frozenset(
+    (
+        "cdktf.json", "Pulumi.yaml", "Pulumi.yml", "root.hcl", "sst.config.js", "sst.config.ts", "sst.json",
+        "terragrunt.hcl", "zappa_settings.json", "zappa_settings.toml", "zappa_settings.yaml", "zappa_settings.yml",
+    )
+)  # fmt: skip
+
+
+_AMPLIFY = ("backend.js", "backend.ts")
+"""Where an application of Amplify Gen 2 begins, in a folder named `amplify`."""
 
 MAX_KEPT = 64_000_000
 """Bytes of candidates that are kept between the survey and the reading."""
@@ -36,12 +49,14 @@ class Survey:
     Attributes:
         candidates: path → bytes of files that may hold a template, in order; `None` for bytes that are read again
             when they are needed, since the others fill the memory already.
+        frameworks: framework → path → bytes of the files that its applications begin with.
         named: those that were named on the command line.
-        unread: files that could not be looked into, and applications in frameworks that are not read.
+        unread: files that could not be looked into.
         pipelines: path → bytes of CI configuration that speaks of AWS.
     """
 
     candidates: dict[str, bytes | None] = field(default_factory=dict)
+    frameworks: dict[str, dict[str, bytes]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
     pipelines: dict[str, bytes] = field(default_factory=dict)
@@ -73,19 +88,33 @@ class Survey:
 def survey(files: Files, paths: Sequence[str], stats: ReadStats) -> Survey:
     """Look through files and folders for templates."""
     found = Survey()
-    terraform: set[str] = set()
     for start in paths:
         if files.is_dir(start) or start == "":
             for path in files.walk(start):
                 stats.files += 1
-                _look(files, path, found, terraform)
+                _look(files, path, found)
         else:
             stats.files += 1
             found.named.add(start)
             _read(files, start, found, named=True)
-    for folder in sorted(terraform):
-        found.unread.append(Unread(folder or ".", 1, "limit", "Terraform is not read by this version"))
     return found
+
+
+def framework_of(path: str) -> str:
+    """The framework that a file belongs to, by its name; nothing for all others."""
+    folder, _, name = path.rpartition("/")
+    stem, dot, ending = name.rpartition(".")
+    if ending in _TERRAFORM or (ending == "json" and stem.endswith(_TERRAFORM_JSON)):
+        return "terraform"
+    if name.startswith("serverless") and ending in _SERVERLESS and dot:
+        return "serverless"
+    if name == "cdk.json" or (
+        name == "manifest.json" and folder.rpartition("/")[2].startswith(("cdk.out", "assembly-"))
+    ):
+        return "cdk"
+    inside = folder.rpartition("/")[2]
+    own = (inside == ".chalice" and name == "config.json") or (inside == "amplify" and name in _AMPLIFY)
+    return "others" if own or name in _OTHERS else ""
 
 
 def stands_alone(path: str, data: bytes) -> bool:
@@ -99,32 +128,26 @@ def _ending(name: str) -> str:
     return ending.lower() if stem else ""
 
 
-def _look(files: Files, path: str, found: Survey, terraform: set[str]) -> None:
-    folder, _, name = path.rpartition("/")
-    stem, ending = name.rpartition(".")[0], _ending(name)
-    if ending in ("tf", "tofu"):
-        terraform.add(folder)
-    elif stem == "serverless" and ending in ("yml", "yaml", "json", "ts", "js"):
-        found.unread.append(Unread(path, 1, "limit", "the Serverless Framework is not read by this version"))
-    elif name == "cdk.json":
-        if not files.is_dir(f"{folder}/cdk.out" if folder else "cdk.out"):
-            found.unread.append(
-                Unread(path, 1, "limit", "CDK application: run `cdk synth`, then scan again to read cdk.out")
-            )
-    elif ending not in _NEVER:
+def _look(files: Files, path: str, found: Survey) -> None:
+    if framework_of(path) or _ending(path.rpartition("/")[2]) not in _NEVER:
         _read(files, path, found, named=False)
 
 
 def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
-    if path in found.candidates:
+    framework = framework_of(path)
+    known = found.frameworks.setdefault(framework, {}) if framework else found.candidates
+    if path in known:
         return
     try:
         data = files.read(path)
     except ReadError as error:
         ending = path.rpartition(".")[2].lower()
-        if named or ending in _TEXT:
+        if named or framework or ending in _TEXT:
             kind: UnreadKind = "limit" if error.limit else "template"
             found.unread.append(Unread(path, 1, kind, f"the file {error.reason}"))
+        return
+    if framework:
+        found.frameworks[framework][path] = data
         return
     if provider(path) and may_matter(data):
         found.pipelines[path] = data

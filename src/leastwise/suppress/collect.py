@@ -28,6 +28,7 @@ def notes_in(worlds: Iterable[Application], more: Iterable[Source] = ()) -> tupl
     """The notes in all files that hold resources of an application, and in those of its findings (`more`)."""
     sources = {id(resource.span[0]): resource.span[0] for app in worlds for resource in app.resources()}
     sources |= {id(source): source for source in more}
+    sources |= {id(origin[2][0]): origin[2][0] for source in [*sources.values()] for origin in source.origins}
     marked = [s for s in sources.values() if s.remarks or _OURS in s.text or _CHECKOV in s.text]
     found: dict[Note, None] = {}
     for source in marked:

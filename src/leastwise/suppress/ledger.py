@@ -66,8 +66,9 @@ class Ledger:
         """The notes that cover a place; they are used from now on."""
         found: list[Note] = []
         if self._at:
-            for where in (spot.line, _block(spot), None):
-                found += self._at.get((spot.rule, spot.file, where), ())
+            file, block = _block(spot)
+            for at in dict.fromkeys(((spot.file, spot.line), (file, block), (spot.file, None), (file, None))):
+                found += self._at.get((spot.rule, *at), ())
         found += [note for note in self._patterns.get(spot.rule, ()) if _fits(note, spot)]
         self._used.update((note, spot.rule) for note in found)
         return found
@@ -125,11 +126,16 @@ def _fits(note: Note, spot: Spot) -> bool:
     inside = spot.file[len(folder) + 1 :] if folder else spot.file
     if note.path and not covers(note.path, inside):
         return False
-    return not note.resource or matches(note.resource, _block(spot))
+    return not note.resource or matches(note.resource, _block(spot)[1])
 
 
-def _block(spot: Spot) -> str:
-    return spot.resource.removeprefix(f"{spot.file}:")
+def _block(spot: Spot) -> tuple[str, str]:
+    """File and name of the block. It is in another file than the spot where a tool wrote what the author sees."""
+    prefix = f"{spot.file}:"
+    if spot.resource.startswith(prefix):
+        return spot.file, spot.resource[len(prefix) :]
+    file, _, name = spot.resource.partition(":")
+    return file, name
 
 
 def _place(note: Note, source: Source) -> Property:

@@ -43,26 +43,47 @@ def read_group(files: Files, templates: list[Template], settings: ReadSettings, 
             path: {**(config.environments.get(stage or "default", {}) if config else {}), **settings.parameters}
             for path, config in configs.items()
         }
-        outcomes, limits = all_worlds(partial(_evaluate, files, templates, given))
-        worlds = []
-        for outcome in outcomes:
-            notes = list(outcome.unread)
-            root = outcome.stacks[0]
-            worlds.append(
-                graph.build(
-                    id=templates[0].path,
-                    framework=_framework(root),
-                    stacks=outcome.stacks,
-                    world=outcome.decisions.world(),
-                    files=files,
-                    unread=notes,
-                    decided_by=outcome.touched,
-                    stage=stage,
-                )
+        yield read_stage(files, templates, given, unread, stage)
+
+
+def read_stage(
+    files: Files,
+    templates: list[Template],
+    given: Mapping[str, Mapping[str, Any]],
+    unread: list[Unread],
+    stage: str | None = None,
+    environment: str | None = None,
+) -> Reading:
+    """Read templates as one application, at one stage.
+
+    Args:
+        files: the root.
+        templates: of the application; it is named after the first.
+        given: path of a template → values of its parameters.
+        unread: what could not be followed before.
+        stage: which was asked for; `None` for the default.
+        environment: what the application itself says that it is deployed to, where it was not asked for a stage.
+    """
+    outcomes, limits = all_worlds(partial(_evaluate, files, templates, given))
+    worlds = []
+    unread = list(unread)
+    for outcome in outcomes:
+        notes = list(outcome.unread)
+        worlds.append(
+            graph.build(
+                id=templates[0].path,
+                framework=_framework(templates[0], outcome.stacks[0]),
+                stacks=outcome.stacks,
+                world=outcome.decisions.world(),
+                files=files,
+                unread=notes,
+                decided_by=outcome.touched,
+                stage=stage or environment,
             )
-            unread += notes
-        unread += limits
-        yield Reading(templates[0].path, worlds[0].framework, tuple(worlds), tuple(dict.fromkeys(unread)), stage)
+        )
+        unread += notes
+    unread += limits
+    return Reading(templates[0].path, worlds[0].framework, tuple(worlds), tuple(dict.fromkeys(unread)), stage)
 
 
 def _without(template: Template, stage: str | None, settings: ReadSettings, known: set[str]) -> list[Unread]:
@@ -73,7 +94,9 @@ def _without(template: Template, stage: str | None, settings: ReadSettings, know
     return [Unread(template.path, 1, "reference", reason)]
 
 
-def _framework(stack: Stack) -> str:
+def _framework(template: Template, stack: Stack) -> str:
+    if template.expansion is not None:
+        return template.expansion.framework
     first = next(iter(stack.resources.values()), None)
     return first.framework if first is not None else "cloudformation"
 

@@ -37,7 +37,7 @@ class Scope:
         key: of the stack.
         parameters: name → value, or a `Parameter` symbol where there is none.
         names: logical ids of all resources, also of those whose condition is false.
-        sam: whether names that are not in the template may be SAM's own (`ServerlessRestApi`, `FnRole`).
+        makes_names: whether names that are not in the template may be a framework's own (`ServerlessRestApi`).
         output_of: gives an output of a nested stack by logical id and name.
         exported: gives the value exported under a name by another stack of the application.
         evaluate: evaluates a value; set by the `Evaluator` that works in this scope.
@@ -51,7 +51,7 @@ class Scope:
     mappings: Map
     conditions: Map
     decisions: Decisions
-    sam: bool = False
+    makes_names: bool = False
     output_of: Callable[[str, str], Any] | None = None
     exported: Callable[[str], Any] | None = None
     evaluate: Callable[[Any], Any] = _unchanged
@@ -80,7 +80,7 @@ class Scope:
             return NO_VALUE
         if name.startswith("AWS::"):
             return self._open(Parameter(name))
-        if self.sam:
+        if self.makes_names:
             return Reference(f"{self.key}:{name}", "Ref")
         self.note(home, f"{name!r} is neither a parameter nor a resource of this template")
         return Unknown(f"nothing is called {name}")
@@ -106,7 +106,7 @@ class Scope:
             found = self.output_of(name, attribute[len("Outputs.") :])
             if found is not None:
                 return found
-        if name in self.names or self.sam:
+        if name in self.names or self.makes_names:
             return Reference(f"{self.key}:{name}", attribute)
         self.note(home, f"{name!r} is no resource of this template")
         return Unknown(f"nothing is called {name}")

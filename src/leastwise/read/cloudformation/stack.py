@@ -17,6 +17,7 @@ from leastwise.read.cloudformation.scope import NO_VALUE, Scope
 from leastwise.read.cloudformation.template import Template, load_template
 from leastwise.read.cloudformation.transform import expand_document
 from leastwise.read.decisions import Decisions
+from leastwise.read.expand.context import Context
 from leastwise.read.files import Files
 
 NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
@@ -154,8 +155,8 @@ class _Instance:
         prefix = "" if len(parents) == 1 else key + "."
         parameters = parameter_values(template, given, builder.decisions, prefix)
         document = expand_document(template, builder.files, parameters, builder.unread)
-        self.is_sam = sam.is_sam(document)
-        self.document = sam.merge_globals(document) if self.is_sam else document
+        self.expansion = template.expansion or (sam.Sam() if sam.is_sam(document) else None)
+        self.document = self.expansion.merged(document) if self.expansion else document
         self._nested: dict[str, Stack | None] = {}
         self.scope = Scope(
             key,
@@ -164,7 +165,7 @@ class _Instance:
             self._section("Mappings"),
             self._section("Conditions"),
             builder.decisions,
-            sam=self.is_sam,
+            makes_names=self.expansion is not None,
             output_of=self._output_of,
             exported=builder.imported,
             origins=origins,
@@ -190,16 +191,18 @@ class _Instance:
                 exported = self.evaluator.value(export.get("Name")) if isinstance(export, Map) else None
                 if isinstance(exported, (str, Symbol)):
                     builder.exports.setdefault(display(exported), outputs[name])
-        if self.is_sam:
-            context = sam.Context(
+        if self.expansion is not None:
+            context = Context(
                 stack_key=self.key,
                 template=self.key,
                 folder=self.template.folder,
                 files=builder.files,
                 unread=builder.unread,
                 parameters=self.scope.parameters,
+                framework=self.expansion.framework,
+                maker=self.expansion.maker,
             )
-            resources = sam.expand(resources, context)
+            resources = self.expansion.expand(resources, context)
         builder.unread += dict.fromkeys(self.scope.notes)
         stack = Stack(self.key, self.template.path, resources, outputs, self.scope.parameters, tuple(self._declared()))
         builder.stacks.append(stack)
@@ -236,7 +239,7 @@ class _Instance:
                         type=block["Type"],
                         body=body,
                         span=span,
-                        framework="sam" if self.is_sam else "cloudformation",
+                        framework=self.expansion.framework if self.expansion else "cloudformation",
                     )
             if decisions.touched:
                 self.builder.touched[f"{self.key}:{name}"] = decisions.touched

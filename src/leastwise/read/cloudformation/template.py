@@ -12,6 +12,7 @@ from leastwise.model.source import Source, Span
 from leastwise.model.value import Map
 from leastwise.read.document import parse
 from leastwise.read.encoding import decode
+from leastwise.read.expand import Expansion
 from leastwise.read.files import Files
 
 _SECTIONS = (
@@ -37,11 +38,13 @@ class Template:
         source: its text.
         document: its content, Globals not yet merged.
         notes: what was odd in it.
+        expansion: the framework whose resources stand in it; where there is none, what the document says decides.
     """
 
     source: Source
     document: Map
     notes: list[Unread] = field(default_factory=list)
+    expansion: Expansion | None = None
 
     @property
     def path(self) -> str:
@@ -97,7 +100,7 @@ def load_templates(path: str, data: bytes) -> list[Template]:
     for document in documents:
         if is_template(document):
             source.blocks += _blocks(source, document)
-            source.remarks += _remarks(source, document)
+            source.remarks += remarks(source, document)
             templates.append(Template(source, document, notes if not templates else []))
     source.blocks.sort()
     return templates
@@ -122,7 +125,7 @@ SCANNERS = ("leastwise", "checkov", "cfn_nag")
 """Keys of `Metadata` under which security scanners are told what is accepted."""
 
 
-def _remarks(source: Source, document: Map) -> Iterator[tuple[str | None, str, Any, Span]]:
+def remarks(source: Source, document: Map) -> Iterator[tuple[str | None, str, Any, Span]]:
     """What `Metadata` of the template and of its resources says to security scanners."""
     if not any(name in source.text for name in SCANNERS):
         return

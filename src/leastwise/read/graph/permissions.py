@@ -76,9 +76,11 @@ def _principal(value: Any) -> Principal:
 
 
 def _service(value: Any) -> str | None:
-    """`s3` for `s3.amazonaws.com`, also where the domain depends on the partition."""
-    if isinstance(value, Concat) and isinstance(value.parts[0], str) and value.parts[-1] == Parameter("AWS::URLSuffix"):
-        value = value.parts[0] + "amazonaws.com"
+    """`s3` for `s3.amazonaws.com`, also where the domain depends on the partition or the region."""
+    if isinstance(value, Concat) and isinstance(value.parts[0], str):
+        last = value.parts[-1]
+        if last == Parameter("AWS::URLSuffix") or (isinstance(last, str) and last.endswith(".amazonaws.com")):
+            value = value.parts[0] + ".amazonaws.com"
     if isinstance(value, str) and ".amazonaws.com" in value:
         return value.partition(".")[0]
     return None

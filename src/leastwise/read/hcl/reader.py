@@ -93,7 +93,7 @@ class _Reader:
             gap = self.text[position:begin]
             if depth == 0:
                 self._top = begin, stop
-            if not _GAP.match(gap) or not (first or "\n" in gap):
+            if (gap.strip(" \t\r\n") and not _GAP.match(gap)) or not (first or "\n" in gap):
                 self._broken(begin)
                 block.broken = True
             if kind == "attribute" and not item.has_error:
@@ -184,6 +184,13 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise ReadError(f"nests deeper than {MAX_DEPTH} levels", self.source.position(start)[0], limit=True)
         text = self.text[start:end]
+        # Most values are texts and references; looking at their nodes would take three times as long.
+        plain = _PLAIN.match(text)
+        if plain is not None:
+            self.notes.count(weight(len(text)), start)
+            if plain[1] is not None:
+                return plain[1]
+            return _KEYWORDS[text] if text in _KEYWORDS else Expression(text)
         inner = node.named_children
         kind = inner[0].type if len(inner) == 1 and text[:1] != "(" else ""
         literal = _LITERALS.get(kind)
@@ -255,6 +262,8 @@ class _Reader:
 
 
 _NULL = object()
+_PLAIN = re.compile(r'(?:"([^"\\{\n]*+)"|[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*+)\Z')
+_KEYWORDS = {"true": True, "false": False, "null": None}
 _LITERALS = {
     "literal_value": _Reader._scalar,
     "operation": _Reader._negative,

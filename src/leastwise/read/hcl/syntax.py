@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache
@@ -43,11 +44,8 @@ def _offsets(text: str, start: int) -> Callable[[int], int]:
         return lambda byte: byte + start
     ends: list[int] = []  # bytes up to and with each character that takes more than one
     surplus = [0]
-    position = 0
-    for index, character in enumerate(text):
-        size = 1 if character < "\x80" else 2 if character < "\u0800" else 3 if character < "\U00010000" else 4
-        position += size
-        if size > 1:
-            ends.append(position)
-            surplus.append(position - index - 1)
+    for match in re.finditer(r"[^\x00-\x7f]", text):
+        character = match[0]
+        surplus.append(surplus[-1] + (1 if character < "\u0800" else 2 if character < "\U00010000" else 3))
+        ends.append(match.end() + surplus[-1])
     return lambda byte: byte - surplus[bisect_right(ends, byte)] + start

@@ -51,9 +51,12 @@ class ComputedKey(str):
     __slots__ = ()
 
 
-@record(eq=False)
+@record(eq=False, cached=True)
 class Expression:
-    """An expression that is more than a literal, as its text. Blanks between its parts do not matter for equality."""
+    """An expression that is more than a literal, as its text. Blanks between its parts do not matter for equality.
+
+    It has room (`__dict__`) for what an evaluator makes of it, once.
+    """
 
     text: str
 

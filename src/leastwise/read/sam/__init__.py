@@ -8,20 +8,26 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 from leastwise.model.resource import Resource
-from leastwise.read.sam.context import Context
+from leastwise.model.value import Map
+from leastwise.read.expand.context import Context
 from leastwise.read.sam.globals import is_sam, merge_globals
 
 
-def expand(resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
-    """The CloudFormation resources that the resources of one stack become.
+class Sam:
+    """See `leastwise.read.expand.Expansion`."""
 
-    Args:
-        resources: evaluated, by logical id; those whose condition is false are not in it.
-        context: what else is known of the stack. What cannot be expanded is added to its `unread`.
-    """
-    from leastwise.read.sam import expansion  # only where a template is SAM's
+    framework = "sam"
+    maker = "SAM"
 
-    return expansion.expand(resources, context)
+    def merged(self, document: Map) -> Map:
+        """The template with `Globals` in its resources."""
+        return merge_globals(document)
+
+    def expand(self, resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
+        """The CloudFormation resources that those of a template become."""
+        from leastwise.read.sam import expansion  # only where a template is SAM's
+
+        return expansion.expand(resources, context)
 
 
-__all__ = ["Context", "expand", "is_sam", "merge_globals"]
+__all__ = ["Sam", "is_sam", "merge_globals"]

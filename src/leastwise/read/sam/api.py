@@ -10,6 +10,8 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol
+from leastwise.read.expand.build import Build, suffixed
+from leastwise.read.expand.values import carry, given, made, maps, on, put, tag_list, text, written
 from leastwise.read.sam.authorizers import (
     IAM_SCHEME,
     KEY_SCHEME,
@@ -18,7 +20,6 @@ from leastwise.read.sam.authorizers import (
     scheme_name,
     scopes_of,
 )
-from leastwise.read.sam.build import Build, suffixed
 from leastwise.read.sam.cors import add_preflight
 from leastwise.read.sam.domain import add_rest_domain
 from leastwise.read.sam.openapi import (
@@ -32,7 +33,6 @@ from leastwise.read.sam.openapi import (
 from leastwise.read.sam.resource_policy import POLICY, add_custom_statements, add_resource_policy
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.usage_plan import add_usage_plan
-from leastwise.read.sam.values import carry, given, made, maps, on, put, tag_list, text, written
 
 
 def expand_api(build: Build, resource: Resource) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, concat, display, is_true
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import ACCOUNT, REGION
-from leastwise.read.sam.values import given, maps
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, REGION
+from leastwise.read.expand.values import given, maps
 
 AUTHORIZER = "x-amazon-apigateway-authorizer"
 AUTHTYPE = "x-amazon-apigateway-authtype"

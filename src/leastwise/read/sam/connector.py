@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, concat
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import Context, substitute
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import Context, substitute
+from leastwise.read.expand.values import each, maps
 from leastwise.read.sam.tables import table
-from leastwise.read.sam.values import each, maps
 
 _VARIABLE = re.compile(r"%\{([A-Za-z.]+)\}")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol, is_true
+from leastwise.read.expand.values import given, made
 from leastwise.read.sam.openapi import ANY, INTEGRATION, Definition
-from leastwise.read.sam.values import given, made
 
 _METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 

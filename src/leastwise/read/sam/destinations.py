@@ -10,10 +10,10 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, concat
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.role import Role, allow
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.role import Role, allow
+from leastwise.read.expand.values import carry, given
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given
 
 _CREATED = {"SQS": ("Queue", "AWS::SQS::Queue"), "SNS": ("Topic", "AWS::SNS::Topic")}
 """Type of a destination that SAM makes where none is named → suffix of its logical id, and its type."""

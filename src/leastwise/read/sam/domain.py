@@ -12,9 +12,9 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, display, is_false, is_true
-from leastwise.read.sam.build import Build, hashed
+from leastwise.read.expand.build import Build, hashed
+from leastwise.read.expand.values import carry, each, given, made
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, each, given, made
 
 _EDGE_ZONE = "Z2FDTNDATAQYW2"
 """Hosted zone of every CloudFront distribution.

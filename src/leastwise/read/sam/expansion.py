@@ -7,11 +7,11 @@ from importlib import import_module
 
 from leastwise.model.record import replace
 from leastwise.model.resource import Resource
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import Context
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import Context
+from leastwise.read.expand.values import without
 from leastwise.read.sam.globals import DROPPED_MARK, IMPLICIT_MARK, MAX_INHERITED, PREFIX
 from leastwise.read.sam.references import Links
-from leastwise.read.sam.values import without
 
 _EXPANDERS = {
     "Function": "function.expand_function",

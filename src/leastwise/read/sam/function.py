@@ -10,17 +10,17 @@ from typing import Any
 from leastwise.model.resource import Path, Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.role import Role, allow, trust
+from leastwise.read.expand.values import carry, given, put, tag_list
 from leastwise.read.sam.code import code_location
 from leastwise.read.sam.destinations import add_invoke_config
 from leastwise.read.sam.events import add_events
 from leastwise.read.sam.events.event import Target
 from leastwise.read.sam.policies import add_policies
 from leastwise.read.sam.publish import publish
-from leastwise.read.sam.role import Role, allow, trust
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.url import add_url
-from leastwise.read.sam.values import carry, given, put, tag_list
 
 _BASIC = "service-role/AWSLambdaBasicExecutionRole"
 _BASIC_DURABLE = "service-role/AWSLambdaBasicDurableExecutionRolePolicy"

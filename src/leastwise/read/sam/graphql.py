@@ -12,13 +12,13 @@ from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, concat, is_false
 from leastwise.read.encoding import decode
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
+from leastwise.read.expand.role import trust
+from leastwise.read.expand.values import carry, each, given, made, maps, put, tag_list
 from leastwise.read.sam.code import s3_object
 from leastwise.read.sam.connector import connect
-from leastwise.read.sam.context import ACCOUNT, PARTITION, REGION
-from leastwise.read.sam.role import trust
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, each, given, made, maps, put, tag_list
 
 _SERVICE = "appsync.amazonaws.com"
 _LOGS_POLICY = "service-role/AWSAppSyncPushToCloudWatchLogs"

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Symbol, is_true
+from leastwise.read.expand.build import Build, suffixed
+from leastwise.read.expand.context import PARTITION
+from leastwise.read.expand.values import carry, given, made, maps, written
 from leastwise.read.sam.api import disable_endpoint
 from leastwise.read.sam.authorizers import IAM_SCHEME, add_authorizer_permissions, http_scheme, scheme_name, scopes_of
-from leastwise.read.sam.build import Build, suffixed
-from leastwise.read.sam.context import PARTITION
 from leastwise.read.sam.cors import add_http_cors
 from leastwise.read.sam.domain import add_http_domain
 from leastwise.read.sam.openapi import (
@@ -22,7 +23,6 @@ from leastwise.read.sam.openapi import (
     require_everywhere,
 )
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given, made, maps, written
 
 _DEFAULT_STAGE = "$default"
 

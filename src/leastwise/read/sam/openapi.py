@@ -14,10 +14,10 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Concat, Map, Seq, Symbol, display
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import STACK_NAME
+from leastwise.read.expand.values import given, made, mapping, put
 from leastwise.read.sam.code import s3_object
-from leastwise.read.sam.context import STACK_NAME
-from leastwise.read.sam.values import given, made, mapping, put
 
 ANY = "x-amazon-apigateway-any-method"
 INTEGRATION = "x-amazon-apigateway-integration"

@@ -10,10 +10,10 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol
-from leastwise.read.sam.context import MANAGED_POLICY, Context, substitute
-from leastwise.read.sam.role import Role
+from leastwise.read.expand.context import MANAGED_POLICY, Context, substitute
+from leastwise.read.expand.role import Role
+from leastwise.read.expand.values import each
 from leastwise.read.sam.tables import managed_policies, table
-from leastwise.read.sam.values import each
 
 
 def add_policies(context: Context, role: Role, policies: Any, home: Span) -> None:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq, Symbol, is_false
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import MANAGED_POLICY
-from leastwise.read.sam.role import trust
-from leastwise.read.sam.values import given
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import MANAGED_POLICY
+from leastwise.read.expand.role import trust
+from leastwise.read.expand.values import given
 
 _APPLICATION = "ServerlessDeploymentApplication"
 _SERVICE_ROLE = "CodeDeployServiceRole"

@@ -9,8 +9,8 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, concat
+from leastwise.read.expand.values import made, mapping
 from leastwise.read.sam.openapi import ANY, Definition, without_variables
-from leastwise.read.sam.values import made, mapping
 
 POLICY = "x-amazon-apigateway-policy"
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq, Symbol, concat, display
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import MANAGED_POLICY, PARTITION
+from leastwise.read.expand.role import allow, trust
+from leastwise.read.expand.values import carry, given, made, put, tag_list
 from leastwise.read.sam.code import code_location, s3_object
-from leastwise.read.sam.context import MANAGED_POLICY, PARTITION
-from leastwise.read.sam.role import allow, trust
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given, made, put, tag_list
 
 _ATTRIBUTE_TYPES = {"String": "S", "Number": "N", "Binary": "B"}
 

@@ -10,15 +10,15 @@ from typing import Any
 
 from leastwise.model.resource import Path, Resource
 from leastwise.model.value import Map, Seq, concat, is_true
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import MANAGED_POLICY
+from leastwise.read.expand.role import Role, trust
+from leastwise.read.expand.values import carry, given, made, tag_list
 from leastwise.read.sam.code import s3_object
-from leastwise.read.sam.context import MANAGED_POLICY
 from leastwise.read.sam.events import add_events
 from leastwise.read.sam.events.event import Target
 from leastwise.read.sam.policies import add_policies
-from leastwise.read.sam.role import Role, trust
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given, made, tag_list
 
 _SUBSTITUTION = re.compile(r"\$\{([A-Za-z0-9_]+)\}")
 _TRACING = MANAGED_POLICY + "AWSXrayWriteOnlyAccess"

@@ -8,10 +8,10 @@ https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
 from __future__ import annotations
 
 from leastwise.model.value import Map
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.values import carry
 from leastwise.read.sam.events.event import Target
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry
 
 
 def add_url(build: Build, name: str, source: Map, target: Target) -> None:

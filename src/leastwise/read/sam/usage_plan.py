@@ -8,9 +8,9 @@ from __future__ import annotations
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.values import carry, made
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, made
 
 
 def add_usage_plan(build: Build, resource: Resource, auth: Map, stage: str) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, concat
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
+from leastwise.read.expand.values import carry, given, maps, written
 from leastwise.read.sam.authorizers import permit_authorizer
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.sam.domain import add_http_domain
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given, maps, written
 
 _SPECIAL = {"$connect": "Connect", "$disconnect": "Disconnect", "$default": "Default"}
 

@@ -8,6 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
+from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol
 from leastwise.rules.granting import allowing
 from leastwise.rules.observe._archive import writers
@@ -92,15 +93,31 @@ Say how long logs are needed: long enough for an investigation, no longer than p
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
+        generated: list[Resource] = []
         for group in app.resources("AWS::Logs::LogGroup"):
             retention = group["RetentionInDays"]
-            if group.by == "author" and retention.absent and group.get("LogGroupClass") != "DELIVERY":
+            if not retention.absent or group.get("LogGroupClass") == "DELIVERY":
+                continue
+            if group.by == "framework":
+                generated.append(group)
+            else:
                 yield self.finding(
                     retention,
                     f"The log group {group.name} keeps its events for ever.",
                     functions=writers(app, [group]),
                     edits=[Set(retention, self.option("days"))],
                 )
+        if generated:
+            functions = writers(app, generated)
+            names = listing(function.name for function in functions) or listing(group.name for group in generated)
+            yield self.finding(
+                generated[0]["RetentionInDays"],
+                f"Nothing sets how long the logs of {names} are kept: "
+                + ("the log groups keep" if len(generated) > 1 else "the log group keeps")
+                + " events for ever.",
+                functions=functions,
+                edits=[Set(group["RetentionInDays"], self.option("days")) for group in generated],
+            )
         without = _without_log_group(app)
         if without:
             names = listing(function.name for function in without)

@@ -78,8 +78,11 @@ outside of the template.
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        hidden = {p.name for stack in app.stacks for p in stack.declared if p["NoEcho"].flag() is True}
+        declared = (parameter for stack in app.stacks for parameter in stack.declared)
+        hidden = {p.name.rpartition(".")[2] for p in declared if p["NoEcho"].flag() is True}
         for parameter in app.resources("AWS::SSM::Parameter"):
+            if parameter["Type"].text() == "SecureString":  # CloudFormation cannot make these, Terraform can
+                continue
             value = parameter["Value"]
             text = value.text()
             name = _name(parameter)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.value import Concat, DynamicReference
+from leastwise.model.value import Concat, DynamicReference, Unknown
 from leastwise.rules.rule import Example, Rule
 from leastwise.secrets.detect import promises_secret
 
@@ -113,7 +113,9 @@ Give the function the name of the secret, and let it fetch the value at run time
 
 
 def _service(value: object) -> str | None:
-    """The service that keeps the secret that a value is made of, or that stands in it."""
+    """The service that keeps the secret that a value is made of or worked out from, or that stands in it."""
+    if isinstance(value, Unknown):
+        return next((found for one in value.about if (found := _service(one))), None)
     parts = value.parts if isinstance(value, Concat) else (value,)
     inner = next((part for part in parts if isinstance(part, DynamicReference)), None)
     if inner is not None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from leastwise.model.value import Map
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
 from leastwise.read.sam.events import http, push, rules
 from leastwise.read.sam.events.event import Event, Target
 from leastwise.read.sam.events.pull import add_mapping

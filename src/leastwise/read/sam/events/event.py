@@ -6,8 +6,8 @@ from typing import Any, Literal, NamedTuple
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference
-from leastwise.read.sam.build import Build, suffixed
-from leastwise.read.sam.role import Role
+from leastwise.read.expand.build import Build, suffixed
+from leastwise.read.expand.role import Role
 
 
 class Target(NamedTuple):

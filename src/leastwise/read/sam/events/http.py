@@ -12,9 +12,10 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol, concat, display
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
+from leastwise.read.expand.values import given, made, mapping, on, text, written
 from leastwise.read.sam.authorizers import IAM_SCHEME, KEY_SCHEME, scheme_name, scopes_of
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.sam.events.event import Event, Target, permit
 from leastwise.read.sam.events.requests import add_request_model, add_request_parameters
 from leastwise.read.sam.events.rules import event_role
@@ -29,7 +30,6 @@ from leastwise.read.sam.openapi import (
     without_variables,
 )
 from leastwise.read.sam.resource_policy import add_custom_statements, add_resource_policy
-from leastwise.read.sam.values import given, made, mapping, on, text, written
 
 _GATEWAY = "apigateway.amazonaws.com"
 _CALLER = "arn:aws:iam::*:user/*"

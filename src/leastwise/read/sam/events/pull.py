@@ -10,15 +10,15 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.value import Map, Seq, concat
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import ACCOUNT, PARTITION, REGION
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
+from leastwise.read.expand.role import Role, allow
+from leastwise.read.expand.values import carry, given, put, without
 from leastwise.read.sam.destinations import grant_destination
 from leastwise.read.sam.events.event import Event, Target
 from leastwise.read.sam.policies import fill
-from leastwise.read.sam.role import Role, allow
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.tables import table
-from leastwise.read.sam.values import carry, given, put, without
 
 _NETWORK = [
     "ec2:CreateNetworkInterface",

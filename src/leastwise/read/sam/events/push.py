@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.value import Map, concat, is_true
-from leastwise.read.sam.build import Build
-from leastwise.read.sam.context import ACCOUNT, REGION
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.context import ACCOUNT, REGION
+from leastwise.read.expand.values import carry, each, given, made
 from leastwise.read.sam.events.event import Event, Target, permit
 from leastwise.read.sam.tables import properties as names_of
 from leastwise.read.sam.tables import table
-from leastwise.read.sam.values import carry, each, given, made
 
 
 def add_bucket_notification(build: Build, target: Target, event: Event) -> None:

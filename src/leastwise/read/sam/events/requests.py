@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, is_true
+from leastwise.read.expand.values import each, made
 from leastwise.read.sam.openapi import INTEGRATION, Definition
-from leastwise.read.sam.values import each, made
 
 _VALIDATORS = {
     (True, True): "body-and-params",

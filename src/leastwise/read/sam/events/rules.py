@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.value import Map, Seq, is_true
-from leastwise.read.sam.build import Build
+from leastwise.read.expand.build import Build
+from leastwise.read.expand.role import allow, trust
+from leastwise.read.expand.values import carry, given
 from leastwise.read.sam.events.event import Event, Target, permit
-from leastwise.read.sam.role import allow, trust
 from leastwise.read.sam.tables import properties as names_of
-from leastwise.read.sam.values import carry, given
 
 _MAX_TARGET_ID = 64
 """https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html"""

@@ -1,0 +1,84 @@
+"""What the resources of a synthesised template are to their author: constructs, and what the CDK adds by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.model.record import replace
+from leastwise.model.resource import Author, Path, Resource
+from leastwise.model.value import Concat, Map, Seq
+from leastwise.read.cdk.custom import understood
+from leastwise.read.expand.context import Context
+from leastwise.read.tables import table
+
+
+class Cdk:
+    """The expansion of the templates of an assembly: nothing is made, all is named and told apart by who wanted it."""
+
+    framework = "cdk"
+    maker = "the CDK"
+
+    def merged(self, document: Map) -> Map:
+        """See `leastwise.read.expand.Expansion`."""
+        return document
+
+    def expand(self, resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
+        """See `leastwise.read.expand.Expansion`."""
+        used: set[str] = set()
+        named: dict[str, Resource] = {}
+        for key, resource in resources.items():
+            name = construct_of(key, resource.body)
+            name = key if name in used else name
+            used.add(name)
+            named[key] = understood(_attributed(replace(resource, name=name, id=f"{context.stack_key}:{name}")))
+        return named
+
+
+def construct_of(logical_id: str, block: Any) -> str:
+    """The construct path of a resource, without the `Resource` at its end; the logical id where there is none."""
+    metadata = block.get("Metadata") if isinstance(block, Map) else None
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, Map) else None
+    return path.removesuffix("/Resource") or logical_id if isinstance(path, str) else logical_id
+
+
+def _attributed(resource: Resource) -> Resource:
+    """A resource with what is known of who wanted it: what constructs ask for by default is the framework's.
+
+    What a `grant…` method adds is the author's: somebody called it.
+    """
+    facts = table(__file__, "made_by_cdk")
+    steps = resource.name.split("/")[1:]
+    if any(step.startswith(prefix) for step in steps for prefix in facts["segments"]):
+        return replace(resource, by="framework")
+    if resource.type == "AWS::IAM::Role" and steps and steps[-1] in facts["roles"]:
+        return _default_role(resource, facts["managed"])
+    if resource.type == "AWS::IAM::Policy" and steps and steps[-1] == "DefaultPolicy":
+        written = frozenset(_own_statements(resource, [set(actions) for actions in facts["statements"]]))
+        return replace(resource, framework_paths=written) if written else resource
+    return resource
+
+
+def _default_role(role: Resource, managed: list[str]) -> Resource:
+    """A role that a construct makes where it is given none; the author may have added policies to it."""
+    written: set[Path] = {("AssumeRolePolicyDocument",)}
+    attached = role.properties.get("ManagedPolicyArns")
+    by: Author = "author" if "Policies" in role.properties else "framework"
+    for index, arn in enumerate(attached) if isinstance(attached, Seq) else ():
+        text = arn.parts[-1] if isinstance(arn, Concat) else arn
+        if isinstance(text, str) and text.endswith(tuple(managed)):
+            written.add(("ManagedPolicyArns", index))
+        else:
+            by = "author"
+    return replace(role, by=by, framework_paths=frozenset(written))
+
+
+def _own_statements(policy: Resource, known: list[set[str]]) -> Any:
+    """Paths of the statements that constructs add without being asked: tracing, delivery of logs."""
+    document = policy.properties.get("PolicyDocument")
+    statements = document.get("Statement") if isinstance(document, Map) else None
+    for index, statement in enumerate(statements) if isinstance(statements, Seq) else ():
+        if isinstance(statement, Map) and statement.get("Resource") == "*":
+            actions = statement.get("Action")
+            found = {actions} if isinstance(actions, str) else actions if isinstance(actions, Seq) else ()
+            if all(isinstance(action, str) for action in found) and set(found) in known:
+                yield ("PolicyDocument", "Statement", index)

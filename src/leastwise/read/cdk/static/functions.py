@@ -1,0 +1,246 @@
+"""Constructs that are Lambda functions: code, role, grants, URL."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+
+from leastwise.model.source import Span
+from leastwise.model.value import Map, Seq, Symbol, concat
+from leastwise.read.cdk.static.convert import local_path, plain, statement
+from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of, principal_of
+from leastwise.read.cdk.static.stores import described, place
+from leastwise.read.cdk.static.values import Called, Made, owner_of
+from leastwise.read.expand.context import MANAGED_POLICY
+from leastwise.read.expand.role import trust
+from leastwise.read.expand.values import first_of
+from leastwise.read.expand.values import made as literal
+from leastwise.read.files import Files
+from leastwise.read.tables import table
+
+_BASIC = MANAGED_POLICY + "service-role/AWSLambdaBasicExecutionRole"
+_IN_VPC = MANAGED_POLICY + "service-role/AWSLambdaVPCAccessExecutionRole"
+_LATEST = "@aws-cdk/aws-lambda-nodejs:useLatestRuntimeVersion"
+"""Feature flag: functions that name no runtime get the newest one. Without it, they get Node.js 16.
+
+https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html
+"""
+
+_INTO_ROLE = ("addToRolePolicy", "addToPolicy", "addToPrincipalPolicy")
+
+
+def add_function(made: Made, emitter: Emitter, files: Files) -> None:
+    """Add a function, and the role that the CDK makes for it."""
+    wanted = table(__file__, "constructs")["function"]
+    properties = described(made, wanted, emitter)
+    kind = made.kind[-1]
+    _code(made, kind, properties, emitter, files)
+    if "vpc" in made.props:
+        span = made.props.span("vpc")
+        place(properties, "VpcConfig.SubnetIds", plain(made.props["vpc"], emitter), span)
+    for call in made.calls:
+        if call.name == "addEnvironment" and len(call.arguments) >= 2 and isinstance(call.arguments[0], str):
+            place(
+                properties,
+                "Environment.Variables",
+                properties.get("Environment", Map(call.span)).get("Variables", Map(call.span)),
+                call.span,
+            )
+            properties["Environment"]["Variables"].put(call.arguments[0], plain(call.arguments[1], emitter), call.span)
+        elif call.name == "addLayers":
+            known = properties.setdefault("Layers", Seq(call.span))
+            known.extend(plain(item, emitter) for item in call.arguments)
+    if "Role" in properties:
+        owner = owner_of(made.props["role"])
+        if owner is not None:
+            properties["Role"] = emitter.reference(emitter.logical(owner), "Arn")
+    else:
+        properties.put("Role", emitter.reference(_default_role(made, emitter), "Arn"), made.span)
+    names = {(v if isinstance(v, str) else v["to"]).partition(".")[0]: k for k, v in reversed(wanted.items())}
+    emitter.add(
+        made,
+        "AWS::Lambda::Function",
+        properties,
+        written=frozenset({("Role",)} - {("Role",) if "role" in made.props else ()}),
+        names=names,
+    )
+
+
+def _default_role(made: Made, emitter: Emitter) -> str:
+    attached = [_BASIC, *([_IN_VPC] if "vpc" in made.props else [])]
+    managed = Seq(made.span, attached)
+    written: set[tuple[str | int, ...]] = {("ManagedPolicyArns", index) for index in range(len(attached))}
+    by: Any = "framework"
+    for call in made.calls:
+        if call.name == "addManagedPolicy" and call.arguments:
+            managed.put(plain(call.arguments[0], emitter), call.span)
+            by = "author"
+    properties = Map(made.span)
+    properties["AssumeRolePolicyDocument"] = literal(made.span, trust("lambda.amazonaws.com"))
+    properties["ManagedPolicyArns"] = managed
+    written.add(("AssumeRolePolicyDocument",))
+    return emitter.add(made, "AWS::IAM::Role", properties, child="ServiceRole", by=by, written=frozenset(written))
+
+
+def _code(made: Made, kind: str, properties: Map, emitter: Emitter, files: Files) -> None:
+    """Where the code of a function lies, and the handler and runtime that go with it."""
+    props = made.props
+    if kind == "NodejsFunction":
+        _script(made, properties, emitter, files)
+        return
+    if kind == "PythonFunction":
+        index = first_of(plain(props.get("index"), emitter), "index.py")
+        handler = first_of(properties.get("Handler"), "handler")
+        if isinstance(index, str) and isinstance(handler, str):
+            properties.put("Handler", f"{posixpath.splitext(index)[0]}.{handler}", props.span("handler"))
+        _located(made, properties, local_path(props.get("entry"), emitter), props.span("entry"))
+        return
+    if kind in ("GoFunction", "RustFunction"):
+        properties.setdefault("Runtime", "provided.al2023")
+        properties.setdefault("Handler", "bootstrap")
+        _located(
+            made,
+            properties,
+            local_path(first_of(props.get("entry"), props.get("manifestPath")), emitter),
+            props.span("entry"),
+        )
+        return
+    code = props.get("code")
+    span = props.span("code")
+    name = code.name if isinstance(code, Called) else ""
+    first = code.first if isinstance(code, Called) else None
+    if name in ("fromInline", "inline", "InlineCode"):
+        properties.put("Code", Map(span, {"ZipFile": plain(first, emitter)}), span)
+    elif name in ("fromAsset", "asset", "AssetCode", "fromCustomCommand"):
+        first = code.props.get("path", first) if isinstance(code, Called) else first
+        _located(made, properties, local_path(first, emitter), span)
+    elif name in ("fromImageAsset", "fromAssetImage", "fromEcr", "fromEcrImage"):
+        properties["PackageType"] = "Image"
+        properties.pop("Runtime", None)
+        properties.pop("Handler", None)
+        properties.put("Code", Map(span, {"ImageUri": str(local_path(first, emitter) or name)}), span)
+    elif name in ("fromBucket", "bucket", "fromBucketV2") and isinstance(code, Called) and len(code.arguments) > 1:
+        bucket, key = plain(code.arguments[0], emitter), plain(code.arguments[1], emitter)
+        properties.put("Code", Map(span, {"S3Bucket": bucket, "S3Key": key}), span)
+    else:
+        properties.put("Code", Map(span, {"S3Key": "(not told by the source)"}), span)
+
+
+def _script(made: Made, properties: Map, emitter: Emitter, files: Files) -> None:
+    """A bundled script: one file, by default `<file of the construct>.<id>.ts`.
+
+    https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
+    """
+    props = made.props
+    handler = first_of(properties.get("Handler"), "handler")
+    entry = local_path(props.get("entry"), emitter)
+    if "entry" not in props:
+        stem = posixpath.splitext(made.span[0].path)[0] + "." + made.path.rpartition("/")[2]
+        entry = next((stem + ending for ending in (".ts", ".js", ".mjs") if files.is_file(stem + ending)), None)
+    if "Runtime" not in properties:
+        latest = emitter.context.get(_LATEST) is True
+        properties["Runtime"] = table(__file__, "constants")["constants"]["aws_lambda.Runtime"][
+            "NODEJS_LATEST" if latest else "NODEJS_16_X"
+        ]
+    if isinstance(handler, str):
+        name = posixpath.splitext(posixpath.basename(entry))[0] if entry else "index"
+        properties.put("Handler", handler if "." in handler else f"{name}.{handler}", props.span("handler"))
+    _located(made, properties, entry, props.span("entry"))
+
+
+def _located(made: Made, properties: Map, path: str | None, span: Span) -> None:
+    code = Map(span)
+    if path is None:
+        code["S3Key"] = "(not told by the source)"
+    else:
+        code.put("LocalPath", posixpath.relpath(path or ".", posixpath.dirname(made.span[0].path) or "."), span)
+    properties.put("Code", code, span)
+
+
+def add_grants(made: Made, emitter: Emitter) -> None:
+    """What is granted by calls on a construct: `table.grantReadData(fn)`, `fn.addToRolePolicy(…)`."""
+    grants = table(__file__, "grants")["grants"]
+    kind = "aws_lambda.Function" if is_function(made) else kind_of(made)
+    for call in made.calls:
+        if call.name in _INTO_ROLE:
+            emitter.grant(call.subject, statement(call.first, emitter), call.span)
+        elif call.name in grants.get(kind, {}):
+            for entry in grants[kind][call.name]:
+                emitter.grant(call.first, granted(made, entry, emitter, call.span), call.span)
+        elif call.name == "grant" and len(call.arguments) > 1 and call.subject is made:
+            actions = Seq(call.span, [plain(item, emitter) for item in call.arguments[1:]])
+            entry = {"actions": actions, "resources": ["${Ref}" if kind == "aws_sns.Topic" else "${Arn}"]}
+            emitter.grant(call.arguments[0], granted(made, entry, emitter, call.span), call.span)
+        elif call.name in ("addFunctionUrl", "attachInlinePolicy") and principal_of(made) is made:
+            if call.name == "addFunctionUrl":
+                add_url(made, made, call.props, call.span, emitter)
+            elif call.arguments and isinstance(call.arguments[0], Made):
+                role = emitter.reference(emitter.role_of(made), "Ref")
+                emitter.put(emitter.logical(call.arguments[0]), "Roles+", role, call.span)
+    if made.props.get("initialPolicy") is not None and isinstance(made.props["initialPolicy"], Seq):
+        for _, item, span in made.props["initialPolicy"].entries():
+            emitter.grant(made, statement(item, emitter), span)
+
+
+def granted(made: Made, entry: dict[str, Any], emitter: Emitter, span: Span) -> Map:
+    """A statement of the table of grants, about a construct."""
+    statement_ = Map(span, {"Effect": "Allow"})
+    statement_.put("Action", Seq(span, entry["actions"]), span)
+    resources = [_resource(made, text, emitter) for text in entry["resources"]]
+    statement_.put("Resource", resources[0] if len(resources) == 1 else Seq(span, resources), span)
+    if "condition" in entry:
+        statement_.put("Condition", literal(span, entry["condition"]), span)
+    return statement_
+
+
+def _resource(made: Made, text: str, emitter: Emitter) -> Any:
+    """`${Arn}/*` and the like, with the attributes of a construct."""
+    from leastwise.model.value import Parameter
+
+    parts: list[str | Symbol] = []
+    for index, piece in enumerate(text.split("${")):
+        name, closed, rest = piece.partition("}") if index else ("", "", piece)
+        if closed:
+            own = "::" not in name
+            parts.append(emitter.reference(emitter.logical(made), name) if own else Parameter(name))
+        if rest:
+            parts.append(rest)
+    return concat(parts)
+
+
+def add_url(made: Made, function: Made, props: Map, span: Span, emitter: Emitter) -> None:
+    """A function URL, and the permission that the CDK adds to one that asks for no sign-in."""
+    target = emitter.reference(emitter.logical(function), "Arn")
+    auth = first_of(plain(props.get("authType"), emitter), "AWS_IAM")
+    properties = Map(span, {"TargetFunctionArn": target})
+    properties.put("AuthType", auth, props.span("authType"))
+    cors = plain(props.get("cors"), emitter)
+    if isinstance(cors, Map):
+        names = {"allowedOrigins": "AllowOrigins", "allowedMethods": "AllowMethods", "allowedHeaders": "AllowHeaders"}
+        found = Map(props.span("cors"))
+        for key, value, place_ in cors.entries():
+            found.put(names.get(key, key[:1].upper() + key[1:]), value, place_)
+        properties.put("Cors", found, props.span("cors"))
+    child = "FunctionUrl" if made is function else ""
+    emitter.add(made, "AWS::Lambda::Url", properties, child=child, span=span)
+    if auth == "NONE":
+        permission = {
+            "Action": "lambda:InvokeFunctionUrl",
+            "FunctionName": target,
+            "Principal": "*",
+            "FunctionUrlAuthType": "NONE",
+        }
+        emitter.add(
+            function,
+            "AWS::Lambda::Permission",
+            literal(span, permission),
+            child="invoke-function-url",
+            span=span,
+            by="framework",
+        )
+
+
+def function_of(value: Any) -> Made | None:
+    """The function that a value is or stands for (an alias, a version)."""
+    found = principal_of(value)
+    return found if found is not None and is_function(found) else None

@@ -1,0 +1,99 @@
+"""What is known of names and calls that belong to no construct: paths, the process, the context of `cdk.json`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from leastwise.model.value import Map, Parameter, Seq, Unknown
+from leastwise.read.cdk.static.values import Called, External, Made, Member, Rooted
+
+UNDECIDED = object()
+"""Nothing is known of a call: it is kept as it is."""
+
+UNDERSCORED = re.compile(r"(?<=[a-z0-9])[A-Z]")
+"""Where `snake_case` has an underscore and a small letter."""
+
+_UNDERSCORE = re.compile(r"_+([a-z0-9])")
+
+
+def camel(name: str) -> str:
+    """`from_asset` → `fromAsset`; names in capitals and those of modules stay."""
+    return _UNDERSCORE.sub(lambda m: m[1].upper(), name) if name.islower() and not name.startswith("aws_") else name
+
+
+def ambient(name: str, path: str) -> Any:
+    """A name that nobody defined: what the language itself has."""
+    if name == "__dirname":
+        return Rooted(posixpath.dirname(path))
+    if name in ("__file__", "__filename"):
+        return Rooted(path)
+    if name in ("process", "str", "len", "dict", "Object", "JSON", "String", "Array"):
+        return External((name,))
+    return None if name in ("undefined", "None") else Unknown(f"{name} is not told by the source")
+
+
+_JOINS = {("path", "join"), ("path", "resolve"), ("os", "path", "join"), ("path", "posix", "join")}
+_SAME = {("os", "path", "abspath"), ("os", "path", "realpath"), ("os", "path", "normpath"), ("path", "normalize")}
+_SAME |= {("pathlib", "Path"), ("str",), ("String",), ("os", "fspath")}
+_PARENT = {("path", "dirname"), ("os", "path", "dirname")}
+_HERE = {("os", "getcwd"), ("process", "cwd"), ("pathlib", "Path", "cwd")}
+_ADDS = {"addActions": "actions", "addAllResources": "resources", "addResources": "resources"}
+_PSEUDO = {"ACCOUNT_ID": "AccountId", "REGION": "Region", "PARTITION": "Partition", "STACK_NAME": "StackName"}
+
+
+def called(callee: External | Member, arguments: list[Any], keywords: Map | None, context: Mapping[str, Any]) -> Any:
+    """The value of a call that is known; `UNDECIDED` for all others."""
+    if isinstance(callee, External):
+        return _function(callee.path, arguments)
+    value, name = callee.value, callee.name
+    if name in ("tryGetContext", "getContext") and arguments and isinstance(value, Member) and value.name == "node":
+        return context.get(arguments[0]) if isinstance(arguments[0], str) else Unknown("context that is not known")
+    if isinstance(value, Called) and value.name == "PolicyStatement" and name in _ADDS:
+        known = value.props.setdefault(_ADDS[name], Seq(value.span))
+        if isinstance(known, Seq) and len(known) < 1_000:
+            known.extend(["*"] if name == "addAllResources" else arguments)
+        return None
+    if isinstance(value, str) and not isinstance(value, (Made, Called)):
+        return _of_text(value, name, arguments)
+    return UNDECIDED
+
+
+def _function(path: tuple[str, ...], arguments: list[Any]) -> Any:
+    if path in _JOINS:
+        return joined(arguments)
+    if path in _SAME and len(arguments) == 1 and isinstance(arguments[0], (str, int, float)):
+        return arguments[0] if isinstance(arguments[0], str) else str(arguments[0])
+    if path in _PARENT and len(arguments) == 1 and isinstance(arguments[0], str):
+        return type(arguments[0])(posixpath.dirname(arguments[0]))
+    if path in _HERE:
+        return "."
+    if path in (("os", "getenv"), ("os", "environ", "get")):
+        return Unknown("an environment variable of who synthesises")
+    return UNDECIDED
+
+
+def joined(parts: list[Any]) -> Any:
+    """Paths put together; what is known from the root stays so."""
+    if not parts or not all(isinstance(part, str) for part in parts):
+        return Unknown("a path that is not known")
+    first = parts[0]
+    rest = [part.lstrip("/") for part in parts[1:]]
+    return type(first)(posixpath.normpath(posixpath.join(first or ".", *rest)))
+
+
+def _of_text(value: str, name: str, arguments: list[Any]) -> Any:
+    """Methods of texts and of `pathlib.Path`, which is kept as a text."""
+    if name in ("joinpath", "resolve", "absolute", "as_posix", "asPosix", "toString", "toLowerCase", "lower"):
+        found = joined([value, *arguments]) if arguments else value
+        return found.lower() if name in ("toLowerCase", "lower") and isinstance(found, str) else found
+    return Unknown(f"{name} of a text")
+
+
+def pseudo(path: tuple[str, ...]) -> Any:
+    """`Aws.REGION` and the like; `None` for anything else."""
+    if len(path) == 2 and path[0] == "Aws" and path[1] in _PSEUDO:
+        return Parameter(f"AWS::{_PSEUDO[path[1]]}")
+    return None

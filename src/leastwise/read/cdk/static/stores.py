@@ -1,0 +1,267 @@
+"""Constructs that the table `constructs.json` describes, and those of the first level, which are CloudFormation's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.model.source import Span
+from leastwise.model.value import Map, Seq, Unknown
+from leastwise.read.cdk.static.convert import attribute_of, plain, principals, statement
+from leastwise.read.cdk.static.emitter import Emitter, kind_of
+from leastwise.read.cdk.static.values import Called, External, Made
+from leastwise.read.expand.values import made as literal
+from leastwise.read.tables import table
+
+_RETENTION = {"DESTROY": "Delete", "RETAIN": "Retain", "SNAPSHOT": "Snapshot"}
+_POLICIES = {
+    "aws_s3.Bucket": "AWS::S3::BucketPolicy",
+    "aws_sqs.Queue": "AWS::SQS::QueuePolicy",
+    "aws_sns.Topic": "AWS::SNS::TopicPolicy",
+}
+
+
+def add_known(made: Made, emitter: Emitter) -> bool:
+    """Add what the table says a construct becomes; false where it says nothing."""
+    entry = table(__file__, "constructs")["constructs"].get(kind_of(made))
+    if entry is None:
+        return False
+    if not entry["type"]:
+        return True
+    properties = described(made, entry["properties"], emitter)
+    for name, defaults in entry.get("unless", {}).items():
+        if name not in made.props:
+            for path, value in defaults.items():
+                if not isinstance(properties.get(path.partition(".")[0]), Map):
+                    place(properties, path, literal(made.span, value), made.span)
+                elif path.partition(".")[2] not in properties[path.partition(".")[0]]:
+                    place(properties, path, value, made.span)
+    for path, value in entry.get("defaults", {}).items():
+        if path.partition(".")[0] not in properties:
+            place(properties, path, value, made.span)
+    names = {
+        (v if isinstance(v, str) else v.get("to", "")).partition(".")[0]: k
+        for k, v in reversed(entry["properties"].items())
+    }
+    given = made.props.get("removalPolicy")
+    policy = _RETENTION.get(given.name, "") if isinstance(given, External) else "Retain" if entry.get("retain") else ""
+    logical = emitter.add(made, entry["type"], properties, names=names, policy=policy)
+    _resource_policy(made, logical, emitter)
+    return True
+
+
+def described(made: Made, wanted: dict[str, Any], emitter: Emitter) -> Map:
+    """The properties of a construct, put where a table says."""
+    properties = Map(made.span)
+    for name, target in wanted.items():
+        value, span, present = _prop(made.props, name)
+        if not present:
+            continue
+        found = plain(value, emitter)
+        if isinstance(target, str):
+            if found is not None:
+                place(properties, target, found, span)
+        elif "sets" in target:
+            chosen = value.name if isinstance(value, External) else None
+            chosen = found if chosen is None and isinstance(found, str) else chosen
+            for path, setting in target["sets"].get(chosen, {}).items():
+                place(properties, path, setting, span)
+        elif "attribute" in target:
+            place(
+                properties,
+                target["to"],
+                attribute_of(value, f"attr{target['attribute']}", emitter) if isinstance(value, Made) else found,
+                span,
+            )
+        elif found not in target.get("drop", ()):
+            values = target.get("values", {})
+            shown = str(found).lower() if isinstance(found, bool) else found
+            result = values.get(shown) if values and isinstance(shown, str) else found
+            result = Seq(span, [result]) if target.get("as") == "list" and result is not None else result
+            if result is not None:
+                place(properties, target["to"], result, span)
+    return properties
+
+
+def _prop(props: Map, path: str) -> tuple[Any, Span, bool]:
+    """A property of a construct by its dotted name."""
+    value: Any = props
+    span = props.home
+    for step in path.split("."):
+        if isinstance(value, Called) and not value.arguments[:1]:
+            value = value.props  # `DeadLetterQueue(queue=…)`
+        if isinstance(value, Called) and value.props:
+            value = value.props
+        if not isinstance(value, Map) or step not in value:
+            return None, span, False
+        value, span = value[step], value.span(step)
+    return value, span, True
+
+
+def place(properties: Map, path: str, value: Any, span: Span) -> None:
+    """Put a value at a dotted path; a step that is a number is an item of a list, of which there is only the first."""
+    container: Any = properties
+    *steps, last = path.split(".")
+    for index, step in enumerate(steps):
+        if step == "0":
+            continue
+        listed = index + 1 < len(steps) and steps[index + 1] == "0"
+        known = container.get(step)
+        if listed:
+            if not isinstance(known, Seq):
+                known = Seq(span)
+                known.put(Map(span), span)
+                container.put(step, known, span)
+            container = known[0]
+        else:
+            if not isinstance(known, Map):
+                known = Map(span)
+                container.put(step, known, span)
+            container = known
+    container.put(last, value, span)
+
+
+def _resource_policy(made: Made, logical: str, emitter: Emitter) -> None:
+    """The resource policy of a bucket, queue or topic: what is added to it, and what properties ask for."""
+    kind = _POLICIES.get(kind_of(made))
+    if kind is None:
+        return
+    arn = attribute_of(made, "topicArn" if kind.startswith("AWS::SNS") else "attrArn", emitter)
+    statements = Seq(made.span)
+    for call in made.calls:
+        if call.name == "addToResourcePolicy" and call.arguments:
+            statements.put(statement(call.arguments[0], emitter), call.span)
+    if made.props.get("publicReadAccess") is True:
+        span = made.props.span("publicReadAccess")
+        statements.put(
+            literal(span, {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": _below(arn)}),
+            span,
+        )
+    if made.props.get("enforceSSL") is True:
+        span = made.props.span("enforceSSL")
+        prefix = {"AWS::S3::BucketPolicy": "s3:*", "AWS::SQS::QueuePolicy": "sqs:*"}.get(kind, "sns:Publish")
+        resources = [arn, _below(arn)] if kind.startswith("AWS::S3") else arn
+        insecure = {"Bool": {"aws:SecureTransport": "false"}}
+        statements.put(
+            literal(
+                span,
+                {"Effect": "Deny", "Principal": "*", "Action": prefix, "Resource": resources, "Condition": insecure},
+            ),
+            span,
+        )
+    if not statements:
+        return
+    document = Map(made.span, {"Version": "2012-10-17", "Statement": statements})
+    own = emitter.reference(logical, "Ref")
+    owner = {"Bucket": own} if kind.startswith("AWS::S3") else {"Queues": [own]} if "SQS" in kind else {"Topics": [own]}
+    properties = literal(made.span, owner)
+    properties.put("PolicyDocument", document, statements.span(0))
+    emitter.add(made, kind, properties, child="Policy", span=statements.span(0))
+
+
+def _below(arn: Any) -> Any:
+    from leastwise.model.value import concat
+
+    return concat([arn, "/*"])
+
+
+def add_first_level(made: Made, emitter: Emitter) -> bool:
+    """Add a `Cfn…` construct: its properties are CloudFormation's, with a small first letter."""
+    if len(made.kind) != 2 or not made.kind[1].startswith("Cfn"):
+        return False
+    service = table(__file__, "services")["services"].get(made.kind[0])
+    if service is None:
+        return False
+    properties = plain(made.props, emitter)
+    emitter.add(made, f"{service}::{made.kind[1][3:]}", _capital(properties, 0))
+    return True
+
+
+_FREE = frozenset(
+    (
+        "variables",
+        "tags",
+        "responseParameters",
+        "requestParameters",
+        "policyDocument",
+        "assumeRolePolicyDocument",
+        "eventPattern",
+        "definition",
+        "body",
+    )
+)
+"""Properties whose keys are the author's own."""
+
+
+def _capital(value: Any, depth: int) -> Any:
+    if depth > 40:
+        return Unknown("nests too deeply")
+    if isinstance(value, Map):
+        made = Map(value.home)
+        for key, item, span in value.entries():
+            made.put(key[:1].upper() + key[1:], item if key in _FREE else _capital(item, depth + 1), span)
+        return made
+    if isinstance(value, Seq):
+        items = Seq(value.home)
+        for _, item, span in value.entries():
+            items.put(_capital(item, depth + 1), span)
+        return items
+    return value
+
+
+def add_role(made: Made, emitter: Emitter) -> None:
+    """`new Role(…)`."""
+    props, span = made.props, made.span
+    properties = Map(span)
+    trusted = principals(props.get("assumedBy"), props.span("assumedBy"), emitter)
+    allowed = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": trusted}
+    policy = literal(span, {"Version": "2012-10-17", "Statement": [allowed]})
+    properties.put("AssumeRolePolicyDocument", policy, props.span("assumedBy"))
+    given = props.get("managedPolicies")
+    attached = Seq(props.span("managedPolicies"))
+    for _, item, place_ in given.entries() if isinstance(given, Seq) else ():
+        attached.put(plain(item, emitter), place_)
+    for call in made.calls:
+        if call.name == "addManagedPolicy" and call.arguments:
+            attached.put(plain(call.arguments[0], emitter), call.span)
+    if attached:
+        properties.put("ManagedPolicyArns", attached, attached.home)
+    inline = props.get("inlinePolicies")
+    policies = Seq(props.span("inlinePolicies"))
+    for name, item, place_ in inline.entries() if isinstance(inline, Map) else ():
+        entry = Map(place_, {"PolicyName": name})
+        entry.put("PolicyDocument", plain(item, emitter), place_)
+        policies.put(entry, place_)
+    if policies:
+        properties.put("Policies", policies, policies.home)
+    for key, target in (("roleName", "RoleName"), ("permissionsBoundary", "PermissionsBoundary")):
+        if key in props:
+            properties.put(target, plain(props[key], emitter), props.span(key))
+    emitter.add(
+        made, "AWS::IAM::Role", properties, names={"ManagedPolicyArns": "managedPolicies", "Policies": "inlinePolicies"}
+    )
+
+
+def add_policy(made: Made, emitter: Emitter) -> None:
+    """`new Policy(…)` and `new ManagedPolicy(…)`."""
+    props = made.props
+    statements = Seq(props.span("statements"))
+    given = props.get("statements")
+    for _, item, span in given.entries() if isinstance(given, Seq) else ():
+        statements.put(statement(item, emitter), span)
+    roles = Seq(made.span)
+    for index, item in enumerate(props["roles"]) if isinstance(props.get("roles"), Seq) else ():
+        roles.put(plain(item, emitter), props["roles"].span(index))
+    for call in made.calls:
+        if call.name == "addStatements":
+            for item in call.arguments:
+                statements.put(statement(item, emitter), call.span)
+        elif call.name == "attachToRole" and call.arguments:
+            roles.put(plain(call.arguments[0], emitter), call.span)
+    document = Map(made.span, {"Version": "2012-10-17", "Statement": statements})
+    if "document" in props and not statements:
+        document = plain(props["document"], emitter)
+    properties = Map(made.span)
+    properties.put("PolicyDocument", document, props.span("statements"))
+    properties["Roles"] = roles
+    managed = made.kind[-1] == "ManagedPolicy"
+    emitter.add(made, "AWS::IAM::ManagedPolicy" if managed else "AWS::IAM::Policy", properties)

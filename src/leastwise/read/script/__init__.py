@@ -1,0 +1,6 @@
+"""Python, TypeScript and JavaScript sources that describe an application, lowered to one small language and not run.
+
+syntax      syntax trees by tree-sitter
+nodes       the small language
+typescript, python    what the nodes of the trees mean in it
+"""

@@ -1,0 +1,257 @@
+"""Lowers Python.
+
+Kinds of nodes: https://github.com/tree-sitter/tree-sitter-python/blob/master/src/node-types.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.model.record import replace
+from leastwise.read.script.nodes import (
+    CONSTRUCTOR,
+    Assign,
+    Attribute,
+    Blocks,
+    Call,
+    Class,
+    Either,
+    Expr,
+    Function,
+    Import,
+    Joined,
+    Listing,
+    Literal,
+    Loop,
+    Mapping,
+    Name,
+    Opaque,
+    Return,
+    Stmt,
+)
+from leastwise.read.script.syntax import Lowering
+
+_CONSTANTS = {"true": True, "false": False, "none": None}
+_NESTING = (
+    "block",
+    "elif_clause",
+    "else_clause",
+    "except_clause",
+    "finally_clause",
+    "if_statement",
+    "try_statement",
+    "while_statement",
+    "with_statement",
+)
+
+
+class Python(Lowering):
+    """See `leastwise.read.script.syntax.Lowering`."""
+
+    def statement(self, node: Any) -> Iterator[Stmt]:
+        """What a statement means."""
+        kind = node.type
+        if kind in ("import_statement", "import_from_statement"):
+            yield Import(tuple(self._bindings(node)))
+        elif kind == "class_definition":
+            yield self._class(node)
+        elif kind == "function_definition":
+            yield self._function(node)
+        elif kind == "decorated_definition":
+            yield from self._decorated(node)
+        elif kind == "expression_statement":
+            for child in node.named_children:
+                yield self._assignment(child) if child.type == "assignment" else self.value(child)
+        elif kind == "return_statement":
+            yield from (Return(self.value(child)) for child in node.named_children[:1])
+        elif kind == "for_statement":
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            names = [left] if left.type == "identifier" else left.named_children
+            body = tuple(self.block(node.child_by_field_name("body")))
+            yield Loop(tuple(self.text(name) for name in names), self.value(right), body)
+        elif kind in _NESTING:
+            yield Blocks((tuple(self.block(node)),))
+        elif kind == "call":  # the condition of an `if`, the subject of a `with`
+            yield self.value(node)
+
+    def _decorated(self, node: Any) -> Iterator[Stmt]:
+        definition = node.child_by_field_name("definition")
+        decorators = [child.named_children[0] for child in node.children if child.type == "decorator"]
+        for statement in self.statement(definition) if definition is not None else ():
+            if isinstance(statement, Function):
+                yield replace(
+                    statement, decorators=tuple(self.value(d) for d in decorators), span=self.span(definition)
+                )
+            else:
+                yield statement
+
+    def _bindings(self, node: Any) -> Iterator[tuple[str, str, str | None]]:
+        module = node.child_by_field_name("module_name")
+        origin = self.text(module) if module is not None else ""
+        for child in node.children_by_field_name("name"):
+            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+            full = self.text(name) if name is not None else self.text(child)
+            if module is not None:
+                yield self.text(alias) if alias is not None else full, origin, full
+            elif alias is not None:
+                yield self.text(alias), full, None
+            else:
+                yield full.partition(".")[0], full.partition(".")[0], None
+        if any(child.type == "wildcard_import" for child in node.children):
+            yield "*", origin, "*"
+
+    def _class(self, node: Any) -> Class:
+        given = node.child_by_field_name("superclasses")
+        bases = tuple(self.value(c) for c in given.named_children if c.type != "keyword_argument") if given else ()
+        methods: dict[str, Function] = {}
+        fields: list[tuple[str, Expr]] = []
+        for statement in self.block(node.child_by_field_name("body")):
+            if isinstance(statement, Function):
+                name = CONSTRUCTOR if statement.name == "__init__" else statement.name
+                methods[name] = statement
+            elif isinstance(statement, Assign) and isinstance(statement.target, Name):
+                fields.append((statement.target.name, statement.value))
+        name = self.text(node.child_by_field_name("name"))
+        return Class(name, bases, methods, tuple(fields), self.span(node))
+
+    def _function(self, node: Any) -> Function:
+        parameters: list[tuple[str, Expr | None]] = []
+        given = node.child_by_field_name("parameters")
+        for child in given.named_children if given is not None else ():
+            name = child.child_by_field_name("name")
+            default = child.child_by_field_name("value")
+            if name is None and child.named_children:
+                name = child.named_children[0]  # typed_parameter, list_splat_pattern
+            label = self.text(name if name is not None else child)
+            if child.type in ("list_splat_pattern", "dictionary_splat_pattern") or label.startswith("*"):
+                continue
+            if child.type not in ("keyword_separator", "positional_separator", "comment") and label not in (
+                "self",
+                "cls",
+            ):
+                parameters.append((label, self.value(default) if default is not None else None))
+        body = node.child_by_field_name("body")
+        statements = tuple(self.block(body)) if node.type == "function_definition" else (Return(self.value(body)),)
+        name = node.child_by_field_name("name")
+        return Function(self.text(name) if name else "", tuple(parameters), statements, self.span(node))
+
+    def _assignment(self, node: Any) -> Stmt:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if right is None:
+            return Opaque(self.span(node))
+        value = self._assignment(right).value if right.type == "assignment" else self.value(right)
+        return Assign(self.value(left), value, self.span(node))
+
+    def expression(self, node: Any) -> Expr:
+        """What an expression means."""
+        kind, span = node.type, self.span(node)
+        if kind == "string":
+            return self._string(node)
+        if kind == "concatenated_string":
+            return Joined(tuple(self.value(c) for c in node.named_children if c.type == "string"), span)
+        if kind in ("integer", "float"):
+            return Literal(_number(self.text(node)), span)
+        if kind in _CONSTANTS:
+            return Literal(_CONSTANTS[kind], span)
+        if kind == "identifier":
+            name = self.text(node)
+            return Name("this" if name == "self" else name, span)
+        if kind == "attribute":
+            inner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+            return Attribute(self.value(inner), self.text(name), span)
+        if kind == "subscript":
+            return self._subscript(node)
+        if kind == "call":
+            return self._call(node)
+        if kind in ("list", "tuple", "set", "expression_list"):
+            return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), span)
+        if kind == "dictionary":
+            return self._dictionary(node)
+        if kind in ("parenthesized_expression", "await") and node.named_children:
+            return self.value(node.named_children[0])
+        if kind == "conditional_expression" and len(node.named_children) == 3:
+            return Either((self.value(node.named_children[0]), self.value(node.named_children[2])), span)
+        if kind == "lambda":
+            return self._function(node)
+        if kind in ("binary_operator", "boolean_operator"):
+            return self._operation(node)
+        return Opaque(span)
+
+    def _operation(self, node: Any) -> Expr:
+        operator = self.text(node.child_by_field_name("operator"))
+        values = (self.value(node.child_by_field_name("left")), self.value(node.child_by_field_name("right")))
+        span = self.span(node)
+        if operator == "+":
+            return Joined(values, span)
+        if operator == "/":  # Path(__file__).parent / "functions"
+            return Call(Attribute(values[0], "joinpath", span), values[1:], None, span)
+        return Either(values, span, default=True) if operator == "or" else Opaque(span)
+
+    def _subscript(self, node: Any) -> Expr:
+        key = node.child_by_field_name("subscript")
+        found = self.value(key) if key is not None else None
+        if not isinstance(found, Literal) or not isinstance(found.value, (str, int)):
+            return Opaque(self.span(node))
+        return Attribute(self.value(node.child_by_field_name("value")), str(found.value), self.span(node))
+
+    def _call(self, node: Any) -> Expr:
+        arguments: list[Expr] = []
+        keywords: list[tuple[str | None, Expr, Any]] = []
+        given = node.child_by_field_name("arguments")
+        for child in given.named_children if given is not None else ():
+            if child.type == "keyword_argument":
+                name, value = child.child_by_field_name("name"), child.child_by_field_name("value")
+                keywords.append((self.text(name), self.value(value), self.entry(name, value)))
+            elif child.type == "dictionary_splat" and child.named_children:
+                keywords.append((None, self.value(child.named_children[0]), self.span(child)))
+            elif child.type not in ("comment", "list_splat"):
+                arguments.append(self.value(child))
+        callee = self.value(node.child_by_field_name("function"))
+        if isinstance(callee, Call) and isinstance(callee.callee, Name) and callee.callee.name == "super":
+            callee = callee.callee
+        if isinstance(callee, Attribute) and isinstance(callee.value, Call) and callee.name == "__init__":
+            inner = callee.value.callee
+            if isinstance(inner, Name) and inner.name == "super":  # super().__init__(…)
+                callee = inner
+        span = self.span(node)
+        return Call(callee, tuple(arguments), Mapping(tuple(keywords), span) if keywords else None, span)
+
+    def _dictionary(self, node: Any) -> Expr:
+        entries: list[tuple[str | None, Expr, Any]] = []
+        for child in node.named_children:
+            if child.type == "pair":
+                key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+                name = self.value(key)
+                if isinstance(name, Literal):
+                    entries.append((str(name.value), self.value(value), self.entry(key, value)))
+            elif child.type == "dictionary_splat" and child.named_children:
+                entries.append((None, self.value(child.named_children[0]), self.span(child)))
+        return Mapping(tuple(entries), self.span(node))
+
+    def _string(self, node: Any) -> Expr:
+        parts: list[Expr] = []
+        for child in node.named_children:
+            if child.type == "interpolation" and child.named_children:
+                parts.append(self.value(child.named_children[0]))
+            elif child.type == "string_content":
+                parts.append(Literal(_unescaped(self.text(child), self.text(node)), self.span(child)))
+        if not parts:
+            return Literal("", self.span(node))
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
+
+
+def _unescaped(content: str, whole: str) -> str:
+    if "\\" not in content or whole[:2].lower().startswith("r"):
+        return content
+    for escape, character in (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\'", "'"), ("\\\\", "\\")):
+        content = content.replace(escape, character)
+    return content
+
+
+def _number(text: str) -> int | float | None:
+    text = text.replace("_", "")
+    try:
+        return int(text, 0) if not set(text) & set(".eE") or text[:2].lower() == "0x" else float(text)
+    except ValueError:
+        return None

@@ -1,0 +1,215 @@
+"""Lowers TypeScript and JavaScript.
+
+Kinds of nodes: https://github.com/tree-sitter/tree-sitter-typescript/blob/master/typescript/src/node-types.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.read.script.declarations import Declarations
+from leastwise.read.script.nodes import (
+    Assign,
+    Attribute,
+    Blocks,
+    Call,
+    Either,
+    Expr,
+    Import,
+    Joined,
+    Listing,
+    Literal,
+    Loop,
+    Mapping,
+    Name,
+    Opaque,
+    Return,
+    Stmt,
+)
+
+_CLASSES = ("class_declaration", "abstract_class_declaration", "class")
+_FUNCTIONS = ("function_declaration", "generator_function_declaration")
+_NESTING = (
+    "catch_clause",
+    "else_clause",
+    "finally_clause",
+    "statement_block",
+    "switch_body",
+    "switch_case",
+    "switch_default",
+    "switch_statement",
+    "try_statement",
+)
+_WRAPPERS = (
+    "as_expression",
+    "await_expression",
+    "non_null_expression",
+    "parenthesized_expression",
+    "satisfies_expression",
+    "type_assertion",
+)
+_CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
+
+
+class TypeScript(Declarations):
+    """See `leastwise.read.script.syntax.Lowering`."""
+
+    def statement(self, node: Any) -> Iterator[Stmt]:
+        """What a statement means."""
+        kind = node.type
+        if kind == "export_statement":
+            for child in node.named_children:
+                yield from self.statement(child)
+        elif kind == "import_statement":
+            yield from self.imports(node)
+        elif kind in ("lexical_declaration", "variable_declaration"):
+            for child in node.named_children:
+                yield from self._declarator(child)
+        elif kind in _CLASSES:
+            yield self.class_(node)
+        elif kind in _FUNCTIONS:
+            yield self.function(node)
+        elif kind == "expression_statement":
+            yield from (self._effect(child) for child in node.named_children)
+        elif kind == "return_statement":
+            yield from (Return(self.value(child)) for child in node.named_children[:1])
+        elif kind == "if_statement":
+            otherwise = node.child_by_field_name("alternative")
+            yield Blocks((tuple(self._branch(node.child_by_field_name("consequence"))), tuple(self._branch(otherwise))))
+        elif kind == "for_in_statement":
+            yield self._loop(node)
+        elif kind in ("for_statement", "while_statement", "do_statement"):
+            yield Blocks((tuple(self._branch(node.child_by_field_name("body"))),))
+        elif kind in _NESTING:
+            yield Blocks((tuple(self.block(node)),))
+
+    def _branch(self, node: Any) -> Iterator[Stmt]:
+        if node is not None:
+            yield from self.block(node) if node.type == "statement_block" else self.statement(node)
+
+    def _effect(self, node: Any) -> Stmt:
+        if node.type == "assignment_expression":
+            target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+            return Assign(self.value(target), self.value(value), self.span(node))
+        return self.value(node)
+
+    def _declarator(self, node: Any) -> Iterator[Stmt]:
+        target, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if node.type != "variable_declarator" or target is None or value is None:
+            return
+        module = self.required(value)
+        if module is not None:
+            if target.type == "identifier":
+                yield Import(((self.text(target), module, None),))
+            else:
+                yield Import(tuple((local, module, name) for name, local in self.names(target)))
+        elif target.type == "object_pattern":
+            span = self.span(target)
+            entries = tuple((name, Name(local, span), span) for name, local in self.names(target))
+            yield Assign(Mapping(entries, span), self.value(value), self.span(node))
+        elif target.type == "identifier":
+            yield Assign(Name(self.text(target), self.span(target)), self.value(value), self.span(node))
+
+    def _loop(self, node: Any) -> Loop:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        names = tuple(local for _, local in self.names(left)) if left.type == "object_pattern" else (self.text(left),)
+        return Loop(names, self.value(right), tuple(self._branch(node.child_by_field_name("body"))))
+
+    def expression(self, node: Any) -> Expr:
+        """What an expression means."""
+        kind, span = node.type, self.span(node)
+        if kind == "string":
+            return Literal(self._string(node), span)
+        if kind == "template_string":
+            return self._template(node)
+        if kind == "number":
+            return Literal(_number(self.text(node)), span)
+        if kind in _CONSTANTS:
+            return Literal(_CONSTANTS[kind], span)
+        if kind in ("identifier", "this", "super", "shorthand_property_identifier"):
+            return Name(self.text(node), span)
+        if kind in ("member_expression", "subscript_expression"):
+            return self._member(node)
+        if kind in ("call_expression", "new_expression"):
+            callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+            given = node.child_by_field_name("arguments")
+            passed = given.named_children if given is not None and given.type == "arguments" else ()
+            arguments = tuple(self.value(a) for a in passed if a.type != "comment")
+            return Call(self.value(callee), arguments, None, span) if callee is not None else Opaque(span)
+        if kind == "object":
+            return self._object(node)
+        if kind == "array":
+            return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), span)
+        if kind in _WRAPPERS and node.named_children:
+            return self.value(node.named_children[-1 if kind == "type_assertion" else 0])
+        if kind in ("arrow_function", "function_expression", "function"):
+            return self.function(node)
+        if kind == "ternary_expression":
+            branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
+            return Either(tuple(self.value(b) for b in branches if b is not None), span)
+        if kind == "binary_expression":
+            return self._binary(node)
+        return Opaque(span)
+
+    def _binary(self, node: Any) -> Expr:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = self.text(node.child_by_field_name("operator"))
+        values = (self.value(left), self.value(right))
+        if operator == "+":
+            return Joined(values, self.span(node))
+        return Either(values, self.span(node), default=True) if operator in ("??", "||") else Opaque(self.span(node))
+
+    def _member(self, node: Any) -> Expr:
+        inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if name is None:
+            index = node.child_by_field_name("index")
+            key = self.value(index) if index is not None else None
+            if not isinstance(key, Literal) or not isinstance(key.value, (str, int)):
+                return Opaque(self.span(node))
+            return Attribute(self.value(inner), str(key.value), self.span(node))
+        return Attribute(self.value(inner), self.text(name), self.span(node))
+
+    def _object(self, node: Any) -> Expr:
+        entries: list[tuple[str | None, Expr, Any]] = []
+        for child in node.named_children:
+            if child.type == "pair":
+                key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+                name = self._string(key) if key.type == "string" else self.text(key)
+                if key.type != "computed_property_name":
+                    entries.append((name, self.value(value), self.entry(key, value)))
+            elif child.type == "shorthand_property_identifier":
+                entries.append((self.text(child), self.value(child), self.span(child)))
+            elif child.type == "spread_element" and child.named_children:
+                entries.append((None, self.value(child.named_children[0]), self.span(child)))
+        return Mapping(tuple(entries), self.span(node))
+
+    def _template(self, node: Any) -> Expr:
+        parts: list[Expr] = []
+        for child in node.named_children:
+            if child.type == "template_substitution" and child.named_children:
+                parts.append(self.value(child.named_children[0]))
+            else:
+                parts.append(Literal(self._piece(child), self.span(child)))
+        if not parts:
+            return Literal("", self.span(node))
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
+
+    def _string(self, node: Any) -> str:
+        return "".join(self._piece(child) for child in node.named_children)
+
+    def _piece(self, node: Any) -> str:
+        text = self.text(node)
+        return _ESCAPES.get(text[1:], text[1:]) if node.type == "escape_sequence" else text
+
+
+def _number(text: str) -> int | float | None:
+    text = text.replace("_", "")
+    try:
+        return int(text, 0)
+    except ValueError:
+        try:
+            return float(text)
+        except ValueError:
+            return None

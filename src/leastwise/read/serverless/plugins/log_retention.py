@@ -1,0 +1,26 @@
+"""serverless-plugin-log-retention: how long log groups of functions keep what they hold.
+
+https://www.npmjs.com/package/serverless-plugin-log-retention
+"""
+
+from __future__ import annotations
+
+from leastwise.model.record import replace
+from leastwise.read.expand.values import given
+from leastwise.read.serverless.build import ServerlessBuild
+
+_KEY = "logRetentionInDays"
+
+
+def set_retention(build: ServerlessBuild) -> None:
+    """Set the retention that `custom` says for all functions, or each for itself."""
+    for target in build.functions.values():
+        group = build.result.get(f"{target.prefix}LogGroup")
+        for source in (target.properties, build.custom):
+            if group is not None and given(source.get(_KEY)):
+                properties = group.properties.copy()
+                properties.put("RetentionInDays", source[_KEY], source.span(_KEY))
+                body = group.body.copy()
+                body["Properties"] = properties
+                build.result[group.name] = replace(group, body=body)
+                break
