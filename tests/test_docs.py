@@ -103,3 +103,15 @@ def test_the_site_builds_without_a_broken_link(tmp_path):
 def test_every_page_is_in_the_navigation_of_the_site():
     listed = (ROOT / "zensical.toml").read_text("utf-8")
     assert [page.name for page in (ROOT / "docs").glob("*.md") if f'"{page.name}"' not in listed] == []
+
+
+def test_the_modules_of_terraform_that_are_understood_are_named():
+    text = (ROOT / "docs" / "frameworks.md").read_text("utf-8")
+    known = (ROOT / "src/leastwise/read/terraform/data/modules").glob("*.tf")
+    assert [path.stem for path in known if f"`{path.stem.partition('--')[0]}`" not in text] == []
+
+
+def test_the_frameworks_that_are_not_read_are_named():
+    text = (ROOT / "docs" / "frameworks.md").read_text("utf-8").lower()
+    named = json.loads((ROOT / "src/leastwise/read/others/data/named.json").read_text("utf-8"))
+    assert [name for name in named if name not in ("source", "date") and f"| {name}" not in text] == []

@@ -161,8 +161,6 @@ def _run(
                 if finding.persona > settings.persona and finding.rule not in settings.select:
                     unheard.append(finding)
                     continue
-                if _nobodys(finding):
-                    continue
                 if app.uncertain and finding.confidence > Confidence.LOW:
                     finding = replace(finding, confidence=Confidence(finding.confidence - 1))
                 if finding.exposed and finding.functions:
@@ -172,12 +170,6 @@ def _run(
         except Exception as error:
             failure = _failure(rule.id, type(rule).__module__, name, error, debug=settings.debug)
             failures.setdefault((failure.rule, failure.error, failure.place), failure)
-
-
-def _nobodys(finding: Finding) -> bool:
-    """Whether it is about a function that a framework makes for itself: nobody can write anything about it."""
-    resource = finding.place.resource
-    return resource.by == "framework" and resource.type == "AWS::Lambda::Function"
 
 
 def fault(reading: Reading, *, debug: bool) -> Failure | None:

@@ -39,7 +39,7 @@ def test_nothing_to_scan_is_no_success(folder, capsys):
     (folder / "template.json").unlink()
     code, out, err = fix(capsys)
     assert (code, out) == (3, "")
-    assert "no SAM or CloudFormation template" in err
+    assert "no application in" in err
 
 
 def test_a_file_that_belongs_to_nothing_is_no_failure(folder, capsys):

@@ -81,6 +81,14 @@ def test_no_report_replaces_a_template(folder, capsys, command, name):
     assert (folder / "template.json").read_text() == text()
 
 
+@pytest.mark.parametrize("name", ["main.tf", "main.tf.json", "prod.tfvars", "serverless.yml", "serverless.ts"])
+def test_nor_what_another_framework_reads(folder, capsys, name):
+    (folder / name).write_text("{}")
+    assert main(["scan", "--output", f"json={name}"]) == 2
+    assert f"{name} is what scans read" in capsys.readouterr().err
+    assert (folder / name).read_text() == "{}"
+
+
 def test_nor_one_that_is_broken(folder, capsys):
     (folder / "broken.yaml").write_text("Resources:\n  A: {Type: AWS::SQS::Queue\n")
     assert main(["scan", "--output", "json=broken.yaml"]) == 2

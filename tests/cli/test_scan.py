@@ -209,7 +209,7 @@ def test_settings_that_fit_nothing_are_noticed(folder, capsys):
     code, _, err = scan(capsys, "--parameters", "Stage=banana", "--parameters", "stage=prod")
     assert code == 0
     assert "parameter Stage takes dev, prod; banana was given" in err
-    assert "parameter stage: no template that was scanned declares it" in err
+    assert "parameter stage: nothing that was scanned declares it" in err
     assert scan(capsys, "--parameters", "Stage=prod")[2] == ""
 
 
@@ -319,3 +319,19 @@ def test_explain_and_rules(capsys):
     assert rules["unencrypted-filesystem"]["caution"] == (
         "CloudFormation replaces the file system by an empty one: copy the files first."
     )
+
+
+@pytest.mark.parametrize("name", ["prod.tfvars", "prod.tfvars.json"])
+def test_a_file_of_variables_of_terraform_from_anywhere(folder, capsys, name):
+    (folder / "app").mkdir()
+    (folder / "app" / "main.tf").write_text(
+        'variable "open" { type = bool }\nvariable "seconds" { type = list(number) }\n'
+        'resource "aws_sqs_queue" "q" {\n  count = var.open ? 1 : 0\n'
+        "  sqs_managed_sse_enabled = var.seconds[1] == 2 ? false : true\n}\n"
+    )
+    text = '{"open": true, "seconds": [1, 2]}' if name.endswith("json") else "open = true\nseconds = [1, 2]\n"
+    (folder / name).write_text(text)
+    out = scan(capsys, "app", "--select", "encryption-disabled", "--parameters", name)[1]
+    assert "encryption-disabled  main.tf:5:29" in out
+    (folder / name).write_bytes(b"\xff\xfe\x00")
+    assert scan(capsys, "app", "--parameters", name)[0] == 2

@@ -8,7 +8,10 @@ import pytest
 from leastwise.cli import main
 
 TEMPLATE = {"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Metadata": {"aws:cdk:path": "Shop/Q/Resource"}}}}
-MANIFEST = {"version": "1", "artifacts": {"S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "S.template.json"}}}}
+MANIFEST = {
+    "version": "1",
+    "artifacts": {"S": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "S.template.json"}}},
+}
 
 
 @pytest.fixture
@@ -30,7 +33,9 @@ SYNTHESISES = f"mkdir -p cdk.out && echo '{json.dumps(TEMPLATE)}' > cdk.out/S.te
 
 
 def run(folder, *options):
-    return main(["scan", str(folder), "--root", str(folder), "--fail-on", "never", "--format", "json", "--no-cache", *options])
+    return main(
+        ["scan", str(folder), "--root", str(folder), "--fail-on", "never", "--format", "json", "--no-cache", *options]
+    )
 
 
 def test_what_it_writes_is_read_and_that_code_runs_is_said(shop, capsys):

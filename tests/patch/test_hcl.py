@@ -75,8 +75,24 @@ def test_a_new_attribute_is_aligned_with_its_neighbours() -> None:
     assert changed(Set((*WORKER, "x"), "${y}")) == '+  x      = "$${y}"\n'
 
 
-def test_a_longer_name_does_not_realign_the_others() -> None:
-    assert changed(Set((*WORKER, "reserved_concurrency"), 1)) == "+  reserved_concurrency = 1\n"
+def test_a_longer_name_does_not_realign_the_others_and_is_parted_from_them_as_fmt_would_leave_it() -> None:
+    assert changed(Set((*WORKER, "reserved_concurrency"), 1)) == "+  reserved_concurrency = 1\n+\n"
+
+
+def test_what_stands_in_a_call_is_changed_there() -> None:
+    text = 'resource "aws_iam_role" "r" {\n  assume = jsonencode({\n    Version = "2008-10-17" # old\n  })\n}\n'
+    role = ("resource", "aws_iam_role", "r", "assume", "jsonencode()")
+    patch = Document(Source("main.tf", text)).patch([Set((*role, "Version"), "2012-10-17"), Set((*role, "Id"), "x")])
+    assert patch.text == text.replace("2008", "2012").replace("old\n", 'old\n    Id      = "x"\n')
+
+
+def test_a_new_block_stands_behind_the_one_it_is_written_behind() -> None:
+    text = 'resource "a" "one" {}\n\nresource "a" "two" {}\n'
+    new = [Set(("resource", "b", name), {"x": name}, after=("resource", "a", name)) for name in ("one", "two")]
+    assert Document(Source("main.tf", text)).patch(new).text == (
+        'resource "a" "one" {}\n\nresource "b" "one" {\n  x = "one"\n}\n\n'
+        'resource "a" "two" {}\n\nresource "b" "two" {\n  x = "two"\n}\n'
+    )
 
 
 def test_a_mapping_is_an_object_and_a_list_of_mappings_is_blocks() -> None:

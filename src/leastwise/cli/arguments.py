@@ -139,11 +139,15 @@ def _scan(commands: Any) -> None:
         commands,
         "scan",
         help="read an application and say what is wrong with it",
-        description="Read the SAM and CloudFormation applications in files and folders and say what is wrong.",
+        description="""Read the applications in files and folders and say what is wrong with them.
+
+SAM, CloudFormation, Serverless Framework, Terraform and OpenTofu, AWS CDK, Chalice, Zappa""",
         epilog="""examples:
   leastwise scan                                  the current folder
   leastwise scan services/orders --fail-on medium
   leastwise scan template.yaml --parameters Stage=prod
+  leastwise scan infra --stage prod               Terraform with prod.tfvars, serverless.yml at stage prod
+  leastwise scan cdk.out                          what `cdk synth` wrote
   leastwise scan --format json > findings.json
   leastwise scan --output sarif=leastwise.sarif --output junit=leastwise.xml
   leastwise scan --select wildcard-action,wildcard-resource
@@ -251,14 +255,18 @@ def _judging(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="not these rules")
     command.add_argument(
-        "--parameters", action="append", default=[], metavar="FILE|K=V", help="parameter values; may be repeated"
+        "--parameters",
+        action="append",
+        default=[],
+        metavar="FILE|K=V",
+        help="values of parameters and variables; may be repeated",
     )
     command.add_argument(
         "--stage",
         action="append",
         default=[],
         metavar="S",
-        help="environment of samconfig.toml, or all; may be repeated",
+        help="environment of samconfig.toml, serverless.yml or .tfvars, or all; may be repeated",
     )
     _packages(command)
     command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")

@@ -39,7 +39,7 @@ def result_of(options: argparse.Namespace, settings: Settings, shelf: Shelf | No
 
     Raises:
         UsageError: the options or the configuration are wrong.
-        NothingToScanError: there is no template.
+        NothingToScanError: there is no application.
     """
     memory = Memory(shelf, "scan", identity(), *circumstances(options, settings)) if shelf else None
     known = memory.recall(settings.paths, settings.files) if memory else None

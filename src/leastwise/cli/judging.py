@@ -15,7 +15,7 @@ from leastwise.cli.progress import Progress
 from leastwise.cli.root import shown_path
 from leastwise.cli.settings import COMMAND_LINE, Settings, check_rules
 from leastwise.engine import JudgeSettings
-from leastwise.model.errors import NothingToScanError, UsageError
+from leastwise.model.errors import NothingToScanError, ReadError, UsageError
 from leastwise.model.finding import Persona
 from leastwise.model.record import replace
 from leastwise.read.cloudformation.parameters import parameters_from_file
@@ -27,6 +27,10 @@ from leastwise.report.result import ScanResult
 from leastwise.rules.discovery import discover
 from leastwise.rules.rule import Rule
 from leastwise.rules.selection import choose
+
+ENVIRONMENTS = (
+    "samconfig.toml, params or stages of serverless.yml, *.tfvars and terraform.workspace say which there are"
+)
 
 
 def judged(
@@ -42,7 +46,7 @@ def judged(
 
     Raises:
         UsageError: the options or the configuration are wrong.
-        NothingToScanError: there is no template.
+        NothingToScanError: there is no application.
     """
     rules, run = rules_of(options, settings)
     given = _parameters(options.parameters)
@@ -52,7 +56,10 @@ def judged(
     result.notices += _misfits(settings, result, given)
     if not result.applications and not result.unread and not result.findings:
         named = ", ".join(options.paths or ["."])
-        raise NothingToScanError(f"no SAM or CloudFormation template in {named}; name a file or folder that holds one")
+        raise NothingToScanError(
+            f"no application in {named}; name a file or folder that holds one: a SAM or CloudFormation template, "
+            "serverless.yml, Terraform configuration, cdk.out or cdk.json"
+        )
     accept(result, run, subtract=subtract)
     result.notices += settings.notices()
     result.seconds = time.perf_counter() - options.started
@@ -139,13 +146,15 @@ def _misfits(settings: Settings, result: ScanResult, parameters: Collection[str]
     unknown = [stage for stage in settings.values["stage"] if stage != "all" and stage not in result.stages]
     notices = []
     if unknown:
-        known = f"known are {', '.join(sorted(result.stages))}" if result.stages else "no samconfig.toml was found"
+        known = (
+            f"known are {', '.join(sorted(result.stages))}" if result.stages else f"none is known here ({ENVIRONMENTS})"
+        )
         message = f"no application has this environment; {known}"
         if settings.origins["stage"] == COMMAND_LINE:
             raise UsageError(f"--stage {unknown[0]}: {message}")
         notices.append(f"{settings.origins['stage']}: stage {unknown[0]}: {message}")
     undeclared = sorted(set(parameters) - result.parameters)
-    return [*notices, *(f"parameter {name}: no template that was scanned declares it" for name in undeclared)]
+    return [*notices, *(f"parameter {name}: nothing that was scanned declares it" for name in undeclared)]
 
 
 def split(given: Sequence[str]) -> list[str]:
@@ -157,13 +166,24 @@ def _parameters(given: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item in given:
         if os.path.isfile(item):
-            found |= parameters_from_file(item, _bytes(item))
+            found |= _in_file(item, _bytes(item))
         elif item.partition("=")[0].strip() and "=" in item:
             key, _, value = item.partition("=")
             found[key.strip()] = value
         else:
             raise UsageError(f"--parameters {item}: is neither a file nor NAME=VALUE")
     return found
+
+
+def _in_file(path: str, data: bytes) -> dict[str, str]:
+    if not path.endswith((".tfvars", ".tfvars.json")):
+        return parameters_from_file(path, data)
+    from leastwise.read.terraform.tfvars import texts_of
+
+    try:
+        return texts_of(path, data)
+    except ReadError as error:
+        raise UsageError(f"{path}:{error.line}: the file of variables {error.reason}") from error
 
 
 def _bytes(path: str) -> bytes:

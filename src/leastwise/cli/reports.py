@@ -67,6 +67,8 @@ def outputs(given: Iterable[str], formats: Collection[str] = FORMATS) -> list[Ou
             raise UsageError(f"--output {item}: there is no folder {folder}; create it first")
         if _is_template(file):
             raise UsageError(f"--output {item}: {file} is a template; give the report a file of its own")
+        if _is_configuration(file):
+            raise UsageError(f"--output {item}: {file} is what scans read; give the report a file of its own")
         if found.setdefault(os.path.realpath(file), output := Output(name, file)) is not output:
             raise UsageError(f"--output {item}: another report goes to {file}; give each a file of its own")
     return list(found.values())
@@ -89,6 +91,14 @@ def _is_template(file: str) -> bool:
         return may_hold_template(data) and bool(load_templates(file, data))
     except ReadError:
         return file.lower().endswith((".yaml", ".yml", ".json", ".template"))
+
+
+def _is_configuration(file: str) -> bool:
+    """Whether a file is there that an application begins with, by its name; a report may be `serverless-….json`."""
+    from leastwise.read.survey import framework_of
+
+    framework = framework_of(file.replace(os.sep, "/")) if os.path.isfile(file) else ""
+    return framework == "terraform" or (framework != "" and not file.endswith(".json"))
 
 
 def write(result: ScanResult, name: str, color: str, files: Sequence[Output]) -> None:

@@ -67,14 +67,14 @@ KEYS = (
         kind="texts",
         default=(),
         option="--stage",
-        help="environments of samconfig.toml that are looked at, or `all`",
+        help="environments that are looked at (of samconfig.toml, serverless.yml, .tfvars), or `all`",
     ),
     Key(
         name="parameters",
         kind="values",
         default={},
         option="--parameters",
-        help="values of template parameters by name; the command line replaces single ones",
+        help="values of parameters and variables by name; the command line replaces single ones",
     ),
     Key(name="format", kind="text", default="text", option="--format", help="format of the report"),
     Key(

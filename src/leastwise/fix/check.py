@@ -11,7 +11,7 @@ from leastwise.model.edit import AddResource, Edit, ReplaceSpan
 from leastwise.model.finding import Finding
 from leastwise.model.record import record, replace
 from leastwise.model.resource import Path, Resource
-from leastwise.model.value import Unknown, parameters
+from leastwise.model.value import Unknown, parameters, references
 from leastwise.read.reading import Reading
 
 
@@ -122,6 +122,9 @@ def _found(
                 yield Problem(reason, finding, spot if still else None)
 
 
+_LIKE = {"AWS::IAM::Policy": ("AWS::IAM::GroupPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy")}
+"""Types that Terraform has another one for: a policy of several roles is one for each."""
+
 PARAMETER = "Leastwise::Template::Parameter"
 """The type of what a template says about one of its parameters."""
 
@@ -135,7 +138,7 @@ class Intents:
         self._parameters: set[str] = set()
         for edit in edits:
             if isinstance(edit, AddResource):
-                self._added.add(edit.type)
+                self._added.update((edit.type, *_LIKE.get(edit.type, ())))
             elif not isinstance(edit, ReplaceSpan):
                 resource = edit.property.resource
                 self._places.setdefault(resource.key, []).append(edit.property.path)
@@ -148,6 +151,9 @@ class Intents:
             return True
         if self._parameters and not self._parameters.isdisjoint(parameters(value)):
             return True
+        if resource.framework == "terraform" and not path and value is not None:
+            # What CloudFormation keeps inside a resource is a block of its own that names it.
+            return any(reference.resource in self._places for reference in references(value))
         places = self._places.get(resource.key, ())
         if resource.framework == "sam" and places and path[:1] == ("Body",):
             return True  # SAM says in an API's definition what its author says in its properties and events

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.fix import sam
+from leastwise.fix import sam, serverless
 from leastwise.fix.computed import ABSENT
 from leastwise.fix.written import Spot, Written, function
 from leastwise.model.errors import PatchError
-from leastwise.model.record import record
+from leastwise.model.record import record, replace
 from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq
@@ -36,6 +36,10 @@ class Place:
     kind: Spot | None = None
 
 
+class NoWordError(PatchError):
+    """The framework has no word for a property of what it makes."""
+
+
 _CONFIGURED = ("chalice", "zappa")
 """Frameworks of which the configuration has no place for most of what is deployed."""
 
@@ -57,11 +61,19 @@ class Places:
         Raises:
             PatchError: it is made by a tool.
         """
-        path = span[0].path
-        if path not in self._written:
-            self._written[path] = Written(span[0])
-            self.sources[path] = span[0]
-        return self._written[path]
+        self.open(span[0])
+        return self._written[span[0].path]
+
+    def open(self, source: Source) -> Written:
+        """A file that is known, or becomes so.
+
+        Raises:
+            PatchError: it is made by a tool.
+        """
+        if source.path not in self._written:
+            self._written[source.path] = Written(source)
+            self.sources[source.path] = source
+        return self._written[source.path]
 
     def block(self, resource: Resource) -> Spot:
         """The block that a resource is written in, or made from."""
@@ -76,13 +88,13 @@ class Places:
         return found
 
     def wording(self, property: Property) -> sam.Wording | None:
-        """How SAM's author writes a property; `None` where it is written as it is."""
+        """How the framework's author writes a property; `None` where it is written as it is."""
         resource = property.resource
-        if not property.path or resource.framework != "sam":
+        if not property.path or resource.framework not in ("sam", "serverless"):
             return None
         block = self.block(resource)
         raw = block.raw
-        return None if isinstance(raw, Map) and raw.get("Type") == resource.type else sam.wording(resource, block)
+        return None if isinstance(raw, Map) and raw.get("Type") == resource.type else _words(resource, block)
 
     def of(self, property: Property) -> Place:
         """Where a property is written.
@@ -106,7 +118,7 @@ class Places:
     def _follow(self, spot: Spot, value: Any, path: Path) -> Place:
         """From a container that the author wrote to what is below it."""
         for depth, step in enumerate(path):
-            there, span = _span(value, step)
+            there, span = span_at(value, step)
             if not there:
                 inside = spot if depth == 0 and not function(spot.raw) else self._inside(spot, value)
                 return Place(inside.below(*path[depth:]))
@@ -121,7 +133,7 @@ class Places:
         parent, last = own.at(own.path[:-1]).raw, own.path[-1]
         steps = [str(last)] if isinstance(parent, Map) else range(len(parent)) if isinstance(parent, Seq) else ()
         for step in steps:
-            there, place = _span(parent, step)
+            there, place = span_at(parent, step)
             if there and place is not None and place[1:] == span[1:] and place[0].path == span[0].path:
                 return own.at((*own.path[:-1], step))
         return self.file(span).entry(span)
@@ -149,9 +161,9 @@ class Places:
         return None
 
     def _made(self, property: Property, block: Spot) -> Place:
-        """The same for a resource that SAM made from something else."""
+        """The same for a resource that a framework made from something else."""
         resource, path = property.resource, property.path
-        words = sam.wording(resource, block)
+        words = _words(resource, block)
         depth, spot, value = self._as_written(resource, path, block, None if words is None else words.base)
         prefix = None if words is None else words.longest(path)
         # In a definition that SAM writes, only what its author said to the letter can be said again.
@@ -160,8 +172,9 @@ class Places:
             if depth and own:
                 assert spot is not None
                 return self._inherited(self._follow(spot, value, path[depth:]), resource, block)
-            by = "SAM makes" if resource.by == "framework" else "SAM makes of the template"
-            raise PatchError(f"{by} {resource.name}; its {property.dotted} cannot be set there")
+            maker = "the Serverless Framework" if resource.framework == "serverless" else "SAM"
+            by = f"{maker} makes" if resource.by == "framework" else f"{maker} makes of the template"
+            raise NoWordError(f"{by} {resource.name}; its {property.dotted} cannot be set there")
         assert words is not None
         name, rest = words.names[prefix], path[len(prefix) :]
         above = Property(resource, prefix)
@@ -183,7 +196,7 @@ class Places:
         spot = block if base is None else base
         best: tuple[int, Spot | None, Any] = (0, None, None)
         for depth, step in enumerate(path, 1):
-            there, span = _span(value, step)
+            there, span = span_at(value, step)
             if not there:
                 break
             value = value[step if isinstance(value, Seq) else str(step)]
@@ -197,6 +210,8 @@ class Places:
     def _inherited(self, place: Place, resource: Resource, block: Spot) -> Place:
         """The place, with that in the resource itself where one is in Globals, and the other way round."""
         path = place.spot.path
+        if resource.framework == "serverless":
+            return replace(place, own=serverless.own_place(place.spot, block))
         if path[0] == "Globals":
             owner = _owner(resource, block)
             own = place.spot.at(("Resources", owner, "Properties", *path[2:])) if owner else None
@@ -209,13 +224,18 @@ class Places:
         return place
 
 
-def _span(value: Any, step: str | int) -> tuple[bool, Span | None]:
+def span_at(value: Any, step: str | int) -> tuple[bool, Span | None]:
     """Whether a container has something at a step, and its span where it has one of its own."""
     if isinstance(value, Map) and str(step) in value:
         return True, value.spans.get(str(step))
     if isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
         return True, value.spans[step] if step < len(value.spans) else None
     return False, None
+
+
+def _words(resource: Resource, block: Spot) -> sam.Wording | None:
+    found: sam.Wording | None = (serverless if resource.framework == "serverless" else sam).wording(resource, block)
+    return found
 
 
 def _outermost(note: Spot) -> Spot:

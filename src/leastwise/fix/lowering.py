@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,6 +22,9 @@ from leastwise.model.value import Map, Reference, Seq
 from leastwise.patch.change import Changes, Insert, OverlapError, Path, Remove, Set, dotted, same
 from leastwise.patch.plan import plain
 from leastwise.patch.splice import Splice
+
+_SHARED = ("Globals", "provider")
+"""Sections from which several resources take what they do not say themselves."""
 
 
 class Lowering:
@@ -44,7 +47,7 @@ class Lowering:
         self._bodies: dict[tuple[tuple[str, int, Path], str], dict[str, Any]] = {}
 
     def changes(self) -> list[FileChange]:
-        """The changes, each once.
+        """The changes; equal ones may be among them.
 
         Raises:
             PatchError: an edit cannot be made.
@@ -57,13 +60,7 @@ class Lowering:
         found: list[FileChange] = []
         # What is added comes first: it may get another name, by which the others have to refer to it.
         for edit in sorted(self._edits, key=lambda edit: not isinstance(edit, AddResource)):
-            found += (change for change in self._change(edit) if not any(_equal(change, known) for known in found))
-        for file in {(change.path, change.number) for change in found}:
-            try:
-                Changes(c.change for c in found if (c.path, c.number) == file and not isinstance(c.change, Splice))
-            except OverlapError as error:
-                # Each world wants what is right in it; what is written there once cannot be both.
-                raise PatchError(f"what is right for {dotted(error.change.path)} depends on the parameters") from error
+            found += self._change(edit)
         return found
 
     def _parts(self, edit: Edit) -> list[Edit]:
@@ -79,7 +76,7 @@ class Lowering:
         """Note that a resource is to inherit something else from Globals, or nothing."""
         with suppress(PatchError):  # if it is one, it is said when the change is made
             place = self._places.of(property)
-            if place.spot.path[0] == "Globals" and place.own is not None:
+            if place.spot.path[0] in _SHARED and place.own is not None:
                 self._shared.setdefault(place.spot.same, set()).add(str(place.own.path[1]))
 
     def _place(self, property: Property, *, overriding: bool = True) -> Place:
@@ -89,9 +86,9 @@ class Lowering:
         """
         place = self._places.of(property)
         spot, own = place.spot, place.own
-        if spot.path[0] != "Globals" or own is None:
+        if spot.path[0] not in _SHARED or own is None:
             return place
-        heirs = set(sam.inheritors(spot, str(spot.path[1]), spot.path[2:])) & set(self._stack(property).resources)
+        heirs = self._heirs(property, spot)
         others = sorted(heirs - self._shared.get(spot.same, set()))
         if not others:
             return place
@@ -99,16 +96,25 @@ class Lowering:
             raise PatchError(f"{spot} is shared by {', '.join(others)}, which are not to be changed")
         return Place(own, ABSENT, None, place.kind)
 
+    def _heirs(self, property: Property, spot: Spot) -> set[str]:
+        """The names of all that take from a shared place what a property takes from there."""
+        resources = self._stack(property).resources
+        if spot.path[0] == "Globals":
+            return set(sam.inheritors(spot, str(spot.path[1]), spot.path[2:])) & set(resources)
+        span, path = property.span, property.path
+        alike = (r[path] for r in resources.values() if r.type == property.resource.type)
+        return {one.resource.name for one in alike if one.present and one.span == span}
+
     def _change(self, edit: Edit) -> list[FileChange]:
         match edit:
             case ReplaceSpan(span, text):
                 self._places.sources[span[0].path] = span[0]
                 return [FileChange(span[0].path, Splice(span[3], span[4], text))]
             case AddResource(beside, name, type_, properties):
-                spot, body = resources.added(self._places, edit, self._lowered(properties, beside))
+                spot, body = resources.added(self._places, edit, self._lowered(properties, beside), self._apps)
                 if not same(self._bodies.setdefault((spot.same, name), body), body):
                     raise PatchError(f"what is right for {name} depends on the parameters")
-                chosen = self._names.give(spot, name, body)
+                chosen = self._names.give(spot, self._called(name), body)
                 self._new[f"{beside.resource.stack}:{name}"] = (chosen, type_)
                 return [spot.change(Set((*spot.path[:-1], chosen), body, after=str(spot.path[-1])))]
             case intent.Set(property, value):
@@ -120,6 +126,10 @@ class Lowering:
                 if not property.path:
                     return resources.removed(self._places, property.resource, self._edits)
                 return self._remove(property)
+
+    def _called(self, name: str) -> str:
+        """How something new is called, given how a rule calls it."""
+        return name
 
     def _tags(self, property: Property, items: list[Any]) -> list[FileChange] | None:
         """Tags that SAM takes as a mapping; `None` where they are written as a list."""
@@ -235,6 +245,25 @@ class Lowering:
         if not found:
             raise PatchError(f"the stack of {resource.name} was not read")
         return next((stack for stack in found if stack.resources.get(resource.name) is resource), found[0])
+
+
+def joined(changes: Iterable[FileChange]) -> list[FileChange]:
+    """The changes of one finding, each once.
+
+    Raises:
+        PatchError: two of them contradict each other.
+    """
+    found: list[FileChange] = []
+    for change in changes:
+        if not any(_equal(change, known) for known in found):
+            found.append(change)
+    for file in {(change.path, change.number) for change in found}:
+        try:
+            Changes(c.change for c in found if (c.path, c.number) == file and not isinstance(c.change, Splice))
+        except OverlapError as error:
+            # Each world wants what is right in it; what is written there once cannot be both.
+            raise PatchError(f"what is right for {dotted(error.change.path)} depends on the parameters") from error
+    return found
 
 
 def _equal(one: FileChange, other: FileChange) -> bool:

@@ -44,8 +44,9 @@ def repair(
         concerned: whether any application of this id has a finding to fix; without it, all are looked at.
     """
     contents: dict[str, bytes] = {}
-    for group in Project(files, paths).groups:
-        if concerned is None or any(map(concerned, group)):
+    project = Project(files, paths)
+    for group in project.groups:
+        if concerned is None or any(map(concerned, project.ids(group))):
             yield from _rounds(files, contents, group, workshop)
 
 
@@ -107,7 +108,7 @@ def _lowered(bench: Bench, wanted: Sequence[Finding], given: Collection[str], le
 
     `given`: the parameters that have a value whatever their defaults are.
     """
-    intentions = Intentions([one.reading for one in bench.judged])
+    intentions = Intentions([one.reading for one in bench.judged], bench.overlay({}))
     for finding in wanted:
         try:
             changes = tuple(intentions.changes(finding.edits))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from leastwise.fix import serverless
 from leastwise.fix.computed import uses
 from leastwise.fix.located import Places
 from leastwise.fix.result import FileChange
 from leastwise.fix.written import Spot, function
 from leastwise.model import edit as intent
+from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit
 from leastwise.model.errors import PatchError
 from leastwise.model.resource import Resource
@@ -17,23 +19,41 @@ from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Change, Changes, Path, Remove
 
 
-def added(places: Places, edit: AddResource, properties: dict[str, Any]) -> tuple[Spot, dict[str, Any]]:
+def added(
+    places: Places, edit: AddResource, properties: dict[str, Any], apps: Sequence[Application]
+) -> tuple[Spot, dict[str, Any]]:
     """The block that a resource is added behind, and its own, which is under the same condition.
 
     Args:
         places: finds blocks.
         edit: what is to be added.
         properties: its properties as they are written.
+        apps: the applications that it may be in.
     """
     block = places.block(edit.beside.resource)
-    if block.path[0] != "Resources":
+    if edit.beside.resource.framework == "serverless":
+        block = _neighbour(places, edit.beside.resource, block, apps)
+    elif block.path[0] != "Resources":
         raise PatchError(f"{edit.beside.resource.name} is not written among the resources of a template")
-    spot = block.at(block.path[:2])
+    spot = block.at(block.path[:2]) if block.path[0] == "Resources" else block
     body: dict[str, Any] = {"Type": edit.type}
     if isinstance(spot.raw, Map) and isinstance(spot.raw.get("Condition"), str):
         body["Condition"] = spot.raw["Condition"]
     body |= edit.attributes
     return spot, {**body, "Properties": properties} if properties else body
+
+
+def _neighbour(places: Places, beside: Resource, block: Spot, apps: Sequence[Application]) -> Spot:
+    """The block in a service's own resources that another one is added behind; where none is there, any name."""
+    known = [r for app in apps for r in app.by_key.values() if r.stack == beside.stack and r.by == "author"]
+    template = next((s.template for app in apps for s in app.stacks if s.key == beside.stack), "")
+    main = next((r.span for r in (beside, *known) if r.span[0].path == template), None)
+    others = [(spot, r) for r in known if (spot := places.file(r.span).entry(r.span)) is not None]
+    found = serverless.section(block, beside, None if main is None else places.file(main), others)
+    if found.path == block.path[:-1] and found.file is block.file:
+        return block
+    raw = found.raw
+    return found.below(*(list(raw)[-1:] if isinstance(raw, Map) and raw else [""]))
 
 
 def removed(places: Places, resource: Resource, edits: Sequence[Edit]) -> list[FileChange]:
@@ -46,10 +66,11 @@ def removed(places: Places, resource: Resource, edits: Sequence[Edit]) -> list[F
     """
     block = places.block(resource)
     section = block.at(block.path[:-1])
-    if section.path != ("Resources",) or not isinstance(section.raw, Map):
+    own = isinstance(block.raw, Map) and block.raw.get("Type") == resource.type
+    if section.path[-1:] != ("Resources",) or not isinstance(section.raw, Map) or not own:
         raise PatchError(f"{resource.name} is made of {block} and has no block of its own")
     gone = {places.of(edit.property).spot.path for edit in edits if isinstance(edit, intent.Remove)}
-    if all((*section.path, name) in gone for name in section.raw):
+    if section.path == ("Resources",) and all((*section.path, name) in gone for name in section.raw):
         raise PatchError(f"without {resource.name} the template would hold no resource")
     name = str(block.path[-1])
     users = sorted({".".join(map(str, path[:3])) for path in _referring(block.document, name, (), gone)})

@@ -14,14 +14,11 @@ from leastwise.model.errors import PatchError
 from leastwise.model.finding import Finding
 from leastwise.model.record import record
 from leastwise.model.source import Source
-from leastwise.patch.change import Set
+from leastwise.patch.change import Path, Set
 from leastwise.read.files import Files
 from leastwise.read.project import Project
 from leastwise.read.reading import ReadSettings, ReadStats
 from leastwise.rules.rule import Rule
-
-_BLOCK = 2
-"""Steps to a block: its section and its name."""
 
 
 @record
@@ -135,7 +132,7 @@ class Bench:
     def _judge(self, texts: Mapping[str, str]) -> list[Judged]:
         """The applications of the group with these texts in place of the files'."""
         changed = {path: encoded(self.sources[path], text) for path, text in texts.items()}
-        project = Project(Overlay(self._files, {**self._contents, **changed}), self._paths)
+        project = Project(self.overlay(changed), self._paths)
         workshop = self._workshop
         return [
             Judged(reading, judge(reading, workshop.rules, workshop.judging))
@@ -143,6 +140,10 @@ class Bench:
             for reading in project.read(group, workshop.reading, ReadStats())
             if reading.worlds
         ]
+
+    def overlay(self, changed: Mapping[str, bytes]) -> Overlay:
+        """The files of the root with what earlier rounds, and now these bytes, have put in their place."""
+        return Overlay(self._files, {**self._contents, **changed})
 
     def _weighs(self, problem: Problem, fixed: Sequence[Finding], added: Mapping[str, Sequence[Finding]]) -> bool:
         """Whether a problem is a fault.
@@ -165,6 +166,17 @@ def _added(fixes: Sequence[Fixed]) -> dict[str, list[Finding]]:
     found: dict[str, list[Finding]] = {}
     for fix in fixes:
         for item in fix.changes:
-            if isinstance(item.change, Set) and len(item.change.path) == _BLOCK:
-                found.setdefault(f"{item.path}:{item.change.path[-1]}", []).append(fix.finding)
+            name = _block(item.change.path) if isinstance(item.change, Set) else ""
+            for owner in {item.path, fix.finding.application} if name else ():
+                found.setdefault(f"{owner}:{name}", []).append(fix.finding)
     return found
+
+
+def _block(path: Path) -> str:
+    """The name of the block that stands at a path; empty where none does."""
+    match path:
+        case ("Resources", name) | ("resources", "Resources", name):
+            return str(name)
+        case ("resource", type_, label):
+            return f"{type_}.{label}"
+    return ""

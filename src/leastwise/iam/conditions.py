@@ -10,8 +10,8 @@ from leastwise.read.tables import table
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, tuple[str, str, bool]]:
-    """Action in lower case → key, what it limits the action to, and whether that is only of use on every resource."""
+def _table() -> dict[str, tuple[str, str, bool | None]]:
+    """Action in lower case → key, what it limits the action to, and where that is of use: see the file."""
     entries = table(__file__, "conditions")["keys"]
     return {a.lower(): (entry["key"], entry["for"], entry["everywhere"]) for entry in entries for a in entry["actions"]}
 
@@ -27,6 +27,6 @@ def narrowing(statement: Statement) -> dict[tuple[str, str], list[str]]:
         entry = _table().get(action.lower()) if isinstance(action, str) else None
         if entry is not None:
             key, purpose, everywhere = entry
-            if wide or not everywhere:
+            if everywhere is None or everywhere is wide:
                 found.setdefault((key, purpose), []).append(action)
     return found

@@ -29,6 +29,8 @@ _NAMED = frozenset({"AWS::DynamoDB::Table", "AWS::S3::Bucket"})
 
 _CLASSES = (ANYTHING, NAME)
 _VARIABLE = r"\$\{(\w+)\}"
+_ALL_OF_A_KIND = r"(?:[a-z-]+[:/])?[*?\0]"
+"""How the last part of an ARN begins that names no single resource: `*`, `table/*`, `log-group:*`."""
 
 
 def right_prefix(prefix: str) -> str | None:
@@ -113,8 +115,9 @@ def _works(action: Action, text: str) -> bool:
     if known is None:
         return True
     if not arns:
-        # Some can be allowed on `arn:aws:s3:::*` as well as on `*`, though they take no resource.
-        return action.service == text.split(":", 3)[2].lower() and (has_wildcard(text) or ANYTHING in text)
+        # Some can be allowed on `arn:aws:s3:::*` or `table/*` as well as on `*`, though they take no resource.
+        pieces = text.split(":", 5)
+        return action.service == pieces[2].lower() and re.match(_ALL_OF_A_KIND, pieces[5]) is not None
     return any(_fits(arn, text) for arn in arns)
 
 

@@ -82,6 +82,8 @@ class Application:
         framework: `sam`, `cloudformation`…
         stacks: the root stack first, nested ones after it.
         world: what was decided to get here.
+        all_functions: every function, those included that a framework adds for its own custom resources. Rules list
+            `functions`; what starts, permits or shares a role is asked of all.
         index: the lookup over the stacks' resources, where somebody has made it already.
         environment: where it is deployed to; `None` where nothing says it.
         decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
@@ -94,7 +96,7 @@ class Application:
     framework: str
     stacks: tuple[Stack, ...]
     world: World = World()
-    functions: tuple[Function, ...] = ()
+    all_functions: tuple[Function, ...] = ()
     roles: tuple[Role, ...] = ()
     routes: tuple[Route, ...] = ()
     authorizers: tuple[Authorizer, ...] = ()
@@ -139,8 +141,13 @@ class Application:
             yield from self.by_type.get(name, ())
 
     @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """The author's functions. About one that a framework adds for itself nobody can write anything."""
+        return tuple(f for f in self.all_functions if f.resource.by == "author")
+
+    @cached_property
     def _functions_by_key(self) -> dict[str, Function]:
-        return {f.resource.key: f for f in self.functions}
+        return {f.resource.key: f for f in self.all_functions}
 
     @cached_property
     def _triggers_by_function(self) -> dict[str, list[Trigger]]:
@@ -160,7 +167,7 @@ class Application:
     @cached_property
     def _users_by_role(self) -> dict[str, list[Function]]:
         found: dict[str, list[Function]] = {}
-        for function in self.functions:
+        for function in self.all_functions:
             if function.role is not None:
                 found.setdefault(function.role.id, []).append(function)
         return found

@@ -169,13 +169,23 @@ class Property:
         depth = self._walk()[2]
         if depth >= len(self.path):
             return None
-        steps, names = [str(step) for step in self.path], self.resource.names
-        for end in range(len(steps) if names else 0, depth, -1):
+        found = self._in_authors_words(depth)
+        above = self.resource.names.get(_dotted(self.path[:depth]), "") + "."
+        return ".".join(map(str, self.path[depth:])) if found is None else found.removeprefix(above)
+
+    @property
+    def called(self) -> str:
+        """The whole path, dotted, in the author's words, for messages."""
+        return self._in_authors_words(0) or self.dotted
+
+    def _in_authors_words(self, depth: int) -> str | None:
+        """What the author calls this path, or more of it than so many steps, with what follows; `None` if nothing."""
+        names = self.resource.names
+        for end in range(len(self.path) if names else 0, depth, -1):
             known = names.get(_dotted(self.path[:end]))
             if known is not None:
-                above = names.get(_dotted(self.path[:depth]), "") + "."
-                return ".".join((known.removeprefix(above), *steps[end:]))
-        return ".".join(steps[depth:])
+                return ".".join((known, *map(str, self.path[end:])))
+        return None
 
     @property
     def span(self) -> Span:

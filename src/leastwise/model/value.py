@@ -259,6 +259,7 @@ def display(value: object) -> str:
     match value:
         case Reference(resource, attribute):
             name = resource.rpartition(":")[2]
+            attribute = _of_author(name, attribute)
             return f"${{{name}}}" if attribute == "Ref" else f"${{{name}.{attribute}}}"
         case Parameter(name):
             return f"${{{name}}}"
@@ -274,6 +275,20 @@ def display(value: object) -> str:
             return as_text(value)
         case _:
             return str(value)
+
+
+def _of_author(name: str, attribute: str) -> str:
+    """An attribute in the words of who wrote the name: those of an address (`aws_sqs_queue.jobs`) are in small letters.
+
+    The ARN of `aws_sns_topic.news` is its `arn`, though CloudFormation says `TopicArn`. What `Ref` returns is its `id`.
+    """
+    if "." not in name:
+        return attribute
+    if attribute == "Ref":
+        return "id"
+    pairs = zip(f"A{attribute}", attribute, strict=False)
+    small = "".join(f"_{char}" if char.isupper() and before.islower() else char for before, char in pairs).lower()
+    return "arn" if small.endswith("_arn") and small[:-4] in name else small
 
 
 def is_map(value: object) -> TypeGuard[Map]:

@@ -23,12 +23,13 @@ class Set:
     Attributes:
         path: of the entry.
         value: plain: dicts with texts for keys, lists, texts, numbers, booleans, `None`.
-        after: name of the sibling that a new entry is written behind, where it matters.
+        after: name of the sibling that a new entry is written behind, where it matters; or the path of the block that
+            a new block of HCL is written behind.
     """
 
     path: Path
     value: Any
-    after: str | None = None
+    after: str | Path | None = None
 
 
 @record

@@ -8,11 +8,11 @@ that exists.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leastwise.model.errors import PatchError
-from leastwise.model.record import record
+from leastwise.model.record import field, record
 from leastwise.patch.change import Node, Path, Remove, Set, dotted, same
 
 
@@ -40,11 +40,13 @@ class Add:
             that the item in front of which it is written has now (the length of the list: at the end).
         value: plain.
         after: the sibling that it is written behind, where that matters.
+        behind: path of a block → path of the block that it is written behind, for all that this adds.
     """
 
     path: Path
     value: Any
     after: str | None = None
+    behind: Mapping[Path, Path] = field(default_factory=dict)
 
 
 Step = Replace | Delete | Add
@@ -95,7 +97,7 @@ def _at(value: Any, step: str | int, node: Node, path: Path) -> Iterator[Step]:
         if _only_removes(node):
             return
         after = node.cause.after if isinstance(node.cause, Set) else None
-        yield Add(here, made(node, here), after)
+        yield Add(here, made(node, here), after if isinstance(after, str) else None, dict(_behind(node, here)))
         return
     inner = value[step]
     if isinstance(node.cause, Remove):
@@ -120,6 +122,13 @@ def made(node: Node, path: Path) -> Any:
     if any(isinstance(step, int) for step in node.below):
         raise PatchError(f"{dotted(path)} is not there, so it has no items")
     return {step: made(lower, (*path, step)) for step, lower in node.below.items() if not _only_removes(lower)}
+
+
+def _behind(node: Node, path: Path) -> Iterator[tuple[Path, Path]]:
+    if isinstance(node.cause, Set) and isinstance(node.cause.after, tuple):
+        yield path, node.cause.after
+    for step, lower in node.below.items():
+        yield from _behind(lower, (*path, step))
 
 
 def _only_removes(node: Node) -> bool:

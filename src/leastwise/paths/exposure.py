@@ -59,7 +59,7 @@ class Reach:
 def reaches(app: Application) -> dict[str, Reach]:
     """Function id → how input comes to it, by the widest way; one without triggers is not in it."""
     found: dict[str, Reach] = {}
-    for function in app.functions:
+    for function in app.all_functions:
         triggers = app.triggers_of(function)
         if triggers:
             found[function.id] = _direct(triggers)
@@ -98,7 +98,7 @@ def _feeds(app: Application) -> Iterator[tuple[str, list[str]]]:
     """Each function with the functions that get events from it, by what its role lets it send and invoke."""
     actions = {s.resource.key: SENDING[s.kind] for s in app.stores if s.kind in SENDING and app.started_by(s.resource)}
     by_role: dict[str, list[str]] = {}
-    for function in app.functions:
+    for function in app.all_functions:
         role = function.role
         if role is None:
             continue

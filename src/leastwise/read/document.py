@@ -16,7 +16,6 @@ from leastwise.read.builder import Builder
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.json import parse_json
-from leastwise.read.yaml import parse_yaml
 
 
 def parse(source: Source) -> tuple[list[Any], list[Unread]]:
@@ -34,10 +33,17 @@ def parse(source: Source) -> tuple[list[Any], list[Unread]]:
                 raise
             builder = Builder(source)
             try:
-                return parse_yaml(builder), builder.notes
+                return _yaml(builder), builder.notes
             except ReadError as other:
                 raise (other if other.limit else fault) from None
-    return parse_yaml(builder), builder.notes
+    return _yaml(builder), builder.notes
+
+
+def _yaml(builder: Builder) -> list[Any]:
+    # PyYAML costs 60 ms; an application of Terraform, or one that is in the cache, has no YAML.
+    from leastwise.read.yaml import parse_yaml
+
+    return parse_yaml(builder)
 
 
 def load(files: Files, path: str) -> Map:

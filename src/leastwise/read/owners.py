@@ -14,7 +14,7 @@ from leastwise.model.value import Map, Seq
 from leastwise.read.files import SKIPPED_FOLDERS, Files
 from leastwise.read.frameworks import Group
 from leastwise.read.project import Project
-from leastwise.read.survey import stands_alone
+from leastwise.read.survey import holds_plan, stands_alone
 
 _LONGEST = 1_000
 """Characters of a text beyond which it is no path."""
@@ -33,7 +33,11 @@ def owners_of(files: Files, paths: Iterable[str], *, wide: bool) -> dict[str, li
         return {path: [path] for path in named}
     owners = Owners(files)
     # What a walk leaves out belongs to nothing; a template that is named is read all the same.
-    return {path: owners.of(path) or ([path] if is_read else []) for path, is_read in named.items()}
+    plans = {path for path, is_read in named.items() if is_read and _is_plan(files, path)}
+    return {
+        path: [path] if path in plans else owners.of(path) or ([path] if is_read else [])
+        for path, is_read in named.items()
+    }
 
 
 def _is_read(files: Files, path: str) -> bool:
@@ -42,6 +46,14 @@ def _is_read(files: Files, path: str) -> bool:
         return stands_alone(path, files.read(path))
     except ReadError:
         return True
+
+
+def _is_plan(files: Files, path: str) -> bool:
+    """Whether a file is a plan or state, which says itself what it belongs to."""
+    try:
+        return holds_plan(files.read(path))
+    except ReadError:
+        return False
 
 
 class Owners:

@@ -57,6 +57,10 @@ class Project:
         self._frameworks = frameworks.groups(files, self.found)
         self.groups: tuple[Group, ...] = (*self._loader.groups(), *self._frameworks)
 
+    def ids(self, group: Group) -> tuple[str, ...]:
+        """What the applications of a group may be called: by one of its files, or the folder that it begins in."""
+        return (*group, group[0].rpartition("/")[0] or ".") if group in self._frameworks else group
+
     def read(self, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
         """Read a group: one application, or one for each template of a file that holds several.
 

@@ -38,6 +38,14 @@ _OTHERS = frozenset(
 _AMPLIFY = ("backend.js", "backend.ts")
 """Where an application of Amplify Gen 2 begins, in a folder named `amplify`."""
 
+_PLANS = ("plan.json", "tfplan.json")
+"""What the plan of a folder is called, in full or after a name of its own; any other has to be named."""
+
+_PLAN_MARKS = (b'"planned_values"', b'"values"', b'"lineage"')
+
+MAX_FRAMEWORKS = 256_000_000
+"""Bytes of files that applications of frameworks begin with; they stay in memory until all groups are known."""
+
 MAX_KEPT = 64_000_000
 """Bytes of candidates that are kept between the survey and the reading."""
 
@@ -61,6 +69,7 @@ class Survey:
     unread: list[Unread] = field(default_factory=list)
     pipelines: dict[str, bytes] = field(default_factory=dict)
     kept: int = 0
+    begun: int = 0
 
     def keep(self, path: str, data: bytes) -> None:
         """Enter a candidate."""
@@ -117,8 +126,20 @@ def framework_of(path: str) -> str:
     return "others" if own or name in _OTHERS else ""
 
 
+def holds_plan(data: bytes) -> bool:
+    """Whether these are a plan or state of Terraform in JSON, perhaps in UTF-16 as PowerShell writes it.
+
+    https://developer.hashicorp.com/terraform/internals/json-format
+    """
+    if b"\0" in data[:4]:
+        data = data.replace(b"\0", b"")
+    return b'"terraform_version"' in data and any(mark in data for mark in _PLAN_MARKS)
+
+
 def stands_alone(path: str, data: bytes) -> bool:
-    """Whether a file can be read by itself: a template, or CI configuration that speaks of AWS."""
+    """Whether a file can be read by itself: a template, a plan, or CI configuration that speaks of AWS."""
+    if holds_plan(data):
+        return True
     holds = may_hold_template(data) or (provider(path) != "" and may_matter(data))
     return holds and _ending(path.rpartition("/")[2]) not in _NEVER
 
@@ -146,8 +167,16 @@ def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
             kind: UnreadKind = "limit" if error.limit else "template"
             found.unread.append(Unread(path, 1, kind, f"the file {error.reason}"))
         return
+    if not framework and (named or path.endswith(_PLANS)) and holds_plan(data):
+        framework = "terraform"
+        found.frameworks.setdefault(framework, {})
     if framework:
-        found.frameworks[framework][path] = data
+        found.begun += len(data)
+        if found.begun > MAX_FRAMEWORKS:
+            reason = f"the files of frameworks have more than {MAX_FRAMEWORKS:,} bytes; this one is not read"
+            found.unread.append(Unread(path, 1, "limit", reason))
+        else:
+            found.frameworks[framework][path] = data
         return
     if provider(path) and may_matter(data):
         found.pipelines[path] = data

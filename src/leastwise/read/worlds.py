@@ -23,6 +23,15 @@ MAX_COMBINATIONS = 16
 MAX_WORLDS = 48
 """Worlds of one application."""
 
+MAX_EVALUATED = 15_000
+"""Resources of one application, those of all its worlds together: the larger it is, the fewer worlds it has."""
+
+MAX_NAMED = 8
+"""Variables that are named in a message."""
+
+MAX_TOLD = 1_000_000
+"""The largest number of ways that is told as it is."""
+
 _MAX_ROUNDS = 4
 
 
@@ -55,7 +64,8 @@ def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome],
         if wanted == looked_at:
             break
         looked_at = wanted
-        worlds, dropped = _cover(wanted)
+        most = max(1, min(MAX_WORLDS, MAX_EVALUATED // _size(first)))
+        worlds, dropped = _cover(wanted, most)
         if dropped:
             limits.append(_limit(first, f"{dropped:,} combinations of parameters were not looked at"))
         outcomes = []
@@ -68,6 +78,11 @@ def all_worlds(evaluate: Callable[[Decisions], Outcome]) -> tuple[list[Outcome],
         if _combinations(outcomes, _merged(outcome.decisions for outcome in outcomes).all_candidates())[0] != looked_at:
             limits.append(_limit(first, "conditions ask for ever more parameters; not all were looked at"))
     return outcomes or [first], limits
+
+
+def _size(outcome: Outcome) -> int:
+    """How many resources there are; one where there are none."""
+    return sum(len(stack.resources) for stack in outcome.stacks) or 1
 
 
 def _limit(outcome: Outcome, reason: str) -> Unread:
@@ -108,8 +123,9 @@ def _combinations(
         ways = prod(len(candidates[n]) for n in names)
         if ways > MAX_COMBINATIONS and tuple(names) not in limits and key in places:
             location = places[key].location
+            told = f"{ways:,}" if ways < MAX_TOLD else f"more than {MAX_TOLD:,}"
             reason = (
-                f"{ways:,} ways to decide {', '.join(names)} around {places[key].name}; "
+                f"{told} ways to decide {_listed(names)} around {places[key].name}; "
                 f"{MAX_COMBINATIONS} were looked at: give some of them with --parameters"
             )
             limits[tuple(names)] = Unread(location.file, location.line, "limit", reason)
@@ -118,18 +134,26 @@ def _combinations(
     return [dict(way) for way in sorted(wanted, key=lambda way: (-len(way), way))], list(limits.values())
 
 
+def _listed(names: list[str]) -> str:
+    """The first of some variables, and how many more there are."""
+    shown = ", ".join(names[:MAX_NAMED])
+    return f"{shown} and {len(names) - MAX_NAMED:,} others" if len(names) > MAX_NAMED else shown
+
+
 def _ways(values: list[list[str]]) -> Iterator[tuple[str, ...]]:
     """Every combination; first those in which one variable differs from its first value, so that each value occurs."""
     base = tuple(options[0] for options in values)
-    early = [base]
+    seen = {base}
+    yield base
     for index, options in enumerate(values):
-        early += [(*base[:index], option, *base[index + 1 :]) for option in options[1:]]
-    yield from early
-    seen = set(early)
+        for option in options[1:]:
+            way = (*base[:index], option, *base[index + 1 :])
+            seen.add(way)
+            yield way
     yield from (way for way in product(*values) if way not in seen)
 
 
-def _cover(wanted: list[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
+def _cover(wanted: list[dict[str, str]], most: int = MAX_WORLDS) -> tuple[list[dict[str, str]], int]:
     """Few worlds that contain the wanted combinations, and how many combinations found no place in them.
 
     Each goes into the first world that it does not contradict.
@@ -142,7 +166,7 @@ def _cover(wanted: list[dict[str, str]]) -> tuple[list[dict[str, str]], int]:
                 world.update(way)
                 break
         else:
-            if len(worlds) < MAX_WORLDS:
+            if len(worlds) < most:
                 worlds.append(dict(way))
             else:
                 dropped += 1

@@ -13,7 +13,7 @@ from leastwise.paths.exposure import Reach, reaches
 def functions_of(app: Application) -> Iterator[dict[str, Any]]:
     """The functions of an application in one world, as plain data."""
     known = reaches(app)
-    for function in app.functions:
+    for function in app.all_functions:
         code = function.code
         yield {
             "id": function.id,

@@ -27,4 +27,15 @@ class Lines:
                 self._last = decode(self._files.read(place.file), place.file)
             except ReadError:
                 self._last = Source(place.file, "")
+            if _is_plan(self._last):
+                self._last = Source(place.file, "")
         return self._last.line(place.line)[:_LONGEST]
+
+
+def _is_plan(source: Source) -> bool:
+    """Whether a file is a plan or state of Terraform: those hold sensitive values, often all of them in one line."""
+    if source.raw is None or not source.text.startswith("{"):
+        return False
+    from leastwise.read.survey import holds_plan
+
+    return holds_plan(source.raw)

@@ -13,7 +13,18 @@ from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.inert import code, element, inline
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import broken, number, older, place, remarks, scanned, suppressions, tally
+from leastwise.report.words import (
+    application_name,
+    broken,
+    number,
+    older,
+    own_name,
+    place,
+    remarks,
+    scanned,
+    suppressions,
+    tally,
+)
 
 _LONGEST = 65_536
 """GitHub refuses a longer comment: "body is too long (maximum is 65536 characters)". Counted in bytes here, which are
@@ -36,7 +47,7 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
     for (app, function), items in groups.items():
         if several and app != application:
             application = app
-            yield f"#### {code(clean_name(app))}\n\n"
+            yield f"#### {code(clean_name(application_name(app)))}\n\n"
         yield _heading(app, function, [finding for finding, _ in items], result)
         yield from (text for _, text in items)
         yield "\n</details>\n\n"
@@ -86,8 +97,10 @@ def _opening(result: ScanResult) -> Iterator[str]:
 
 def _heading(app: str, function: str, findings: list[Entry], result: ScanResult) -> str:
     known = result.functions.get(function)
-    name = element(clean_name(known["name"] if known else function.rpartition(":")[2])) if function else ""
-    shared = f"{element(clean_name(app.rpartition('/')[2]))}, what concerns several functions, or none"
+    name = element(clean_name(known["name"] if known else own_name(function))) if function else ""
+    shared = (
+        f"{element(clean_name(application_name(app).rpartition('/')[2]))}, what concerns several functions, or none"
+    )
     state = " open" if any(finding.severity >= Severity.HIGH for finding in findings) else ""
     return f"<details{state}>\n<summary>{name or shared}: {tally(findings)}</summary>\n\n"
 

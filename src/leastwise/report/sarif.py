@@ -24,7 +24,7 @@ from leastwise.report.json import dumps
 from leastwise.report.result import ScanResult
 from leastwise.report.sarif_rules import LEVELS, SECURITY_SEVERITY, descriptors, weaknesses
 from leastwise.report.style import Style
-from leastwise.report.words import number, statement
+from leastwise.report.words import number, own_name, statement
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -175,7 +175,7 @@ def artifact(file: str) -> dict[str, str]:
 def _logical(finding: Entry) -> Iterator[dict[str, str]]:
     names = {name: "function" for name in finding.functions}
     for full, kind in {finding.resource: "resource", **names}.items():
-        name = full.rpartition(":")[2]
+        name = own_name(full)
         yield {"name": clean_name(name), "fullyQualifiedName": clean_name(full), "kind": kind}
 
 

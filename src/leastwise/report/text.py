@@ -11,7 +11,17 @@ from leastwise.report.clean import clean, clean_name, prose
 from leastwise.report.entry import Entry
 from leastwise.report.result import ScanResult
 from leastwise.report.style import Style
-from leastwise.report.words import broken, number, older, place, remarks, scanned, suppressions
+from leastwise.report.words import (
+    application_name,
+    broken,
+    number,
+    older,
+    own_name,
+    place,
+    remarks,
+    scanned,
+    suppressions,
+)
 
 _MOST_UNREAD = 8
 
@@ -29,8 +39,9 @@ def _lines(result: ScanResult, style: Style) -> Iterator[str]:
     for heading, app, findings in _groups(result):
         if several and app != application:
             application = app
-            yield style(clean(app), "bold")
-            yield style("═" * min(style.width, max(20, len(app))), "dim")
+            shown = clean(application_name(app))
+            yield style(shown, "bold")
+            yield style("═" * min(style.width, max(20, len(shown))), "dim")
             yield ""
             told.clear()
         yield from _heading(heading, app, result, style)
@@ -63,7 +74,7 @@ def _groups(result: ScanResult) -> list[tuple[str, str, list[Entry]]]:
 def _heading(function: str, app: str, result: ScanResult, style: Style) -> Iterator[str]:
     entry = result.functions.get(function)
     if entry is None:
-        shared = clean(app.rpartition("/")[2])
+        shared = clean(application_name(app).rpartition("/")[2])
         yield style(shared, "bold") + style("  what concerns several functions, or none", "dim")
     else:
         kinds = Counter(str(t["kind"]) for t in entry["triggers"])
@@ -83,7 +94,7 @@ def _reached(entry: dict[str, Any]) -> str:
     if not who or (reached["by"] == "internet" and not reached["through"]):
         return ""
     auth = f" ({reached['auth']})" if reached["auth"] and reached["by"] == "authenticated" else ""
-    through = [name.rpartition(":")[2] for name in reached["through"]]
+    through = [own_name(name) for name in reached["through"]]
     return f"input from {who}{auth}" + (f" through {' and '.join(through)}" if through else "")
 
 

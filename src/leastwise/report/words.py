@@ -41,11 +41,22 @@ def suppressed(findings: Iterable[Entry]) -> str:
 
 
 def scanned(result: ScanResult) -> str:
-    """`1 application, 9 functions, 1 template among 23 files`."""
+    """`1 application, 9 functions, defined in 1 of 23 files`."""
+    held = min(result.templates, result.files)  # what two applications share counts in both
     return (
         f"{number(result.applications, 'application')}, {number(len(result.functions), 'function')}, "
-        f"{number(result.templates, 'template')} among {number(result.files, 'file')}"
+        f"defined in {held:,} of {number(result.files, 'file')}"
     )
+
+
+def own_name(id: str) -> str:
+    """The name in the id of a function or resource: `Worker` of `template.yaml:Worker`. It may hold colons itself."""
+    return id.partition(":")[2] or id
+
+
+def application_name(id: str) -> str:
+    """An application, for people: the file or folder that it begins with."""
+    return "the root module" if id == "." else id
 
 
 def older(result: ScanResult) -> str:
@@ -85,7 +96,7 @@ def remarks(finding: Entry, rule: RuleNote | None) -> Iterator[tuple[str, str]]:
         rule: its rule, where why it matters and what to do is to be said.
     """
     yield from circumstances(finding)
-    names = [name.rpartition(":")[2] for name in finding.functions]
+    names = [own_name(name) for name in finding.functions]
     if len(names) > 1:
         more = len(names) - _MOST_FUNCTIONS
         yield "for", ", ".join(names[:_MOST_FUNCTIONS]) + (f" and {more} more" if more > 0 else "")

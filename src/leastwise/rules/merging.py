@@ -15,7 +15,8 @@ from leastwise.model.finding import Finding, Related
 from leastwise.model.record import replace
 from leastwise.model.resource import Property
 from leastwise.rules.rule import Rule
-from leastwise.rules.worlds import deciding, describe
+from leastwise.rules.words import listing
+from leastwise.rules.worlds import Worlds, deciding
 
 Place = tuple[str, int, int, int, int]
 """A span, comparable: file and four offsets."""
@@ -126,10 +127,11 @@ def merged(all_cases: Iterable[Case], worlds: Sequence[Application]) -> list[Fin
             known.members.extend(case.members)
             for key, note in case.notes.items():
                 known.notes.setdefault(key, note)
-    return [_finding(case, worlds) for case in found.values()]
+    table = Worlds([app.world for app in worlds])
+    return [_finding(case, worlds, table) for case in found.values()]
 
 
-def _finding(case: Case, worlds: Sequence[Application]) -> Finding:
+def _finding(case: Case, worlds: Sequence[Application], table: Worlds) -> Finding:
     if len(case.members) == len(worlds) == 1 and not case.notes:
         return case.members[0][1]
     members = sorted(case.members, key=_rank)
@@ -137,14 +139,27 @@ def _finding(case: Case, worlds: Sequence[Application]) -> Finding:
     holding = {world for world, _ in members}
     when = first.when
     if when is None and len(holding) < len(worlds):
-        when = describe([app.world for app in worlds], holding, deciding(first, worlds))
+        when = table.describe(holding, deciding(first, worlds))
     return replace(
         first,
+        message=first.message + _others(members),
         functions=tuple(dict.fromkeys(name for _, finding in members for name in finding.functions)),
         edits=tuple(edit for _, finding in members for edit in finding.edits),
         when=when,
         related=(*first.related, *(case.notes[key] for key in sorted(case.notes, key=str))),
     )
+
+
+def _others(members: Sequence[tuple[int, Finding]]) -> str:
+    """The other resources of the same world that the place is written for: one value, inherited by several."""
+    world, first = members[0]
+    found = {
+        finding.place.resource.name: None
+        for index, finding in members
+        if index == world and finding.message != first.message and finding.place.resource != first.place.resource
+    }
+    names = [name for name in found if name not in first.message]
+    return f" The same is true of {listing(names, 3)}." if names else ""
 
 
 def _rank(member: tuple[int, Finding]) -> tuple[int, int, str, int, str, str]:

@@ -16,7 +16,8 @@ from leastwise.model.resource import Property, Resource
 REST = "AWS::ApiGateway::RestApi"
 REDEPLOY = """\
 A stage of a REST API that has an `AWS::ApiGateway::Deployment` of its own goes on as before until there is a new one:
-give it another logical id, as SAM and the CDK do by themselves."""
+give it another logical id, as SAM, the CDK and the Serverless Framework do by themselves; in Terraform let `triggers` of
+the `aws_api_gateway_deployment` follow what it deploys."""
 """For the remediation of what is set on REST APIs and their methods, authorizers and validators.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html
@@ -88,7 +89,7 @@ def _plain(place: Property) -> bool:
 
 def api_name(api: Resource) -> str:
     """An API, for people: the one that SAM makes of events has no name that anybody has seen."""
-    return "the API that SAM makes of the events" if api.by == "framework" else api.name
+    return "the API that SAM makes of the events" if api.by == "framework" and api.framework == "sam" else api.name
 
 
 def sentence(text: str) -> str:

@@ -78,8 +78,9 @@ def _harmless(app: Application | None, functions: Sequence[Function], targets: S
     flows = [target for target in targets if only_flows(target)]
     if flows and len(flows) == len(targets) and not functions:
         return f"{listing([flow.name for flow in flows], 2)} calls nothing"
-    idle = [function for function in functions if only_runs(function)]
-    senders = [function for function in functions if function not in idle]
+    idle, senders = list[Function](), list[Function]()
+    for function in functions:
+        (idle if only_runs(function) else senders).append(function)
     if app is None and (senders or targets):
         return ""
     behind = [only_sends(app, function) for function in senders] if app else []

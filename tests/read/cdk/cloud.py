@@ -28,7 +28,9 @@ def role(policies=(), managed=()):
     return {"AssumeRolePolicyDocument": {"Statement": [trusted]}, "ManagedPolicyArns": list(managed)}
 
 
-BASIC = {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]}
+BASIC = {
+    "Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]]
+}
 
 
 def function(name="Worker", code=None, **more):
@@ -41,7 +43,9 @@ def function(name="Worker", code=None, **more):
     }
     return {
         f"{name}Role": named(f"Shop/{name}/ServiceRole/Resource", "AWS::IAM::Role", role(managed=[BASIC])),
-        name: named(f"Shop/{name}/Resource", "AWS::Lambda::Function", properties, **{"aws:asset:path": f"asset.{HASH}"}),
+        name: named(
+            f"Shop/{name}/Resource", "AWS::Lambda::Function", properties, **{"aws:asset:path": f"asset.{HASH}"}
+        ),
     }
 
 

@@ -146,20 +146,90 @@ def test_who_wanted_what():
     assert [(s.by, *s.actions) for s in worker.role.statements if s.by == "author"] == [("author", "dynamodb:*")]
 
 
-def test_the_functions_of_the_cdk_itself_are_not_the_authors_and_nothing_is_said_about_them():
+@pytest.mark.parametrize(
+    ("actions", "by_author"),
+    [
+        (["dynamodb:GetRecords", "dynamodb:GetShardIterator"], []),
+        (["dynamodb:GetItem", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], ["dynamodb:GetItem"]),
+        (["ssm:DescribeParameters", "ssm:GetParameterHistory"], ["ssm:GetParameterHistory"]),
+        (["dynamodb:DescribeStream", "dynamodb:GetRecords"], ["dynamodb:DescribeStream", "dynamodb:GetRecords"]),
+        (["ssm:DescribeParameters"], ["ssm:DescribeParameters"]),
+    ],
+)
+def test_what_a_grant_allows_in_vain_is_not_the_authors(actions, by_author):
+    table = {"Fn::GetAtt": ["Table", "Arn"]}
+    statements = [{"Effect": "Allow", "Action": actions, "Resource": table}]
+    policy = {"PolicyDocument": {"Statement": statements}, "PolicyName": "p", "Roles": [{"Ref": "WorkerRole"}]}
+    resources = function() | {"Table": named("Shop/Table/Resource", "AWS::DynamoDB::Table", {})}
+    resources["Policy"] = named("Shop/Worker/ServiceRole/DefaultPolicy/Resource", "AWS::IAM::Policy", policy)
+    (reading,) = readings(assembly(resources))
+    (statement,) = (s for s in reading.worlds[0].functions[0].role.statements if actions[0] in s.actions)
+    assert [place.value for place in statement.action_properties() if place.by == "author"] == by_author
+    named_in_vain = {
+        action for found in findings(reading, "invalid-action") for action in actions if f"`{action}`" in found.message
+    }
+    assert named_in_vain <= set(by_author)
+
+
+def test_a_parameter_stands_where_it_is_made():
+    template = {"Parameters": {"DbPassword": {"Type": "String"}}}
+    said = [{"type": "aws:cdk:logicalId", "data": "DbPassword", "trace": ["new Shop (/x/lib/shop.ts:7:20)"]}]
+    (reading,) = readings(assembly(function(), template=template, metadata={"/Shop/DbPassword": said}))
+    (found,) = findings(reading, "noecho-missing")
+    assert (found.location.file, found.location.line) == ("lib/shop.ts", 7)
+
+
+def test_an_authorizer_is_named_by_the_parts_of_an_arn():
+    arn = {"Fn::GetAtt": ["Worker", "Arn"]}
+    partition, region = ({"Fn::Select": [part, {"Fn::Split": [":", arn]}]} for part in (1, 3))
+    uri = ["arn:", partition, ":apigateway:", region, ":lambda:path/2015-03-31/functions/", arn, "/invocations"]
+    properties = {"Type": "REQUEST", "AuthorizerUri": {"Fn::Join": ["", uri]}, "RestApiId": "api"}
+    resources = function() | {"Auth": named("Shop/Auth/Resource", "AWS::ApiGateway::Authorizer", properties)}
+    (reading,) = readings(assembly(resources))
+    assert reading.unread == ()
+    assert [trigger.kind for trigger in reading.worlds[0].triggers()] == ["authorizer"]
+
+
+def of_the_cdk():
     helper = function("Helper", code={"ZipFile": "def handler(e, c): pass"})
     for key, end in (("Helper", "Resource"), ("HelperRole", "Role/Resource")):
-        helper[key]["Metadata"]["aws:cdk:path"] = f"Shop/LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a/{end}"
-    (reading,) = readings(assembly(helper))
-    (found,) = reading.worlds[0].functions
-    assert found.resource.by == "framework"
+        helper[key]["Metadata"]["aws:cdk:path"] = f"Shop/AWS679f53fac002430cb0da5b7982bd2287/{end}"
+    return helper
+
+
+def test_the_functions_of_the_cdk_itself_are_not_the_authors_and_nothing_is_said_about_them():
+    (reading,) = readings(assembly(of_the_cdk()))
+    assert reading.worlds[0].functions == ()
+    assert [found.resource.by for found in reading.worlds[0].all_functions] == ["framework"]
     assert findings(reading, "no-tracing", "unstructured-log", "no-alarm") == ()
+
+
+def test_a_function_of_the_cdk_hides_nothing_about_the_functions_of_the_author():
+    rules = "no-tracing", "unstructured-log", "no-alarm", "no-insights", "unsigned-code", "log-never-expires"
+    (reading,) = readings(assembly(of_the_cdk() | function()))
+    found = findings(reading, *rules)
+    assert sorted(f.rule for f in found) == sorted(rules)
+    assert {f.functions for f in found} == {(f"{STACK}:Shop/Worker",)}
+
+
+@pytest.mark.parametrize(("policy", "told"), [(None, 0), ("retain", 0), ("destroy", 1)])
+def test_a_group_whose_retention_the_cdk_sets_stays_unless_it_is_to_be_destroyed(policy, told):
+    resources = function()
+    retention = {"LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", {"Ref": "Worker"}]]}, "RetentionInDays": 7}
+    retention |= {"RemovalPolicy": policy} if policy else {}
+    resources["Logs"] = named("Shop/Worker/LogRetention/Resource", "Custom::LogRetention", retention)
+    (reading,) = readings(assembly(resources))
+    assert len(findings(reading, "log-not-recoverable")) == told
 
 
 def test_notifications_and_log_retention_are_understood():
     resources = function()
     resources["Bucket"] = named("Shop/Bucket/Resource", "AWS::S3::Bucket", {})
-    wanted = {"LambdaFunctionConfigurations": [{"Events": ["s3:ObjectCreated:*"], "LambdaFunctionArn": {"Fn::GetAtt": ["Worker", "Arn"]}}]}
+    wanted = {
+        "LambdaFunctionConfigurations": [
+            {"Events": ["s3:ObjectCreated:*"], "LambdaFunctionArn": {"Fn::GetAtt": ["Worker", "Arn"]}}
+        ]
+    }
     notified = {"BucketName": {"Ref": "Bucket"}, "NotificationConfiguration": wanted}
     resources["Note"] = named("Shop/Bucket/Notifications/Resource", "Custom::S3BucketNotifications", notified)
     retention = {"LogGroupName": {"Fn::Join": ["", ["/aws/lambda/", {"Ref": "Worker"}]]}, "RetentionInDays": 7}
@@ -170,8 +240,20 @@ def test_notifications_and_log_retention_are_understood():
 
 
 def test_stacks_are_joined_by_what_the_cdk_exports():
-    other = {"Resources": {"Topic": named("Other/Topic/Resource", "AWS::SNS::Topic", {"TopicName": {"Fn::ImportValue": "Shop:ExportsOutputRefQueue"}})}}
-    exported = {"Outputs": {"ExportsOutputRefQueue": {"Value": {"Ref": "Queue"}, "Export": {"Name": "Shop:ExportsOutputRefQueue"}}}}
+    other = {
+        "Resources": {
+            "Topic": named(
+                "Other/Topic/Resource",
+                "AWS::SNS::Topic",
+                {"TopicName": {"Fn::ImportValue": "Shop:ExportsOutputRefQueue"}},
+            )
+        }
+    }
+    exported = {
+        "Outputs": {
+            "ExportsOutputRefQueue": {"Value": {"Ref": "Queue"}, "Export": {"Name": "Shop:ExportsOutputRefQueue"}}
+        }
+    }
     files = assembly({"Queue": named("Shop/Queue/Resource", "AWS::SQS::Queue", {})}, template=exported)
     manifest = json.loads(files["cdk.out/manifest.json"])
     manifest["artifacts"]["Other"] = artifact("Other.template.json")
@@ -182,17 +264,26 @@ def test_stacks_are_joined_by_what_the_cdk_exports():
 
 
 def test_nested_stacks_and_those_of_stages_are_read():
-    nested = named("Shop/Inner.NestedStack/Inner.NestedStackResource", "AWS::CloudFormation::Stack", {"TemplateURL": {"Fn::Join": ["", ["https://s3/", "x.json"]]}})
+    nested = named(
+        "Shop/Inner.NestedStack/Inner.NestedStackResource",
+        "AWS::CloudFormation::Stack",
+        {"TemplateURL": {"Fn::Join": ["", ["https://s3/", "x.json"]]}},
+    )
     nested["Metadata"]["aws:asset:path"] = "Inner.nested.template.json"
     inner = {"Resources": {"Q": named("Shop/Inner/Q/Resource", "AWS::SQS::Queue", {})}}
     stage = {"Resources": {"Q": named("Prod/Shop/Q/Resource", "AWS::SQS::Queue", {})}}
     files = assembly({"Nested": nested})
     manifest = json.loads(files["cdk.out/manifest.json"])
-    manifest["artifacts"]["assembly-Prod"] = {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}}
+    manifest["artifacts"]["assembly-Prod"] = {
+        "type": "cdk:cloud-assembly",
+        "properties": {"directoryName": "assembly-Prod"},
+    }
     files |= {
         "cdk.out/manifest.json": json.dumps(manifest),
         "cdk.out/Inner.nested.template.json": json.dumps(inner),
-        "cdk.out/assembly-Prod/manifest.json": json.dumps({"version": "1", "artifacts": {"P": artifact("P.template.json")}}),
+        "cdk.out/assembly-Prod/manifest.json": json.dumps(
+            {"version": "1", "artifacts": {"P": artifact("P.template.json")}}
+        ),
         "cdk.out/assembly-Prod/P.template.json": json.dumps(stage),
     }
     assert {r.name for r in application(files).resources("AWS::SQS::Queue")} == {"Shop/Inner/Q", "Prod/Shop/Q"}
@@ -207,7 +298,9 @@ def test_another_output_folder_is_found_by_cdk_json():
 
 def test_what_the_cdk_adds_for_itself_opens_no_worlds():
     regions = {"Fn::Or": [{"Fn::Equals": [{"Ref": "AWS::Region"}, f"r{n}"]} for n in range(20)]}
-    analytics = named("Shop/CDKMetadata/Default", "AWS::CDK::Metadata", {"Analytics": "x"}) | {"Condition": "CDKMetadataAvailable"}
+    analytics = named("Shop/CDKMetadata/Default", "AWS::CDK::Metadata", {"Analytics": "x"}) | {
+        "Condition": "CDKMetadataAvailable"
+    }
     files = assembly(function() | {"M": analytics}, template={"Conditions": {"CDKMetadataAvailable": regions}})
     (only,) = readings(files)
     assert (len(only.worlds), only.unread) == (1, ())
@@ -224,7 +317,10 @@ def test_templates_without_a_manifest_are_templates():
     "manifest",
     [
         {"version": "1", "artifacts": {"A": None, "B": 3, "C": {"type": []}}},
-        {"version": "1", "artifacts": {"A": artifact("../../secret.json"), "B": artifact("/etc/passwd"), "C": artifact(7)}},
+        {
+            "version": "1",
+            "artifacts": {"A": artifact("../../secret.json"), "B": artifact("/etc/passwd"), "C": artifact(7)},
+        },
         {"version": "1", "artifacts": {"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}},
         {"version": "1", "artifacts": {"A": artifact("missing.json", metadata=3)}},
     ],
@@ -238,9 +334,27 @@ def test_a_broken_manifest_is_said_and_raises_nothing(manifest):
 
 
 def test_an_assembly_in_itself_ends():
-    manifest = {"version": "1", "artifacts": {"Shop": artifact(), "A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-A"}}}}
-    inner = {"version": "1", "artifacts": {"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-A"}}}}
+    manifest = {
+        "version": "1",
+        "artifacts": {
+            "Shop": artifact(),
+            "A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-A"}},
+        },
+    }
+    inner = {
+        "version": "1",
+        "artifacts": {"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-A"}}},
+    }
     files = assembly(function()) | {"cdk.out/manifest.json": json.dumps(manifest)}
     files |= {"cdk.out/" + "assembly-A/" * depth + "manifest.json": json.dumps(inner) for depth in range(1, 30)}
     (only,) = readings(files)
     assert any("stages nest deeper" in note.reason for note in only.unread)
+
+
+@pytest.mark.parametrize(
+    "block", [{"Type": {}}, {"Type": "AWS::Lambda::Function", "Properties": {"Code": 3}, "Metadata": 3}, 3, None]
+)
+def test_a_broken_resource_costs_nothing_else(block):
+    assert [f.name for f in application(assembly(function() | {"Odd": block})).functions if f.name != "Odd"] == [
+        "Shop/Worker"
+    ]

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from leastwise.engine import JudgeSettings, judge
+from leastwise.engine import judge
 from leastwise.model.finding import Confidence
 from leastwise.model.graph import AuthKind, TriggerKind
 from leastwise.model.value import Reference
@@ -110,7 +110,9 @@ import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 """
     code = "const fn = new lambda.Function(this, 'Fn', { runtime: lambda.Runtime.PYTHON_3_13, handler: 'app.handler', code: lambda.Code.fromAsset('functions/worker') });"
-    return typescript(f"{head}{imports}\nexport class Shop extends cdk.Stack {{\n constructor(scope, id) {{\n super(scope, id);\n {code}\n{lines}\n }}\n}}\n")
+    return typescript(
+        f"{head}{imports}\nexport class Shop extends cdk.Stack {{\n constructor(scope, id) {{\n super(scope, id);\n {code}\n{lines}\n }}\n}}\n"
+    )
 
 
 BOTH = pytest.mark.parametrize("files", [typescript(), python()], ids=["typescript", "python"])
@@ -119,7 +121,12 @@ BOTH = pytest.mark.parametrize("files", [typescript(), python()], ids=["typescri
 @BOTH
 def test_a_function_with_its_properties(files):
     (worker,) = app_of(files).functions
-    assert (worker.name, worker.runtime, worker.handler, worker.timeout) == ("Shop/Worker", "python3.13", "app.handler", 30)
+    assert (worker.name, worker.runtime, worker.handler, worker.timeout) == (
+        "Shop/Worker",
+        "python3.13",
+        "app.handler",
+        30,
+    )
     assert worker.code.file == "functions/worker/app.py"
     assert isinstance(worker.environment["TABLE"].value, Reference)
 
@@ -137,7 +144,11 @@ def test_grants_are_the_authors_and_stand_at_the_call(files):
     (worker,) = app_of(files).functions
     lines = files["lib/shop.ts" if "lib/shop.ts" in files else "shop/stack.py"].splitlines()
     written = [s for s in worker.role.statements if s.by == "author"]
-    found = {(lines[s.property.location.line - 1].strip().partition("(")[0][:11], action) for s in written for action in s.actions}
+    found = {
+        (lines[s.property.location.line - 1].strip().partition("(")[0][:11], action)
+        for s in written
+        for action in s.actions
+    }
     assert ("table.grant", "dynamodb:Query") in found
     assert any(action == "s3:*" for call, action in found if call.startswith("worker.add"))
 
@@ -262,7 +273,14 @@ def test_a_role_in_use_by_what_is_not_understood_is_in_use():
     assert judge(found, choose(discover(), select=["unused-role"])).findings == ()
 
 
-@pytest.mark.parametrize(("command", "language"), [("mvn -e -q compile exec:java", "Java"), ("dotnet run -p src/X.csproj", ".NET"), ("go mod download && go run x.go", "Go")])
+@pytest.mark.parametrize(
+    ("command", "language"),
+    [
+        ("mvn -e -q compile exec:java", "Java"),
+        ("dotnet run -p src/X.csproj", ".NET"),
+        ("go mod download && go run x.go", "Go"),
+    ],
+)
 def test_other_languages_are_named(command, language):
     found = reading({"cdk.json": json.dumps({"app": command})})
     assert language in found.unread[0].reason
@@ -291,6 +309,24 @@ def test_hostile_sources_end_and_raise_nothing(stack):
     assert reading(typescript(stack)).fault is None
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"app": 3}', '{"app": "node x.js", "context": 3, "output": []}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"app": 3}', '{"app": "node x.js", "context": 3, "output": []}', "[" * 100_000]
+)
 def test_a_broken_cdk_json_is_said(text):
     assert reading({"cdk.json": text}).unread
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "let s = 'xx'; for (const i of [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]) { s = s + s; }\n fn.addEnvironment('S', s);",
+        "const a = ['x']; a.push(a, a); fn.addEnvironment('S', a);",
+        "const m = { x: 1 }; m.y = m; m.z = m; new lambda.CfnFunction(this, 'L', { code: m, tags: m });",
+        "const f = (n) => { f(n); f(n); return f(n); }; f(1);",
+        "let l = ['x'];" + " l = [l, l];" * 60 + " new lambda.CfnFunction(this, 'L', { layers: l });",
+    ],
+    ids=["doubled text", "list in itself", "object in itself", "recursion", "shared lists"],
+)
+def test_what_grows_without_end_is_cut(lines):
+    found = reading(in_stack(lines))
+    assert "Shop/Fn" in {f.name for f in found.worlds[0].functions}

@@ -91,9 +91,38 @@ def test_code_that_is_not_there_or_outside_the_root_is_said_once(application, pa
     assert path in app.unread[0].reason
 
 
+@pytest.mark.parametrize(
+    ("path", "settings", "source"),
+    [
+        ("dist/orders", '"outDir": "./dist", "rootDir": "src"', "src/orders"),
+        ("dist/orders", '"outDir": "dist"', "src/orders"),
+        ("dist/orders/index.zip", '"outDir": "dist", "rootDir": "src"', "src/orders"),
+        ("dist/orders", '"outDir": "build"', None),
+        ("dist/orders", '"outDir": "../.."', None),
+    ],
+)
+def test_code_that_is_compiled_is_read_where_it_is_written(application, path, settings, source):
+    found, app = function(
+        application,
+        f"Runtime: nodejs22.x, Handler: index.handler, Code: {{LocalPath: {path}}}",
+        files={"src/orders/index.ts": "", "tsconfig.json": f'{{"compilerOptions": {{{settings}}}}} // comment'},
+    )
+    assert (found.code.directory, found.code.file) == (source, f"{source}/index.ts" if source else None)
+    assert bool(app.unread) is (source is None)
+
+
 def test_code_that_is_not_named_is_looked_for_beside_the_template(application):
     found, app = function(application, "Runtime: python3.12, Handler: src/app.handler", files={"src/app.py": ""})
     assert (found.code.directory, found.code.file, app.unread) == ("", "src/app.py", ())
+
+
+def test_code_may_be_a_path_that_is_packaged_before_the_deployment(application):
+    found, app = function(
+        application, "Runtime: python3.12, Handler: app.handler, Code: ./src/", files={"src/app.py": ""}
+    )
+    assert (found.code.directory, found.code.file, app.unread) == ("src", "src/app.py", ())
+    found, app = function(application, "Runtime: python3.12, Handler: app.handler, Code: 's3://packed/src.zip'")
+    assert (found.code.archive, app.unread) == ("s3://packed/src.zip", ())
 
 
 def test_a_handler_cannot_lead_out_of_the_root(application):

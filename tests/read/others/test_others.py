@@ -84,7 +84,9 @@ def app_of(files, *stages):
 
 def test_decorators_are_functions_and_routes_are_one():
     app = app_of(chalice())
-    assert {f.id for f in app.functions} == {f"svc/app.py:{name}" for name in ("api_handler", "nightly", "tick", "jobs")}
+    assert {f.id for f in app.functions} == {
+        f"svc/app.py:{name}" for name in ("api_handler", "nightly", "tick", "jobs")
+    }
     assert {(r.path, r.method, r.auth) for r in app.routes} == {
         ("/", "GET", AuthKind.NONE),
         ("/", "POST", AuthKind.NONE),
@@ -140,7 +142,12 @@ def zappa(settings=ZAPPA):
 def test_zappa_is_one_function_behind_one_api():
     app = app_of(zappa())
     (function,) = app.functions
-    assert (function.id, function.runtime, function.memory, function.timeout) == ("zappa_settings.json:dev", "python3.12", 512, 30)
+    assert (function.id, function.runtime, function.memory, function.timeout) == (
+        "zappa_settings.json:dev",
+        "python3.12",
+        512,
+        30,
+    )
     assert function.code.file == "web/main.py"
     assert {(r.path, r.auth) for r in app.routes} == {("/", AuthKind.NONE), ("/{proxy+}", AuthKind.NONE)}
     assert {t.kind for t in app.all_triggers} >= {TriggerKind.SQS, TriggerKind.SCHEDULE}
@@ -182,16 +189,43 @@ def test_many_configurations_of_terragrunt_are_one_note():
 
 
 def test_what_cdktf_wrote_is_read_as_terraform():
-    files = {"cdktf.json": "{}", "cdktf.out/stacks/shop/cdk.tf.json": '{"resource": {"aws_sqs_queue": {"q": {"name": "jobs"}}}}'}
+    files = {
+        "cdktf.json": "{}",
+        "cdktf.out/stacks/shop/cdk.tf.json": '{"resource": {"aws_sqs_queue": {"q": {"name": "jobs"}}}}',
+    }
     assert not [note for r in readings(files) for note in r.unread if note.file == "cdktf.json"]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "{}", '{"dev": 3}', '{"dev": {"extends": "dev", "events": [3, {"expression": {}}], "vpc_config": 3, "attach_policy": "../../x"}}', "[" * 50_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        "{}",
+        '{"dev": 3}',
+        '{"dev": {"extends": ["dev"]}}',
+        '{"dev": {"extends": "dev", "events": [3, {"expression": {}}], "vpc_config": 3, "attach_policy": "../../x"}}',
+        "[" * 50_000,
+    ],
+)
 def test_broken_settings_of_zappa_raise_nothing(text):
     readings({"zappa_settings.json": text})
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"stages": 3}', '{"stages": {"dev": {"lambda_functions": [], "environment_variables": 3, "iam_policy_file": "../../x", "autogen_policy": false}}}'])
-@pytest.mark.parametrize("app", [APP, "", "@app.route(\ndef", "@app.route(3)\n@x\ndef f(): pass\n@app.on_sqs_message(queue=f())\ndef g(e): pass"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{",
+        '{"stages": 3}',
+        '{"stages": {"dev": {"lambda_functions": [], "environment_variables": 3, "iam_policy_file": "../../x", "autogen_policy": false}}}',
+    ],
+)
+@pytest.mark.parametrize(
+    "app",
+    [APP, "", "@app.route(\ndef", "@app.route(3)\n@x\ndef f(): pass\n@app.on_sqs_message(queue=f())\ndef g(e): pass"],
+)
 def test_broken_configurations_of_chalice_raise_nothing(text, app):
     readings(chalice(app=app) | {"svc/.chalice/config.json": text})

@@ -131,7 +131,7 @@ def test_settings_of_a_stage_stand_where_the_provider_says_them(deployed: Deploy
     assert service.line("ApiGatewayStage", "MethodSettings.0.DataTraceEnabled") == "restApi:"
     bare = deployed("functions: {hello: {handler: h.handler, events: [http: GET /]}}\n")
     assert bare["ApiGatewayStage"]["AccessLogSetting.DestinationArn"].missing == "provider.logs.restApi"
-    assert bare.line("ApiGatewayRestApi").startswith("functions:")
+    assert bare.line("ApiGatewayRestApi") == "provider:"
 
 
 def test_notifications_of_a_bucket_that_is_there_already(deployed: Deploy) -> None:
@@ -157,6 +157,34 @@ def test_notifications_of_a_bucket_that_is_there_already(deployed: Deploy) -> No
         ("other", TriggerKind.S3, "elsewhere"),
     }
     assert "S3BucketElsewhere" not in service
+
+
+def test_a_bucket_stands_where_the_provider_describes_it(deployed: Deploy) -> None:
+    functions = """
+        functions:
+          hello:
+            handler: h.handler
+            events:
+              - s3: photos
+              - s3: plain
+        """
+    service = deployed(functions, provider="s3:\n  photos:\n    accessControl: Private")
+    assert service.line("S3BucketPhotos") == "photos:"
+    assert service["S3BucketPhotos"]["VersioningConfiguration.Status"].missing == "versioningConfiguration.Status"
+    assert service.line("S3BucketPlain") == "- s3: plain"
+    missing = service["S3BucketPlain"]["VersioningConfiguration.Status"].missing
+    assert missing == "provider.s3.plain.versioningConfiguration.Status"
+
+
+def test_a_stage_whose_logs_are_set_stands_there(deployed: Deploy) -> None:
+    functions = """
+        functions:
+          hello: {handler: h.handler, events: [{http: GET /}]}
+        """
+    service = deployed(functions, provider="logs:\n  restApi: {accessLogging: false}")
+    assert service.line("ApiGatewayStage").startswith("restApi:")
+    assert service["ApiGatewayStage"]["AccessLogSetting.DestinationArn"].missing == "accessLogging"
+    assert deployed(functions)["ApiGatewayStage"]["AccessLogSetting"].missing == "provider.logs.restApi"
 
 
 def test_an_existing_pool_of_the_service_gets_the_trigger(deployed: Deploy) -> None:

@@ -4,6 +4,9 @@ from zlib import crc32
 
 import pytest
 
+from leastwise.read.files import DiskFiles
+from leastwise.read.project import read
+
 
 def queue(body, name="q"):
     return f'resource "aws_sqs_queue" "{name}" {{\n{body}\n}}\n'
@@ -64,6 +67,16 @@ CASES = {
         'data "aws_region" "r" {\n name = data.aws_region.r.name\n}\n' + queue("name = data.aws_region.r.name"),
         "",
     ),
+    "loops in loops in loops": (
+        "locals {\n r = range(1000)\n a = [for x in local.r : [for y in local.r : [for z in local.r : x * y * z]]]\n}\n"
+        + queue("name = length(local.a)"),
+        "take more work than is done for one",
+    ),
+    "hundreds of conditions at once": (
+        "".join(f'variable "v{i}" {{\n type = bool\n}}\n' for i in range(300))
+        + queue(f"delay_seconds = sum([{', '.join(f'(var.v{i} ? 1 : 0)' for i in range(300))}])"),
+        "v104 and 292 others around aws_sqs_queue.q",
+    ),
     "a file outside": (queue('name = file("../../../../etc/passwd")'), ""),
 }
 
@@ -76,6 +89,30 @@ def test_it_is_read_or_the_reason_is_said(readings, name):
         if reason:
             assert any(reason in unread.reason for unread in reading.unread), reading.unread
         assert all(unread.line >= 1 for unread in reading.unread)
+
+
+SHORT = 'variable "v" {\n  default = [for x in [1] : "${x}"]\n}\n' + queue('name = join("", var.v)\n')
+
+
+@pytest.mark.parametrize("end", range(0, len(SHORT), 3))
+def test_a_half_written_file_costs_nothing_but_itself(readings, end):
+    found = readings({"main.tf": SHORT[:end], "other/main.tf": queue('name = "good"')})
+    assert not any(reading.fault for reading in found)
+    (other,) = [reading.worlds[0] for reading in found if reading.id == "other"]
+    assert [queue.get("QueueName") for queue in other.resources("AWS::SQS::Queue")] == ["good"]
+
+
+def test_links_out_of_the_root_are_not_followed(tmp_path):
+    root = tmp_path / "root"
+    root.mkdir()
+    (tmp_path / "secret").write_text("swordfish-1234")
+    (root / "link").symlink_to(tmp_path / "secret")
+    (root / "up").symlink_to(tmp_path)
+    names = ("link", "up/secret", "../secret", str(tmp_path / "secret"))
+    (root / "main.tf").write_text("".join(queue(f'name = file("{name}")', f"q{i}") for i, name in enumerate(names)))
+    (reading,) = [reading for reading in read(DiskFiles(str(root))) if reading.worlds]
+    assert "swordfish" not in repr(reading)
+    assert len([unread for unread in reading.unread if unread.file == "main.tf"]) == len(names)
 
 
 FILES = {

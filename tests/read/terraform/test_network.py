@@ -6,6 +6,7 @@ import pytest
 
 from leastwise.model.network import Way
 from leastwise.read.terraform.render import render
+from leastwise.read.terraform.written import json_syntax
 
 NETWORK = """
 resource "aws_vpc" "main" {
@@ -287,7 +288,7 @@ def test_terraform_can_say_it(readings, type_, properties):
     (written,) = reading.worlds[0].resources(type_)
     made = render([written])
     assert made.left == []
-    (again,) = readings({"main.tf.json": json.dumps(made.document)})
+    (again,) = readings({"main.tf.json": json.dumps(json_syntax(made.document))})
     (found,) = again.worlds[0].resources(type_)
     assert plain(found.properties) == plain(written.properties)
 

@@ -36,6 +36,14 @@ def test_a_module_belongs_to_its_callers(readings):
     }
 
 
+@pytest.mark.parametrize(
+    "text", ['module "m" { source = "../q" }\n', '{"module":{"m":{"version":"1","source":"../q"}}}']
+)
+def test_a_call_on_one_line_is_one(readings, text):
+    name = "live/main.tf.json" if text.startswith("{") else "live/main.tf"
+    assert found(readings, {name: text, "q/main.tf": QUEUE}) == {"live": ["module.m.aws_sqs_queue.q"]}
+
+
 def test_a_module_outside_of_what_is_scanned_is_read_with_its_caller(readings):
     files = {"live/main.tf": call("../shared"), "shared/main.tf": QUEUE}
     assert found(readings, files, ("live",)) == {"live": ["module.m.aws_sqs_queue.q"]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind, TriggerKind
 from leastwise.model.resource import Resource
@@ -11,6 +13,7 @@ from leastwise.model.value import Concat, DynamicReference, Parameter, Reference
 from leastwise.read.files import MemoryFiles
 from leastwise.read.project import read
 from leastwise.read.reading import Reading
+from leastwise.rules.api.public_function_url import PublicFunctionUrl
 from leastwise.rules.secrets.plain_parameter import PlainParameter
 from leastwise.rules.secrets.secret_resolved_at_deploy import SecretResolvedAtDeploy
 
@@ -596,6 +599,22 @@ resource "aws_lambda_permission" "p" {
     )
     (permission,) = found.invoke_permissions
     assert permission.resources == (Concat((Reference(".:aws_lambda_function.hello", "Ref"), ":live")),)
+
+
+@pytest.mark.parametrize(("kind", "made"), [("NONE", 2), ("AWS_IAM", 0)])
+def test_the_provider_lets_everybody_call_a_url_that_asks_nobody(kind: str, made: int) -> None:
+    found = app(
+        FUNCTION
+        + f"""
+resource "aws_lambda_function_url" "u" {{
+  function_name      = aws_lambda_function.hello.function_name
+  authorization_type = "{kind}"
+}}
+"""
+    )
+    permissions = list(found.resources("AWS::Lambda::Permission"))
+    assert [permission.by for permission in permissions] == ["framework"] * made
+    assert [finding.place.dotted for finding in PublicFunctionUrl().check(found)] == ["AuthType"] * (made // 2)
 
 
 def test_what_stays_when_its_block_goes_is_retained() -> None:

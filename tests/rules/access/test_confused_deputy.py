@@ -1,7 +1,7 @@
 import pytest
 
 from leastwise.model.edit import Insert, Remove
-from leastwise.model.finding import Finding
+from leastwise.model.finding import Finding, Severity
 from leastwise.model.value import Parameter
 from leastwise.rules.access.confused_deputy import ConfusedDeputy
 from leastwise.rules.example import findings
@@ -72,3 +72,41 @@ def test_only_those_that_can_be_limited_are_named_and_get_a_statement_of_their_o
     assert isinstance(remove, Remove) and remove.property.value == "cloudwatch.amazonaws.com"
     assert isinstance(insert, Insert) and insert.value["Principal"] == {"Service": "cloudwatch.amazonaws.com"}
     assert insert.value["Condition"] == {"StringEquals": {"aws:SourceAccount": Parameter("AWS::AccountId")}}
+
+
+LOG_POLICY = """
+  Policy:
+    Type: AWS::Logs::ResourcePolicy
+    Properties: {PolicyName: events, PolicyDocument: %s}
+"""
+STATEMENT = '{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Resource": "*", "Action": %s%s}'
+
+
+@pytest.mark.parametrize(
+    ("action", "condition", "told"),
+    [
+        ('"logs:PutLogEvents"', "", True),
+        ('["logs:CreateLogStream", "logs:Put*"]', "", True),
+        ('"logs:CreateLogStream"', "", False),
+        ('"logs:PutLogEvents"', ', "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}', False),
+    ],
+)
+@pytest.mark.parametrize("text", [True, False])
+def test_a_policy_of_log_groups_names_no_source(action: str, condition: str, told: bool, text: bool) -> None:
+    document = '{"Statement": [' + STATEMENT % (action, condition) + "]}"
+    template = "Resources:" + LOG_POLICY % (f"'{document}'" if text else document)
+    found = findings(ConfusedDeputy(), {"template.yaml": template})
+    assert [finding.place.resource.name for finding in found] == (["Policy"] if told else [])
+
+
+def test_a_role_of_tasks_names_no_source() -> None:
+    template = """
+Resources:
+  Task:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{Effect: Allow, Principal: {Service: ecs-tasks.amazonaws.com}, Action: sts:AssumeRole}]
+"""
+    (found,) = findings(ConfusedDeputy(), {"template.yaml": template})
+    assert found.severity is Severity.LOW

@@ -141,6 +141,7 @@ def test_every_model(action: str, resource: str, count: int) -> None:
     [
         ("cloudwatch:PutMetricData", '"*"', "cloudwatch:namespace"),
         ("kms:Decrypt", '"arn:aws:kms:eu-west-1:123456789012:key/orders"', "kms:ViaService"),
+        ("kms:Decrypt", '"*"', None),  # the key first
         ("ec2:StopInstances", '"*"', "aws:ResourceTag"),
         ("ec2:StopInstances", '"arn:aws:ec2:*:*:instance/i-0123"', None),
         ("ses:SendEmail", '"arn:aws:ses:*:*:identity/example.com"', None),

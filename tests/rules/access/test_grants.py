@@ -11,6 +11,7 @@ from leastwise.model.value import display
 from leastwise.rules.access.admin_policy import AdminPolicy
 from leastwise.rules.access.broad_managed_policy import BroadManagedPolicy
 from leastwise.rules.access.shared_role import SharedRole
+from leastwise.rules.access.invalid_action import InvalidAction
 from leastwise.rules.access.wildcard_action import WildcardAction
 from leastwise.rules.access.wildcard_resource import WildcardResource
 from leastwise.rules.example import findings, readings
@@ -66,8 +67,23 @@ def test_one_finding_tells_all_wildcards_of_a_statement() -> None:
     ],
 )
 def test_a_whole_service_that_can_be_opened_weighs_most(action: str, severity: Severity) -> None:
-    (finding,) = said(WildcardAction(), f'{{Effect: Allow, Action: "{action}", Resource: !GetAtt Table.Arn}}')
+    (finding,) = said(WildcardAction(), f'{{Effect: Allow, Action: "{action}", Resource: "*"}}')
     assert finding.severity is severity
+
+
+def test_what_takes_no_resource_is_not_counted_beside_an_arn() -> None:
+    (everywhere,) = said(WildcardAction(), '{Effect: Allow, Action: "logs:*", Resource: "*"}')
+    (here,) = said(WildcardAction(), '{Effect: Allow, Action: "logs:*", Resource: "arn:aws:logs:*:*:*"}')
+    assert "PutResourcePolicy" in everywhere.message
+    assert "PutResourcePolicy" not in here.message
+    assert (everywhere.severity, here.severity) == (Severity.HIGH, Severity.MEDIUM)
+    assert "comes to nothing on this resource" in here.severity_reason
+
+
+def test_a_wildcard_that_grants_nothing_is_left_to_the_rule_that_says_so() -> None:
+    statement = '{Effect: Allow, Action: "polly:*", Resource: !GetAtt Table.Arn}'
+    assert said(WildcardAction(), statement) == []
+    assert len(said(InvalidAction(), statement)) == 1
 
 
 @pytest.mark.parametrize(

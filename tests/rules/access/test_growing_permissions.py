@@ -183,6 +183,8 @@ def test_the_wildcard_of_a_statement_that_only_passes_roles_is_told_once() -> No
         "pass-role-any",
         "wildcard-resource",
     }
+    (wide,) = findings(WildcardResource(), {"template.yaml": ROLE % (LAMBDA, mixed)})
+    assert "iam:PassRole" not in wide.message
 
 
 @pytest.mark.parametrize(

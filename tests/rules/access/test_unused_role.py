@@ -30,6 +30,7 @@ def unused(more: str) -> list[str]:
         "  Policy: " + ATTACHED % "!Ref Idle",
         "  Policy: {Type: AWS::IAM::RolePolicy, Properties: {PolicyName: p, RoleName: !Ref Idle, PolicyDocument: {}}}",
         "  Other: {Type: AWS::SQS::Queue, Properties: {QueueName: !Ref Open}}",
+        "  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Idle]}}",
     ],
 )
 def test_a_policy_of_a_role_is_no_use_of_it(more: str) -> None:
@@ -75,3 +76,22 @@ def test_the_policies_that_are_its_own_go_with_it() -> None:
     (finding,) = findings(UnusedRole(), {"template.yaml": TEMPLATE + more})
     removed = [(e.property.resource.name, e.property.dotted) for e in finding.edits if isinstance(e, Remove)]
     assert removed == [("Idle", ""), ("Own", ""), ("Shared", "Roles.0")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {InstanceProfileName: own, Roles: [!Ref Idle]}}",
+        """  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Idle]}}
+  Server: {Type: AWS::EC2::Instance, Properties: {IamInstanceProfile: !Ref Profile}}
+""",
+    ],
+)
+def test_an_instance_profile_that_is_or_may_be_used_uses_its_role(more: str) -> None:
+    assert unused(more) == []
+
+
+def test_an_idle_instance_profile_goes_with_its_role() -> None:
+    more = "  Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Idle]}}"
+    (found,) = findings(UnusedRole(), {"template.yaml": TEMPLATE + more})
+    assert [edit.property.resource.name for edit in found.edits] == ["Idle", "Profile"]

@@ -8,7 +8,11 @@ A mapping for a new name is written as the object of an attribute, a list of map
     Set((*queue, "kms_master_key_id"), Expression("aws_kms_key.queue.arn"))
 
 Block types of Terraform that have labels (`resource`, `variable`, `dynamic` and so on) are known by their names. Texts
-are literal: what looks like an interpolation in one is escaped; references and calls are given as `Expression`.
+are literal: what looks like an interpolation in one is escaped; references and calls are given as `Expression`. What
+stands in a call with one literal argument, as in `jsonencode({…})`, is reached by the function's name with brackets:
+
+    Set((*queue, "policy", "jsonencode()", "Version"), "2012-10-17")
+    Set((*queue, "policy"), {CallKey("jsonencode()"): {"Version": "2012-10-17"}})
 
 `bodies` and `additions` change attributes and blocks, `lists` what is in objects and tuples; `style`, `labels` and
 `texts` write what is new.
@@ -21,12 +25,14 @@ from functools import partial
 from typing import Any
 
 from leastwise.model.errors import PatchError
+from leastwise.model.record import replace
 from leastwise.model.source import Source
-from leastwise.patch.change import Path
+from leastwise.patch.change import Path, same
 from leastwise.patch.hcl import bodies, lists
+from leastwise.patch.hcl.calls import opened
 from leastwise.patch.hcl.lines import Lines
 from leastwise.patch.hcl.style import Style
-from leastwise.patch.plan import Add, Delete, Step, reached
+from leastwise.patch.plan import Add, Delete, Replace, Step, reached
 from leastwise.patch.splice import Splice
 from leastwise.read.hcl import Block, Blocks, Labels, parse_hcl
 
@@ -37,11 +43,13 @@ def read(source: Source) -> list[Any]:
     Raises:
         ReadError: it is deeper or larger than a configuration can be.
     """
-    return [parse_hcl(source)[0]]
+    return [parse_hcl(source, calls=True)[0]]
 
 
 def arranged(data: Any, todo: list[Step]) -> list[Step]:
-    """The same steps where the last block goes with the name or the label that it stands under."""
+    """The same steps where the last block goes with the name or the label that it stands under; calls are opened."""
+    todo = [step if isinstance(step, Delete) else replace(step, value=opened(step.value)) for step in todo]
+    todo = [step for step in todo if not (isinstance(step, Replace) and same(reached(data, step.path), step.value))]
     while True:
         going: dict[Path, int] = {}
         for step in todo:

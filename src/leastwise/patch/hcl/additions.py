@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.value import Map
@@ -36,6 +37,8 @@ class Additions:
         for step in new:
             if self._blocks(step) is None:
                 groups.setdefault(self._behind(kept, step), []).append(step)
+            elif step.behind:
+                blocks += self._blocks_behind(kept, step)
             else:
                 blocks.append(self._block_behind(kept, step))
         attributes = [self._lines_behind(kept, index, steps) for index, steps in groups.items()]
@@ -66,7 +69,10 @@ class Additions:
             between = self._body.text[end : kept[index + 1].start]
             if between.count("\n") == 1 and not between.strip(" \t\r\n"):
                 column = self._body.column(kept[index + 1])
-        return Splice(end, end, "".join(f"\n{margin}{line}" for line in aligned(written, column)))
+        # Lines that are aligned already stay so when a blank line parts them from a longer name.
+        last = index + 1 == len(kept) or "\n\n" in self._body.text[end : kept[index + 1].start].replace("\r", "")
+        gap = "\n" if column and last and max(len(name) for name, _ in written) > column else ""
+        return Splice(end, end, gap + "".join(f"\n{margin}{line}" for line in aligned(written, 0 if gap else column)))
 
     def _at_top(self, kept: list[Item], steps: list[Add]) -> Splice | None:
         """Attributes before all that is there."""
@@ -101,6 +107,23 @@ class Additions:
         end = self._body.line_end(item)
         lead = self._gap(end) if item else "\n"
         return Splice(end, end, "".join(f"{lead}{margin}{text}" for text in texts))
+
+    def _blocks_behind(self, kept: list[Item], step: Add) -> Iterator[Splice]:
+        """New blocks, each behind the one that it belongs to, where that stays."""
+        starts = {item.start for item in kept}
+        for labels, content in self._blocks(step) or ():
+            kind = str(step.path[len(self._body.path)])
+            wanted = step.behind.get((*self._body.path, kind, *labels))
+            item = next((i for i in self._body.named(wanted) if i.start in starts), None) if wanted else None
+            if item is None:
+                item = kept[-1] if kept else None
+            margin = self._body.lines.margin(item.start) if item else ""
+            text = self._body.style.block(kind, labels, content, margin)
+            if item is None:
+                self._ending.append(text)
+                continue
+            end = self._body.line_end(item)
+            yield Splice(end, end, f"\n\n{margin}{text}")
 
     def _gap(self, end: int) -> str:
         """What stands between a line that ends here and a new block: a blank line, unless the next line follows."""

@@ -12,6 +12,7 @@ from leastwise.patch.hcl.lines import Lines
 from leastwise.patch.hcl.style import Style, aligned
 from leastwise.patch.plan import Add, Replace, Step
 from leastwise.patch.splice import Splice
+from leastwise.read.hcl import Call
 
 
 def changed(style: Style, lines: Lines, container: Map | Seq, steps: Sequence[Step]) -> list[Splice]:
@@ -20,10 +21,20 @@ def changed(style: Style, lines: Lines, container: Map | Seq, steps: Sequence[St
     Raises:
         PatchError: a key stands there twice, or comments would be lost.
     """
+    if isinstance(container, Call):
+        return [_argument(style, lines, container, step) for step in steps]
     found = _Listing(style, lines, container)
     splices = [found.replaced(step) for step in steps if isinstance(step, Replace)]
     changes = [step for step in steps if not isinstance(step, Replace)]
     return splices + (found.changed(changes) if changes else [])
+
+
+def _argument(style: Style, lines: Lines, call: Call, step: Step) -> Splice:
+    """The splice for another argument of a call."""
+    _, key, _, start, end = call.span(str(step.path[-1]))
+    if not isinstance(step, Replace):
+        raise PatchError(f"{lines.text[key : key + 40]} takes one argument")
+    return Splice(start, end, style.value(step.value, lines.margin(key), one_line="\n" not in lines.text[key:end]))
 
 
 class _Listing:

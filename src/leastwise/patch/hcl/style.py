@@ -15,7 +15,7 @@ from leastwise.model.source import Source
 from leastwise.patch.hcl.labels import LABELS, Labelled, blocks_of, is_blocks
 from leastwise.patch.hcl.texts import expression, heredoc
 from leastwise.read.builder import clipped
-from leastwise.read.hcl import Block, ComputedKey, Expression
+from leastwise.read.hcl import Block, CallKey, ComputedKey, Expression
 from leastwise.read.hcl.literals import quoted
 from leastwise.read.hcl.values import blocks
 
@@ -142,6 +142,9 @@ class Style:
         raise PatchError(f"HCL has no value such as {clipped(repr(value))}")
 
     def _object(self, value: dict[str, Any], margin: str, one_line: bool) -> str:
+        key = next(iter(value))
+        if isinstance(key, CallKey) and len(value) == 1:
+            return f"{key[:-1]}{self.value(value[key], margin, one_line=one_line)})"
         inner = margin if one_line else margin + self.unit
         entries = [(self.key(key), self.value(item, inner, one_line=one_line)) for key, item in value.items()]
         if one_line:

@@ -2,8 +2,10 @@
 
 assembly    the manifest of `cdk.out`: stacks, stages, assets
 sources     from there back to the author's files and lines
+authored    the same told by the source, where the assembly does not know it
 prepared    its templates, assets put back to where they came from
 expansion   constructs by their names, and what the CDK adds by itself
+words       what they call CloudFormation's properties
 custom      what its custom resources configure
 static/     the source of an application that was not synthesised
 """
@@ -17,6 +19,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.record import replace
 from leastwise.read.cdk.assembly import is_manifest, load_assembly, plain
+from leastwise.read.cdk.authored import Authored
 from leastwise.read.cdk.prepared import Preparation
 from leastwise.read.cdk.sources import Sources
 from leastwise.read.cloudformation import applications
@@ -31,7 +34,7 @@ MANIFEST = "manifest.json"
 def groups(files: Files, found: Survey) -> Groups:
     """See `leastwise.read.frameworks`. Everything in the folder of an assembly is taken."""
     known = found.frameworks["cdk"]
-    outputs = {_folder(path) for path in known if path.endswith(MANIFEST) and _is_assembly(known[path])}
+    outputs = {_folder(path) for path in known if path.endswith(MANIFEST) and _is_manifest(found, path, known[path])}
     apps: dict[str, str | None] = {}
     for path, data in known.items():
         if not path.endswith(MANIFEST):
@@ -61,6 +64,15 @@ def output_of(data: bytes) -> str:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
+
+
+def _is_manifest(found: Survey, path: str, data: bytes) -> bool:
+    """Whether this is the manifest of an assembly; where it should be one by its folder and is not, that is said."""
+    if _is_assembly(data):
+        return True
+    if _folder(path).rpartition("/")[2] == "cdk.out":
+        found.unread.append(Unread(path, 1, "template", "is no manifest of an assembly; run `cdk synth` again"))
+    return False
 
 
 def _is_assembly(data: bytes) -> bool:
@@ -99,7 +111,8 @@ def read_group(files: Files, group: Group, settings: ReadSettings, stats: ReadSt
 def _read_assembly(files: Files, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
     assembly = load_assembly(files, group[-1])
     folder = _folder(group[0]) if len(group) > 1 else posixpath.dirname(assembly.folder)
-    preparation = Preparation(files, assembly, Sources(files, folder, assembly.folder))
+    authored = Authored(files, group[0] if len(group) > 1 else "")
+    preparation = Preparation(files, assembly, Sources(files, folder, assembly.folder), authored)
     made = [preparation.template(stack.template, stack.metadata) for stack in assembly.stacks]
     templates = [template for template in dict.fromkeys(made) if template is not None]
     stats.templates += len(preparation.templates) - len(group)

@@ -6,6 +6,7 @@ https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -102,11 +103,15 @@ def _collect(files: Files, manifest: str, assembly: Assembly, depth: int) -> Non
             case "cdk:asset-manifest":
                 _add_assets(files, folder, properties, assembly)
             case "cdk:cloud-assembly":
-                inner.append(_inside(files, folder, properties.get("directoryName")))
+                path = _inside(files, folder, properties.get("directoryName"))
+                if path is None:
+                    assembly.unread.append(_astray(manifest, "an inner assembly", properties.get("directoryName")))
+                else:
+                    inner.append(path)
     for path in inner:
-        if path is not None and depth < MAX_NESTING:
+        if depth < MAX_NESTING:
             _collect(files, f"{path}/manifest.json", assembly, depth + 1)
-        elif path is not None:
+        else:
             reason = f"stages nest deeper than {MAX_NESTING} levels; {path} was not read"
             assembly.unread.append(Unread(manifest, 1, "limit", reason))
 
@@ -117,11 +122,18 @@ def _inside(files: Files, folder: str, relative: Any) -> str | None:
     return path if path is not None and path.startswith(f"{folder}/" if folder else "") and path != folder else None
 
 
+def _astray(manifest: str, what: str, path: Any) -> Unread:
+    """That something is not in the folder of the manifest."""
+    shown = f"'{path[:200]}'" if isinstance(path, str) else "what is no path"
+    return Unread(manifest, 1, "reference", f"{what} is said to be {shown}, which is not inside the assembly")
+
+
 def _add_stack(
     files: Files, manifest: str, artifact: dict[str, Any], properties: dict[str, Any], assembly: Assembly
 ) -> None:
     path = _inside(files, _folder(manifest), properties.get("templateFile"))
     if path is None:
+        assembly.unread.append(_astray(manifest, "a template", properties.get("templateFile")))
         return
     if len(assembly.stacks) >= MAX_STACKS:
         note = Unread(manifest, 1, "limit", f"more than {MAX_STACKS} stacks in one assembly; the others were not read")
@@ -133,10 +145,8 @@ def _add_stack(
     # Since 2.218 what was said in the manifest is in a file of its own.
     beside = _inside(files, _folder(manifest), artifact.get("additionalMetadataFile"))
     if beside is not None:
-        try:
+        with suppress(ReadError):  # it only names the lines of the source
             found |= plain(files.read(beside))
-        except ReadError:
-            pass  # only names the lines of the source
     assembly.stacks.append(Artifact(path, found))
 
 
@@ -144,6 +154,7 @@ def _add_assets(files: Files, folder: str, properties: dict[str, Any], assembly:
     """Enter what an asset manifest says about files and images."""
     path = _inside(files, folder, properties.get("file"))
     if path is None:
+        assembly.unread.append(_astray(f"{folder}/manifest.json", "a list of assets", properties.get("file")))
         return
     try:
         document = plain(files.read(path))

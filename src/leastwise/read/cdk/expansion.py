@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.record import replace
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.value import Concat, Map, Seq
 from leastwise.read.cdk.custom import understood
+from leastwise.read.cdk.words import words
 from leastwise.read.expand.context import Context
 from leastwise.read.tables import table
 
@@ -17,6 +19,10 @@ class Cdk:
 
     framework = "cdk"
     maker = "the CDK"
+
+    def __init__(self, *, python: bool = False) -> None:
+        """`python`: whether the application is written in Python, which has its own spelling of names."""
+        self._python = python
 
     def merged(self, document: Map) -> Map:
         """See `leastwise.read.expand.Expansion`."""
@@ -30,15 +36,26 @@ class Cdk:
             name = construct_of(key, resource.body)
             name = key if name in used else name
             used.add(name)
-            named[key] = understood(_attributed(replace(resource, name=name, id=f"{context.stack_key}:{name}")))
+            given = words(resource.type, python=self._python, first_level=not _is_default(resource.body))
+            found = replace(resource, name=name, id=f"{context.stack_key}:{name}", names=given)
+            named[key] = understood(_attributed(found))
         return named
 
 
 def construct_of(logical_id: str, block: Any) -> str:
     """The construct path of a resource, without the `Resource` at its end; the logical id where there is none."""
+    return _path(block).removesuffix("/Resource") or logical_id
+
+
+def _path(block: Any) -> str:
     metadata = block.get("Metadata") if isinstance(block, Map) else None
     path = metadata.get("aws:cdk:path") if isinstance(metadata, Map) else None
-    return path.removesuffix("/Resource") or logical_id if isinstance(path, str) else logical_id
+    return path if isinstance(path, str) else ""
+
+
+def _is_default(block: Any) -> bool:
+    """Whether a resource is the one that a construct of the second level is made for."""
+    return _path(block).endswith("/Resource")
 
 
 def _attributed(resource: Resource) -> Resource:
@@ -53,7 +70,8 @@ def _attributed(resource: Resource) -> Resource:
     if resource.type == "AWS::IAM::Role" and steps and steps[-1] in facts["roles"]:
         return _default_role(resource, facts["managed"])
     if resource.type == "AWS::IAM::Policy" and steps and steps[-1] == "DefaultPolicy":
-        written = frozenset(_own_statements(resource, [set(actions) for actions in facts["statements"]]))
+        known = [set(actions) for actions in facts["statements"]]
+        written = frozenset(_own_statements(resource, known, facts["idle"]))
         return replace(resource, framework_paths=written) if written else resource
     return resource
 
@@ -72,13 +90,21 @@ def _default_role(role: Resource, managed: list[str]) -> Resource:
     return replace(role, by=by, framework_paths=frozenset(written))
 
 
-def _own_statements(policy: Resource, known: list[set[str]]) -> Any:
-    """Paths of the statements that constructs add without being asked: tracing, delivery of logs."""
+def _own_statements(policy: Resource, known: list[set[str]], idle: dict[str, str]) -> Iterator[Path]:
+    """Paths of what constructs add without being asked.
+
+    These are statements for tracing and delivery of logs, and actions that come to nothing where a grant allows them:
+    those on a stream, on the table itself. In newer versions these are a statement of their own.
+    """
     document = policy.properties.get("PolicyDocument")
     statements = document.get("Statement") if isinstance(document, Map) else None
     for index, statement in enumerate(statements) if isinstance(statements, Seq) else ():
-        if isinstance(statement, Map) and statement.get("Resource") == "*":
-            actions = statement.get("Action")
-            found = {actions} if isinstance(actions, str) else actions if isinstance(actions, Seq) else ()
-            if all(isinstance(action, str) for action in found) and set(found) in known:
-                yield ("PolicyDocument", "Statement", index)
+        actions = statement.get("Action") if isinstance(statement, Map) else None
+        listed = actions if isinstance(actions, Seq) else (actions,)
+        if not all(isinstance(action, str) for action in listed):
+            continue
+        path, found = ("PolicyDocument", "Statement", index), set(listed)
+        if (found in known and statement.get("Resource") == "*") or (len(found) > 1 and found <= idle.keys()):
+            yield path
+        else:
+            yield from ((*path, "Action", at) for at, action in enumerate(listed) if idle.get(action) in found)

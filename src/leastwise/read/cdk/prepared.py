@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -15,6 +15,7 @@ from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.cdk.assembly import Assembly
+from leastwise.read.cdk.authored import Authored, Stretch
 from leastwise.read.cdk.expansion import Cdk, construct_of
 from leastwise.read.cdk.sources import Sources
 from leastwise.read.cloudformation.template import Template, load_templates
@@ -40,10 +41,11 @@ class Preparation:
         templates: those that were prepared, by path.
     """
 
-    def __init__(self, files: Files, assembly: Assembly, sources: Sources) -> None:
+    def __init__(self, files: Files, assembly: Assembly, sources: Sources, authored: Authored) -> None:
         self.files = files
         self.assembly = assembly
         self.sources = sources
+        self.authored = authored
         self.templates: dict[str, Template] = {}
 
     def template(self, path: str, metadata: dict[str, Any], depth: int = 0) -> Template | None:
@@ -69,19 +71,20 @@ class Preparation:
         if isinstance(conditions := document.get("Conditions"), Map):
             document["Conditions"] = _settled(conditions)
         template.document = document
-        template.expansion = Cdk()
+        template.expansion = Cdk(python=self.authored.python)
         template.source.generated = "the CDK"
         self.templates[path] = self.files.parsed["template", path] = template
         resources = document.get("Resources")
         if isinstance(resources, Map):
             document["Resources"] = self._resources(template, resources, metadata, depth)
-            self._named(template, resources, metadata)
+            self._named(template, resources, document.get("Parameters"), metadata)
         return template
 
     def _resources(self, template: Template, resources: Map, metadata: dict[str, Any], depth: int) -> Map:
         kept = resources.copy()
         for name, block in resources.items():
             kind = block.get("Type") if isinstance(block, Map) else None
+            kind = kind if isinstance(kind, str) else ""
             if kind == "AWS::CDK::Metadata":
                 del kept[name]
             elif kind in _CODE and isinstance(properties := block.get("Properties"), Map):
@@ -93,18 +96,25 @@ class Preparation:
                     self.template(path, metadata, depth + 1)
         return kept
 
-    def _named(self, template: Template, resources: Map, metadata: dict[str, Any]) -> None:
+    def _named(self, template: Template, resources: Map, parameters: Any, metadata: dict[str, Any]) -> None:
         """Let blocks and remarks of the template bear the names of constructs, and say where these are written."""
         source = template.source
         names = {name: construct_of(name, block) for name, block in resources.items()}
         source.blocks = [(start, end, names.get(name, name)) for start, end, name in source.blocks]
         source.remarks = [(names.get(name, name) if name else name, *rest) for name, *rest in source.remarks]
         places: dict[str, Span | None] = {}
-        for name, block, span in resources.entries():
+        for _, block, span in resources.entries():
             given = block.get("Metadata") if isinstance(block, Map) else None
             path = given.get("aws:cdk:path") if isinstance(given, Map) else None
             if isinstance(path, str) and span[0] is source:
-                place = self._place(path, metadata, places)
+                place = self._place(path, metadata, places) or self.authored.place(path)
+                if place is not None:
+                    inner = (found for found in self.authored.stretches(path, block) if found[2][0].path == place[0].path)
+                    source.origins += _apart((span[1], span[4], place), inner)
+        if isinstance(parameters, Map) and parameters:
+            paths = _by_logical_id(metadata)
+            for name, _, span in parameters.entries():
+                place = self._place(paths[name], metadata, places) if name in paths and span[0] is source else None
                 if place is not None:
                     source.origins.append((span[1], span[4], place))
         source.origins.sort(key=lambda origin: origin[0])
@@ -163,6 +173,37 @@ class Preparation:
         metadata["Dockerfile"] = dockerfile
         made["Metadata"] = metadata
         return made
+
+
+def _apart(around: Stretch, inner: Iterable[Stretch]) -> Iterator[Stretch]:
+    """A stretch and those in it, which may have others in them, as stretches beside each other; the inner ones count."""
+    at, end, place = around
+    open_: list[Stretch] = [around]
+    for start, to, found in sorted(inner, key=lambda stretch: (stretch[0], -stretch[1])):
+        while open_[-1][1] <= start:
+            _, end, place = open_.pop()
+            if at < end:
+                yield at, end, place
+            at = max(at, end)
+        if at < start:
+            yield at, start, open_[-1][2]
+        at = start
+        open_.append((start, to, found))
+    for _, end, place in reversed(open_):
+        if at < end:
+            yield at, end, place
+            at = end
+
+
+def _by_logical_id(metadata: dict[str, Any]) -> dict[str, str]:
+    """Logical id → construct path: parameters do not bear theirs in the template."""
+    found: dict[str, str] = {}
+    for path, said in metadata.items():
+        for entry in said if isinstance(said, list) else ():
+            name = entry.get("data") if isinstance(entry, dict) and entry.get("type") == "aws:cdk:logicalId" else None
+            if isinstance(name, str):
+                found[name] = path.lstrip("/")
+    return found
 
 
 def _from(folder: str, path: str) -> str:

@@ -168,6 +168,8 @@ class Evaluator:
         text = self.value(argument[1])
         if isinstance(text, str):
             return Seq(node.home, text.split(argument[0]))
+        if argument[0] == ":" and (parts := self.scope.arn(text, node.home)):
+            return parts
         about = (text,) if isinstance(text, Symbol) else ()
         return Unknown("Fn::Split of a text that is not known", about)
 

@@ -111,6 +111,20 @@ class Scope:
         self.note(home, f"{name!r} is no resource of this template")
         return Unknown(f"nothing is called {name}")
 
+    def arn(self, value: Any, home: Span) -> Seq | None:
+        """The parts of a function's ARN: constructs of the CDK take it apart for the partition and the region.
+
+        https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html#awslambda-resources-for-iam-policies
+        """
+        if not isinstance(value, Reference) or value.attribute != "Arn":
+            return None
+        block = self.names.get(value.resource.removeprefix(f"{self.key}:"))
+        if not isinstance(block, Map) or block.get("Type") != "AWS::Lambda::Function":
+            return None
+        partition, region, account = (self.ref(f"AWS::{name}", home) for name in ("Partition", "Region", "AccountId"))
+        name = Reference(value.resource, "Ref")
+        return Seq(home, ["arn", partition, "lambda", region, account, "function", name])
+
     def imported(self, name: str) -> Any:
         """What `Fn::ImportValue` returns."""
         found = self.exported(name) if self.exported is not None else None

@@ -66,7 +66,7 @@ def build(
         framework=framework,
         stacks=stacks,
         world=world,
-        functions=tuple(context.functions.values()),
+        all_functions=tuple(context.functions.values()),
         roles=tuple(roles.found.values()),
         routes=found_routes,
         authorizers=tuple(found_authorizers.values()),

@@ -56,7 +56,7 @@ def distribution_routes(context: Context) -> Iterator[Route]:
 
 
 def _behind(distribution: Resource, place: Property, behaviour: Map, function: Function) -> Route:
-    auth = _viewer(behaviour)
+    auth = viewer(behaviour)
     pattern = behaviour.get("PathPattern", "/*")
     return Route(
         kind=TriggerKind.CLOUDFRONT,
@@ -80,7 +80,7 @@ def _origin(context: Context, origin: Map) -> Function | None:
     return None
 
 
-def _viewer(behaviour: Map) -> AuthKind:
+def viewer(behaviour: Map) -> AuthKind:
     """How viewers are known. A function at the edge that sees each request may ask for anything."""
     for key in ("TrustedKeyGroups", "TrustedSigners"):
         trusted = behaviour.get(key)

@@ -12,6 +12,7 @@ from typing import Any
 from leastwise.model.graph import CodePlace, Function
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq, Symbol, display
+from leastwise.read.graph.compiled import source_of
 from leastwise.read.graph.context import Context, field
 from leastwise.read.graph.roles import Roles
 
@@ -60,11 +61,19 @@ def _package(resource: Resource, code: CodePlace) -> str:
 
 
 def _code(context: Context, resource: Resource, runtime: str | None, handler: str | None) -> CodePlace:
+    """Where `Code` says it is; a text is a path that `aws cloudformation package` replaces.
+
+    https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
+    """
     code = resource.properties.get("Code")
+    if code is None:
+        return _beside(context, resource, runtime, handler)
+    if isinstance(code, str) and not code.startswith("s3://"):
+        return _local(context, resource, resource["Code"], runtime, handler)
     if not isinstance(code, Map):
-        return CodePlace() if code is not None else _beside(context, resource, runtime, handler)
+        return CodePlace(archive=code) if isinstance(code, str) else CodePlace()
     if "LocalPath" in code:
-        return _local(context, resource, code["LocalPath"], runtime, handler)
+        return _local(context, resource, resource["Code.LocalPath"], runtime, handler)
     if "ZipFile" in code:
         return CodePlace(inline=resource["Code.ZipFile"])
     if "ImageUri" in code:
@@ -76,18 +85,17 @@ def _code(context: Context, resource: Resource, runtime: str | None, handler: st
 
 
 def _beside(context: Context, resource: Resource, runtime: str | None, handler: str | None) -> CodePlace:
-    """Code that is not named: deployment tools take the folder of the template.
-
-    https://docs.aws.amazon.com/cli/latest/reference/cloudformation/package.html
-    """
+    """Code that is not named: deployment tools take the folder of the template."""
     folder = posixpath.dirname(resource.template)
     file = _handler_file(context, resource, folder, runtime, handler)
     return CodePlace() if file is None else CodePlace(directory=folder, file=file)
 
 
-def _local(context: Context, resource: Resource, value: Any, runtime: str | None, handler: str | None) -> CodePlace:
+def _local(
+    context: Context, resource: Resource, place: Property, runtime: str | None, handler: str | None
+) -> CodePlace:
     """Code in the root: a folder, one file in it, or an archive."""
-    place = resource["Code.LocalPath"]
+    value = place.value
     if not isinstance(value, str):
         context.note(place, f"where the code of {resource.name} lies is not known")
         return CodePlace()
@@ -96,6 +104,10 @@ def _local(context: Context, resource: Resource, value: Any, runtime: str | None
     if path is None:
         context.note(place, f"the code path {value!r} leads outside the root; pass --root to name a wider one")
         return CodePlace()
+    if not files.is_file(path) and not files.is_dir(path):
+        source = source_of(files, path)
+        if source is not None:
+            return CodePlace(directory=source, file=_handler_file(context, resource, source, runtime, handler))
     if path.endswith(_ARCHIVES):
         if not files.is_file(path):
             context.note(place, f"the code archive {value!r} is not there; build it first, or name the source folder")
@@ -103,7 +115,7 @@ def _local(context: Context, resource: Resource, value: Any, runtime: str | None
     if files.is_file(path):
         return CodePlace(directory=posixpath.dirname(path), file=path)
     if not files.is_dir(path):
-        context.note(place, f"the code folder {value!r} is not there")
+        context.note(place, f"there is no code at {value!r}; build it first, or name the source folder")
         return CodePlace()
     return CodePlace(directory=path, file=_handler_file(context, resource, path, runtime, handler))
 

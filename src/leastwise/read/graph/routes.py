@@ -11,6 +11,7 @@ from leastwise.read.graph.balancers import balancer_routes
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.defined import defined_routes
 from leastwise.read.graph.edge import distribution_routes, url_routes
+from leastwise.read.graph.fronted import fronted_routes
 from leastwise.read.graph.http_api import http_routes
 from leastwise.read.graph.lattice import lattice_routes
 from leastwise.read.graph.openapi import Definition
@@ -22,11 +23,15 @@ def routes(
 ) -> Iterator[Route]:
     """Every route of the application; those that lead elsewhere than to a function have none."""
     gate = Gate(context)
-    yield from rest_methods(context, gate, authorizers)
-    yield from defined_routes(context, gate, definitions, authorizers)
-    yield from http_routes(context, gate, authorizers)
+    apis = [
+        *rest_methods(context, gate, authorizers),
+        *defined_routes(context, gate, definitions, authorizers),
+        *http_routes(context, gate, authorizers),
+    ]
+    yield from apis
     yield from graphql_routes(context, authorizers)
     yield from url_routes(context)
     yield from balancer_routes(context)
     yield from lattice_routes(context)
     yield from distribution_routes(context)
+    yield from fronted_routes(context, apis)

@@ -9,6 +9,7 @@ What comes out is what the same configuration would be in Terraform's JSON synta
 | a block without labels, single or not     | `Blocks`, a list of `Block`                                          |
 | an object `{ a = 1 }`, a tuple `[1]`      | `Map`, `Seq`                                                         |
 | a text, number, boolean, `null`, heredoc  | a plain value                                                        |
+| `jsonencode({ a = 1 })`, where asked for   | `Call`, `{"jsonencode()": {"a": 1}}`                                 |
 | all else: references, calls, `"${…}"`     | `Expression`, the text of it                                         |
 
 tree-sitter does the parsing, and so knows what an expression is made of; it is imported when the first text is read.
@@ -18,6 +19,6 @@ https://developer.hashicorp.com/terraform/language/syntax/json
 """
 
 from leastwise.read.hcl.reader import parse_hcl
-from leastwise.read.hcl.values import Block, Blocks, ComputedKey, Expression, Labels
+from leastwise.read.hcl.values import Block, Blocks, Call, CallKey, ComputedKey, Expression, Labels
 
-__all__ = ["Block", "Blocks", "ComputedKey", "Expression", "Labels", "parse_hcl"]
+__all__ = ["Block", "Blocks", "Call", "CallKey", "ComputedKey", "Expression", "Labels", "parse_hcl"]

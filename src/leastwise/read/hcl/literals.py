@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from leastwise.read.hcl.values import ComputedKey
+
 _ESCAPE = re.compile(r"\\(?:([nrt\"\\])|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))|([$%])\4\{|([\\\r\n])")
 _CHARACTERS = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _WRITTEN = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -63,3 +65,22 @@ def number(text: str) -> Any:
     if re.fullmatch(r"\d{1,40}", text):
         return int(text)
     return float(text) if re.fullmatch(r"\d+(\.\d+)?([eE][-+]?\d+)?", text) else None
+
+
+def label(text: str) -> str:
+    """What a block's label, with or without quotes, says."""
+    return (unquoted(text[1:-1]) or text[1:-1]) if text.startswith('"') else text
+
+
+def object_key(node: Any, text: str) -> str:
+    """The key of an entry, given its node and text: a name, a literal, or what is worked out."""
+    inner = node.named_children
+    if len(inner) == 1 and inner[0].type in ("variable_expr", "literal_value") and not text.startswith("("):
+        if not text.startswith('"'):
+            return text
+        plain = unquoted(text[1:-1])
+        if plain is not None:
+            return plain
+    if text.startswith('"'):
+        return ComputedKey(text[1:-1])
+    return ComputedKey(f"${{{text[1:-1].strip() if text.startswith('(') and text.endswith(')') else text}}}")

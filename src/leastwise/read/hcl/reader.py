@@ -10,10 +10,10 @@ from leastwise.model.finding import Unread
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.builder import MAX_DEPTH, MAX_KEY, Builder, clipped, weight
-from leastwise.read.hcl.literals import heredoc, number, unquoted
+from leastwise.read.hcl.literals import heredoc, label, number, object_key, unquoted
 from leastwise.read.hcl.stretches import stretches
 from leastwise.read.hcl.syntax import Syntax, parsed
-from leastwise.read.hcl.values import Block, Blocks, ComputedKey, Expression, Labels
+from leastwise.read.hcl.values import Block, Blocks, Call, CallKey, Expression, Labels
 
 MAX_CHARACTERS = 1_000_000
 """The longest HCL text that is read. What is no HCL takes the parser some seconds for that."""
@@ -24,15 +24,19 @@ MAX_LABELS = 8
 _GAP = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|(?>/\*.*?\*/))*+\Z", re.DOTALL)
 
 
-def parse_hcl(source: Source) -> tuple[Block, list[Unread]]:
+def parse_hcl(source: Source, *, calls: bool = False) -> tuple[Block, list[Unread]]:
     """The content of a file, and what was odd about it: what is no HCL, attributes that stand twice.
 
     Where something is no HCL, the blocks before and after it are read all the same, if they begin in the first column.
 
+    Args:
+        source: the file.
+        calls: a call with one literal object or tuple is a `Call` rather than an `Expression`.
+
     Raises:
         ReadError: it is deeper or larger than a configuration can be.
     """
-    reader = _Reader(source)
+    reader = _Reader(source, calls)
     text = source.text
     home: Span = (source, 0, 0, 0, len(text))
     root = Block(home)
@@ -53,10 +57,11 @@ class _Reader:
         notes: collects what is odd.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, calls: bool) -> None:
         self.source = source
         self.text = source.text
         self.notes = Builder(source)
+        self._calls = calls
 
     def stretch(self, root: Block, tree: Syntax, start: int, end: int) -> None:
         """What stands between two offsets, which is parsed already."""
@@ -130,7 +135,7 @@ class _Reader:
             if kind in ("identifier", "string_lit") and opening is None:
                 begin, stop = self.at(child.start_byte), self.at(child.end_byte)
                 text = self.text[begin:stop]
-                names.append((self._key(_label(text), begin), begin, stop))
+                names.append((self._key(label(text), begin), begin, stop))
             elif kind == "block_start":
                 opening = child
             elif kind == "body":
@@ -241,12 +246,29 @@ class _Reader:
             gap = self.text[position:begin]
             if entries and not ("," in gap or "\n" in gap):
                 self._broken(begin)
-            name = self._key(_object_key(key, self.text[begin:middle]), begin)
+            name = self._key(object_key(key, self.text[begin:middle]), begin)
             if name in entries:
                 self.notes.note(begin, f"key {clipped(name)!r} stands here a second time; the later one counts")
             entries.put(name, self._value(value, after, stop, depth + 1), (self.source, begin, middle, after, stop))
             position = stop
         return entries
+
+    def _call(self, node: Any, start: int, end: int, depth: int) -> Any:
+        """A call with one literal object or tuple; nothing for any other."""
+        if not self._calls:
+            return None
+        name, *rest = node.named_children
+        given = rest[0].named_children if len(rest) == 1 else []
+        if len(given) != 1 or given[0].type != "expression":
+            return None
+        begin, stop = self.at(given[0].start_byte), self.at(given[0].end_byte)
+        value = self._value(given[0], begin, stop, depth + 1)
+        if not isinstance(value, (Map, Seq)):
+            return None
+        key = self.text[start : self.at(name.end_byte)]
+        call = Call((self.source, start, start, start, end))
+        call.put(CallKey(f"{key}()"), value, (self.source, start, start + len(key), begin, stop))
+        return call
 
     def _twice(self, block: Block, name: str, offset: int) -> None:
         block.twice.add(name)
@@ -269,6 +291,7 @@ _LITERALS = {
     "operation": _Reader._negative,
     "template_expr": _Reader._heredoc,
     "collection_value": _Reader._collection,
+    "function_call": _Reader._call,
 }
 
 
@@ -280,21 +303,3 @@ def _first_fault(tree: Syntax, end: int) -> int:
         if inner is None or node.is_error:
             return min(tree.at(node.start_byte), end)
         node = inner
-
-
-def _label(text: str) -> str:
-    return (unquoted(text[1:-1]) or text[1:-1]) if text.startswith('"') else text
-
-
-def _object_key(node: Any, text: str) -> str:
-    """The key of an entry: a name, a literal, or what is worked out."""
-    inner = node.named_children
-    if len(inner) == 1 and inner[0].type in ("variable_expr", "literal_value") and not text.startswith("("):
-        if not text.startswith('"'):
-            return text
-        plain = unquoted(text[1:-1])
-        if plain is not None:
-            return plain
-    if text.startswith('"'):
-        return ComputedKey(text[1:-1])
-    return ComputedKey(f"${{{text[1:-1].strip() if text.startswith('(') and text.endswith(')') else text}}}")

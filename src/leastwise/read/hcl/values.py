@@ -51,6 +51,18 @@ class ComputedKey(str):
     __slots__ = ()
 
 
+class CallKey(str):
+    """The one key of a `Call`: the name of the function with brackets, `jsonencode()`."""
+
+    __slots__ = ()
+
+
+class Call(Map):
+    """A call with one literal object or tuple, where a reader asks for them: `{"jsonencode()": {…}}`."""
+
+    __slots__ = ()
+
+
 @record(eq=False, cached=True)
 class Expression:
     """An expression that is more than a literal, as its text. Blanks between its parts do not matter for equality.

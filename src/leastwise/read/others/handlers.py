@@ -115,9 +115,9 @@ class Handlers:
         for statement in statements:
             if isinstance(statement, nodes.Function):
                 self._function(statement, path)
-            elif isinstance(statement, nodes.Assign) and isinstance(statement.target, nodes.Name):
-                if isinstance(statement.value, nodes.Call) and _called(statement.value).endswith("Authorizer"):
-                    self.authorizers[statement.target.name] = statement.value
+            match statement:
+                case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made).endswith("Authorizer"):
+                    self.authorizers[target] = made
         for statement in statements:
             for _, module, name in statement.bindings if isinstance(statement, nodes.Import) else ():
                 self._imported(path, module, name)

@@ -91,7 +91,8 @@ class _Reader:
         self.name = name
         layers = [document[name]]
         while len(layers) < MAX_EXTENDS and isinstance(layers[-1], Map):
-            above = document.get(layers[-1].get("extends", ""))
+            extended = layers[-1].get("extends")
+            above = document.get(extended) if isinstance(extended, str) else None
             if not isinstance(above, Map) or above in layers:
                 break
             layers.append(above)

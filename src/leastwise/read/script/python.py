@@ -5,7 +5,8 @@ Kinds of nodes: https://github.com/tree-sitter/tree-sitter-python/blob/master/sr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Mapping_
 from typing import Any
 
 from leastwise.model.record import replace
@@ -145,38 +146,33 @@ class Python(Lowering):
 
     def expression(self, node: Any) -> Expr:
         """What an expression means."""
-        kind, span = node.type, self.span(node)
-        if kind == "string":
-            return self._string(node)
-        if kind == "concatenated_string":
-            return Joined(tuple(self.value(c) for c in node.named_children if c.type == "string"), span)
-        if kind in ("integer", "float"):
-            return Literal(_number(self.text(node)), span)
-        if kind in _CONSTANTS:
-            return Literal(_CONSTANTS[kind], span)
-        if kind == "identifier":
-            name = self.text(node)
-            return Name("this" if name == "self" else name, span)
-        if kind == "attribute":
-            inner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
-            return Attribute(self.value(inner), self.text(name), span)
-        if kind == "subscript":
-            return self._subscript(node)
-        if kind == "call":
-            return self._call(node)
-        if kind in ("list", "tuple", "set", "expression_list"):
-            return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), span)
-        if kind == "dictionary":
-            return self._dictionary(node)
-        if kind in ("parenthesized_expression", "await") and node.named_children:
+        if node.type in _CONSTANTS:
+            return Literal(_CONSTANTS[node.type], self.span(node))
+        if node.type in ("parenthesized_expression", "await") and node.named_children:
             return self.value(node.named_children[0])
-        if kind == "conditional_expression" and len(node.named_children) == 3:
-            return Either((self.value(node.named_children[0]), self.value(node.named_children[2])), span)
-        if kind == "lambda":
-            return self._function(node)
-        if kind in ("binary_operator", "boolean_operator"):
-            return self._operation(node)
-        return Opaque(span)
+        meaning = _EXPRESSIONS.get(node.type)
+        return meaning(self, node) if meaning is not None else Opaque(self.span(node))
+
+    def _strings(self, node: Any) -> Expr:
+        return Joined(tuple(self.value(c) for c in node.named_children if c.type == "string"), self.span(node))
+
+    def _number(self, node: Any) -> Expr:
+        return Literal(_number(self.text(node)), self.span(node))
+
+    def _identifier(self, node: Any) -> Expr:
+        name = self.text(node)
+        return Name("this" if name == "self" else name, self.span(node))
+
+    def _attribute(self, node: Any) -> Expr:
+        inner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        return Attribute(self.value(inner), self.text(name), self.span(node))
+
+    def _items(self, node: Any) -> Expr:
+        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
+
+    def _conditional(self, node: Any) -> Expr:
+        branches = node.named_children[::2]
+        return Either(tuple(self.value(branch) for branch in branches), self.span(node))
 
     def _operation(self, node: Any) -> Expr:
         operator = self.text(node.child_by_field_name("operator"))
@@ -255,3 +251,25 @@ def _number(text: str) -> int | float | None:
         return int(text, 0) if not set(text) & set(".eE") or text[:2].lower() == "0x" else float(text)
     except ValueError:
         return None
+
+
+_EXPRESSIONS: Mapping_[str, Callable[[Python, Any], Expr]] = {
+    "attribute": Python._attribute,
+    "binary_operator": Python._operation,
+    "boolean_operator": Python._operation,
+    "call": Python._call,
+    "concatenated_string": Python._strings,
+    "conditional_expression": Python._conditional,
+    "dictionary": Python._dictionary,
+    "expression_list": Python._items,
+    "float": Python._number,
+    "identifier": Python._identifier,
+    "integer": Python._number,
+    "lambda": Python._function,
+    "list": Python._items,
+    "set": Python._items,
+    "string": Python._string,
+    "subscript": Python._subscript,
+    "tuple": Python._items,
+}
+"""Kind of a node → what it means."""

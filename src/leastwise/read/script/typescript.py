@@ -5,7 +5,8 @@ Kinds of nodes: https://github.com/tree-sitter/tree-sitter-typescript/blob/maste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Mapping_
 from typing import Any
 
 from leastwise.read.script.declarations import Declarations
@@ -119,39 +120,36 @@ class TypeScript(Declarations):
 
     def expression(self, node: Any) -> Expr:
         """What an expression means."""
-        kind, span = node.type, self.span(node)
-        if kind == "string":
-            return Literal(self._string(node), span)
-        if kind == "template_string":
-            return self._template(node)
-        if kind == "number":
-            return Literal(_number(self.text(node)), span)
-        if kind in _CONSTANTS:
-            return Literal(_CONSTANTS[kind], span)
-        if kind in ("identifier", "this", "super", "shorthand_property_identifier"):
-            return Name(self.text(node), span)
-        if kind in ("member_expression", "subscript_expression"):
-            return self._member(node)
-        if kind in ("call_expression", "new_expression"):
-            callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-            given = node.child_by_field_name("arguments")
-            passed = given.named_children if given is not None and given.type == "arguments" else ()
-            arguments = tuple(self.value(a) for a in passed if a.type != "comment")
-            return Call(self.value(callee), arguments, None, span) if callee is not None else Opaque(span)
-        if kind == "object":
-            return self._object(node)
-        if kind == "array":
-            return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), span)
-        if kind in _WRAPPERS and node.named_children:
-            return self.value(node.named_children[-1 if kind == "type_assertion" else 0])
-        if kind in ("arrow_function", "function_expression", "function"):
-            return self.function(node)
-        if kind == "ternary_expression":
-            branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
-            return Either(tuple(self.value(b) for b in branches if b is not None), span)
-        if kind == "binary_expression":
-            return self._binary(node)
-        return Opaque(span)
+        if node.type in _CONSTANTS:
+            return Literal(_CONSTANTS[node.type], self.span(node))
+        if node.type in _WRAPPERS and node.named_children:
+            return self.value(node.named_children[-1 if node.type == "type_assertion" else 0])
+        meaning = _EXPRESSIONS.get(node.type)
+        return meaning(self, node) if meaning is not None else Opaque(self.span(node))
+
+    def _text(self, node: Any) -> Expr:
+        return Literal(self._string(node), self.span(node))
+
+    def _number(self, node: Any) -> Expr:
+        return Literal(_number(self.text(node)), self.span(node))
+
+    def _identifier(self, node: Any) -> Expr:
+        return Name(self.text(node), self.span(node))
+
+    def _array(self, node: Any) -> Expr:
+        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
+
+    def _ternary(self, node: Any) -> Expr:
+        branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
+        return Either(tuple(self.value(b) for b in branches if b is not None), self.span(node))
+
+    def _call(self, node: Any) -> Expr:
+        callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        given = node.child_by_field_name("arguments")
+        passed = given.named_children if given is not None and given.type == "arguments" else ()
+        arguments = tuple(self.value(a) for a in passed if a.type != "comment")
+        span = self.span(node)
+        return Call(self.value(callee), arguments, None, span) if callee is not None else Opaque(span)
 
     def _binary(self, node: Any) -> Expr:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -213,3 +211,26 @@ def _number(text: str) -> int | float | None:
             return float(text)
         except ValueError:
             return None
+
+
+_EXPRESSIONS: Mapping_[str, Callable[[TypeScript, Any], Expr]] = {
+    "array": TypeScript._array,
+    "arrow_function": TypeScript.function,
+    "binary_expression": TypeScript._binary,
+    "call_expression": TypeScript._call,
+    "function": TypeScript.function,
+    "function_expression": TypeScript.function,
+    "identifier": TypeScript._identifier,
+    "member_expression": TypeScript._member,
+    "new_expression": TypeScript._call,
+    "number": TypeScript._number,
+    "object": TypeScript._object,
+    "shorthand_property_identifier": TypeScript._identifier,
+    "string": TypeScript._text,
+    "subscript_expression": TypeScript._member,
+    "super": TypeScript._identifier,
+    "template_string": TypeScript._template,
+    "ternary_expression": TypeScript._ternary,
+    "this": TypeScript._identifier,
+}
+"""Kind of a node → what it means."""

@@ -212,6 +212,14 @@ def names_of(type_: str) -> Mapping[str, str]:
     return found
 
 
+def extension_of(logical_id: str, name: str) -> str:
+    """How a property of a generated resource is set for which the framework has no word.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources#extending-generated-resources
+    """
+    return f"resources.extensions.{logical_id}.Properties.{name}"
+
+
 def some_text(value: Any, default: str | Symbol) -> str | Symbol:
     """The value where it is a text or will be one."""
     return value if isinstance(value, Symbol) or (isinstance(value, str) and value) else default

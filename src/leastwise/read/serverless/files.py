@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,6 +20,9 @@ CODE = frozenset({"js", "cjs", "mjs", "ts", "cts", "mts"})
 """Endings of configuration that is code."""
 
 _DATA = frozenset({"yml", "yaml", "json", "tfstate"})
+
+_MARKS = codecs.BOM_UTF8 + codecs.BOM_UTF16_LE
+"""Bytes of the marks that files of Windows begin with."""
 
 MAX_INCLUDED = 300
 """Files that one service puts in."""
@@ -42,6 +46,7 @@ def kind_of(path: str, data: bytes) -> str:
         return "compose"
     if b"\0" in data[:512]:
         data = data.replace(b"\0", b"")
+    data = data.lstrip(_MARKS)
     if ending in CODE:
         return "service" if _EXPORT.search(data) and _IN_CODE[0].search(data) and _IN_CODE[1].search(data) else ""
     if _SERVICE.search(data) and _MORE.search(data):

@@ -6,21 +6,20 @@ https://github.com/serverless/serverless/blob/main/packages/serverless/lib/plugi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from leastwise.model.resource import Path
 from leastwise.model.value import Map, Seq, Symbol, is_false
 from leastwise.read.expand.values import carry, given, made, mapping, on, put, tag_list
-from leastwise.read.serverless.build import ServerlessBuild, Target
+from leastwise.read.serverless.build import ServerlessBuild, Target, extension_of, names_of
 from leastwise.read.serverless.capacity import run_on_provider
 from leastwise.read.serverless.grants import tracing
 from leastwise.read.serverless.logs import logging_config
 from leastwise.read.serverless.packaging import add_code
 from leastwise.read.serverless.role import execution_role
+from leastwise.read.serverless.versions import default_runtime, older
 from leastwise.read.tables import table
-
-DEFAULT_RUNTIME = "nodejs20.x"
-"""What a function runs on where nothing says it; the newest framework's default, older ones take older versions."""
 
 DEFAULT_TIMEOUT = 6
 """Seconds."""
@@ -53,6 +52,7 @@ def add_function(build: ServerlessBuild, target: Target) -> None:
             properties.put(name, default, span)
             written.add((name,))
 
+    _note_capitals(build, target)
     carry(source, properties, names["own"])
     for key, name in names["inherited"].items():
         setting(key, name)
@@ -62,7 +62,7 @@ def add_function(build: ServerlessBuild, target: Target) -> None:
     setting("timeout", "Timeout", EDGE_TIMEOUT if at_edge else DEFAULT_TIMEOUT, own=at_edge)
     add_code(build, target, properties)
     if "PackageType" not in properties:
-        setting("runtime", "Runtime", DEFAULT_RUNTIME)
+        setting("runtime", "Runtime", default_runtime(build))
     properties.put("FunctionName", target.name, source.spans.get("name", span))
     if "name" not in source:
         written.add(("FunctionName",))
@@ -89,7 +89,30 @@ def add_function(build: ServerlessBuild, target: Target) -> None:
         by="author",
         written=frozenset(written),
         called=target.key,
+        names=_words(build, target),
     )
+
+
+_WRITTEN_SMALL = ("Handler", "Runtime", "MemorySize", "Timeout", "Environment", "Role", "Layers", "Architecture", "Tags")
+"""CloudFormation's names of settings that the framework calls the same, but for the first letter."""
+
+
+def _note_capitals(build: ServerlessBuild, target: Target) -> None:
+    """Say which settings have no effect because they are written as in CloudFormation."""
+    for source in (target.properties, build.provider):
+        for name in _WRITTEN_SMALL:
+            if name in source:
+                small = name[0].lower() + name[1:]
+                build.context.note(source.span(name), f"`{name}` has no effect: the setting is called `{small}`")
+
+
+def _words(build: ServerlessBuild, target: Target) -> Mapping[str, str]:
+    """What a function's properties are called here. Of code signing the framework has no word, of logs since 4.0."""
+    words = dict(names_of("AWS::Lambda::Function"))
+    absent = ["CodeSigningConfigArn"]
+    if older(build, 4):
+        absent += [name for name in words if name.startswith("LoggingConfig.")]
+    return words | {name: extension_of(target.logical_id, name) for name in absent}
 
 
 def _at_edge(target: Target) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from leastwise.model.resource import Path
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Symbol, concat
+from leastwise.model.value import Map, Symbol, concat, display
 from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.expand.values import given, on
 from leastwise.read.serverless.build import ServerlessBuild, Target
@@ -89,5 +89,11 @@ def _add(build: ServerlessBuild, target: Target, suffix: str, properties: dict[s
     by_author = kept is not None or policy is not None
     name = target.prefix + suffix
     build.add(
-        name, "AWS::Logs::LogGroup", group, target.span, by="author" if by_author else "framework", written=written
+        name,
+        "AWS::Logs::LogGroup",
+        group,
+        target.span,
+        by="author" if by_author else "framework",
+        written=written,
+        called=display(group["LogGroupName"]),
     )

@@ -8,6 +8,7 @@
 | `nodes`, `bodies`, `instance` | `count`, `for_each`, `dynamic`: the resources that blocks make |
 | `room`, `once` | what is shared in one world: decisions, limits, values that wait for each other |
 | `application` | worlds and stages |
+| `plan/` | plans and states in JSON |
 | `language/` | expressions |
 | `translate`, `tables`, `data/` and beside | Terraform's resources in CloudFormation's words |
 """
@@ -24,13 +25,24 @@ from leastwise.read.survey import Survey
 
 def groups(files: Files, found: Survey) -> Groups:
     """See `leastwise.read.frameworks`."""
-    from leastwise.read.terraform.roots import groups_of
+    from leastwise.read.terraform.roots import folders_of, groups_of, is_plan
 
-    return groups_of(files, found)
+    plans = [path for path in found.frameworks["terraform"] if is_plan(path)]
+    if not plans:
+        return groups_of(files, found)
+    from leastwise.read.terraform.plan.groups import with_plans
+
+    return Groups(with_plans(folders_of(files, found), plans, found.named))
 
 
 def read_group(files: Files, group: Group, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
     """See `leastwise.read.frameworks`."""
     from leastwise.read.terraform import application
+    from leastwise.read.terraform.roots import is_plan
 
-    yield from application.read_group(files, group, settings, stats)
+    if is_plan(group[0]):
+        from leastwise.read.terraform.plan.application import read_plans
+
+        yield from read_plans(files, group, settings, stats)
+    else:
+        yield from application.read_group(files, group, settings, stats)

@@ -11,7 +11,7 @@ from leastwise.model.finding import Unread
 from leastwise.model.record import record
 from leastwise.model.resource import Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, references
+from leastwise.model.value import Map, Seq, references
 from leastwise.read import graph
 from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
@@ -20,6 +20,7 @@ from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.terraform.bodies import value_of
 from leastwise.read.terraform.instance import Instance
 from leastwise.read.terraform.language import Failed
+from leastwise.read.terraform.language.names import MAX_ALL_WORK, MAX_WORK, Work
 from leastwise.read.terraform.module import Module, load_module
 from leastwise.read.terraform.once import Once
 from leastwise.read.terraform.room import Room
@@ -27,7 +28,7 @@ from leastwise.read.terraform.roots import roots_of
 from leastwise.read.terraform.scope import Scope
 from leastwise.read.terraform.tfvars import files_of_variables, read_variables, stages_of
 from leastwise.read.terraform.translate import translate
-from leastwise.read.terraform.variables import inputs_of, type_of, value_of_text
+from leastwise.read.terraform.variables import allowed_values, inputs_of, type_of, value_of_text
 from leastwise.read.worlds import Outcome, all_worlds
 
 MAX_STAGES = 40
@@ -50,6 +51,7 @@ class Root:
         self.module = load_module(files, folder, paths.get(folder, ()))
         self.id = folder or "."
         self.prefixes: Mapping[str, set[str]] = {}
+        self.work_left = MAX_ALL_WORK
 
     @classmethod
     def of(cls, files: Files, group: Group) -> Root:
@@ -144,6 +146,7 @@ def _reading(root: Root, settings: ReadSettings, stage: str | None, unread: list
 def root_scope(root: Root, given: Given, decisions: Decisions, unread: list[Unread]) -> Scope:
     """The root module in one world."""
     room = Room(root.files, root.folder, root.paths, decisions, unread, given.stage)
+    room.work = Work(min(MAX_WORK, root.work_left))
     room.enter(root.module, "")
     inputs: dict[str, Once] = {}
     scope = Scope(room, root.module, inputs)
@@ -154,18 +157,13 @@ def root_scope(root: Root, given: Given, decisions: Decisions, unread: list[Unre
 def _evaluate(root: Root, given: Given, decisions: Decisions) -> Outcome:
     unread: list[Unread] = []
     scope = root_scope(root, given, decisions, unread)
+    given_work = scope.room.work.left
     instances, touched = instances_of(scope)
     resources = translate(instances, scope.room.context)
+    root.work_left -= given_work - max(scope.room.work.left, 0)
     root.prefixes = scope.room.prefixes
     _spread(instances, resources, touched)
-    stack = Stack(
-        scope.room.stack,
-        root.module.main,
-        resources,
-        {},
-        {name: _quiet(scope, name) for name in root.module.variables},
-        tuple(_declared(scope)),
-    )
+    stack = Stack(scope.room.stack, root.module.main, resources, {}, *parameters_of(scope))
     return Outcome((stack,), unread, touched, decisions)
 
 
@@ -221,6 +219,11 @@ def instances_of(root: Scope) -> tuple[list[Instance], dict[str, set[str]]]:
     return instances, touched
 
 
+def parameters_of(scope: Scope) -> tuple[dict[str, Any], tuple[Resource, ...]]:
+    """The values of the variables of a root module, and their declarations."""
+    return {name: _quiet(scope, name) for name in scope.module.variables}, tuple(_declared(scope))
+
+
 def _quiet(scope: Scope, name: str) -> Any:
     try:
         return scope.variable(name)
@@ -236,6 +239,14 @@ def _declared(scope: Scope) -> Iterator[Resource]:
             if own in declared.body:
                 span = declared.body.span(own)
                 properties.put(theirs, value_of(declared.body[own], span, scope, None), span)
+        if declared.body.get("ephemeral") is True and "NoEcho" not in properties:
+            properties.put("NoEcho", True, declared.body.span("ephemeral"))  # neither plans nor the state show it
+        if type_of(declared).name not in ("string", "any"):
+            properties.put("Type", type_of(declared).name, declared.body.span("type"))
+        allowed = allowed_values(name, declared)
+        if allowed:
+            span = declared.body.span("validation")
+            properties.put("AllowedValues", Seq(span, allowed), span)
         body = Map(declared.span, {"Type": VARIABLE, "Properties": properties})
         address = f"{scope.room.stack}:var.{name}"
         yield Resource(

@@ -29,7 +29,8 @@ from leastwise.read.terraform.variables import inputs_of
 MAX_DEPTH = 20
 """How deep modules may call each other."""
 
-_META = frozenset(("source", "version", "count", "for_each", "providers", "depends_on"))
+_META = frozenset(("count", "for_each", "providers", "depends_on"))
+"""What is no input. Source and version are none either, but for the modules in `data/modules`, which are told them."""
 _MANIFEST = ".terraform/modules/modules.json"
 
 

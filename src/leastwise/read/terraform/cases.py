@@ -12,7 +12,7 @@ from leastwise.read.terraform import awscc, network
 from leastwise.read.terraform.code import function_code, layer_code
 from leastwise.read.terraform.instance import Instance
 from leastwise.read.terraform.references import References
-from leastwise.read.terraform.rows import Made, place
+from leastwise.read.terraform.rows import Made, More, place
 
 Case = Callable[[Instance, Made, References, Context], None]
 
@@ -26,6 +26,26 @@ def qualified(instance: Instance, made: Made, references: References, context: C
     qualifier, name = references.value(values.get("qualifier")), into.get("FunctionName")
     if isinstance(qualifier, (str, Symbol)) and isinstance(name, (str, Symbol)):
         into["FunctionName"] = concat([name, ":", qualifier])
+
+
+def public_url(instance: Instance, made: Made, references: References, context: Context) -> None:
+    """The provider lets everybody call a URL that asks nobody who they are.
+
+    https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_url
+    """
+    properties = made.properties
+    if properties.get("AuthType") != "NONE":
+        return
+    span = properties.span("AuthType")
+    function, qualifier = properties.get("TargetFunctionArn"), properties.get("Qualifier")
+    if isinstance(function, (str, Symbol)) and isinstance(qualifier, (str, Symbol)):
+        function = concat([function, ":", qualifier])
+    for name, said in (
+        (".public", {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "NONE"}),
+        (".invoked", {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True}),
+    ):
+        permission = Map(span, {"FunctionName": function, "Principal": "*", **said})
+        made.more.append(More(name, "AWS::Lambda::Permission", permission, span, by="framework"))
 
 
 def latest(instance: Instance, made: Made, references: References, context: Context) -> None:
@@ -206,6 +226,7 @@ CASES: dict[str, Case] = {
     "mfas": mfas,
     "notification": notification,
     "permission_qualifier": qualified,
+    "public_url": public_url,
     "table_keys": table_keys,
 }
 """Name → what it does to the properties that the rows have made."""

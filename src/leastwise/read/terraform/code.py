@@ -92,14 +92,15 @@ def _code(instance: Instance, made: Made, references: References, context: Conte
 
 
 def _beside(value: Any, handler: Any, context: Context) -> str | None:
-    """The folder of the handler where an archive is not built yet: the one with the archive's name, or its own."""
+    """The folder of the handler where an archive is not built yet: the one with its name, its own, or `src` beside it."""
     if not isinstance(value, str) or not value.endswith(_ARCHIVES) or not isinstance(handler, str):
         return None
     files, module = context.files, handler.rpartition(".")[0]
     path = files.join(context.folder, value)
     if path is None or files.is_file(path) or not module:
         return None
-    for folder in (posixpath.splitext(value)[0], posixpath.dirname(value) or "."):
+    own = posixpath.dirname(value) or "."
+    for folder in (posixpath.splitext(value)[0], own, posixpath.join(posixpath.dirname(own), "src")):
         for ending in _ENDINGS:
             file = files.join(context.folder, f"{folder}/{module}{ending}")
             if file is not None and files.is_file(file):

@@ -88,7 +88,7 @@ class _Owners:
         into, values = item.into, item.instance.values
         if not isinstance(into.owner, tuple):
             wanted = [self._references.value(values.get(argument)) for argument in into.owner]
-            found = self._matching(into.types, tuple(into.owner.values()), wanted)
+            found = self._matching((*into.types, *into.elsewhere), tuple(into.owner.values()), wanted)
             return [] if found is None else [found]
         named = (one for name in into.owner for one in _each(self._references.value(values.get(name))))
         resources = [self._named(one, into) for one in named]
@@ -126,11 +126,11 @@ def _each(value: Any) -> Iterable[Any]:
 
 def _into(owner: Resource, item: Fold, references: References) -> None:
     into, made, span = item.into, item.made, item.instance.span
-    properties = owner.properties
+    properties, path = owner.properties, into.elsewhere.get(owner.type, into.at)
     if not into.append:
         value: Any = made.properties
-        if into.at:
-            place(properties, into.at, value, span)
+        if path:
+            place(properties, path, value, span)
         else:
             place(properties, (), value, span)
         return
@@ -142,4 +142,4 @@ def _into(owner: Resource, item: Fold, references: References) -> None:
         return
     listed = Seq(at)
     listed.put(value, at)
-    place(properties, into.at, listed, span)
+    place(properties, path, listed, span)

@@ -6,9 +6,38 @@ from collections.abc import Mapping
 from functools import cache
 
 from leastwise.model.resource import Resource
+from leastwise.model.value import Reference
 from leastwise.read.tables import table
 from leastwise.read.terraform import tables
 from leastwise.read.terraform.tables import entry
+
+ATTACHED = {
+    "AWS::IAM::Policy": {
+        "Roles": ("aws_iam_role_policy", "role"),
+        "Users": ("aws_iam_user_policy", "user"),
+        "Groups": ("aws_iam_group_policy", "group"),
+    },
+    "AWS::SNS::TopicPolicy": {"Topics": ("aws_sns_topic_policy", "arn")},
+    "AWS::SQS::QueuePolicy": {"Queues": ("aws_sqs_queue_policy", "queue_url")},
+}
+"""Types that name those whom they belong to → property that names them → Terraform's type, and the argument for one."""
+
+ATTACHES = {
+    "Groups": ("aws_iam_group_policy_attachment", "group"),
+    "Roles": ("aws_iam_role_policy_attachment", "role"),
+    "Users": ("aws_iam_user_policy_attachment", "user"),
+}
+"""Property of a managed policy that names those whom it is attached to → type that says so, and its argument."""
+
+INSIDE = {
+    "AWS::IAM::Role": {"Policies": ("aws_iam_role_policy", "role")},
+    "AWS::IAM::Group": {"Policies": ("aws_iam_group_policy", "group")},
+    "AWS::IAM::User": {"Policies": ("aws_iam_user_policy", "user")},
+    "AWS::SNS::Topic": {"Subscription": ("aws_sns_topic_subscription", "topic_arn")},
+}
+"""Type → list inside it → the type that each item is in Terraform, and the argument that names the owner."""
+
+SAME = {"AWS::StepFunctions::StateMachine": {"Definition": "DefinitionString"}}
 
 
 @cache
@@ -51,3 +80,9 @@ def _words(name: str, resource: Resource) -> int:
 def parts_of(type_: str) -> tuple[str, ...]:
     """Terraform's types that CloudFormation keeps inside resources of a type."""
     return _index()[1].get(type_, ())
+
+
+def version_of(resource: Resource) -> str:
+    """The key of the function of which a resource is a version: Terraform has it as `publish` and `qualified_arn`."""
+    name = resource.properties.get("FunctionName") if resource.type == "AWS::Lambda::Version" else None
+    return name.resource if isinstance(name, Reference) else ""

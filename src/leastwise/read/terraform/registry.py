@@ -12,7 +12,7 @@ from functools import cache
 
 from leastwise.model.source import Source
 from leastwise.read.hcl import parse_hcl
-from leastwise.read.terraform.module import Module, add_blocks
+from leastwise.read.terraform.module import Declared, Module, add_blocks
 
 _OWNER = "terraform-aws-modules"
 
@@ -32,7 +32,8 @@ def known(source: str) -> Module | None:
     if match is None:
         return None
     name, inner = match[1] or match[3], match[2] or match[4] or ""
-    return _load("--".join((name, *(part for part in inner.split("/") if part not in ("", "modules")))))
+    parts = [part for part in inner.split("/") if part not in ("", "modules")]
+    return _wrapper(name, *parts[1:]) if parts[:1] == ["wrappers"] else _load("--".join((name, *parts)))
 
 
 @cache
@@ -41,8 +42,48 @@ def _load(name: str) -> Module | None:
     if not re.fullmatch(r"[\w-]+", name) or not os.path.isfile(path):
         return None
     with open(path, encoding="utf-8") as file:
-        source = Source(f"({_OWNER}/{name})", file.read())
+        return _module(name, file.read())
+
+
+def _module(name: str, text: str) -> Module:
+    source = Source(f"({_OWNER}/{name})", text)
     root, _ = parse_hcl(source)
-    module = Module(f"({_OWNER}/{name})", [source])
+    module = Module(source.path, [source])
     add_blocks(module, root, override=False)
     return module
+
+
+@cache
+def _wrapper(name: str, *inner: str) -> Module | None:
+    """The module that calls another one for each of its `items`, with what they leave out taken from `defaults`.
+
+    https://registry.terraform.io/modules/terraform-aws-modules/lambda/aws/latest/submodules/wrappers
+    """
+    wrapped = _load("--".join((name, *inner)))
+    if wrapped is None:
+        return None
+    path = "".join(f"/{part}" for part in ("/modules", *inner)) if inner else ""
+    inputs = "".join(
+        f"  {one} = try(each.value.{one}, var.defaults.{one}, {_default(declared)})\n"
+        for one, declared in wrapped.variables.items()
+        if one not in ("source", "version")
+    )
+    return _module(
+        f"{name}{path}/wrappers",
+        f"""variable "defaults" {{ default = {{}} }}
+variable "items" {{ default = {{}} }}
+
+module "wrapper" {{
+  source   = "{_OWNER}/{name}/aws{path}"
+  for_each = var.items
+{inputs}}}
+
+output "wrapper" {{ value = module.wrapper }}
+""",
+    )
+
+
+def _default(declared: Declared) -> str:
+    """The default of a variable as it is written."""
+    source, _, _, start, end = declared.body.span("default")
+    return source.text[start:end] if "default" in declared.body else "null"

@@ -1,47 +1,24 @@
 """CloudFormation's words as Terraform, by the same tables: what `translate` would read as these resources.
 
-The result is Terraform's JSON syntax, in which blocks and arguments look alike. What Terraform has no word for is said.
-
-https://developer.hashicorp.com/terraform/language/syntax/json
+The result is plain data as `leastwise.patch.hcl` takes it (see `written.py`). What Terraform has no word for is said.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
-from leastwise.model.value import Concat, Map, Parameter, Reference, Seq, Symbol
+from leastwise.model.value import Map, Reference, Seq, Symbol
+from leastwise.read.hcl.values import Expression
+from leastwise.read.taken import copied, get, keyed, leaves, pop, put, settle
 from leastwise.read.terraform import converters
 from leastwise.read.terraform.converters import DOCUMENTS, SHARING
-from leastwise.read.terraform.inverse import own_type, parts_of
+from leastwise.read.terraform.inverse import ATTACHED, ATTACHES, INSIDE, SAME, own_type, parts_of, version_of
 from leastwise.read.terraform.tables import Entry, Row, Rows, entry
-from leastwise.read.terraform.taken import copied, get, keyed, leaves, pop, put, settle
 from leastwise.read.terraform.uncases import UNCASES
-
-_PSEUDO = {
-    "AWS::AccountId": ("aws_caller_identity", "account_id"),
-    "AWS::Partition": ("aws_partition", "partition"),
-    "AWS::Region": ("aws_region", "region"),
-    "AWS::URLSuffix": ("aws_partition", "dns_suffix"),
-}
-_WHOSE = ("role", "user", "group")
-_OWN_POLICIES = {"Roles": "aws_iam_role_policy", "Users": "aws_iam_user_policy", "Groups": "aws_iam_group_policy"}
-
-ATTACHED = {"AWS::IAM::Policy": _OWN_POLICIES}
-"""Types that name those whom they belong to → property that names them → Terraform's type."""
-
-INSIDE = {
-    "AWS::IAM::Group": {"Policies": ("aws_iam_group_policy", "group")},
-    "AWS::IAM::User": {"Policies": ("aws_iam_user_policy", "user")},
-    "AWS::SNS::Topic": {"Subscription": ("aws_sns_topic_subscription", "topic_arn")},
-}
-"""Type → list inside it → the type that each item is in Terraform, and the argument that names the owner."""
-
-_SAME = {"AWS::StepFunctions::StateMachine": {"Definition": "DefinitionString"}}
-_OPENING = re.compile(r"([$%])(?=\{)")
+from leastwise.read.terraform.written import Written, label_of
 
 
 @record(frozen=False, eq=False)
@@ -49,46 +26,85 @@ class Rendered:
     """An application as Terraform.
 
     Attributes:
-        document: of one file `*.tf.json`.
+        document: of one file: `{"resource": {type: {label: arguments}}, "data": …, "variable": …}`.
         left: (key of a resource, what of it Terraform cannot say): a dotted property, an attribute, or its whole type.
+        origins: address of a block → key of the resource that it says something of.
     """
 
     document: dict[str, Any] = field(default_factory=dict)
     left: list[tuple[str, str]] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
 
 
-def render(resources: Iterable[Resource], declared: Iterable[Resource] = ()) -> Rendered:
+def render(
+    resources: Iterable[Resource],
+    declared: Iterable[Resource] = (),
+    addresses: Mapping[str, str] | None = None,
+    labels: Mapping[str, str] | None = None,
+    outputs: Mapping[str, Any] | None = None,
+    types: Mapping[str, str] | None = None,
+    inside: Container[str] = (),
+) -> Rendered:
     """The resources of one stack as Terraform.
 
     Args:
         resources: of the stack.
         declared: its parameters, see `Stack.declared`.
+        addresses: of resources that stand elsewhere, by their keys: `aws_sqs_queue.jobs`.
+        labels: how resources are to be called, by their keys; otherwise by their names.
+        outputs: their values by name.
+        types: Terraform's types of resources, by their keys, where they are known.
+        inside: types of which what they would say is written inside the resource that it belongs to.
     """
-    return _Rendering(resources, declared).made
+    rendering = _Rendering(resources, declared, addresses or {}, labels or {}, types or {}, inside)
+    rendering.outputs(outputs or {})
+    return rendering.made
 
 
 class _Rendering:
-    def __init__(self, resources: Iterable[Resource], declared: Iterable[Resource]) -> None:
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        declared: Iterable[Resource],
+        addresses: Mapping[str, str],
+        labels: Mapping[str, str],
+        types: Mapping[str, str],
+        inside: Container[str],
+    ) -> None:
         self.made = Rendered()
+        self._inside_of_owner = inside
         found = list(resources)
-        self._types = {r.key: own for r in found if (own := own_type(r))}
-        self._labels = {r.key: re.sub(r"\W", "_", r.name) for r in found}
+        self._types = {r.key: own for r in found if (own := types.get(r.key) or own_type(r))}
+        self._labels = {r.key: labels.get(r.key) or label_of(r.name) for r in found}
+        blocks = {key: f"{type_}.{self._labels[key]}" for key, type_ in self._types.items()}
+        versions = {r.key: function for r in found if (function := version_of(r)) in blocks}
+        self._published = set(versions.values())
+        self._written = Written(
+            {**addresses, **blocks}, versions, lambda what: self.made.left.append((self._now, what))
+        )
+        self.made.document = self._written.document
+        self._plain = self._written.value
         self._now = ""
         for parameter in declared:
             self._variable(parameter)
         for resource in found:
             self._now = resource.key
-            if resource.type in ATTACHED:
+            if resource.type in ATTACHED and resource.key not in types:
                 self._attached(resource)
             elif resource.type == "AWS::Events::EventBusPolicy" and "Statement" in resource.properties:
                 self._bus_policy(resource)
             elif resource.key in self._types:
                 self._resource(resource)
-            else:
+            elif resource.key not in versions:
                 self.made.left.append((resource.key, resource.type))
 
+    def outputs(self, values: Mapping[str, Any]) -> None:
+        """Add outputs."""
+        for name, value in values.items():
+            self.made.document.setdefault("output", {})[label_of(name)] = {"value": self._plain(value)}
+
     def _variable(self, parameter: Resource) -> None:
-        made = self.made.document.setdefault("variable", {})[_name(parameter.name)] = {}
+        made = self._written.variable(parameter.name)
         default, hidden = parameter.get("Default"), parameter["NoEcho"].flag(False)
         if default is not None and not isinstance(default, Symbol):
             made["default"] = self._plain(default)
@@ -96,27 +112,26 @@ class _Rendering:
             made["sensitive"] = True
 
     def _attached(self, resource: Resource) -> None:
-        """A policy of several roles, users and groups, as one for each."""
+        """A policy of several roles, queues and so on, as one for each."""
         left = copied(resource.properties)
-        for owner, type_ in ATTACHED[resource.type].items():
-            known = entry(type_)
-            owners = left.pop(owner, ())
+        for owner, (type_, argument) in ATTACHED[resource.type].items():
+            known, owners = entry(type_), left.pop(owner, None)
             assert known is not None
-            for number, one in enumerate(owners if isinstance(owners, Seq) else (owners,)):
-                argument = next(
-                    name for name, row in known.rows.of.items() if row.to[0].endswith("Name") and name in _WHOSE
-                )
-                arguments = self._take(known.rows, copied(left)) | {argument: self._plain(one)}
-                self._add(type_, f"{self._labels[resource.key]}_{owner.lower()}_{number}", arguments)
+            for one in owners if isinstance(owners, Seq) else () if owners is None else (owners,):
+                self._add(type_, resource, self._take(known.rows, copied(left)) | {argument: self._plain(one)})
 
     def _resource(self, resource: Resource) -> None:
         own = self._types[resource.key]
         known = entry(own)
         assert known is not None
         left = copied(resource.properties)
+        block = self._add(own, resource, {})
         self._inside(resource, left)
+        if resource.type == "AWS::IAM::ManagedPolicy":
+            self._attachments(resource, left)
         for part in known.parts:
-            self._part(resource, part, left)
+            if part not in self._inside_of_owner:
+                self._part(resource, part, left)
         arguments = self._plain(UNCASES[known.case](left)) if known.case in UNCASES else {}
         arguments |= self._take(known.rows, left)
         arguments |= self._inline(resource, left)
@@ -124,32 +139,41 @@ class _Rendering:
             if left.get(name) == value:
                 del left[name]
         for part in parts_of(resource.type):
-            if left and part not in known.parts:
+            if left and part not in known.parts and part not in self._inside_of_owner:
                 self._part(resource, part, left)
-        self._add(own, self._labels[resource.key], arguments)
+        if resource.key in self._published:
+            arguments["publish"] = True
+        block.update(arguments)
         self.made.left += [(resource.key, path) for path in leaves(left)]
 
     def _bus_policy(self, resource: Resource) -> None:
         """A whole statement: Terraform has a policy of all statements."""
         document = {"Version": "2012-10-17", "Statement": [resource.properties["Statement"]]}
-        arguments = {"policy": _json(self._plain(document))}
+        arguments: dict[str, Any] = {"policy": self._written.json(Map(resource.span, document))}
         if "EventBusName" in resource.properties:
             arguments["event_bus_name"] = self._plain(resource.properties["EventBusName"])
-        self._add("aws_cloudwatch_event_bus_policy", self._labels[resource.key], arguments)
+        self._add("aws_cloudwatch_event_bus_policy", resource, arguments)
 
     def _inside(self, resource: Resource, left: Map) -> None:
         """Lists inside a resource of what Terraform has as resources of their own; two names of one thing."""
-        for name, other in _SAME.get(resource.type, {}).items():
+        for name, other in SAME.get(resource.type, {}).items():
             if name in left:
                 left[other] = left.pop(name)
         for path, (type_, argument) in INSIDE.get(resource.type, {}).items():
             known = entry(type_)
             assert known is not None
             items = left.pop(path, ())
-            for number, item in enumerate(items if isinstance(items, Seq) else ()):
+            for item in items if isinstance(items, Seq) else ():
                 if isinstance(item, Map):
                     arguments = self._take(known.rows, item) | {argument: self._plain(Reference(resource.key, "Ref"))}
-                    self._add(type_, f"{self._labels[resource.key]}_{number}", arguments)
+                    self._add(type_, resource, arguments)
+
+    def _attachments(self, resource: Resource, left: Map) -> None:
+        for name, (type_, argument) in ATTACHES.items():
+            attached = left.pop(name, None)
+            for one in attached if isinstance(attached, Seq) else ():
+                policy = self._plain(Reference(resource.key, "Ref"))
+                self._add(type_, resource, {argument: self._plain(one), "policy_arn": policy})
 
     def _inline(self, resource: Resource, left: Map) -> dict[str, Any]:
         """Code that stands in the template, as an archive of one file."""
@@ -161,8 +185,7 @@ class _Rendering:
         name = handler.rpartition(".")[0] + (".py" if runtime.startswith("python") else ".js")
         archive: dict[str, Any] = {"type": "zip", "output_path": f"{label}.zip"}
         archive["source"] = [{"content": self._plain(text), "filename": name}]
-        self.made.document.setdefault("data", {}).setdefault("archive_file", {})[label] = archive
-        return {"filename": f"${{data.archive_file.{label}.output_path}}"}
+        return {"filename": Expression(f"{self._written.data('archive_file', label, archive)}.output_path")}
 
     def _part(self, resource: Resource, type_: str, left: Map) -> None:
         """What CloudFormation keeps inside this resource, as the resource that it is in Terraform."""
@@ -200,11 +223,18 @@ class _Rendering:
             named: dict[str, Any] = {owner[0]: self._plain(Reference(resource.key, "Ref"))}
         else:
             named = {name: self._plain(resource.properties.get(path)) for name, path in owner.items()}
-        count = len(self.made.document.get("resource", {}).get(type_, {}))
-        self._add(type_, f"{self._labels[resource.key]}_{count}", named | arguments)
+        self._add(type_, resource, named | arguments)
 
-    def _add(self, type_: str, label: str, arguments: dict[str, Any]) -> None:
-        self.made.document.setdefault("resource", {}).setdefault(type_, {})[label] = arguments
+    def _add(self, type_: str, resource: Resource, arguments: dict[str, Any]) -> dict[str, Any]:
+        """Add a block that says something of a resource, named after it."""
+        known = self.made.document.setdefault("resource", {}).setdefault(type_, {})
+        label, number = self._labels[resource.key], 1
+        while label in known:
+            number += 1
+            label = f"{self._labels[resource.key]}_{number}"
+        known[label] = arguments
+        self.made.origins[f"{type_}.{label}"] = resource.key
+        return arguments
 
     def _take(self, rows: Rows, left: Map) -> dict[str, Any]:
         """The arguments that say what is in a mapping; what they say is taken out of it."""
@@ -224,6 +254,13 @@ class _Rendering:
         return made
 
     def _blocks(self, row: Row, rows: Rows, left: Map) -> Any:
+        self._written.depth += 1
+        try:
+            return self._within(row, rows, left)
+        finally:
+            self._written.depth -= 1
+
+    def _within(self, row: Row, rows: Rows, left: Map) -> Any:
         if not row.to:
             inner = self._take(rows, left)
             return [inner] if inner else None
@@ -247,53 +284,5 @@ class _Rendering:
 
     def _value(self, value: Any, left: Map, row: Row) -> Any:
         if row.convert in DOCUMENTS and isinstance(value, (Map, Seq)):
-            return _json(self._plain(value))
+            return self._written.json(converters.render(value, left.home, row))
         return self._plain(converters.render(value, left.home, row))
-
-    def _plain(self, value: Any) -> Any:
-        """A value in JSON syntax: symbols are templates, what looks like one is escaped."""
-        if isinstance(value, str):
-            return _OPENING.sub(r"\1\1", value)
-        if isinstance(value, Concat):
-            return "".join(self._plain(part) for part in value.parts)
-        if isinstance(value, Symbol):
-            return f"${{{self._expression(value)}}}"
-        if isinstance(value, dict):
-            return {str(self._plain(key)): self._plain(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._plain(item) for item in value]
-        return value
-
-    def _expression(self, value: Symbol) -> str:
-        if isinstance(value, Reference) and value.resource in self._types:
-            own = self._types[value.resource]
-            known = entry(own)
-            assert known is not None
-            address = f"{own}.{self._labels[value.resource]}"
-            for name in ("id", "arn", *known.attributes):
-                if known.attributes.get(name) == value.attribute:
-                    return f"{address}.{name}"
-            if value.attribute == "Ref":
-                return f"{address}.id"
-            self.made.left.append((self._now, f"{value.resource}.{value.attribute}"))
-            return f"{address}.id"
-        if isinstance(value, Parameter):
-            if value.name in _PSEUDO:
-                type_, attribute = _PSEUDO[value.name]
-                self.made.document.setdefault("data", {}).setdefault(type_, {})["current"] = {}
-                return f"data.{type_}.current.{attribute}"
-            name = _name(value.name)
-            self.made.document.setdefault("variable", {}).setdefault(name, {})
-            return f"var.{name}"
-        self.made.left.append((self._now, repr(value)))
-        return "null"
-
-
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value)
-
-
-def _name(text: str) -> str:
-    return re.sub(r"\W", "_", text)

@@ -12,21 +12,34 @@ from collections.abc import Iterable, Iterator
 from leastwise.model.errors import ReadError
 from leastwise.read.files import Files
 from leastwise.read.frameworks import Group, Groups
-from leastwise.read.survey import Survey
+from leastwise.read.survey import Survey, framework_of
 from leastwise.read.terraform.module import is_configuration
 
 MAX_MODULES = 200
 """Folders that one application may be put together from."""
 
-_CALLED = re.compile(rb'^[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}(?:/[^"\r\n$]*)?)"', re.MULTILINE)
+_CALLED = re.compile(rb'(?:^|[{,])[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}(?:/[^"\r\n$]*)?)"', re.MULTILINE)
 
 
 def groups_of(files: Files, found: Survey) -> Groups:
     """The files of every root module with those of the modules that it calls, and its files of variables."""
-    folders = Folders(files, found.frameworks["terraform"])
-    for folder in sorted({_folder(path) for path in found.named & found.frameworks["terraform"].keys()}):
-        folders.complete(folder)  # a file that is named alone is read with those beside it
+    folders = folders_of(files, found)
     return Groups([folders.group(root) for root in folders.roots()])
+
+
+def folders_of(files: Files, found: Survey) -> Folders:
+    """The folders that hold configuration, among what was found."""
+    contents = found.frameworks["terraform"]
+    plans = [path for path in contents if is_plan(path)]
+    folders = Folders(files, {path: data for path, data in contents.items() if path not in plans})
+    for folder in sorted({_folder(path) for path in found.named & contents.keys() - set(plans)}):
+        folders.complete(folder)  # a file that is named alone is read with those beside it
+    return folders
+
+
+def is_plan(path: str) -> bool:
+    """Whether a file of Terraform's is a plan or state: its name says nothing else."""
+    return framework_of(path) == ""
 
 
 def roots_of(files: Files, group: Group) -> tuple[list[str], dict[str, list[str]]]:
@@ -86,7 +99,7 @@ class Folders:
         if folder not in self._calls:
             found: dict[str, None] = {}
             for data in self.files.get(folder, {}).values():
-                for match in _CALLED.finditer(data):
+                for match in _CALLED.finditer(data) if b'".' in data else ():
                     path = self._access.join(folder, match[1].decode("utf-8", "replace"))
                     if path is not None and self.look(path):
                         found[path] = None

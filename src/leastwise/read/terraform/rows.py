@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from leastwise.model.record import field, record
-from leastwise.model.resource import Path
+from leastwise.model.resource import Author, Path
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, as_text, display
 from leastwise.read.terraform import converters
@@ -43,12 +43,14 @@ class More:
         type: CloudFormation's.
         properties: of it.
         span: where it stands.
+        by: who makes it, where that is not whoever makes the block.
     """
 
     name: str
     type: str
     properties: Map
     span: Span
+    by: Author | None = None
 
 
 def make(rows: Rows, values: Map, translated: Callable[[Any], Any]) -> Made:

@@ -70,6 +70,7 @@ class Into:
         append: it is one more item of a list there; a text is the argument of which the value is the item.
         alone: the type it has where its owner is not in the application.
         name: the owner's property that holds its name, where `Lookup` does not know that.
+        elsewhere: further types of owners as older configurations have them → where it goes in these.
     """
 
     owner: tuple[str, ...] | Mapping[str, str]
@@ -78,6 +79,7 @@ class Into:
     append: bool | str = False
     alone: str = ""
     name: str = ""
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @record(eq=False)
@@ -103,6 +105,7 @@ class Entry:
 
     Attributes:
         parts: the types that go into it, as Terraform is written today.
+        called: CloudFormation's dotted name of a property → what Terraform calls it, where no row says so.
     """
 
     type: str
@@ -113,6 +116,7 @@ class Entry:
     parts: tuple[str, ...] = ()
     case: str = ""
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    called: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache
@@ -136,6 +140,7 @@ def entry(type_: str) -> Entry | None:
         parts=tuple(found.get("parts", ())),
         case=found.get("case", ""),
         fixed=found.get("fixed", {}),
+        called=found.get("called", {}),
     )
 
 
@@ -181,7 +186,7 @@ def names(type_: str) -> Mapping[str, str]:
                 result.setdefault(".".join(path), ".".join(own))
     for path, own in _named(found.rows, (), ()):
         result.setdefault(".".join(path), ".".join(own))
-    return result
+    return {**result, **found.called}
 
 
 def _named(
@@ -259,4 +264,5 @@ def _into(written: Mapping[str, Any]) -> Into:
         append=written.get("append", False),
         alone=written.get("alone", ""),
         name=written.get("by", ""),
+        elsewhere={type_: tuple(path.split(".")) for type_, path in written.get("elsewhere", {}).items()},
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
-from leastwise.model.source import Span
+from leastwise.model.source import Source, Span
 from leastwise.model.value import Map
 from leastwise.read.builder import Builder
 from leastwise.read.encoding import decode
@@ -64,14 +64,28 @@ def read_variables(files: Files, paths: Sequence[str], unread: list[Unread]) -> 
     return given
 
 
+def texts_of(path: str, data: bytes) -> dict[str, str]:
+    """The variables of a file that stands on the command line, as one would write each of them there.
+
+    Raises:
+        ReadError: it cannot be read.
+    """
+    source = decode(data, path)
+    document, _ = _document(source)
+    entries = document.entries() if isinstance(document, Map) else ()
+    return {name: value if isinstance(value, str) else source.text[at[3] : at[4]] for name, value, at in entries}
+
+
+def _document(source: Source) -> tuple[Any, list[Unread]]:
+    if source.path.endswith(".json"):
+        builder = Builder(source)
+        return parse_json(builder), builder.notes
+    return parse_hcl(source)
+
+
 def _entries(files: Files, path: str, unread: list[Unread]) -> Iterator[tuple[str, Any, Span]]:
     try:
-        source = decode(files.read(path), path)
-        if path.endswith(".json"):
-            builder = Builder(source)
-            document, notes = parse_json(builder), builder.notes
-        else:
-            document, notes = parse_hcl(source)
+        document, notes = _document(decode(files.read(path), path))
     except ReadError as error:
         unread.append(Unread(path, error.line, "limit" if error.limit else "template", f"the file {error.reason}"))
         return

@@ -104,9 +104,12 @@ def _resource(instance: Instance, known: Entry, type_: str, made: Made, context:
 
 
 def _names(instance: Instance) -> Mapping[str, str]:
-    """What the author calls the properties: where somebody else's module makes the resource, its inputs."""
+    """What the author calls the properties: where somebody else's module makes the resource, its inputs.
+
+    What no input sets goes by the name of the argument inside of the module, which the inputs mostly follow.
+    """
     known, inputs = names(instance.type), instance.inputs
-    return known if inputs is None else {name: inputs[own] for name, own in known.items() if own in inputs}
+    return known if inputs is None else {name: inputs.get(own, own) for name, own in known.items()}
 
 
 def _more(resource: Resource, more: More) -> Resource:
@@ -120,7 +123,7 @@ def _more(resource: Resource, more: More) -> Resource:
         type=more.type,
         body=body,
         span=more.span,
-        by=resource.by,
+        by=more.by or resource.by,
         framework="terraform",
     )
 

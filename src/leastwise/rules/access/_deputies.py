@@ -5,11 +5,20 @@ The table is `data/deputies.json`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from leastwise.iam.pattern import matches
 from leastwise.iam.reach import text_of
 from leastwise.iam.sources import names_source
+from leastwise.model.application import Application
 from leastwise.model.graph import Statement, Store, StoreKind
-from leastwise.model.value import Concat, Reference, Symbol, display
+from leastwise.model.resource import Resource
+from leastwise.model.value import Concat, Map, Reference, Symbol, display
+from leastwise.read.graph.policies import statement as statement_of
+from leastwise.read.graph.texts import container
 from leastwise.read.tables import table
+
+_WRITES = "logs:putlogevents"
 
 # What tells a service about a bucket before it writes there.
 _ASKING = ("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket")
@@ -31,6 +40,23 @@ def unbound(statement: Statement, where: str = "roles") -> list[str]:
         return []
     names = [display(principal.value) for principal in statement.principals if principal.kind == "Service"]
     return [name for name in dict.fromkeys(names) if name.partition(".")[0] in table(__file__, "deputies")[where]]
+
+
+def log_policies(app: Application) -> Iterator[tuple[Resource, Statement, list[str]]]:
+    """Statements by which services write to log groups for whomever, the policies they stand in, and the services.
+
+    Only writing events is asked about: EventBridge names no source when it creates a stream.
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
+    """
+    for policy in app.resources("AWS::Logs::ResourcePolicy"):
+        whole = policy["PolicyDocument"]
+        text = container(whole, whole.value)
+        for place in (text[0] if text else whole)["Statement"].each():
+            if isinstance(place.value, Map):
+                statement = statement_of(place, place.value)
+                services = unbound(statement, "resources")
+                if services and any(isinstance(a, str) and matches(a.lower(), _WRITES) for a in statement.actions):
+                    yield policy, statement, services
 
 
 def open_doors(store: Store, statement: Statement) -> list[str]:

@@ -48,7 +48,9 @@ def narrowed(
     if not arns or len(statement.resources) != 1:
         return []
     rest = apart(statement, stay, Resource="*") if stay else []
-    return [Set(wide, one_or_list(arns)), *rest] if rest or not stay else []
+    named = one_or_list(arns)
+    place = wide.parent if isinstance(named, list) and isinstance(wide.path[-1], int) else wide
+    return [Set(place, named), *rest] if rest or not stay else []
 
 
 def replaced(app: Application, role: Role, policy: ManagedPolicy) -> list[Edit]:

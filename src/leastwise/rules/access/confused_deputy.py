@@ -8,7 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Insert, Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Statement, Store, StoreKind
-from leastwise.rules.access._deputies import act_for, open_doors, unbound
+from leastwise.rules.access._deputies import act_for, log_policies, open_doors, unbound
 from leastwise.rules.access._sources import ACCOUNT, senders, source_arn
 from leastwise.rules.access._trust import assuming
 from leastwise.rules.policies import one_or_list
@@ -44,6 +44,8 @@ Say for whom the service may act.
 
 - Template: `Condition: {ArnEquals: {"aws:SourceArn": !Ref Topic}}`, or
   `Condition: {StringEquals: {"aws:SourceAccount": !Ref AWS::AccountId}}`, on the statement.
+- Terraform: a `condition` with `test = "ArnEquals"`, `variable = "aws:SourceArn"` and `values` in the statement of an
+  `aws_iam_policy_document`, or `Condition` in `jsonencode`.
 - Console: open the queue, topic, bucket or role > *Access policy*, *Permissions* or *Trust relationships* > *Edit*.
 - CLI: `aws sqs set-queue-attributes`, `aws sns set-topic-attributes`, `aws s3api put-bucket-policy` or
   `aws iam update-assume-role-policy`, each with the whole policy.
@@ -146,6 +148,14 @@ Say for whom the service may act.
                     whose = f"for {listing(act_for(services))} of any AWS account"
                     edits = _edits(statement, services, _condition(app, store, statement, services))
                     yield self._found(statement, services, f"{what} {store.resource.name} {whose}", edits=edits)
+        for policy, statement, services in log_policies(app):
+            yield self._found(
+                statement,
+                services,
+                f"{'is' if len(services) == 1 else 'are'} allowed to write to log groups by {policy.name} "
+                f"for {listing(act_for(services))} of any AWS account",
+                edits=_edits(statement, services, _OWN),
+            )
         for role in app.roles:
             for statement in assuming(role):
                 services = unbound(statement)

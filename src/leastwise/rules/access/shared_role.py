@@ -41,6 +41,8 @@ it: take from each what its function does not do.
 
 - Template: in SAM leave `Role` out and write `Policies` on each function; in CloudFormation one `AWS::IAM::Role` for
   each function.
+- Terraform: an `aws_iam_role` for each `aws_lambda_function`.
+- serverless.yml: the plugin `serverless-iam-roles-per-function`, or `iam: {role: {…}}` on each function in version 4.
 - Console: Lambda > the function > *Configuration* > *Permissions* > *Edit* > create a new role.
 - CLI: `aws lambda update-function-configuration --function-name NAME --role ROLE_ARN`.
 """
@@ -58,7 +60,7 @@ it: take from each what its function does not do.
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "Policies outside of the template do not know the copies, and each copy may still do all that the role may."
+        "Policies outside of the application do not know the copies, and each copy may still do all that the role may."
     )
 
     bad = (

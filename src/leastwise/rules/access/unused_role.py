@@ -1,18 +1,19 @@
 """A role stands there for nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Remove
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Role
-from leastwise.model.resource import Resource
+from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Concat, Map, Reference, Seq, Unknown
 from leastwise.rules.access._attached import ATTACHED, attached_to
 from leastwise.rules.rule import Example, Rule
 
 _ANY = "*"
+_PROFILE = "AWS::IAM::InstanceProfile"
 _TRUST = """
       AssumeRolePolicyDocument:
         Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
@@ -25,13 +26,14 @@ class UnusedRole(Rule):
     why = """
 Permissions that nobody needs are still there to be taken: whoever may pass roles can give this one to code of his own.
 It is mostly left over from a function that is gone.
-A role with a name of its own, one that is exported, and one that people, accounts or identity providers may take can be
-used from elsewhere, and is no finding.
+An instance profile that nothing uses is no use either. A role with a name of its own, one that is exported, and one
+that people, accounts or identity providers may take can be used from elsewhere, and is no finding.
 """
     remediation = """
 Delete the role, and the policies that belong to it alone.
 
 - Template: remove the `AWS::IAM::Role` and every `AWS::IAM::Policy` whose `Roles` name nothing else.
+- Terraform: remove the `aws_iam_role` with its `aws_iam_role_policy`, attachments and instance profile.
 - Console: IAM > Roles > the role > *Last Accessed* shows whether it was ever used; then *Delete*.
 - CLI: `aws iam get-role --role-name ROLE --query Role.RoleLastUsed`, then `aws iam delete-role --role-name ROLE`.
 """
@@ -46,7 +48,7 @@ Delete the role, and the policies that belong to it alone.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Whatever uses the role from outside of the template fails: look in IAM when it was last used."
+    caution = "Whatever uses the role from outside of the application fails: look in IAM when it was last used."
     bad = Example.cloudformation(
         f"""
 Resources:
@@ -116,14 +118,16 @@ Outputs:
 
     def check(self, app: Application) -> Iterator[Finding]:
         idle = [(role, role.resource) for role in app.roles if role.resource is not None and _hidden(app, role)]
-        used = _used(app) if idle else set()
+        profiles = _idle_profiles(app) if idle else []
+        used = _used(app, profiles) if idle else set()
         for role, resource in idle:
-            if not used & {_ANY, resource.key} and not _mentioned(app, resource):
+            own = [profile for profile in profiles if _holds(app, profile, resource)]
+            if not used & {_ANY, resource.key} and not _mentioned(app, resource, own):
                 powers = " (it may do nothing)" if not role.statements and not role.managed else ""
                 yield self.finding(
                     resource[()],
                     f"Nothing in the application uses {resource.name}, and nobody else can know its name{powers}.",
-                    edits=_edits(app, resource),
+                    edits=[*_edits(app, resource), *(Remove(profile[()]) for profile in own)],
                 )
 
 
@@ -135,17 +139,37 @@ def _hidden(app: Application, role: Role) -> bool:
         resource is not None
         and resource.by == "author"
         and not app.users_of(role)
-        and resource["RoleName"].absent
+        and _made_up(resource["RoleName"])
         and bool(principals)
         and all(p.kind == "Service" and isinstance(p.value, str) for p in principals)
     )
 
 
-def _used(app: Application) -> set[str]:
+def _made_up(name: Property) -> bool:
+    """Whether nobody outside can know a name: there is none, or something random is part of it."""
+    value = name.value
+    parts = value.about if isinstance(value, Unknown) else ()
+    return name.absent or any(isinstance(part, Reference) and "random" in part.resource for part in parts)
+
+
+def _idle_profiles(app: Application) -> list[Resource]:
+    """The instance profiles that nothing uses, and nobody outside can."""
+    found = [p for p in app.resources(_PROFILE) if p.by == "author" and _made_up(p["InstanceProfileName"])]
+    used = _used(app, found) if found else set()
+    return [profile for profile in found if profile.key not in used and _ANY not in used]
+
+
+def _holds(app: Application, profile: Resource, role: Resource) -> bool:
+    return any(app.referenced(place.value) == role for place in profile["Roles"].each())
+
+
+def _used(app: Application, without: Collection[Resource]) -> set[str]:
     """Keys of the resources that others refer to, or that are exported; `_ANY` among them where it may be any role."""
     found: set[str] = set()
     for resource in app.resources():
-        attached = ATTACHED.get(resource.type)
+        if resource in without:
+            continue
+        attached = "RoleName" if resource.type == "AWS::IAM::Role" else ATTACHED.get(resource.type)
         for name, value in resource.properties.items():
             if name != attached:
                 found.update(key for key in _references(name, value) if key != resource.key)
@@ -173,12 +197,23 @@ def _references(name: str, value: object) -> Iterator[str]:
                 yield _ANY
 
 
-def _mentioned(app: Application, role: Resource) -> bool:
+def _mentioned(app: Application, role: Resource, profiles: Collection[Resource]) -> bool:
     """Whether its template names it anywhere else: where values are not known, a use may be hidden."""
     source, start, _, _, end = role.span
-    known = [(start, end), *((place.span[1], place.span[4]) for place in attached_to(app, role))]
+    known = [(start, end), *((place.span[1], place.span[4]) for place in attached_to(app, role)), *_folded(role)]
+    known += [(span[1], span[4]) for span in (profile.span for profile in profiles) if span[0] is source]
     found = (match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text))
     return any(not any(low <= at < high for low, high in known) for at in found)
+
+
+def _folded(role: Resource) -> Iterator[tuple[int, int]]:
+    """Where the other blocks stand that make up a role: Terraform's attachments."""
+    source = role.span[0]
+    for name in ("ManagedPolicyArns", "Policies"):
+        for place in role[name].items():
+            at = place.span
+            if at[0] is source:
+                yield from ((start, end) for start, end, _ in source.blocks if start <= at[1] < end)
 
 
 def _edits(app: Application, role: Resource) -> Iterator[Remove]:

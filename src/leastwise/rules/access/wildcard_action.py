@@ -1,10 +1,11 @@
 """A wildcard grants actions that nobody meant to grant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from leastwise.iam.actions import expand
+from leastwise.iam.actions import Action, expand
 from leastwise.iam.grants import policy_template, too_wide, whole_service
 from leastwise.iam.notable import telling
+from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.paths.exposure import reaches
@@ -27,6 +28,8 @@ is no finding.
 Write the actions that the code calls, one by one.
 
 - Template: `Action: [dynamodb:GetItem, dynamodb:PutItem]`, or a SAM policy template that fits (`DynamoDBCrudPolicy`).
+- Terraform: `actions` in an `aws_iam_policy_document`, or `Action` in `jsonencode`.
+- serverless.yml: `Action` under `provider.iam.role.statements`.
 - Console: IAM > Roles > the role > *Last Accessed* shows which actions were used.
 - CLI: `aws iam generate-service-last-accessed-details --granularity ACTION_LEVEL --arn ROLE_ARN`, then
   `aws iam get-service-last-accessed-details --job-id ID`.
@@ -111,15 +114,17 @@ Write the actions that the code calls, one by one.
         known = reaches(app)
         for role, statement in app.granted():
             wide = [place for place in statement.action_properties() if too_wide(place.value)]
+            texts = limits(app, statement.resources) if wide else []
+            wide = [place for place in wide if _works(place.value, texts) != ()]
             if wide and not policy_template(statement):
                 users = app.users_of(role)
                 names = [user.id for user in users]
                 severity, reason = _severity(
-                    [place.value for place in wide], open_door(names, known), only_inside(names, app, known)
+                    [place.value for place in wide], texts, open_door(names, known), only_inside(names, app, known)
                 )
                 yield self.finding(
                     wide[0],
-                    listing(_told(place.value) for place in wide) + ".",
+                    listing(_told(place.value, texts) for place in wide) + ".",
                     scope=statement.property,
                     functions=users,
                     severity=severity,
@@ -127,10 +132,22 @@ Write the actions that the code calls, one by one.
                 )
 
 
-def _severity(patterns: list[str], door: str, inside: str) -> tuple[Severity, str]:
+def _works(pattern: str, texts: list[str]) -> Sequence[Action] | None:
+    """The actions that a pattern covers and that can be used on resources; `None` where they are not known.
+
+    An action that takes no resource needs `*`: beside an ARN nothing says that it is allowed.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+    """
+    actions = expand(pattern)
+    if not actions or not texts:
+        return actions
+    return tuple(action for action in actions if action.resource_types and not never_works((action,), texts))
+
+
+def _severity(patterns: list[str], texts: list[str], door: str, inside: str) -> tuple[Severity, str]:
     """The rule's where a whole service can be opened to others, or where anybody can start the function."""
     whole = [pattern for pattern in patterns if whole_service(pattern)]
-    opens = any(map(_opens, whole))
+    opens = any(_opens(_works(pattern, texts)) for pattern in whole)
     if all(map(only_costs, patterns)):
         return Severity.MEDIUM, COSTS
     if door and not opens:
@@ -139,19 +156,20 @@ def _severity(patterns: list[str], door: str, inside: str) -> tuple[Severity, st
         return Severity.MEDIUM if opens else Severity.LOW, inside
     if opens:
         return Severity.HIGH, ""
+    if any(_opens(expand(pattern)) for pattern in whole):
+        return Severity.MEDIUM, "what opens the service to other accounts comes to nothing on this resource"
     if whole:
         return Severity.MEDIUM, "the service has nothing that can be shared with other accounts"
     return Severity.MEDIUM, "only some actions of the service"
 
 
-def _opens(pattern: str) -> bool:
-    """Whether a pattern covers, or may cover, opening something to somebody else."""
-    actions = expand(pattern)
-    return actions is None or any(action.manages_permissions for action in actions)
+def _opens(actions: Sequence[Action] | None) -> bool:
+    """Whether opening something to somebody else is, or may be, among actions."""
+    return actions is None or any(a.manages_permissions or a.name == "PutResourcePolicy" for a in actions)
 
 
-def _told(pattern: str) -> str:
-    actions = expand(pattern) or ()
+def _told(pattern: str, texts: list[str]) -> str:
+    actions = _works(pattern, texts) or ()
     if not actions:
         return f"`{pattern}` grants everything it can stand for"
     names = " and ".join(action.name for action in telling(actions))

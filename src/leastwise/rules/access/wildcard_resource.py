@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action, expand
+from leastwise.iam.allowance import PASS_ROLE
 from leastwise.iam.grants import limitable, picks_resources, policy_template, wide_resource
 from leastwise.iam.naming import kinds, lists, only_one
 from leastwise.iam.notable import reads_data
@@ -10,7 +11,8 @@ from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
-from leastwise.model.value import display
+from leastwise.model.resource import Resource
+from leastwise.model.value import Reference, Symbol, display
 from leastwise.rules.access._narrow import narrowed
 from leastwise.rules.access._told import allowed
 from leastwise.rules.access._using import around, needs
@@ -31,6 +33,9 @@ granted on `*` and are no finding; neither are the logs, traces and network inte
 Name the resource, best by reference, and split the statement where its actions take different resources.
 
 - Template: `Resource: !GetAtt Table.Arn`; for objects of a bucket `!Sub "${Bucket.Arn}/*"`.
+- Terraform: `resources = [aws_dynamodb_table.orders.arn]` in an `aws_iam_policy_document`, or `Resource` in
+  `jsonencode`; `"${aws_s3_bucket.uploads.arn}/*"` for objects.
+- serverless.yml: `Resource: !GetAtt Table.Arn` under `provider.iam.role.statements`.
 - Console: IAM > Policies > the policy > *Edit*: the visual editor shows which resources each action takes.
 - CLI: `aws iam put-role-policy --role-name ROLE --policy-name POLICY --policy-document file://policy.json`.
 """
@@ -48,7 +53,7 @@ Name the resource, best by reference, and split the statement where its actions 
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Calls to resources of the same kind that the template does not connect with the function are refused."
+    caution = "Calls to resources of the same kind that the application does not connect with the function are refused."
     subsumes = ("data-exfiltration", "bedrock-any-model")
 
     bad = (
@@ -154,6 +159,8 @@ Name the resource, best by reference, and split the statement where its actions 
         for role, statement in app.granted():
             wide = wide_resource(statement)
             actions = limitable(app, role, statement)
+            if len(actions) > 1:  # which roles may be passed says `pass-role-any`
+                actions = [action for action in actions if str(action) != PASS_ROLE]
             if wide and actions and not picks_resources(statement) and not policy_template(statement):
                 listed = {kind for kind in kinds(actions) if _lists(statement, kind)}
                 mild, reason = _mild(statement, actions, listed)
@@ -204,6 +211,11 @@ def _hints(app: Application, role: Role, actions: Sequence[Action]) -> dict[str,
     """Kind of resource → the one of that kind that the application has and that does not need the role itself."""
     found = {kind: only_one(app, kind) for kind in kinds(actions)}
     naming = around(app, role)
-    return {
-        kind: f" (here: `{display(one[1])}`)" for kind, one in found.items() if one and not needs(app, one[0], naming)
-    }
+    return {kind: f" (here: `{_shown(*one)}`)" for kind, one in found.items() if one and not needs(app, one[0], naming)}
+
+
+def _shown(resource: Resource, arn: str | Symbol) -> str:
+    """The ARN of a resource as its author would write it: by itself where he writes expressions, not templates."""
+    if resource.framework != "terraform" or not isinstance(arn, Reference):
+        return display(arn)
+    return f"{resource.name}.arn" if arn.attribute == "Ref" else display(arn).removeprefix("${").removesuffix("}")

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from leastwise.model.application import Application
+from leastwise.model.graph import AuthKind, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Concat, Symbol, Unknown, references
-from leastwise.read.graph.domains import DOMAINS, domains
+from leastwise.read.graph.fronted import headers, origins
 from leastwise.rules.api._walls import allows, rules
 
-_APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
 _STAGE = "AWS::ApiGateway::Stage"
 _ASSOCIATIONS = ("AWS::WAFv2::WebACLAssociation", "AWS::WAFRegional::WebACLAssociation")
 
@@ -51,8 +51,7 @@ class Front:
     @property
     def headers(self) -> set[str]:
         """Names in lower case of the headers that the distribution adds, by which it may be known."""
-        entries = self.origin["OriginCustomHeaders"].each()
-        return {(entry["HeaderName"].text() or "?").lower() for entry in entries}
+        return headers(self.origin)
 
 
 ADDRESSES = "addresses of a list"
@@ -148,20 +147,13 @@ def unshielded_stages(app: Application, api: Resource, before: list[Shield]) -> 
 @lru_cache(maxsize=1)
 def fronts(app: Application) -> tuple[Front, ...]:
     """Every distribution before a function URL or an API of the application."""
-    return tuple(_fronts(app))
+    return tuple(Front(origin.resource, origin, to) for origin, to in origins(app.lookup))
 
 
-def _fronts(app: Application) -> Iterator[Front]:
-    by_domain = {d.key: key for key, found in domains(app.lookup).items() for d in found if d}
-    for distribution in app.resources("AWS::CloudFront::Distribution"):
-        for origin in distribution["DistributionConfig.Origins"].each():
-            name = origin["DomainName"].value
-            for value in (name, *(name.about if isinstance(name, Unknown) else ())):
-                to = app.referenced(value, "AWS::Lambda::Url", *_APIS, *DOMAINS)
-                to = app.by_key.get(by_domain.get(to.key, "")) if to and to.type in DOMAINS else to
-                if to is not None:
-                    yield Front(distribution, origin, to)
-                    break
+def lets_through(app: Application, api: Resource) -> Front | None:
+    """A distribution that adds all that the authorizer of an API asks for, and itself asks nobody who he is."""
+    ways = {route.api.key for route in app.routes if route.kind is TriggerKind.CLOUDFRONT and route.auth is AuthKind.NONE}
+    return next((front for front in fronts(app) if front.to == api and front.distribution.key in ways), None)
 
 
 def may_be_fronted(app: Application) -> bool:

@@ -16,6 +16,7 @@ from leastwise.model.application import Application
 from leastwise.model.graph import AuthKind
 from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
+from leastwise.rules.api._fronts import lets_through
 
 _ORIGIN = "method.response.header.Access-Control-Allow-Origin"
 _STARS = ("'*'", "*")
@@ -139,6 +140,8 @@ def _api(app: Application, seen: Open, api: Resource) -> Iterator[Open]:
         mild = "its routes ask for no authentication anyway"
     elif kinds == {AuthKind.MTLS} and not seen.credentials:
         return
+    elif kinds == {AuthKind.LAMBDA} and (front := lets_through(app, api)):
+        mild = f"{front.distribution.name} lets everybody through anyway"
     else:
         mild = "a page of another site has no token of the visitor's"
     yield replace(seen, network=network, mild=mild)

@@ -51,15 +51,18 @@ def signed(app: Application, routes: Sequence[Route], place: Property) -> list[E
         return []
     if place.name == "Auth":
         return [Set(place, _for_all(app, routes[0]))]
-    edits: list[Edit] = []
+    edits: dict[Property, list[Edit]] = {}
     known = {r.authorizer.id: r.authorizer for r in app.routes if r.api == routes[0].api and r.authorizer}
     authorizer = next(iter(known.values())) if len(known) == 1 else None
     for route in routes:
         own = _of_route(route.property, authorizer)
         if not own:
             return []
-        edits += (edit for edit in own if edit not in edits)
-    return edits
+        for edit in own:
+            same = edits.setdefault(edit.property, [])
+            if edit not in same:
+                same.append(edit)
+    return [edit for same in edits.values() for edit in same]
 
 
 def _registers(app: Application, routes: Sequence[Route]) -> bool:
@@ -81,7 +84,7 @@ def _for_all(app: Application, route: Route) -> dict[str, Any]:
     return wanted
 
 
-def _of_route(place: Property, authorizer: Authorizer | None) -> list[Edit]:
+def _of_route(place: Property, authorizer: Authorizer | None) -> list[Set]:
     if place.name == "AuthorizationType":
         kind = _TYPES.get((place.resource.type, authorizer.kind)) if authorizer else None
         if authorizer is None or kind is None or authorizer.property.path:

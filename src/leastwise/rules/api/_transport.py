@@ -27,6 +27,12 @@ _BY_DEFAULT = "ELBSecurityPolicy-2016-08"
 _NEWER = "ELBSecurityPolicy-TLS13-1-2-2021-06"
 _DEFAULT = "AWS's default; clients that can do better use it"
 _OLD_VIEWERS = ("SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016")
+_VIEWERS_BY_DEFAULT = "TLSv1"
+"""What a distribution with a certificate of its own takes where nothing is said, by CloudFormation and by Terraform.
+
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_distribution#viewer-certificate-arguments
+"""
+
 _POLICY = "x-amazon-apigateway-security-policy"
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
@@ -94,7 +100,7 @@ def _listeners(app: Application) -> Iterator[Weakness]:
         policy, protocol = listener["SslPolicy"], listener["Protocol"].text()
         name = policy.text(_BY_DEFAULT if protocol == "HTTPS" else None) or ""
         if protocol in ("HTTPS", "TLS") and name.startswith("ELBSecurityPolicy-") and not _modern(name):
-            unset = ", the default of templates" if policy.absent else ""
+            unset = ", the default where nothing is said" if policy.absent else ""
             message = f"{listener.name} takes TLS 1.0 or 1.1: its policy is {name}{unset}."
             balancer = app.referenced(listener.get("LoadBalancerArn"), _BALANCER)
             inside = balancer is not None and balancer["Scheme"].text() == "internal"
@@ -131,9 +137,11 @@ def _distribution(distribution: Resource) -> Iterator[Weakness]:
     least = certificate["MinimumProtocolVersion"]
     custom = any(certificate[name].present for name in ("AcmCertificateArn", "IamCertificateId"))
     if custom and certificate["CloudFrontDefaultCertificate"].flag(default=False) is False:
-        version = least.text()
+        version = least.text(_VIEWERS_BY_DEFAULT)
         if version in _OLD_VIEWERS:
-            yield Weakness(least, f"{distribution.name} takes {version.replace('_2016', '')}.", "TLSv1.2_2021")
+            unset = ", the default" if least.absent else ""
+            message = f"{distribution.name} takes {version.replace('_2016', '')}{unset}."
+            yield Weakness(least, message, "TLSv1.2_2021")
     plain = [
         behaviour["ViewerProtocolPolicy"]
         for behaviour in (config["DefaultCacheBehavior"], *config["CacheBehaviors"].items())

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.rules.api._bodies import Body, bodies
+from leastwise.rules.api._fronts import lets_through
 from leastwise.rules.api._routes import CALLERS_KNOWN, UNASKED, functions_of, order
 from leastwise.rules.api._validation import validated
 from leastwise.rules.rule import Example, Rule
@@ -77,6 +78,9 @@ Describe the body in a model and name a validator. Where there is a model, the f
 - Template: in SAM `RequestModel: {{Model: Order, Required: true, ValidateBody: true}}` on the event and `Models` on the
   API; in CloudFormation `RequestModels` and `RequestValidatorId` on the method, with `ValidateRequestBody: true`; in a
   definition `x-amazon-apigateway-request-validators`.
+- Terraform: `request_models` and `request_validator_id` of the `aws_api_gateway_method`, with an
+  `aws_api_gateway_model` and an `aws_api_gateway_request_validator`.
+- serverless.yml: `request: {{schemas: {{application/json: ${{file(order.json)}}}}}}` of the event `http`.
 - Console: API Gateway > the API > *Resources* > the method > *Method request* > *Edit* > *Request validator*.
 - CLI: `aws apigateway create-request-validator --rest-api-id API --name body --validate-request-body`, then
   `aws apigateway update-method --rest-api-id API --resource-id ID --http-method POST
@@ -128,7 +132,7 @@ Describe the body in a model and name a validator. Where there is a model, the f
             first = routes[0].property.resource
             method = first.type == "AWS::ApiGateway::Method"
             missing = "RequestModels" if found[0].validated else "RequestValidatorId"
-            open_to_all = any(route.auth in UNASKED for route in routes)
+            open_to_all = any(route.auth in UNASKED for route in routes) or lets_through(app, routes[0].api) is not None
             labels = listing([f"`{route.label}`" for route in routes], 3)
             yield self.finding(
                 first[missing] if method else routes[0].property,

@@ -7,7 +7,7 @@ from leastwise.model.edit import Edit, Insert, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Resource
-from leastwise.rules.api._fronts import UNKNOWN, fronts, shields
+from leastwise.rules.api._fronts import UNKNOWN, fronts, lets_through, shields
 from leastwise.rules.api._routes import CALLERS_KNOWN, by_api, functions_of, is_open, order
 from leastwise.rules.api._walls import may_limit
 from leastwise.rules.environments import in_production
@@ -50,6 +50,10 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
 - Template: REST: `MethodSettings: [{ResourcePath: "/*", HttpMethod: "*", ThrottlingRateLimit: 100,
   ThrottlingBurstLimit: 200}]`; HTTP and WebSocket: `DefaultRouteSettings: {ThrottlingRateLimit: 100,
   ThrottlingBurstLimit: 200}`; on the stage, in SAM on the API.
+- Terraform: an `aws_api_gateway_method_settings` with `method_path = "*/*"` and `settings { throttling_rate_limit,
+  throttling_burst_limit }`; `default_route_settings` of the `aws_apigatewayv2_stage`.
+- serverless.yml: `throttle: {rateLimit: 100, burstLimit: 200}` of `provider.apiGateway.usagePlan` for callers with a
+  key; for all, `resources.extensions` of the stage.
 - Console: API Gateway > the API > *Stages* > the stage > *Edit* > *Throttling* (REST); *Protect* > *Throttling* (HTTP).
 - CLI: `aws apigatewayv2 update-stage --api-id ID --stage-name NAME
   --default-route-settings ThrottlingRateLimit=100,ThrottlingBurstLimit=200`, or `aws apigateway update-stage
@@ -113,13 +117,14 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
             if routes[0].kind not in _KINDS or not found or _limited(app, api, found, routes):
                 continue
             open_routes = sorted(filter(is_open, routes), key=order)
+            open_ = bool(open_routes) or lets_through(app, api) is not None
             promoted = bool(open_routes) and app.production != ""
             yield self.finding(
                 found[0].place,
                 _message(app, api, open_routes, promoted=promoted),
                 functions=functions_of(open_routes or routes),
-                severity=None if open_routes else Severity.LOW,
-                severity_reason="" if open_routes else CALLERS_KNOWN,
+                severity=None if open_ else Severity.LOW,
+                severity_reason="" if open_ else CALLERS_KNOWN,
                 persona=Persona.REGULAR if promoted else None,
                 edits=[edit for stage in found for edit in _edits(stage)] if api.by == "author" else [],
             )

@@ -9,7 +9,7 @@ from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
 from leastwise.rules.api._mending import association
-from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, UNASKED, by_api, functions_of
+from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, UNASKED, by_api, functions_of, is_open
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
@@ -63,6 +63,8 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
 
 - Template: `AWS::WAFv2::WebACLAssociation` with the ARN of the stage, the GraphQL API, the user pool or the load
   balancer; `WebACLId` of a distribution, with a web ACL of the scope `CLOUDFRONT`.
+- Terraform: an `aws_wafv2_web_acl_association`; `web_acl_id` of an `aws_cloudfront_distribution`.
+- serverless.yml: the plugin `serverless-associate-waf`, or the association under `resources`.
 - Console: WAF & Shield > *Web ACLs* > the web ACL > *Associated AWS resources* > *Add*.
 - CLI: `aws wafv2 associate-web-acl --web-acl-arn ACL
   --resource-arn arn:aws:apigateway:REGION::/restapis/API/stages/STAGE`.
@@ -155,7 +157,8 @@ def _doors(app: Application) -> Iterator[_Door]:
         if (acl.absent or acl.value == "") and distribution["DistributionConfig.Enabled"].flag() is not False:
             routes = behind.get(distribution.key, [])
             files = "" if routes else "it leads to no function that the application shows"
-            yield _Door(distribution, acl, _open(routes), functions_of(routes), files or CALLERS_KNOWN)
+            open_ = _open(routes) or any(is_open(route) for route in app.routes if route.api == distribution)
+            yield _Door(distribution, acl, open_, functions_of(routes), files or CALLERS_KNOWN)
     for pool in app.resources("AWS::Cognito::UserPool"):
         if _met_by_users(app, pool):
             yield _Door(pool, pool[()], open=False, milder="Cognito limits attempts by itself")

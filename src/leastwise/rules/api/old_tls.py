@@ -78,6 +78,10 @@ Take TLS 1.2 and newer only, and redirect what comes over plain HTTP.
   the endpoint type `EDGE` `SecurityPolicy_TLS12_2018_EDGE`) and `EndpointAccessMode`, or `DisableExecuteApiEndpoint:
   true` beside a domain; `SslPolicy: ELBSecurityPolicy-TLS13-1-2-2021-06` on a listener, and the action `redirect` for
   HTTP; `MinimumProtocolVersion: TLSv1.2_2021` and `ViewerProtocolPolicy: redirect-to-https` on a distribution.
+- Terraform: `security_policy` of the `aws_api_gateway_domain_name`, with `endpoint_access_mode` of the
+  `aws_api_gateway_rest_api`, `ssl_policy` of the `aws_lb_listener`, `minimum_protocol_version` and
+  `viewer_protocol_policy` of the `aws_cloudfront_distribution`.
+- serverless.yml: `provider.apiGateway.endpoint: {securityPolicy: …, accessMode: STRICT}`.
 - Console: API Gateway > *Custom domain names* > the domain > *Edit* > *Security policy*; EC2 > *Load balancers* > the
   listener > *Security* > *Edit*; CloudFront > the distribution > *General* > *Edit* > *Security policy*.
 - CLI: `aws apigateway update-domain-name --domain-name NAME

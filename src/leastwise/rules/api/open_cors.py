@@ -22,6 +22,10 @@ Name the origins of your own pages.
 
 - Template: `Cors: "'https://shop.example'"` (SAM REST), `CorsConfiguration: {AllowOrigins: [https://shop.example]}`
   (HTTP API), `Cors: {AllowOrigins: […]}` (function URL), `AllowedOrigins: […]` (bucket); never `*` with credentials.
+- Terraform: `cors_configuration { allow_origins = […] }` (`aws_apigatewayv2_api`), `cors { allow_origins = […] }`
+  (`aws_lambda_function_url`), `cors_rule { allowed_origins = […] }` (`aws_s3_bucket_cors_configuration`).
+- serverless.yml: `cors: {origins: […]}` of the event `http`, `provider.httpApi.cors.allowedOrigins`, `url: {cors:
+  {allowedOrigins: […]}}` of a function.
 - Console: API Gateway > the API > *CORS*; S3 > the bucket > *Permissions* > *Cross-origin resource sharing*.
 - CLI: `aws apigatewayv2 update-api --api-id API --cors-configuration AllowOrigins=https://shop.example`.
 """

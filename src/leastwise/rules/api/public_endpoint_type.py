@@ -22,6 +22,10 @@ Make APIs private that only your own networks call, and note for the others why 
 
 - Template: `EndpointConfiguration: {Types: [PRIVATE], VpcEndpointIds: […]}` with a resource policy (REST; in SAM
   `EndpointConfiguration: {Type: PRIVATE}`), `Visibility: PRIVATE` (AppSync; only when the API is made).
+- Terraform: `endpoint_configuration { types = ["PRIVATE"], vpc_endpoint_ids = […] }` and an
+  `aws_api_gateway_rest_api_policy`; `visibility = "PRIVATE"` on an `aws_appsync_graphql_api`.
+- serverless.yml: `endpointType: PRIVATE` of the provider, with `vpcEndpointIds` and `resourcePolicy` under
+  `provider.apiGateway`.
 - Console: API Gateway > the API > *API settings* > *API endpoint type*.
 - CLI: `aws apigateway update-rest-api --rest-api-id API --patch-operations
   op=replace,path=/endpointConfiguration/types/REGIONAL,value=PRIVATE`.

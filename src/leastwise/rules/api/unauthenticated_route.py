@@ -36,6 +36,10 @@ of a webhook cannot sign in: verify its signature in the code. The fix asks the 
 - Template: in SAM `Auth: {{DefaultAuthorizer: …}}` on the API (Cognito, JWT, Lambda or `AWS_IAM`) and
   `Auth: {{Authorizer: NONE}}` on the few events that are public; in CloudFormation `AuthorizationType` on the method or
   route, an `authenticate-cognito` or `jwt-validation` action before `forward` on a listener.
+- Terraform: `authorization` and `authorizer_id` of the `aws_api_gateway_method`, `authorization_type` and
+  `authorizer_id` of the `aws_apigatewayv2_route`, an action `authenticate-cognito` before `forward` of the
+  `aws_lb_listener`.
+- serverless.yml: `authorizer` of the event `http`, `httpApi` or `websocket`.
 - Console: API Gateway > the API > *Authorization* (HTTP) or the method's *Method request* (REST).
 - CLI: `aws apigatewayv2 update-route --api-id API --route-id ROUTE --authorization-type JWT --authorizer-id ID`.
 

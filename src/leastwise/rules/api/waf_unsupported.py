@@ -8,7 +8,7 @@ from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.rules.api._fronts import fronts, may_be_fronted
 from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, by_api, functions_of, is_open
 from leastwise.rules.rule import Example, Rule
-from leastwise.rules.stages import api_name
+from leastwise.rules.stages import api_name, sentence
 from leastwise.rules.words import called
 
 _FUNCTION = """
@@ -34,6 +34,8 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
 
 - Template: `AWS::CloudFront::Distribution` with `WebACLId`; for a URL `AuthType: AWS_IAM` and an origin access control,
   for an API an authorizer that asks for a header which only the distribution adds.
+- Terraform: an `aws_cloudfront_distribution` with `web_acl_id`, and `authorization_type = "AWS_IAM"` on the
+  `aws_lambda_function_url`.
 - Console: CloudFront > *Distributions* > *Create distribution* > *Web Application Firewall (WAF)*.
 - CLI: `aws cloudfront create-distribution --distribution-config file://distribution.json`.
 """
@@ -96,7 +98,7 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
             what = "" if url else f", {_article(kind)},"
             yield self.finding(
                 api[()],
-                f"{name[:1].upper()}{name[1:]}{what} can have no web ACL; a distribution before it can.",
+                sentence(f"{name}{what} can have no web ACL; a distribution before it can."),
                 functions=functions_of(routes),
                 severity=None if open_ else Severity.LOW,
                 severity_reason="" if open_ else CALLERS_KNOWN,

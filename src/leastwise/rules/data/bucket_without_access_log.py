@@ -21,6 +21,8 @@ Let S3 write its access log into a bucket for logs, or let a trail record data e
 
 - Template: `LoggingConfiguration: {DestinationBucketName: !Ref Logs, LogFilePrefix: uploads/}`, and a policy on the
   bucket for logs that lets `logging.s3.amazonaws.com` put objects.
+- Terraform: an `aws_s3_bucket_logging` with `target_bucket` and `target_prefix`.
+- serverless.yml: `provider.s3.NAME.loggingConfiguration` for buckets that the Framework makes.
 - Console: S3 > the bucket > *Properties* > *Server access logging* > *Edit*.
 - CLI: `aws s3api put-bucket-logging --bucket NAME --bucket-logging-status file://logging.json`.
 """

@@ -25,6 +25,7 @@ Deny what does not come over TLS.
 
 - Template: in an `AWS::S3::BucketPolicy`, `Effect: Deny`, `Principal: "*"`, `Action: s3:*`, the bucket and its objects
   as `Resource`, and `Condition: {Bool: {"aws:SecureTransport": "false"}}`.
+- Terraform: such a statement in an `aws_s3_bucket_policy`.
 - Console: S3 > the bucket > *Permissions* > *Bucket policy* > *Edit*.
 - CLI: `aws s3api put-bucket-policy --bucket NAME --policy file://policy.json`.
 """

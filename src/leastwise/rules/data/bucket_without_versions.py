@@ -24,6 +24,9 @@ Keep versions, and let a lifecycle rule delete those that are no longer current 
 
 - Template: `VersioningConfiguration: {Status: Enabled}`, and `NoncurrentVersionExpiration: {NoncurrentDays: 90}` in
   `LifecycleConfiguration`.
+- Terraform: an `aws_s3_bucket_versioning` with `versioning_configuration { status = "Enabled" }`, and
+  `noncurrent_version_expiration` in an `aws_s3_bucket_lifecycle_configuration`.
+- serverless.yml: `provider.s3.NAME.versioningConfiguration` for buckets that the Framework makes.
 - Console: S3 > the bucket > *Properties* > *Bucket Versioning* > *Edit*.
 - CLI: `aws s3api put-bucket-versioning --bucket NAME --versioning-configuration Status=Enabled`.
 """

@@ -112,6 +112,6 @@ Leave the setting out, or set it to its default.
         if switch.flag() is False:
             yield self.finding(
                 switch,
-                f"{switch.resource.name} does not encrypt {what}: `{switch.name}` is false, and true by default.",
+                f"{switch.resource.name} does not encrypt {what}: `{switch.called}` is false, and true by default.",
                 edits=edits or (),
             )

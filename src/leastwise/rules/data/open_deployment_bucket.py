@@ -44,7 +44,7 @@ Let nobody but the pipeline into the bucket that code is deployed from, and bloc
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Whoever fetches packages by a public policy or ACL that was set outside of the template is refused."
+    caution = "Whoever fetches packages by a public policy or ACL that was set outside of the application is refused."
     subsumes = ("public-bucket",)
 
     bad = (

@@ -15,16 +15,19 @@ class StoreWithoutDeletionProtection(Rule):
     id = "store-without-deletion-protection"
     title = "Store without deletion protection"
     why = """
-A stack that is deleted, a logical id that is renamed or a property that replaces the resource takes the data with it,
-and so does one call of whoever has got the permission. Deletion protection makes that two deliberate steps. A store
-that the stack keeps (`DeletionPolicy: Retain` or `Snapshot`, which is the default of RDS) survives the stack at least.
+A stack that is deleted, a resource that is renamed or taken out, or a property that replaces it takes the data with
+it, and so does one call of whoever has got the permission. Deletion protection makes that two deliberate steps. A store
+that its deployment keeps (`DeletionPolicy: Retain` or `Snapshot`, which is the default of RDS; `prevent_destroy` in
+Terraform) survives that at least.
 What is there to try something out, or expires by itself, may go and is left out.
 """
     remediation = """
-Protect it, and keep it when the stack goes.
+Protect it, and keep it when the application goes.
 
 - Template: `DeletionProtectionEnabled: true` (DynamoDB, DSQL), `DeletionProtection: true` (RDS, DocumentDB, Neptune),
   `DeletionProtection: ACTIVE` (Cognito), with `DeletionPolicy: Retain` and `UpdateReplacePolicy: Retain`.
+- Terraform: `deletion_protection_enabled = true` (DynamoDB, DSQL), `deletion_protection = true` (RDS, DocumentDB,
+  Neptune), `deletion_protection = "ACTIVE"` (Cognito), with `lifecycle { prevent_destroy = true }`.
 - Console: DynamoDB > the table > *Additional settings* > *Deletion protection*; RDS > the database > *Modify*.
 - CLI: `aws dynamodb update-table --table-name TABLE --deletion-protection-enabled`,
   `aws rds modify-db-instance --db-instance-identifier NAME --deletion-protection`.
@@ -46,8 +49,8 @@ Protect it, and keep it when the stack goes.
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "Neither the stack can be deleted nor the store be replaced or removed by an update until the protection is "
-        "off."
+        "Neither the application can be taken down nor the store be replaced or removed by an update until the "
+        "protection is off."
     )
 
     bad = (
@@ -111,14 +114,14 @@ Protect it, and keep it when the stack goes.
                     switch,
                     f"Nothing protects {store.name} from being deleted.",
                     severity=Severity.LOW,
-                    severity_reason="the stack keeps it, or a snapshot of it",
+                    severity_reason="its deployment keeps it, or a snapshot of it",
                     persona=Persona.AUDITOR,
                     edits=[Set(switch, on)] if switch.path else (),
                 )
             else:
                 yield self.finding(
                     switch,
-                    f"Nothing protects {store.name} from being deleted, and it goes when the stack goes."
+                    f"Nothing protects {store.name} from being deleted, and it goes when the application goes."
                     f"{_advice(store)}{in_production(app)}",
                     persona=Persona.REGULAR if app.production else None,
                     edits=[Set(switch, on)] if switch.path else (),

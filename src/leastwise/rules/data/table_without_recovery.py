@@ -26,6 +26,8 @@ Switch on point-in-time recovery.
 - Template: `PointInTimeRecoverySpecification: {PointInTimeRecoveryEnabled: true}` (DynamoDB, each replica of a global
   table), `PointInTimeRecoveryEnabled: true` (Keyspaces), `BackupRetentionPeriod: 7` (RDS, with a short
   outage, so that this fix is not a safe one).
+- Terraform: `point_in_time_recovery { enabled = true }` (`aws_dynamodb_table`), `point_in_time_recovery { status =
+  "ENABLED" }` (`aws_keyspaces_table`), `backup_retention_period = 7` (`aws_db_instance`).
 - Console: DynamoDB > the table > *Backups* > *Point-in-time recovery* > *Edit*.
 - CLI: `aws dynamodb update-continuous-backups --table-name TABLE
   --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`.
@@ -156,5 +158,5 @@ def _trial(app: Application, store: Resource) -> str:
     if app.environment is not None and tries_out(app.environment.name):
         return app.environment.reason
     if store.body.get("DeletionPolicy") == "Delete":
-        return "it is deleted with the stack on purpose"
+        return "it is deleted with the application on purpose"
     return "its name says that it is for trying something out" if trial(store) else ""

@@ -48,7 +48,7 @@ snapshot. Ask for encryption before there is data.
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "CloudFormation may replace it by an empty one: restore an encrypted copy of a snapshot; "
+        "The deployment may replace it by an empty one: restore an encrypted copy of a snapshot; "
         "one with a fixed name cannot be replaced: the update fails until it is renamed."
     )
 
@@ -99,7 +99,7 @@ snapshot. Ask for encryption before there is data.
                     said = "is false" if encrypted.present else "is not set"
                     engine = database["Engine"].text()
                     name = f"{database.name} ({engine})" if engine else database.name
-                    message = f"{name} keeps its data and backups unencrypted: `{path}` {said}."
+                    message = f"{name} keeps its data and backups unencrypted: `{encrypted.called}` {said}."
                     yield self.finding(encrypted, message, edits=[Set(encrypted, True)])
 
 

@@ -41,7 +41,7 @@ for encryption before there are files.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "CloudFormation replaces the file system by an empty one: copy the files first."
+    caution = "The deployment replaces the file system by an empty one: copy the files first."
 
     bad = Example.cloudformation(
         """
@@ -67,7 +67,7 @@ for encryption before there are files.
                 said = "is false" if encrypted.present else "is not set"
                 yield self.finding(
                     encrypted,
-                    f"{system.name} keeps its files unencrypted: `Encrypted` {said}.",
+                    f"{system.name} keeps its files unencrypted: `{encrypted.called}` {said}.",
                     functions=users,
                     edits=[Set(encrypted, True)],
                 )

@@ -22,6 +22,7 @@ Switch encryption on; nobody in the account needs a permission more for it.
 
 - Template: `StreamEncryption: {EncryptionType: KMS, KeyId: alias/aws/kinesis}`; a customer managed key where another
   account reads or writes.
+- Terraform: `encryption_type = "KMS"` and `kms_key_id = "alias/aws/kinesis"` on the `aws_kinesis_stream`.
 - Console: Kinesis > the stream > *Configuration* > *Encryption* > *Edit*.
 - CLI: `aws kinesis start-stream-encryption --stream-name NAME --encryption-type KMS --key-id alias/aws/kinesis`.
 """

@@ -28,6 +28,7 @@ Name the key that the data is kept under elsewhere.
 - Template: `KmsMasterKeyId: !Ref Key`, with `kms:GenerateDataKey*` and `kms:Decrypt` on the key for whoever publishes.
   `alias/aws/sns` is for topics that your own code publishes to: alarms, EventBridge, S3 and other services of AWS need
   a customer managed key whose policy lets them.
+- Terraform: `kms_master_key_id` of the `aws_sns_topic`.
 - Console: SNS > the topic > *Edit* > *Encryption*.
 - CLI: `aws sns set-topic-attributes --topic-arn ARN --attribute-name KmsMasterKeyId --attribute-value KEY`.
 """

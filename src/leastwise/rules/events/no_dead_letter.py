@@ -35,6 +35,10 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
   `EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SQS, Destination: …}}}` (SAM); `DeadLetterConfig` or
   `AWS::Lambda::EventInvokeConfig` (CloudFormation). The role has to allow sending there, for a rule or a subscription
   the policy of the queue.
+- Terraform: `dead_letter_config` of an `aws_lambda_function`, an `aws_cloudwatch_event_target` or the target of an
+  `aws_scheduler_schedule`; `destination_config` of an `aws_lambda_function_event_invoke_config`; `redrive_policy` of an
+  `aws_sns_topic_subscription`.
+- serverless.yml: `onError: QUEUE_ARN` or `destinations: {onFailure: QUEUE_ARN}` on the function.
 - Console: Lambda > the function > *Configuration* > *Asynchronous invocation*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --dead-letter-config TargetArn=ARN`.
 """

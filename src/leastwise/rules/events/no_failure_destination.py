@@ -24,6 +24,10 @@ Send what fails to a queue, try a limited number of times, and halve batches tha
 - Template: `DestinationConfig: {OnFailure: {Destination: …}}`, `MaximumRetryAttempts: 3` and
   `BisectBatchOnFunctionError: true` on the event source mapping, in SAM on the event; of a pipe `DeadLetterConfig` and
   `MaximumRetryAttempts` under the parameters of its source.
+- Terraform: `destination_config`, `maximum_retry_attempts` and `bisect_batch_on_function_error` of the
+  `aws_lambda_event_source_mapping`.
+- serverless.yml: `destinations: {onFailure: …}`, `maximumRetryAttempts: 3` and `bisectBatchOnFunctionError: true` of
+  the event `stream`.
 - Console: Lambda > the function > *Configuration* > *Triggers* > the stream > *Edit* > *Additional settings*.
 - CLI: `aws lambda update-event-source-mapping --uuid UUID --maximum-retry-attempts 3 --bisect-batch-on-function-error
   --destination-config '{"OnFailure":{"Destination":"QUEUE_ARN"}}'`.

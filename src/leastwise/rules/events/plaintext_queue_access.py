@@ -23,7 +23,8 @@ and its messages travel in clear. Only a statement in the queue's policy refuses
 Deny what does not come over TLS.
 
 - Template: in an `AWS::SQS::QueuePolicy` `Effect: Deny`, `Principal: "*"`, `Action: sqs:*` and
-  `Condition: {Bool: {"aws:SecureTransport": "false"}}`. It replaces a policy that was set outside of the template.
+  `Condition: {Bool: {"aws:SecureTransport": "false"}}`. It replaces a policy that was set outside of the application.
+- Terraform: such a statement in an `aws_sqs_queue_policy`.
 - Console: SQS > the queue > *Access policy* > *Edit*.
 - CLI: `aws sqs set-queue-attributes --queue-url URL --attributes file://attributes.json`.
 """
@@ -39,7 +40,7 @@ Deny what does not come over TLS.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Clients that use plain HTTP are refused, and a policy that was set outside of the template is replaced."
+    caution = "Clients that use plain HTTP are refused, and a policy that was set outside of the application is replaced."
 
     bad = (
         Example.cloudformation(

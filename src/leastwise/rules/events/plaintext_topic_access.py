@@ -24,6 +24,7 @@ Deny publishing that does not come over TLS.
 
 - Template: in an `AWS::SNS::TopicPolicy` `Effect: Deny`, `Principal: "*"`, `Action: sns:Publish` and
   `Condition: {Bool: {"aws:SecureTransport": "false"}}`. A policy replaces the default one: allow your own account too.
+- Terraform: such a statement in an `aws_sns_topic_policy`.
 - Console: SNS > *Topics* > the topic > *Edit* > *Access policy*.
 - CLI: `aws sns set-topic-attributes --topic-arn ARN --attribute-name Policy --attribute-value file://policy.json`.
 """
@@ -38,7 +39,7 @@ Deny publishing that does not come over TLS.
     }
     fix = FixSafety.UNSAFE
     caution = (
-        "Publishers that use plain HTTP are refused, and a policy that was set outside of the template is replaced."
+        "Publishers that use plain HTTP are refused, and a policy that was set outside of the application is replaced."
     )
 
     bad = (

@@ -19,6 +19,7 @@ connection with its addresses, ports and bytes, allowed or refused. Without them
 Send the flow logs of the network to a bucket or a log group with a retention period.
 
 - Template: an `AWS::EC2::FlowLog` with `ResourceType: VPC`, `ResourceId: !Ref Vpc` and `TrafficType: ALL`.
+- Terraform: an `aws_flow_log` with `vpc_id` and `traffic_type = "ALL"`.
 - Console: VPC > *Your VPCs* > the network > *Flow logs* > *Create flow log*.
 - CLI: `aws ec2 create-flow-logs --resource-type VPC --resource-ids VPC --traffic-type ALL --log-destination-type s3
   --log-destination arn:aws:s3:::BUCKET`.

@@ -122,7 +122,7 @@ def _handed_on(app: Application, vpc: Resource) -> bool:
 
 def _others(app: Application) -> bool:
     """Whether anything but functions is attached to any network."""
-    functions = {function.resource.key for function in app.functions}
+    functions = {function.resource.key for function in app.all_functions}
     return any(
         resource.type not in _PLUMBING
         and resource.key not in functions

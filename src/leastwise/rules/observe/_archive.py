@@ -10,7 +10,8 @@ from leastwise.model.value import references
 
 def writers(app: Application, groups: Collection[Resource]) -> list[Function]:
     """The functions that log to one of these groups."""
-    return [group.function for group in app.log_groups if group.resource in groups and group.function]
+    keys = {group.key for group in groups}
+    return [group.function for group in app.log_groups if group.resource.key in keys and group.function]
 
 
 def sent_on(app: Application) -> set[str] | None:

@@ -17,7 +17,7 @@ def _names(kind: str) -> list[str]:
     return found
 
 
-def observed(function: Function) -> bool:
+def observed(app: Application, function: Function) -> bool:
     """Whether something other than X-Ray may trace the function: a layer, a variable; also where that is not known.
 
     A container image brings its extensions along; what is in it is not known.
@@ -31,18 +31,21 @@ def observed(function: Function) -> bool:
         return True
     if isinstance(variables, Map) and any(name in variables for name in _names("variables")):
         return True
-    return _has_layer(function, _names("layers"))
+    return _has_layer(app, function, _names("layers"))
 
 
-def has_insights(function: Function) -> bool:
+def has_insights(app: Application, function: Function) -> bool:
     """Whether the extension of Lambda Insights is among the layers, or may be."""
-    return _has_layer(function, _names("insights"))
+    return _has_layer(app, function, _names("insights"))
 
 
-def _has_layer(function: Function, names: list[str]) -> bool:
+def _has_layer(app: Application, function: Function, names: list[str]) -> bool:
+    """Whether a layer is known by its name, or may be one of these: the application's own is what it is called."""
     wanted = [name.lower() for name in names]
     for layer in function.resource["Layers"].each():
-        text = (text_of(layer.value) or "\0").lower()
+        own = app.referenced(layer.value, "AWS::Lambda::LayerVersion", "AWS::Serverless::LayerVersion")
+        text = (text_of(layer.value) if own is None else f"{own.name} {own['LayerName'].text('')}") or "\0"
+        text = text.lower()
         if text == "\0" or any(name in text for name in wanted):
             return True
     return False
@@ -58,7 +61,7 @@ def at_edge(app: Application, function: Function) -> bool:
 
     https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
     """
-    return any(trigger.kind is TriggerKind.CLOUDFRONT for trigger in app.triggers_of(function))
+    return any(t.kind is TriggerKind.CLOUDFRONT and t.route is None for t in app.triggers_of(function))
 
 
 def allowing_traces(place: Property, role: Role | None) -> list[Edit] | None:

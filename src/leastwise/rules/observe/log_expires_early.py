@@ -20,6 +20,8 @@ reach; audits commonly ask for a year.
 Keep the logs for as long as your audit asks, or send them to an archive that does.
 
 - Template: `RetentionInDays: 365` on the `AWS::Logs::LogGroup`.
+- Terraform: `retention_in_days = 365` on the `aws_cloudwatch_log_group`.
+- serverless.yml: `logRetentionInDays: 365` of the provider or the function.
 - Console: CloudWatch > *Log groups* > the group > *Edit retention setting*.
 - CLI: `aws logs put-retention-policy --log-group-name NAME --retention-in-days 365`.
 """

@@ -8,6 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
+from leastwise.model.record import replace
 from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol
 from leastwise.rules.granting import allowing
@@ -29,6 +30,9 @@ Say how long logs are needed: long enough for an investigation, no longer than p
 
 - Template: an `AWS::Logs::LogGroup` with `RetentionInDays`, and `LoggingConfig: {LogGroup: !Ref Logs}` on the function
   (in SAM once under `Globals`). What Lambda made before stays where it is, with what reads from it: filters, alarms.
+- Terraform: an `aws_cloudwatch_log_group` called `/aws/lambda/NAME` with `retention_in_days`; where Lambda has made it
+  already, `terraform import` it.
+- serverless.yml: `logRetentionInDays: 365` of the provider or the function.
 - Console: CloudWatch > *Log groups* > the group > *Edit retention setting*.
 - CLI: `aws logs put-retention-policy --log-group-name /aws/lambda/NAME --retention-in-days 365`.
 """
@@ -126,7 +130,9 @@ Say how long logs are needed: long enough for an investigation, no longer than p
                 f"Nothing sets how long the logs of {names} are kept: Lambda creates the log group at the first run "
                 "and keeps its events for ever."
             )
-            yield self.finding(place, message, functions=without, edits=self._groups(without))
+            found = self.finding(place, message, functions=without, edits=self._groups(without))
+            group = _GROUPS.get(place.resource.framework)
+            yield replace(found, missing_property=group) if group else found
 
     def _groups(self, functions: Iterable[Function]) -> list[Edit]:
         """A log group for each, under a name of its own: that of the one which Lambda has made already is taken.
@@ -150,6 +156,9 @@ Say how long logs are needed: long enough for an investigation, no longer than p
             ]
         return found
 
+
+_GROUPS = {"terraform": "aws_cloudwatch_log_group"}
+"""Framework → what lacks first, where the function takes the log group of its name by itself."""
 
 _WRITING = ("logs:CreateLogStream", "logs:PutLogEvents")
 

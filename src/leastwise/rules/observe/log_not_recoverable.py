@@ -1,4 +1,4 @@
-"""Whoever deletes the stack deletes its logs, and no copy is anywhere else."""
+"""Whoever deletes the application deletes its logs, and no copy is anywhere else."""
 
 from collections.abc import Iterator
 
@@ -14,16 +14,18 @@ _KEPT = ("Retain", "RetainExceptOnCreate")
 
 class LogNotRecoverable(Rule):
     id = "log-not-recoverable"
-    title = "Logs are deleted with the stack, and exist nowhere else"
+    title = "Logs are deleted with the application, and exist nowhere else"
     why = """
 Somebody who has got into the account covers the tracks first. Where the only copy of the logs is a log group that
-belongs to the stack, deleting the stack, or the group, is enough.
+belongs to the application, deleting that, or the group, is enough.
 """
     remediation = """
-Send a copy to an archive in another account, or at least keep the log group when the stack goes.
+Send a copy to an archive in another account, or at least keep the log group when the application goes.
 
 - Template: an `AWS::Logs::SubscriptionFilter` that sends the events on, or `DeletionPolicy: Retain` and
   `DeletionProtectionEnabled: true` on the log group.
+- Terraform: an `aws_cloudwatch_log_subscription_filter`, or `skip_destroy = true` and `deletion_protection_enabled =
+  true` on the `aws_cloudwatch_log_group`.
 - Console: CloudWatch > *Log groups* > the group > *Subscription filters*, or *Actions* > *Edit deletion protection*.
 - CLI: `aws logs put-subscription-filter --log-group-name NAME --filter-name archive --filter-pattern ''
   --destination-arn ARN`.
@@ -76,7 +78,7 @@ Send a copy to an archive in another account, or at least keep the log group whe
             names = listing(group.name for group in lost)
             yield self.finding(
                 lost[0][""],
-                f"{names}: deleted with the stack, and the events are sent nowhere else.",
+                f"{names}: deleted with the application, and the events are sent nowhere else.",
                 functions=writers(app, lost),
             )
 

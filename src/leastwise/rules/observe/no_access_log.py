@@ -29,6 +29,9 @@ Write an access log, with caller, address, route, status and request id.
   the stage, in SAM on the API; `Logging` of a distribution; `access_logs.s3.enabled` of a load balancer. Whoever
   deploys needs `logs:CreateLogDelivery` and `logs:PutResourcePolicy`; a REST or WebSocket API needs the role of an
   `AWS::ApiGateway::Account`.
+- Terraform: `access_log_settings` of the `aws_api_gateway_stage` or `aws_apigatewayv2_stage`, `logging_config` of the
+  `aws_cloudfront_distribution`, `access_logs` of the `aws_lb`; the role belongs to the `aws_api_gateway_account`.
+- serverless.yml: `provider.logs.restApi: true`, `provider.logs.httpApi: true` or `provider.logs.websocket: true`.
 - Console: API Gateway > the API > *Stages* > the stage > *Logs and tracing* > *Edit*.
 - CLI: `aws apigatewayv2 update-stage --api-id ID --stage-name NAME
   --access-log-settings DestinationArn=ARN,Format=FORMAT`.

@@ -38,6 +38,8 @@ of every dead-letter queue.
 - Template: an `AWS::CloudWatch::Alarm` for each, with `AlarmActions` that reach somebody. The fix lets them tell the
   topic that other alarms tell, or a new one, which reaches nobody until somebody subscribes:
   `aws sns subscribe --topic-arn TOPIC_ARN --protocol email --notification-endpoint MAIL`. Every alarm costs.
+- Terraform: an `aws_cloudwatch_metric_alarm` for each, with `alarm_actions`.
+- serverless.yml: the plugin `serverless-plugin-aws-alerts`, or alarms under `resources`.
 - Console: CloudWatch > *Alarms* > *Create alarm* > *Lambda* > *By function name*.
 - CLI: `aws cloudwatch put-metric-alarm --namespace AWS/Lambda --metric-name Errors --dimensions
   Name=FunctionName,Value=NAME --statistic Sum --period 60 --evaluation-periods 1 --threshold 1 --comparison-operator

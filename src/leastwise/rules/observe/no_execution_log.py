@@ -21,6 +21,10 @@ Log errors; leave data tracing off, since that logs whole requests.
 
 - Template: `MethodSettings: [{ResourcePath: "/*", HttpMethod: "*", LoggingLevel: ERROR}]` on the stage of a REST API,
   `DefaultRouteSettings: {LoggingLevel: ERROR}` for WebSocket.
+- Terraform: `settings { logging_level = "ERROR" }` of an `aws_api_gateway_method_settings`, `default_route_settings {
+  logging_level = "ERROR" }` of an `aws_apigatewayv2_stage`.
+- serverless.yml: `provider.logs.restApi: {executionLogging: true, level: ERROR}`, `provider.logs.websocket: {level:
+  ERROR}`.
 - Console: API Gateway > the API > *Stages* > the stage > *Logs and tracing* > *Edit* > *CloudWatch logs*.
 - CLI: `aws apigateway update-stage --rest-api-id ID --stage-name NAME --patch-operations
   op=replace,path=/*/*/logging/loglevel,value=ERROR`.
@@ -73,12 +77,17 @@ Log errors; leave data tracing off, since that logs whole requests.
             if not _logs(stage["MethodSettings"]):
                 api = app.referenced(stage.get("RestApiId"))
                 message = sentence(f"{api_name(api or stage)} keeps no execution log.")
-                yield self.finding(stage["MethodSettings"], message)
+                yield self.finding(_place(stage["MethodSettings"]), message)
         for stage in app.resources("AWS::ApiGatewayV2::Stage"):
             api = app.referenced(stage.get("ApiId"))
             level = stage["DefaultRouteSettings.LoggingLevel"]
             if api is not None and api.get("ProtocolType") == "WEBSOCKET" and level.text("OFF") == "OFF":
                 yield self.finding(level, f"{api.name} keeps no execution log.")
+
+
+def _place(settings: Property) -> Property:
+    """Where the level of one method's log, or of all methods', would stand."""
+    return next(settings.items(), settings[0])["LoggingLevel"]
 
 
 def _logs(settings: Property) -> bool:

@@ -21,6 +21,10 @@ Add the extension of Lambda Insights, and let the role write to its log group.
 
 - Template: the layer `arn:aws:lambda:REGION:580247275435:layer:LambdaInsightsExtension:VERSION` under `Layers`, and the
   managed policy `CloudWatchLambdaInsightsExecutionRolePolicy`.
+- Terraform: the layer's ARN in `layers` of the `aws_lambda_function`, and an `aws_iam_role_policy_attachment` of that
+  policy.
+- serverless.yml: the layer's ARN under `layers` of the provider or the function, and the policy under
+  `provider.iam.role.managedPolicies`.
 - Console: Lambda > the function > *Configuration* > *Monitoring and operations tools* > *Edit* > *Enhanced monitoring*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --layers LAYER_ARN`.
 """
@@ -63,7 +67,7 @@ Add the extension of Lambda Insights, and let the role write to its log group.
     def check(self, app: Application) -> Iterator[Finding]:
         # go1.x runs no extensions: https://docs.aws.amazon.com/lambda/latest/dg/lambda-extensions.html
         able = [f for f in by_id(app.functions) if f.runtime != "go1.x" and not at_edge(app, f)]
-        without = [f for f in able if not (has_insights(f) or observed(f))]
+        without = [f for f in able if not (has_insights(app, f) or observed(app, f))]
         if without:
             names = listing(function.name for function in without)
             yield self.finding(

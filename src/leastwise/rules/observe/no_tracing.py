@@ -23,6 +23,8 @@ investigates an incident has to guess from the logs of each function which lines
 Switch on active tracing, or add the layer of another tracer.
 
 - Template: `TracingConfig: {Mode: Active}`; in SAM `Tracing: Active`, best once under `Globals`.
+- Terraform: `tracing_config { mode = "Active" }` on the `aws_lambda_function`.
+- serverless.yml: `tracing: {lambda: true}` of the provider, or `tracing: Active` on the function.
 - Console: Lambda > the function > *Configuration* > *Monitoring and operations tools* > *Edit* >
   *Lambda service traces*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --tracing-config Mode=Active`.
@@ -93,7 +95,7 @@ Switch on active tracing, or add the layer of another tracer.
             mode = config["Mode"]
             asked = mode.absent or mode.text() == "PassThrough"
             elsewhere = at_edge(app, function) or only_at_deployment(app, function)
-            followed = observed(function) or _traced_before(app, function, traced)
+            followed = observed(app, function) or _traced_before(app, function, traced)
             if asked and not (elsewhere or followed):
                 without.append(function)
                 places.append(config if config.absent else mode)

@@ -29,6 +29,8 @@ has to be taken apart by patterns that break, and filtering by level is not poss
 Let Lambda write JSON.
 
 - Template: `LoggingConfig: {LogFormat: JSON}` on the function, in SAM best once under `Globals`.
+- Terraform: `logging_config { log_format = "JSON" }` on the `aws_lambda_function`.
+- serverless.yml: `logs: {logFormat: JSON}` on the function, or `logs: {lambda: {logFormat: JSON}}` of the provider.
 - Console: Lambda > the function > *Configuration* > *Monitoring and operations tools* > *Logging configuration* >
   *Edit*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --logging-config LogFormat=JSON`.

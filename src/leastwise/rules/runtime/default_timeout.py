@@ -28,6 +28,8 @@ their own timeouts and retries never come into play. For calls that are mostly q
 Choose the timeout: above the longest run that is normal with a cold start and a retry, below what the caller waits.
 
 - Template: `Timeout: 10` on the function, or once under `Globals`.
+- Terraform: `timeout = 10` on the `aws_lambda_function`.
+- serverless.yml: `timeout: 10` of the provider or the function.
 - Console: Lambda > the function > *Configuration* > *General configuration* > *Edit* > *Timeout*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --timeout 10`.
 """

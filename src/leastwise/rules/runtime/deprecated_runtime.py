@@ -8,6 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function
+from leastwise.model.resource import Property
 from leastwise.rules.rule import Example, Option, Rule
 from leastwise.rules.runtime._lifecycle import as_of, crossed, is_none, nearest, not_by_name, runtimes
 
@@ -28,6 +29,8 @@ is built for the old one move along.
 - Template: `Runtime: python3.14`, best once under `Globals`. The fix takes the next supported runtime, not the newest,
   because least is different there: a handler with a callback runs on Node.js 22 and fails on 24. None for .NET and Go,
   where more than the name has to change.
+- Terraform: `runtime` of the `aws_lambda_function`.
+- serverless.yml: `runtime` of the provider or the function.
 - Console: Lambda > the function > *Code* > *Runtime settings* > *Edit*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --runtime python3.14`.
 """
@@ -145,7 +148,7 @@ is built for the old one move along.
         place, following = function.resource["Runtime"], nearest(runtime, last)
         yield self.finding(
             place,
-            f"{_message(runtime, facts, self._today())}{_move(runtime, following)}",
+            f"{_message(runtime, facts, self._today())}{_unsaid(place)}{_move(runtime, following)}",
             functions=[function],
             severity=Severity.LOW if soon else None,
             severity_reason="not yet deprecated" if soon else "",
@@ -166,6 +169,11 @@ def _message(runtime: str, facts: dict[str, Any], today: date) -> str:
     ]
     blocks = f"; functions cannot be {', nor '.join(blocked)}" if blocked else ""
     return f"`{runtime}` {verb} deprecated on {facts['deprecated']}{blocks}."
+
+
+def _unsaid(place: Property) -> str:
+    """Why a runtime is spoken of that stands nowhere."""
+    return " Nothing says which runtime is wanted, and this is the default." if place.by == "framework" else ""
 
 
 def _move(runtime: str, following: str | None) -> str:

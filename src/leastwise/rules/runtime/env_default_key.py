@@ -21,6 +21,8 @@ disabling it locks them. That is what rules for sensitive data ask for; secrets 
 Use a key of your own, and let the function's role decrypt with it.
 
 - Template: `KmsKeyArn: !GetAtt Key.Arn` on the function, best once under `Globals`, and `kms:Decrypt` on its role.
+- Terraform: `kms_key_arn` of the `aws_lambda_function`.
+- serverless.yml: `kmsKeyArn` of the provider or the function.
 - Console: Lambda > the function > *Configuration* > *Environment variables* > *Edit* > *Encryption configuration*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --kms-key-arn ARN`.
 """

@@ -181,7 +181,7 @@ def _invoked(app: Application) -> set[str]:
         for statement in role.statements:
             if statement.allows and any(map(invokes, statement.actions)):
                 if any(value == "*" for value in statement.resources):
-                    return {function.id for function in app.functions}
+                    return {function.id for function in app.all_functions}
                 functions = map(app.function_of, statement.resources)
                 found.update(function.id for function in functions if function is not None)
     return found

@@ -29,6 +29,9 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
 
 - Template: `ReservedConcurrentExecutions: 50` on the function; for queues `ScalingConfig: {MaximumConcurrency: 10}` on
   the event source mapping.
+- Terraform: `reserved_concurrent_executions = 50` on the `aws_lambda_function`; `scaling_config { maximum_concurrency =
+  10 }` on the `aws_lambda_event_source_mapping`.
+- serverless.yml: `reservedConcurrency: 50` on the function; `maximumConcurrency: 10` on an `sqs` event.
 - Console: Lambda > the function > *Configuration* > *Concurrency and recursion detection* > *Edit*.
 - CLI: `aws lambda put-function-concurrency --function-name NAME --reserved-concurrent-executions 50`.
 """

@@ -23,6 +23,8 @@ Sign packages in the build with AWS Signer, and require the signature.
 
 - Template: an `AWS::Lambda::CodeSigningConfig` with `UntrustedArtifactOnDeployment: Enforce`, and
   `CodeSigningConfigArn` on the functions (in SAM once under `Globals`).
+- Terraform: an `aws_lambda_code_signing_config` whose `untrusted_artifact_on_deployment` is `Enforce`, named in
+  `code_signing_config_arn` of the functions.
 - Console: Lambda > *Code signing configurations* > *Create configuration* > *Enforce*.
 - CLI: `aws lambda put-function-code-signing-config --function-name NAME --code-signing-config-arn ARN`.
 """

@@ -1,4 +1,4 @@
-"""A parameter for a secret is shown to everybody who may look at the stack, or has the secret in the template."""
+"""A parameter or variable for a secret is shown to whoever looks at a deployment, or has the secret as its default."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from leastwise.model.edit import Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
+from leastwise.rules.secrets._literals import literals
 from leastwise.rules.rule import Example, Rule
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape
 
@@ -18,15 +19,18 @@ class NoechoMissing(Rule):
     id = "noecho-missing"
     title = "Parameter that shows its secret"
     why = """
-Without `NoEcho` the value of a parameter stands in the console and in the answer of `DescribeStacks`, which every
-read-only role may call, and stays in the stack's history. A default is worse: it is in the repository, and what nobody
-changes is the same everywhere.
+Without `NoEcho` the value of a template's parameter stands in the console and in the answer of `DescribeStacks`, which
+every read-only role may call, and stays in the stack's history. Without `sensitive` Terraform prints the value of a
+variable in plans, which end up in the logs of pipelines and in comments on pull requests. A default is worse: it is in
+the repository, and what nobody changes is the same everywhere. That holds for `changeme` too, once it is deployed.
 """
     remediation = """
 Hide the value and give it no default; better, pass the name of a secret and not the secret.
 
 - Template: `NoEcho: true` and no `Default` on the parameter; or a parameter with the ARN of a secret. Without a
   default, a new stack needs the value from whoever deploys it; a stack that exists keeps the one that it has.
+- Terraform: `sensitive = true` and no `default` on the variable. The state still holds the value: `ephemeral = true`
+  with a write-only argument (`password_wo`) keeps it out of there, `manage_master_user_password` needs none at all.
 - Console: CloudFormation > the stack > *Update* > enter a new value. The old one has been seen: rotate it.
 - CLI: `aws cloudformation deploy --template-file template.yaml --stack-name NAME --parameter-overrides Password=NEW`.
 """
@@ -41,10 +45,11 @@ Hide the value and give it no default; better, pass the name of a secret and not
         "aws": (
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html",
+            "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
         ),
     }
     fix = FixSafety.SAFE
-    caution = "Whoever makes a new stack has to give the value from now on, and the old one has been seen: rotate it."
+    caution = "Whoever deploys it anew has to give the value from now on, and the old one has been seen: rotate it."
 
     bad = (
         Example.cloudformation(
@@ -97,10 +102,37 @@ Hide the value and give it no default; better, pass the name of a secret and not
                         edits=[Remove(default), *([] if hidden else [Set(echo, True)])],
                         fix=FixSafety.UNSAFE,  # whoever deploys it anew has to give the value from now on
                     )
+                elif named and text and (user := _deployed_with(app, text)) is not None:
+                    yield self.finding(
+                        default,
+                        f"{user.name} is deployed with the default of {parameter.name}, which everybody knows who sees "
+                        "the repository.",
+                        edits=[Remove(default), *([] if hidden else [Set(echo, True)])],
+                        fix=FixSafety.UNSAFE,
+                    )
                 elif named and not hidden:
                     yield self.finding(
-                        echo, f"Everybody who may look at the stack sees {parameter.name}.", edits=[Set(echo, True)]
+                        echo, _SHOWN.get(parameter.framework, _IN_STACK).format(parameter.name), edits=[Set(echo, True)]
                     )
+
+
+_IN_STACK = "Everybody who may look at the stack sees {}."
+_SHOWN = {"terraform": "Plans, and the logs of pipelines that make them, show {} in clear."}
+"""Framework → who sees a value that is not hidden."""
+
+_LEAST = 8
+"""Characters of the shortest password that databases and brokers take: `none` and the like are replaced before."""
+
+
+def _deployed_with(app: Application, text: str) -> Resource | None:
+    """The resource that gets a text as its password, although it looks like one that only keeps a place."""
+    if len(text) < _LEAST or "<" in text:
+        return None
+    for resource in app.resources():
+        for place, value in literals(resource):
+            if value == text and promises_secret(place.name):
+                return resource
+    return None
 
 
 def _holds_secret(parameter: Resource) -> bool:

@@ -26,6 +26,9 @@ function only its name, and fetch it at run time.
 - Template: `DB_SECRET_ARN: !Ref DbSecret` and `AWSSecretsManagerGetSecretValuePolicy: {SecretArn: !Ref DbSecret}`.
   The fix does less, so that the code stays as it is: it writes `{{resolve:secretsmanager:STACK/FUNCTION/VARIABLE}}`.
   Make that secret, with the new value, before you deploy.
+- Terraform: the ARN of an `aws_secretsmanager_secret` in `environment { variables }`, and
+  `secretsmanager:GetSecretValue` on it for the role.
+- serverless.yml: the same under `environment`, and the permission under `provider.iam.role.statements`.
 - Console: Lambda > the function > *Configuration* > *Environment variables* > *Edit*: remove it.
 - CLI: `aws secretsmanager create-secret --name orders/db --secret-string file://secret.json`.
 """
@@ -46,7 +49,7 @@ function only its name, and fetch it at run time.
 
     fix = FixSafety.UNSAFE
     caution = (
-        "The deployment fails until you have made the secret that the template then names, with a new value in it."
+        "The deployment fails until you have made the secret that the application then names, with a new value in it."
     )
 
     bad = (

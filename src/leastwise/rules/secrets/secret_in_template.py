@@ -2,22 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.resource import Path, Property, Resource
-from leastwise.model.value import Map, Seq
+from leastwise.model.resource import Property, Resource
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.secrets._literals import literals
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, suspicious
-
-_MOST = 200_000
-"""Values of a resource that are looked at."""
 
 
 class SecretInTemplate(Rule):
     id = "secret-in-template"
-    title = "Secret in a template"
+    title = "Secret in a template or configuration"
     why = """
 Whoever may read the repository, the template or the deployed stack has the secret, and it stays in the history for
 ever. It is the same in every environment, and cannot be changed without a deployment.
@@ -103,20 +99,10 @@ _IN_JSON = r'"([\w-]{1,60})"\s*:\s*"([^"\\]{1,200})"'
 
 def _secrets(resource: Resource) -> Iterator[tuple[Property, str]]:
     """Every literal that is a secret, but for a function's variables: these are another rule's."""
-    ahead: list[tuple[Path, Any]] = [((), resource.properties)]
-    for _ in range(_MOST):
-        if not ahead:
-            return
-        path, value = ahead.pop()
-        if isinstance(value, (Map, Seq)):
-            if path[-2:] != ("Environment", "Variables"):
-                steps = value.items() if isinstance(value, Map) else enumerate(value)
-                ahead += [((*path, step), item) for step, item in steps][::-1]
-        elif isinstance(value, str):
-            place = Property(resource, path)
-            what = _what(place, value)
-            if what:
-                yield place, what
+    for place, text in literals(resource):
+        what = _what(place, text)
+        if what:
+            yield place, what
 
 
 def _what(place: Property, text: str) -> str:

@@ -27,31 +27,27 @@ _STATEMENT = {
     "notPrincipals": "NotPrincipal",
 }
 _MAX_DEPTH = 60
+_MAX_STEPS = 50_000
+"""Values that are converted for one application: what is shared in the source is not in a template."""
 
 
 def plain(value: Any, emitter: Emitter, depth: int = 0) -> Any:
     """A value as a template has it; `None` for what is not set, `Unknown` for what is not understood."""
     if value is None or isinstance(value, (bool, int, float, Symbol)):
         return value
-    if depth > _MAX_DEPTH:
-        return Unknown("nests too deeply")
+    emitter.steps += 1
+    if depth > _MAX_DEPTH or emitter.steps > _MAX_STEPS:
+        return Unknown("is too large")
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, Seq):
-        return _items(value, emitter, depth)
-    if isinstance(value, Map):
-        return _entries(value, emitter, depth)
     if isinstance(value, Instance):
-        return plain(value.made, emitter, depth + 1)
+        value = value.made
     if isinstance(value, Made):
         return emitter.reference(emitter.logical(value), "Ref")
     if isinstance(value, External):
         return _constant(value)
-    if isinstance(value, Member):
-        return _attribute(value, emitter, depth)
-    if isinstance(value, Called):
-        return _call(value, emitter, depth)
-    return Unknown("not told by the source")
+    meaning = _KINDS.get(type(value))
+    return meaning(value, emitter, depth) if meaning is not None else Unknown("not told by the source")
 
 
 def _items(value: Seq, emitter: Emitter, depth: int) -> Seq:
@@ -282,3 +278,12 @@ def local_path(value: Any, emitter: Emitter) -> str | None:
     if not isinstance(value, str):
         return None
     return join_path("" if isinstance(value, Rooted) else emitter.folder, str(value))
+
+
+_KINDS: Mapping[type, Callable[[Any, Emitter, int], Any]] = {
+    Called: _call,
+    Map: _entries,
+    Member: _attribute,
+    Seq: _items,
+}
+"""Kind of a value that is made of others → how it is converted."""

@@ -9,8 +9,8 @@ from typing import Any
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Seq
-from leastwise.read.cdk.static.library import UNDERSCORED
 from leastwise.read.cdk.static.values import Called, Instance, Made, Member, chain, owner_of
+from leastwise.read.cdk.words import words
 from leastwise.read.expand.role import trust
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
@@ -38,15 +38,17 @@ class Emitter:
         resources: by logical id.
         context: of `cdk.json`: feature flags among others.
         unknown: kind of construct → how many are not understood.
+        steps: values that were converted so far.
     """
 
     def __init__(self, folder: str, key: str, context: Mapping[str, Any] | None = None) -> None:
         self.context = context or {}
+        self.steps = 0
         self.folder = folder
         self.key = key
         self.resources: dict[str, Resource] = {}
         self.unknown: Counter[str] = Counter()
-        self._ids: set[str] = set()
+        self._ids: dict[str, int] = {}
         self._grants: dict[str, tuple[Made, Seq]] = {}
 
     def logical(self, made: Made) -> str:
@@ -57,11 +59,11 @@ class Emitter:
 
     def fresh(self, name: str) -> str:
         """A logical id that is not in use."""
-        found, count = name, 2
-        while found in self._ids:
-            found, count = f"{name}{count}", count + 1
-        self._ids.add(found)
-        return found
+        while True:
+            count = self._ids[name] = self._ids.get(name, 0) + 1
+            if count == 1:
+                return name
+            name = f"{name}{count}"
 
     def reference(self, logical: str, attribute: str) -> Reference:
         """An attribute of a resource."""
@@ -77,7 +79,6 @@ class Emitter:
         span: Span | None = None,
         by: Author = "author",
         written: frozenset[Path] = frozenset(),
-        names: dict[str, str] | None = None,
         policy: str = "",
     ) -> str:
         """Add a resource, and give its logical id.
@@ -90,7 +91,6 @@ class Emitter:
             span: where it is written; at the construct, if nothing is said.
             by: who wanted it.
             written: property paths that the CDK writes.
-            names: CloudFormation's names of properties → the construct's.
             policy: `DeletionPolicy`.
         """
         path = f"{made.path}/{child}" if child else made.path
@@ -99,8 +99,8 @@ class Emitter:
         body = Map(place, {"Type": type_, "Properties": properties})
         if policy:
             body["DeletionPolicy"] = body["UpdateReplacePolicy"] = policy
-        if names and made.span[0].path.endswith(".py"):
-            names = {key: UNDERSCORED.sub(lambda m: "_" + m[0].lower(), name) for key, name in names.items()}
+        python = made.span[0].path.endswith(".py")
+        first_level = bool(made.kind) and made.kind[-1].startswith("Cfn")
         self.resources[logical] = Resource(
             key=f"{self.key}:{logical}",
             id=f"{place[0].path}:{path}",
@@ -111,7 +111,7 @@ class Emitter:
             by=by,
             framework_paths=written,
             framework="cdk",
-            names=names or {},
+            names=words(type_, python=python, first_level=first_level),
         )
         return logical
 

@@ -11,7 +11,7 @@ from leastwise.read.cdk.static.convert import local_path, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of, principal_of
 from leastwise.read.cdk.static.stores import described, place
 from leastwise.read.cdk.static.values import Called, Made, owner_of
-from leastwise.read.expand.context import MANAGED_POLICY
+from leastwise.read.expand.context import MANAGED_POLICY, REGION
 from leastwise.read.expand.role import trust
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
@@ -56,13 +56,11 @@ def add_function(made: Made, emitter: Emitter, files: Files) -> None:
             properties["Role"] = emitter.reference(emitter.logical(owner), "Arn")
     else:
         properties.put("Role", emitter.reference(_default_role(made, emitter), "Arn"), made.span)
-    names = {(v if isinstance(v, str) else v["to"]).partition(".")[0]: k for k, v in reversed(wanted.items())}
     emitter.add(
         made,
         "AWS::Lambda::Function",
         properties,
         written=frozenset({("Role",)} - {("Role",) if "role" in made.props else ()}),
-        names=names,
     )
 
 
@@ -238,6 +236,12 @@ def add_url(made: Made, function: Made, props: Map, span: Span, emitter: Emitter
             span=span,
             by="framework",
         )
+
+
+def invocation(function: Made, emitter: Emitter) -> Any:
+    """The URI by which API Gateway invokes a function."""
+    arn = emitter.reference(emitter.logical(function), "Arn")
+    return concat(["arn:aws:apigateway:", REGION, ":lambda:path/2015-03-31/functions/", arn, "/invocations"])
 
 
 def function_of(value: Any) -> Made | None:

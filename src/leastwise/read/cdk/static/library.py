@@ -13,9 +13,6 @@ from leastwise.read.cdk.static.values import Called, External, Made, Member, Roo
 UNDECIDED = object()
 """Nothing is known of a call: it is kept as it is."""
 
-UNDERSCORED = re.compile(r"(?<=[a-z0-9])[A-Z]")
-"""Where `snake_case` has an underscore and a small letter."""
-
 _UNDERSCORE = re.compile(r"_+([a-z0-9])")
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.record import record
-from leastwise.read.script.nodes import Stmt
-from leastwise.read.script.syntax import LANGUAGES
 from leastwise.read.cdk.static.values import External, Scope
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.script.nodes import Stmt
+from leastwise.read.script.syntax import LANGUAGES
 
 MAX_FILES = 200
 """Source files of one application that are read."""

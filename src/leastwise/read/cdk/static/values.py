@@ -15,8 +15,9 @@ from leastwise.read.script.nodes import Class, Function
 
 
 class Rooted(str):
-    """A path relative to the root of the scan, as `path.join(__dirname, …)` makes it; other paths are relative to the
-    folder of the application, where `cdk.json` is.
+    """A path relative to the root of the scan, as `path.join(__dirname, …)` makes it.
+
+    Other paths are relative to the folder of the application, where `cdk.json` is.
     """
 
     __slots__ = ()

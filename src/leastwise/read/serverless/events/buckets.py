@@ -18,6 +18,14 @@ from leastwise.read.serverless.events.names import tail
 from leastwise.read.serverless.naming import alphanumeric, upper_first
 
 _ANY_OBJECT = "s3:ObjectCreated:*"
+_CALLED = {
+    "BucketEncryption": "bucketEncryption",
+    "LifecycleConfiguration": "lifecycleConfiguration",
+    "LoggingConfiguration": "loggingConfiguration",
+    "OwnershipControls": "ownershipControls",
+    "PublicAccessBlockConfiguration": "publicAccessBlockConfiguration",
+    "VersioningConfiguration": "versioningConfiguration",
+}
 _NOTIFICATIONS = "Custom::S3BucketNotifications"
 """A custom resource that sets up notifications of a bucket that is there already; the Framework's is `Custom::S3`."""
 
@@ -39,8 +47,10 @@ def add_buckets(build: ServerlessBuild, events: list[Event]) -> None:
 
 def _add_bucket(build: ServerlessBuild, label: str, bucket: Any, events: list[Event]) -> None:
     """Add a bucket, with what `provider.s3` says about the one of that name."""
-    settings = build.under(build.provider, "s3", label)
-    span = events[0].properties.span("bucket")
+    known = build.under(build.provider, "s3")
+    settings = build.under(known, label)
+    above = "" if label in known else f"provider.s3.{label}."
+    span = events[0].properties.span("bucket") if above else known.span(label)
     properties = Map(span)
     name = settings.get("name", bucket)
     properties.put("BucketName", name, settings.spans.get("name", span))
@@ -55,7 +65,8 @@ def _add_bucket(build: ServerlessBuild, label: str, bucket: Any, events: list[Ev
         listeners.put(_listener(event, "Function"), event.span)
     configuration.put("LambdaConfigurations", listeners, events[0].span)
     properties["NotificationConfiguration"] = configuration
-    add(build, f"S3Bucket{alphanumeric(label)}", "AWS::S3::Bucket", properties, span)
+    called = {name: above + own_name for name, own_name in _CALLED.items()}
+    add(build, f"S3Bucket{alphanumeric(label)}", "AWS::S3::Bucket", properties, span, called=called, label=label)
     address = concat(("arn:", PARTITION, ":s3:::", name))
     for event in events:
         _permit(build, event, alphanumeric(label), address)

@@ -10,7 +10,7 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Symbol, concat, display, known
 from leastwise.read.expand.values import carry, given, made, mapping, maps, on
-from leastwise.read.serverless.build import ServerlessBuild
+from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.events.event import (
     Event,
     add,
@@ -25,7 +25,7 @@ from leastwise.read.serverless.events.event import (
     turned,
 )
 from leastwise.read.serverless.events.names import of_path, tail
-from leastwise.read.serverless.events.stages import add_log_group, api_name, first_place
+from leastwise.read.serverless.events.stages import add_log_group, api_name, settings_place
 from leastwise.read.serverless.naming import normalized
 
 _GATEWAY = "apigateway.amazonaws.com"
@@ -68,7 +68,7 @@ def add_http_api(build: ServerlessBuild, events: list[Event]) -> None:
         _add_route(api, event)
     if api.external:
         return
-    span = first_place(build, "httpApi", events)
+    span = settings_place(build, "httpApi")
     _add_authorizers(api)
     _add_api(api, span)
     stage = own(Map(span), ApiId=api.id, StageName="$default", AutoDeploy=True)
@@ -87,6 +87,7 @@ def add_http_api(build: ServerlessBuild, events: list[Event]) -> None:
     if isinstance(build.provider.get("tags"), Map):
         stage.put("Tags", build.provider["tags"], build.provider.span("tags"))
     called = dict.fromkeys(("AccessLogSettings", "AccessLogSettings.DestinationArn"), "provider.logs.httpApi")
+    called["DefaultRouteSettings"] = extension_of("HttpApiStage", "DefaultRouteSettings")
     add(build, "HttpApiStage", "AWS::ApiGatewayV2::Stage", stage, span, called=called)
 
 

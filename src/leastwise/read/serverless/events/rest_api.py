@@ -5,14 +5,14 @@ https://www.serverless.com/framework/docs/providers/aws/events/apigateway
 
 from __future__ import annotations
 
-from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, is_false
 from leastwise.read.expand.values import carry, given, mapping, on, tag_list
-from leastwise.read.serverless.build import ServerlessBuild
+from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.events.event import add, implied, names, own, turned
 from leastwise.read.serverless.events.rest import API, RestApi, stage_name
 from leastwise.read.serverless.events.rest_keys import add_keys
-from leastwise.read.serverless.events.stages import add_log_group, api_name
+from leastwise.read.serverless.events.stages import add_log_group, api_name, settings_place
+from leastwise.read.serverless.versions import older
 
 _FORMAT = (
     "requestId: $context.requestId, ip: $context.identity.sourceIp, caller: $context.identity.caller, "
@@ -23,20 +23,24 @@ _FORMAT = (
 _CALLED = {
     "AccessLogSetting": "provider.logs.restApi",
     "AccessLogSetting.DestinationArn": "provider.logs.restApi",
+    "MethodSettings.LoggingLevel": "provider.logs.restApi",
     "TracingEnabled": "provider.tracing.apiGateway",
+}
+_CALLED_BESIDE_LOGS = {
+    **_CALLED,
+    "AccessLogSetting": "accessLogging",
+    "AccessLogSetting.DestinationArn": "accessLogging",
+    "MethodSettings.LoggingLevel": "executionLogging",
 }
 
 
-def rest_api(build: ServerlessBuild, span: Span) -> RestApi:
+def rest_api(build: ServerlessBuild) -> RestApi:
     """The REST API of the service, added with stage and keys when it is asked for the first time.
 
-    Args:
-        build: of the service.
-        span: where the first route stands.
     """
     found: RestApi | None = build.definitions.get(API)
     if found is None:
-        found = build.definitions[API] = api = RestApi(build, build.provider.spans.get("apiGateway") or span)
+        found = build.definitions[API] = api = RestApi(build, settings_place(build, "apiGateway"))
         deployment = own(Map(api.span), RestApiId=api.id, Description=api.settings.get("description"))
         if api.external:
             deployment["StageName"] = stage_name(api)
@@ -69,6 +73,8 @@ def _add_api(api: RestApi) -> None:
     called = turned("restApi") | {"Policy": "resourcePolicy", "SecurityPolicy": "endpoint.securityPolicy"}
     called = {name: f"provider.apiGateway.{key}" for name, key in called.items()}
     called["EndpointConfiguration"] = "provider.endpointType"
+    if older(build, 4):  # `endpoint` came with the fourth version
+        called["SecurityPolicy"] = extension_of(API, "SecurityPolicy")
     add(build, API, "AWS::ApiGateway::RestApi", properties, api.span, called=called)
 
 
@@ -114,6 +120,8 @@ def _add_stage(api: RestApi) -> None:
     if "apiGateway" in tracing:
         value = tracing["apiGateway"]
         stage.put("TracingEnabled", value if isinstance(value, Symbol) else on(value), tracing.span("apiGateway"))
+    logs = build.under(provider, "logs")
+    span = logs.span("restApi") if given(logs.get("restApi")) else api.span
     _place_logs(api, stage)
     tags = Map(api.span)
     for key in ("stackTags", "tags"):
@@ -122,7 +130,8 @@ def _add_stage(api: RestApi) -> None:
     found = tag_list(tags, provider.span("tags"))
     if found is not None:
         stage.put("Tags", found, provider.span("tags"))
-    add(build, "ApiGatewayStage", "AWS::ApiGateway::Stage", stage, api.span, called=_CALLED)
+    called = _CALLED_BESIDE_LOGS if isinstance(logs.get("restApi"), Map) else _CALLED
+    add(build, "ApiGatewayStage", "AWS::ApiGateway::Stage", stage, span, called=called)
 
 
 def _place_logs(api: RestApi, stage: Map) -> None:

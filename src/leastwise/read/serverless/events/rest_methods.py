@@ -31,7 +31,7 @@ _CALLED = {
 
 def add_routes(build: ServerlessBuild, events: list[Event]) -> None:
     """Add the method of each event to the REST API of the service, the answers to preflights, and permissions."""
-    api = rest_api(build, events[0].span)
+    api = rest_api(build)
     preflights: dict[str, list[tuple[Map, str]]] = {}
     for event in events:
         path, verb = event.properties.get("path"), event.properties.get("method")

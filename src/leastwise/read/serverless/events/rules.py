@@ -115,9 +115,13 @@ def add_bus_rules(build: ServerlessBuild, events: list[Event]) -> None:
                     add(build, bus_name, "AWS::Events::EventBus", made_bus, span)
         target_id = _hashed(f"{name}-target", "target") if isinstance(name, str) else concat((name, "-target"))
         logical_id = alphanumeric(stub) + "EventBridgeRule"
-        _add_rule(build, event, logical_id, rule, _target(event, target_id), turned("rule"))
+        _add_rule(build, event, logical_id, rule, _target(event, target_id), turned("rule") | _LETTERS)
         allowed = f"{event.prefix}EventBridgeLambdaPermission{event.number}"
         permit(build, allowed, event.function.call, _EVENTS, event.span, SourceArn=arn("events", "rule/", *path))
+
+
+_LETTERS = dict.fromkeys(("Targets.DeadLetterConfig", "Targets.DeadLetterConfig.Arn"), "deadLetterQueueArn")
+"""https://www.serverless.com/framework/docs/providers/aws/events/event-bridge#adding-a-dlq-to-an-event-rule"""
 
 
 def _target(event: Event, target_id: Any) -> Map:

@@ -21,6 +21,14 @@ _MAX_NAME = {"activemq": 150, "rabbitmq": 150, "msk": 79, "kafka": 158}
 """Characters that a queue, topic or cluster gives to a logical id."""
 
 
+_FAILED = ("DestinationConfig", "DestinationConfig.OnFailure", "DestinationConfig.OnFailure.Destination")
+_AFTER_FAILURE = {"stream": dict.fromkeys(_FAILED, "destinations.onFailure")}
+"""Kind of event → what the Framework calls the place that a record goes to after it failed.
+
+https://www.serverless.com/framework/docs/providers/aws/events/streams#setting-the-onfailure-destination
+"""
+
+
 def add_sources(build: ServerlessBuild, events: list[Event]) -> None:
     """Add the event source mapping of each event, and what the default role needs for it."""
     for event in events:
@@ -40,7 +48,7 @@ def add_sources(build: ServerlessBuild, events: list[Event]) -> None:
         if kind == "stream" and _is_kinesis(source):
             _consume(build, event, mapping_)
         name = _name(event, source)
-        add(build, name, "AWS::Lambda::EventSourceMapping", mapping_, event.span, called=turned(kind))
+        add(build, name, "AWS::Lambda::EventSourceMapping", mapping_, event.span, called=turned(kind) | _AFTER_FAILURE.get(kind, {}))
         _grant(event, source, mapping_)
 
 

@@ -11,12 +11,12 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, concat
 from leastwise.read.expand.values import carry, given
 from leastwise.read.serverless.build import ServerlessBuild
-from leastwise.read.serverless.events.event import Event, add, names, own
+from leastwise.read.serverless.events.event import add, names, own
 
 
-def first_place(build: ServerlessBuild, settings: str, events: list[Event]) -> Span:
-    """Where an API stands: at its settings in `provider`, otherwise at the first event that needs it."""
-    return build.provider.spans.get(settings) or events[0].span
+def settings_place(build: ServerlessBuild, settings: str) -> Span:
+    """Where an API stands, which no event says anything about: at its settings in `provider`, or where these belong."""
+    return build.provider.spans.get(settings) or build.service.span("provider")
 
 
 def api_name(build: ServerlessBuild, settings: str, wanted: Any) -> tuple[Any, bool]:

@@ -11,7 +11,7 @@ from leastwise.model.value import Map, Symbol, concat, display, is_false
 from leastwise.read.expand.context import PARTITION
 from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import carry, given, mapping
-from leastwise.read.serverless.build import ServerlessBuild
+from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.events.event import (
     Event,
     add,
@@ -24,7 +24,7 @@ from leastwise.read.serverless.events.event import (
     permit,
 )
 from leastwise.read.serverless.events.names import of_route, tail
-from leastwise.read.serverless.events.stages import add_log_group, api_name, first_place
+from leastwise.read.serverless.events.stages import add_log_group, api_name, settings_place
 from leastwise.read.serverless.naming import ROLE, normalized
 
 _DESCRIPTION = "Serverless Websockets"
@@ -40,7 +40,7 @@ def add_web_socket(build: ServerlessBuild, events: list[Event]) -> None:
     external = build.under(build.provider, "apiGateway").get("websocketApiId")
     api = external if given(external) else build.context.ref("WebsocketsApi")
     if not given(external):
-        _add_api(build, events)
+        _add_api(build)
     for event in events:
         _add_route(build, event, api)
     described = build.provider.get("websocketsDescription", _DESCRIPTION)
@@ -49,11 +49,11 @@ def add_web_socket(build: ServerlessBuild, events: list[Event]) -> None:
         deployment["StageName"] = build.stage
     add(build, "WebsocketsDeployment", "AWS::ApiGatewayV2::Deployment", deployment, events[0].span, by="framework")
     if not given(external):
-        _add_stage(build, events, api)
+        _add_stage(build, api)
 
 
-def _add_api(build: ServerlessBuild, events: list[Event]) -> None:
-    span = first_place(build, "websocketsApiName", events)
+def _add_api(build: ServerlessBuild) -> None:
+    span = settings_place(build, "websocketsApiName")
     api = own(Map(span), ProtocolType="WEBSOCKET", Description=_DESCRIPTION)
     own(api, RouteSelectionExpression="$request.body.action")
     names = {
@@ -124,8 +124,8 @@ def _authorize(build: ServerlessBuild, event: Event, route: Map, api: Any) -> No
     route.put("AuthorizerId", build.context.ref(name), span)
 
 
-def _add_stage(build: ServerlessBuild, events: list[Event], api: Any) -> None:
-    span = events[0].span
+def _add_stage(build: ServerlessBuild, api: Any) -> None:
+    span = settings_place(build, "websocketsApiName")
     stage = own(Map(span), ApiId=api, StageName=build.stage, DeploymentId=build.context.ref("WebsocketsDeployment"))
     carry(build.provider, stage, {"websocketsDescription": "Description"})
     stage.setdefault("Description", _DESCRIPTION)
@@ -146,5 +146,7 @@ def _add_stage(build: ServerlessBuild, events: list[Event], api: Any) -> None:
             access = own(Map(place), DestinationArn=address, Format=_FORMAT)
             carry(source, access, {"format": "Format"})
             stage.put("AccessLogSettings", access, place)
-    called = dict.fromkeys(("AccessLogSettings", "AccessLogSettings.DestinationArn"), "provider.logs.websocket")
+    logged = "AccessLogSettings", "DefaultRouteSettings.LoggingLevel", "DefaultRouteSettings.DataTraceEnabled"
+    called = dict.fromkeys((*logged, "AccessLogSettings.DestinationArn"), "provider.logs.websocket")
+    called["DefaultRouteSettings"] = extension_of("WebsocketsDeploymentStage", "DefaultRouteSettings")
     add(build, "WebsocketsDeploymentStage", "AWS::ApiGatewayV2::Stage", stage, span, called=called)

@@ -15,12 +15,13 @@ _KEY = "logRetentionInDays"
 def set_retention(build: ServerlessBuild) -> None:
     """Set the retention that `custom` says for all functions, or each for itself."""
     for target in build.functions.values():
-        group = build.result.get(f"{target.prefix}LogGroup")
+        name = f"{target.prefix}LogGroup"
+        group = build.result.get(name)
         for source in (target.properties, build.custom):
             if group is not None and given(source.get(_KEY)):
                 properties = group.properties.copy()
                 properties.put("RetentionInDays", source[_KEY], source.span(_KEY))
                 body = group.body.copy()
                 body["Properties"] = properties
-                build.result[group.name] = replace(group, body=body)
+                build.result[name] = replace(group, body=body)
                 break

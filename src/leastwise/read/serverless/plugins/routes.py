@@ -27,7 +27,7 @@ def add_route(
     if not given(path) or not given(verb):
         build.context.note(span, "a route to a service says no path or no method")
         return
-    api = rest_api(build, span)
+    api = rest_api(build)
     where = (path if isinstance(path, str) else display(path)).strip("/")
     resource, label = api.resource(where, span)
     verb = verb.upper() if isinstance(verb, str) else verb

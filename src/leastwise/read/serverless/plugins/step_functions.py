@@ -72,7 +72,13 @@ def _add_machine(build: ServerlessBuild, key: str, source: Map, span: Span) -> N
     add_machine_events(build, key, name, source, span)
 
 
-_CALLED = {"LoggingConfiguration": "loggingConfig", "TracingConfiguration": "tracingConfig"}
+_CALLED = {
+    "LoggingConfiguration": "loggingConfig",
+    "LoggingConfiguration.IncludeExecutionData": "loggingConfig.includeExecutionData",
+    "LoggingConfiguration.Level": "loggingConfig.level",
+    "TracingConfiguration": "tracingConfig",
+    "TracingConfiguration.Enabled": "tracingConfig.enabled",
+}
 
 
 def _translated(build: ServerlessBuild, value: Any, depth: int) -> Any:

@@ -1,7 +1,8 @@
 """The syntax of variables: `${self:custom.table, 'none'}`, `${file(./${sls:stage}.yml):key}`.
 
 Of all versions at once: types with a dot (`${ssm.us-east-1:/path}`) are of the first, sources with a configuration
-(`${account:ssm:/path}`) of the fourth. What looks like a variable and is none, `${AWS::Region}`, stays text.
+(`${account:ssm:/path}`) of the fourth. What looks like a variable and is none, `${AWS::Region}`, or the
+`${cognito-identity.amazonaws.com:sub}` of a policy, stays text.
 
 https://www.serverless.com/framework/docs/guides/variables
 https://github.com/serverless/serverless/blob/v3/lib/configuration/variables/parse.js
@@ -25,7 +26,7 @@ MAX_BROKEN = 100
 """Openings in one text that turn out to be no variable; those after them are not tried."""
 
 _OPEN = re.compile(r"(?<!\\)(\\*)\$\{")
-_TYPE = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_.\-]*)\s*(?=[:(])")
+_TYPE = re.compile(r"\s*([a-zA-Z][a-zA-Z0-9_\-]*(?:\.[a-zA-Z0-9_\-]+)?)\s*(?=[:(])")
 _QUOTED = re.compile(r"""\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")\s*(?=([,}):]))""", re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?\Z")
 _WORDS = {"true": True, "false": False, "null": None}

@@ -15,6 +15,12 @@ from leastwise.read.terraform.language import convert
 from leastwise.read.terraform.language.names import Names, Scope
 from leastwise.read.terraform.language.values import Failed, NotKnown, size
 
+_WRONG_TYPE = " is needed"
+"""What a reason has in it that is about the type of an argument."""
+
+_QUOTED = 80
+"""Characters of the longest call that is quoted."""
+
 _KINDS: dict[str, Callable[[Any], Any]] = {
     "text": convert.text,
     "number": convert.number,
@@ -91,7 +97,8 @@ class Function:
         except Failed as failed:
             if failed.reason.startswith(f"{call.name}: "):
                 raise
-            raise Failed(f"{call.name}: {failed.reason}") from failed
+            quoted = _quoted(call) if _WRONG_TYPE in failed.reason else ""
+            raise Failed(f"{call.name}: {failed.reason}{quoted}") from failed
         except (ValueError, OverflowError, ArithmeticError, KeyError, TypeError, IndexError) as error:
             raise Failed(f"{call.name}: {type(error).__name__}") from error
         if isinstance(result, (dict, list)):
@@ -99,6 +106,13 @@ class Function:
         elif isinstance(result, str) and len(result) > 64:
             call.names.work.spend(len(result) >> 6)
         return result
+
+
+def _quoted(call: Call) -> str:
+    """The call, for people: without it nobody knows which of its arguments is meant."""
+    source, _, _, start, end = call.span
+    text = source.text[start:end].strip() if end - start <= _QUOTED else ""
+    return f", in `{text}`" if text and "\n" not in text and "`" not in text else ""
 
 
 def _weight(value: Any) -> int:

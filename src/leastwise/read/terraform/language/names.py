@@ -9,8 +9,11 @@ from leastwise.model.value import Symbol
 from leastwise.read.files import Files
 from leastwise.read.terraform.language.values import Failed
 
-MAX_WORK = 1_000_000
+MAX_WORK = 250_000
 """Rounds of loops, items and lines of text that the expressions of one application make in one world."""
+
+MAX_ALL_WORK = 1_000_000
+"""What they make in all worlds and stages together."""
 
 
 class Work:

@@ -127,7 +127,7 @@ resource "aws_apigatewayv2_stage" "this" {
   dynamic "access_log_settings" {
     for_each = var.stage_access_log_settings != null ? [var.stage_access_log_settings] : []
     content {
-      destination_arn = local.log_group ? aws_cloudwatch_log_group.this[0].arn : try(access_log_settings.value.destination_arn, null)
+      destination_arn = local.log_group ? aws_cloudwatch_log_group.this["this"].arn : try(access_log_settings.value.destination_arn, null)
       format          = try(access_log_settings.value.format, "$context.requestId $context.identity.sourceIp $context.status")
     }
   }
@@ -141,11 +141,22 @@ resource "aws_apigatewayv2_stage" "this" {
       throttling_rate_limit    = try(default_route_settings.value.throttling_rate_limit, 1000)
     }
   }
+  dynamic "route_settings" {
+    for_each = local.routes
+    content {
+      route_key                = route_settings.key
+      data_trace_enabled       = local.is_websocket ? try(coalesce(try(route_settings.value.data_trace_enabled, null), try(var.stage_default_route_settings.data_trace_enabled, true)), true) : null
+      detailed_metrics_enabled = try(coalesce(try(route_settings.value.detailed_metrics_enabled, null), try(var.stage_default_route_settings.detailed_metrics_enabled, true)), true)
+      logging_level            = local.is_websocket ? try(coalesce(try(route_settings.value.logging_level, null), try(var.stage_default_route_settings.logging_level, null)), null) : null
+      throttling_burst_limit   = try(coalesce(try(route_settings.value.throttling_burst_limit, null), try(var.stage_default_route_settings.throttling_burst_limit, 500)), 500)
+      throttling_rate_limit    = try(coalesce(try(route_settings.value.throttling_rate_limit, null), try(var.stage_default_route_settings.throttling_rate_limit, 1000)), 1000)
+    }
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {
   by                = "author"
-  count             = local.log_group ? 1 : 0
+  for_each          = toset(local.log_group ? ["this"] : [])
   name              = try(var.stage_access_log_settings.log_group_name, "/aws/apigateway/${var.name}/${replace(var.stage_name, "$", "")}")
   retention_in_days = try(var.stage_access_log_settings.log_group_retention_in_days, 30)
   kms_key_id        = try(var.stage_access_log_settings.log_group_kms_key_id, null)

@@ -9,7 +9,15 @@ variable "create_layer" { default = false }
 variable "create_role" { default = true }
 variable "create_lambda_function_url" { default = false }
 variable "create_async_event_config" { default = false }
+variable "create_current_version_allowed_triggers" { default = true }
 variable "create_unqualified_alias_allowed_triggers" { default = true }
+variable "create_current_version_async_event_config" { default = true }
+variable "create_unqualified_alias_async_event_config" { default = true }
+variable "lambda_at_edge" { default = false }
+variable "role_tags" { default = {} }
+variable "cloudwatch_logs_tags" { default = {} }
+variable "role_maximum_session_duration" { default = 3600 }
+variable "cloudwatch_logs_log_group_class" { default = null }
 variable "create_unqualified_alias_lambda_function_url" { default = true }
 variable "function_name" { default = "" }
 variable "handler" { default = "" }
@@ -98,7 +106,12 @@ locals {
   path     = try(tostring(local.paths[0]), tostring(local.paths[0].path), null)
   is_file  = can(regex("[^/.][.][A-Za-z0-9]+$", local.path))
   filename = var.local_existing_package != null ? var.local_existing_package : try(data.archive_file.package[0].output_path, null)
-  invoke   = { for k, v in var.allowed_triggers : k => v if local.function }
+  logs_arn = local.logs ? aws_cloudwatch_log_group.lambda[0].arn : "arn:aws:logs:*:*:log-group:${local.group}"
+  qualifiers = compact([
+    var.create_current_version_async_event_config ? "current_version" : "",
+    var.create_unqualified_alias_async_event_config ? "unqualified_alias" : "",
+  ])
+  invoke = { for k, v in var.allowed_triggers : k => v if local.function }
 }
 
 data "archive_file" "package" {
@@ -120,8 +133,8 @@ resource "aws_lambda_function" "this" {
   memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrent_executions
   layers                         = var.layers
-  timeout                        = var.timeout
-  publish                        = var.snap_start ? true : var.publish
+  timeout                        = var.lambda_at_edge ? min(var.timeout, 30) : var.timeout
+  publish                        = var.lambda_at_edge || var.snap_start ? true : var.publish
   kms_key_arn                    = var.kms_key_arn
   image_uri                      = var.image_uri
   package_type                   = var.package_type
@@ -207,12 +220,15 @@ resource "aws_cloudwatch_log_group" "lambda" {
   name              = local.group
   retention_in_days = var.cloudwatch_logs_retention_in_days
   kms_key_id        = var.cloudwatch_logs_kms_key_id
+  log_group_class   = var.cloudwatch_logs_log_group_class
+  tags              = merge(var.tags, var.cloudwatch_logs_tags)
 }
 
 resource "aws_lambda_function_event_invoke_config" "this" {
   by                           = "author"
-  count                        = local.function && var.create_async_event_config ? 1 : 0
+  for_each                     = toset([for one in local.qualifiers : one if local.function && var.create_async_event_config])
   function_name                = aws_lambda_function.this[0].function_name
+  qualifier                    = each.key == "current_version" ? aws_lambda_function.this[0].version : null
   maximum_event_age_in_seconds = var.maximum_event_age_in_seconds
   maximum_retry_attempts       = var.maximum_retry_attempts
 
@@ -235,10 +251,26 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   }
 }
 
-resource "aws_lambda_permission" "triggers" {
+resource "aws_lambda_permission" "current_version_triggers" {
   by                     = "author"
-  for_each               = local.invoke
+  for_each               = { for k, v in local.invoke : k => v if var.create_current_version_allowed_triggers }
   function_name          = aws_lambda_function.this[0].function_name
+  qualifier              = aws_lambda_function.this[0].version
+  statement_id           = try(each.value.statement_id, each.key)
+  action                 = try(each.value.action, "lambda:InvokeFunction")
+  principal              = try(each.value.principal, format("%s.amazonaws.com", try(each.value.service, "")))
+  principal_org_id       = try(each.value.principal_org_id, null)
+  source_arn             = try(each.value.source_arn, null)
+  source_account         = try(each.value.source_account, null)
+  event_source_token     = try(each.value.event_source_token, null)
+  function_url_auth_type = try(each.value.function_url_auth_type, null)
+}
+
+resource "aws_lambda_permission" "unqualified_alias_triggers" {
+  by                     = "author"
+  for_each               = { for k, v in local.invoke : k => v if var.create_unqualified_alias_allowed_triggers }
+  function_name          = aws_lambda_function.this[0].function_name
+  statement_id           = try(each.value.statement_id, each.key)
   action                 = try(each.value.action, "lambda:InvokeFunction")
   principal              = try(each.value.principal, format("%s.amazonaws.com", try(each.value.service, "")))
   principal_org_id       = try(each.value.principal_org_id, null)
@@ -264,6 +296,21 @@ resource "aws_lambda_event_source_mapping" "this" {
   topics                             = try(each.value.topics, null)
   queues                             = try(each.value.queues, null)
   function_response_types            = try(each.value.function_response_types, null)
+  tags                               = merge(var.tags, try(each.value.tags, {}))
+
+  dynamic "scaling_config" {
+    for_each = try([each.value.scaling_config], [])
+    content {
+      maximum_concurrency = try(scaling_config.value.maximum_concurrency, null)
+    }
+  }
+  dynamic "source_access_configuration" {
+    for_each = try(each.value.source_access_configuration, [])
+    content {
+      type = source_access_configuration.value.type
+      uri  = source_access_configuration.value.uri
+    }
+  }
 
   dynamic "destination_config" {
     for_each = try(each.value.destination_arn_on_failure, null) != null ? [true] : []
@@ -284,6 +331,14 @@ resource "aws_lambda_event_source_mapping" "this" {
       }
     }
   }
+}
+
+resource "aws_lambda_provisioned_concurrency_config" "current_version" {
+  by                                = "author"
+  count                             = local.function && var.provisioned_concurrent_executions > -1 ? 1 : 0
+  function_name                     = aws_lambda_function.this[0].function_name
+  qualifier                         = aws_lambda_function.this[0].version
+  provisioned_concurrent_executions = var.provisioned_concurrent_executions
 }
 
 resource "aws_lambda_function_url" "this" {
@@ -312,7 +367,7 @@ data "aws_iam_policy_document" "assume_role" {
     actions = ["sts:AssumeRole"]
     principals {
       type        = "Service"
-      identifiers = distinct(compact(concat(["lambda.amazonaws.com"], [for one in var.trusted_entities : try(tostring(one), "")])))
+      identifiers = distinct(compact(concat(["lambda.amazonaws.com"], var.lambda_at_edge ? ["edgelambda.amazonaws.com"] : [], [for one in var.trusted_entities : try(tostring(one), "")])))
     }
     dynamic "principals" {
       for_each = [for one in var.trusted_entities : one if !can(tostring(one))]
@@ -325,6 +380,7 @@ data "aws_iam_policy_document" "assume_role" {
   dynamic "statement" {
     for_each = var.assume_role_policy_statements
     content {
+      sid     = try(statement.value.sid, replace(statement.key, "/[^0-9A-Za-z]*/", ""))
       effect  = try(statement.value.effect, null)
       actions = try(statement.value.actions, null)
       dynamic "principals" {
@@ -352,6 +408,8 @@ resource "aws_iam_role" "lambda" {
   path                 = var.role_path
   permissions_boundary = var.role_permissions_boundary
   assume_role_policy   = data.aws_iam_policy_document.assume_role.json
+  max_session_duration = var.role_maximum_session_duration
+  tags                 = merge(var.tags, var.role_tags)
 }
 
 data "aws_iam_policy_document" "logs" {
@@ -361,7 +419,7 @@ data "aws_iam_policy_document" "logs" {
       "logs:CreateLogStream",
       "logs:PutLogEvents",
     ])
-    resources = ["arn:aws:logs:*:*:log-group:${local.group}:*", "arn:aws:logs:*:*:log-group:${local.group}:*:*"]
+    resources = ["${local.logs_arn}:*", "${local.logs_arn}:*:*"]
   }
 }
 
@@ -441,6 +499,7 @@ data "aws_iam_policy_document" "additional_inline" {
   dynamic "statement" {
     for_each = var.policy_statements
     content {
+      sid           = try(statement.value.sid, replace(statement.key, "/[^0-9A-Za-z]*/", ""))
       effect        = try(statement.value.effect, null)
       actions       = try(statement.value.actions, null)
       not_actions   = try(statement.value.not_actions, null)

@@ -1,10 +1,38 @@
 # What terraform-aws-modules/s3-bucket/aws deploys, as far as it matters for security: names of inputs and outputs, and
 # defaults, are those of https://registry.terraform.io/modules/terraform-aws-modules/s3-bucket/aws/5.15.4 (2026-11-21).
 
+# Before version 3.9.0 nothing of public access was blocked by default.
+
+variable "source" { default = "" }
+variable "version" { default = "" }
 variable "create_bucket" { default = true }
 variable "attach_deny_insecure_transport_policy" { default = false }
 variable "attach_require_latest_tls_policy" { default = false }
 variable "attach_policy" { default = false }
+variable "attach_elb_log_delivery_policy" { default = false }
+variable "attach_lb_log_delivery_policy" { default = false }
+variable "attach_access_log_delivery_policy" { default = false }
+variable "attach_cloudtrail_log_delivery_policy" { default = false }
+variable "attach_waf_log_delivery_policy" { default = false }
+variable "attach_deny_unencrypted_object_uploads" { default = false }
+variable "attach_deny_ssec_encrypted_object_uploads" { default = false }
+variable "attach_deny_incorrect_kms_key_sse" { default = false }
+variable "attach_deny_incorrect_encryption_headers" { default = false }
+variable "attach_inventory_destination_policy" { default = false }
+variable "attach_analytics_destination_policy" { default = false }
+variable "lb_log_delivery_policy_source_organizations" { default = [] }
+variable "access_log_delivery_policy_source_buckets" { default = [] }
+variable "access_log_delivery_policy_source_accounts" { default = [] }
+variable "access_log_delivery_policy_source_organizations" { default = [] }
+variable "inventory_self_source_destination" { default = false }
+variable "inventory_source_bucket_arn" { default = null }
+variable "inventory_source_account_id" { default = null }
+variable "analytics_self_source_destination" { default = false }
+variable "analytics_source_bucket_arn" { default = null }
+variable "analytics_source_account_id" { default = null }
+variable "allowed_kms_key_arn" { default = null }
+variable "owner" { default = {} }
+variable "replication_configuration" { default = {} }
 variable "attach_public_policy" { default = true }
 variable "bucket" { default = null }
 variable "bucket_prefix" { default = null }
@@ -21,17 +49,64 @@ variable "lifecycle_rule" { default = [] }
 variable "server_side_encryption_configuration" { default = {} }
 variable "object_lock_enabled" { default = false }
 variable "object_lock_configuration" { default = {} }
-variable "block_public_acls" { default = true }
-variable "block_public_policy" { default = true }
-variable "ignore_public_acls" { default = true }
-variable "restrict_public_buckets" { default = true }
+variable "block_public_acls" { default = null }
+variable "block_public_policy" { default = null }
+variable "ignore_public_acls" { default = null }
+variable "restrict_public_buckets" { default = null }
 variable "control_object_ownership" { default = false }
 variable "object_ownership" { default = "BucketOwnerEnforced" }
 
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+
 locals {
-  bucket = try(aws_s3_bucket.this[0].id, "")
-  arn    = try(aws_s3_bucket.this[0].arn, "")
-  policy = var.attach_policy || var.attach_deny_insecure_transport_policy || var.attach_require_latest_tls_policy
+  early   = can(regex("^(~>|=)? *v?([0-2][.]|3[.][0-8][.])", var.version)) || can(regex("[?&]ref=v?([0-2][.]|3[.][0-8][.])", var.source))
+  bucket  = try(aws_s3_bucket.this[0].id, "")
+  arn     = try(aws_s3_bucket.this[0].arn, "")
+  account = data.aws_caller_identity.current.account_id
+  objects = "${local.arn}/*"
+  grants  = try(jsondecode(var.grant), var.grant)
+  owned   = { test = "StringEquals", variable = "s3:x-amz-acl", values = ["bucket-owner-full-control"] }
+  mine    = { test = "StringEquals", variable = "aws:SourceAccount", values = [local.account] }
+  logs    = { test = "ArnLike", variable = "aws:SourceArn", values = ["arn:${data.aws_partition.current.partition}:logs:*:${local.account}:*"] }
+  lb      = length(var.lb_log_delivery_policy_source_organizations) == 0 ? [] : [{ test = "StringEquals", variable = "aws:ResourceOrgID", values = var.lb_log_delivery_policy_source_organizations }]
+  access  = length(var.access_log_delivery_policy_source_organizations) == 0 ? [] : [{ test = "StringEquals", variable = "aws:ResourceOrgID", values = var.access_log_delivery_policy_source_organizations }]
+  sources = concat(
+    length(var.access_log_delivery_policy_source_buckets) == 0 ? [] : [{ test = "ForAnyValue:ArnLike", variable = "aws:SourceArn", values = var.access_log_delivery_policy_source_buckets }],
+    length(var.access_log_delivery_policy_source_accounts) == 0 ? [] : [{ test = "ForAnyValue:StringEquals", variable = "aws:SourceAccount", values = var.access_log_delivery_policy_source_accounts }],
+  )
+  reports = [
+    { test = "ArnLike", variable = "aws:SourceArn", values = compact(distinct([var.inventory_self_source_destination ? local.arn : var.inventory_source_bucket_arn, var.analytics_self_source_destination ? local.arn : var.analytics_source_bucket_arn])) },
+    { test = "StringEquals", variable = "aws:SourceAccount", values = compact(distinct([var.inventory_self_source_destination ? local.account : var.inventory_source_account_id, var.analytics_self_source_destination ? local.account : var.analytics_source_account_id])) },
+    local.owned,
+  ]
+  kms = try(var.server_side_encryption_configuration.rule.apply_server_side_encryption_by_default.sse_algorithm, null) == "aws:kms"
+
+  # What AWS services may do: when, sid, service, action, resource, conditions.
+  allowed = [for one in [
+    { when = var.attach_elb_log_delivery_policy, sid = "ELB", service = "logdelivery.elasticloadbalancing.amazonaws.com", actions = ["s3:PutObject"], resource = local.objects, conditions = [] },
+    { when = var.attach_lb_log_delivery_policy, sid = "AlbNlbLogDeliveryWrite", service = "delivery.logs.amazonaws.com", actions = ["s3:PutObject"], resource = local.objects, conditions = concat([local.owned], local.lb) },
+    { when = var.attach_lb_log_delivery_policy, sid = "AlbNlbLogDeliveryAclCheck", service = "delivery.logs.amazonaws.com", actions = ["s3:GetBucketAcl", "s3:ListBucket"], resource = local.arn, conditions = local.lb },
+    { when = var.attach_access_log_delivery_policy, sid = "AWSAccessLogDeliveryWrite", service = "logging.s3.amazonaws.com", actions = ["s3:PutObject"], resource = local.objects, conditions = concat(local.sources, local.access) },
+    { when = var.attach_access_log_delivery_policy, sid = "AWSAccessLogDeliveryAclCheck", service = "logging.s3.amazonaws.com", actions = ["s3:GetBucketAcl"], resource = local.arn, conditions = local.access },
+    { when = var.attach_waf_log_delivery_policy, sid = "WafLogDeliveryWrite", service = "delivery.logs.amazonaws.com", actions = ["s3:PutObject"], resource = "${local.arn}/AWSLogs/${local.account}/*", conditions = [local.owned, local.mine, local.logs] },
+    { when = var.attach_waf_log_delivery_policy, sid = "WafLogDeliveryAclCheck", service = "delivery.logs.amazonaws.com", actions = ["s3:GetBucketAcl"], resource = local.arn, conditions = [local.mine, local.logs] },
+    { when = var.attach_cloudtrail_log_delivery_policy, sid = "AWSCloudTrailAclCheck", service = "cloudtrail.amazonaws.com", actions = ["s3:GetBucketAcl"], resource = local.arn, conditions = [] },
+    { when = var.attach_cloudtrail_log_delivery_policy, sid = "AWSCloudTrailWrite", service = "cloudtrail.amazonaws.com", actions = ["s3:PutObject"], resource = "${local.arn}/AWSLogs/*", conditions = [local.owned] },
+    { when = var.attach_inventory_destination_policy || var.attach_analytics_destination_policy, sid = "destinationInventoryAndAnalyticsPolicy", service = "s3.amazonaws.com", actions = ["s3:PutObject"], resource = local.objects, conditions = local.reports },
+  ] : one if one.when]
+
+  # What nobody may do: when, sid, condition.
+  denied = [for one in [
+    { when = var.attach_deny_insecure_transport_policy, sid = "denyInsecureTransport", test = "Bool", variable = "aws:SecureTransport", value = "false" },
+    { when = var.attach_require_latest_tls_policy, sid = "denyOutdatedTLS", test = "NumericLessThan", variable = "s3:TlsVersion", value = "1.2" },
+    { when = var.attach_deny_unencrypted_object_uploads, sid = "denyUnencryptedObjectUploads", test = "Null", variable = "s3:x-amz-server-side-encryption", value = "true" },
+    { when = var.attach_deny_ssec_encrypted_object_uploads, sid = "denySSECEncryptedObjectUploads", test = "Null", variable = "s3:x-amz-server-side-encryption-customer-algorithm", value = "false" },
+    { when = var.attach_deny_incorrect_kms_key_sse, sid = "denyIncorrectKmsKeySse", test = "StringNotEquals", variable = "s3:x-amz-server-side-encryption-aws-kms-key-id", value = var.allowed_kms_key_arn },
+    { when = var.attach_deny_incorrect_encryption_headers, sid = "denyIncorrectEncryptionHeaders", test = "StringNotEquals", variable = "s3:x-amz-server-side-encryption", value = local.kms ? "aws:kms" : "AES256" },
+  ] : one if one.when]
+
+  policy = var.attach_policy || length(local.allowed) > 0 || length(local.denied) > 0
 }
 
 resource "aws_s3_bucket" "this" {
@@ -54,9 +129,71 @@ resource "aws_s3_bucket_logging" "this" {
 
 resource "aws_s3_bucket_acl" "this" {
   by     = "author"
-  count  = var.create_bucket && var.acl != null ? 1 : 0
+  count  = var.create_bucket && ((var.acl != null && var.acl != "null") || length(local.grants) > 0) ? 1 : 0
   bucket = local.bucket
-  acl    = var.acl
+  acl    = var.acl == "null" ? null : var.acl
+
+  dynamic "access_control_policy" {
+    for_each = length(local.grants) > 0 ? [true] : []
+    content {
+      dynamic "grant" {
+        for_each = local.grants
+        content {
+          permission = grant.value.permission
+          grantee {
+            type          = grant.value.type
+            id            = try(grant.value.id, null)
+            uri           = try(grant.value.uri, null)
+            email_address = try(grant.value.email, null)
+          }
+        }
+      }
+      owner {
+        id = try(var.owner.id, null)
+      }
+    }
+  }
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "this" {
+  by     = "author"
+  count  = var.create_bucket && var.object_lock_enabled && try(var.object_lock_configuration.rule.default_retention, null) != null ? 1 : 0
+  bucket = local.bucket
+  rule {
+    default_retention {
+      mode  = var.object_lock_configuration.rule.default_retention.mode
+      days  = try(var.object_lock_configuration.rule.default_retention.days, null)
+      years = try(var.object_lock_configuration.rule.default_retention.years, null)
+    }
+  }
+}
+
+resource "aws_s3_bucket_replication_configuration" "this" {
+  by     = "author"
+  count  = var.create_bucket && length(keys(var.replication_configuration)) > 0 ? 1 : 0
+  bucket = local.bucket
+  role   = try(var.replication_configuration.role, null)
+
+  dynamic "rule" {
+    for_each = flatten(try([var.replication_configuration.rule], [var.replication_configuration.rules], []))
+    content {
+      id       = try(rule.value.id, null)
+      priority = try(rule.value.priority, null)
+      prefix   = try(rule.value.prefix, null)
+      status   = try(tobool(rule.value.status) ? "Enabled" : "Disabled", title(lower(rule.value.status)), "Enabled")
+      destination {
+        bucket        = try(rule.value.destination.bucket, null)
+        storage_class = try(rule.value.destination.storage_class, null)
+        account       = try(rule.value.destination.account, rule.value.destination.account_id, null)
+        dynamic "encryption_configuration" {
+          for_each = try([rule.value.destination.encryption_configuration.replica_kms_key_id], [rule.value.destination.replica_kms_key_id], [])
+          content {
+            replica_kms_key_id = encryption_configuration.value
+          }
+        }
+      }
+    }
+  }
 }
 
 resource "aws_s3_bucket_website_configuration" "this" {
@@ -159,10 +296,10 @@ resource "aws_s3_bucket_public_access_block" "this" {
   by                      = "author"
   count                   = var.create_bucket && var.attach_public_policy ? 1 : 0
   bucket                  = local.bucket
-  block_public_acls       = var.block_public_acls
-  block_public_policy     = var.block_public_policy
-  ignore_public_acls      = var.ignore_public_acls
-  restrict_public_buckets = var.restrict_public_buckets
+  block_public_acls       = var.block_public_acls != null ? var.block_public_acls : !local.early
+  block_public_policy     = var.block_public_policy != null ? var.block_public_policy : !local.early
+  ignore_public_acls      = var.ignore_public_acls != null ? var.ignore_public_acls : !local.early
+  restrict_public_buckets = var.restrict_public_buckets != null ? var.restrict_public_buckets : !local.early
 }
 
 resource "aws_s3_bucket_ownership_controls" "this" {
@@ -176,37 +313,42 @@ resource "aws_s3_bucket_ownership_controls" "this" {
 
 data "aws_iam_policy_document" "combined" {
   source_policy_documents = compact([var.attach_policy ? var.policy : ""])
+
   dynamic "statement" {
-    for_each = var.attach_deny_insecure_transport_policy ? [1] : []
+    for_each = local.allowed
     content {
-      effect    = "Deny"
-      actions   = ["s3:*"]
-      resources = [local.arn, "${local.arn}/*"]
+      sid       = statement.value.sid
+      actions   = statement.value.actions
+      resources = [statement.value.resource]
       principals {
-        type        = "*"
-        identifiers = ["*"]
+        type        = "Service"
+        identifiers = [statement.value.service]
       }
-      condition {
-        test     = "Bool"
-        variable = "aws:SecureTransport"
-        values   = ["false"]
+      dynamic "condition" {
+        for_each = statement.value.conditions
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
       }
     }
   }
   dynamic "statement" {
-    for_each = var.attach_require_latest_tls_policy ? [1] : []
+    for_each = local.denied
     content {
+      sid       = statement.value.sid
       effect    = "Deny"
-      actions   = ["s3:*"]
-      resources = [local.arn, "${local.arn}/*"]
+      actions   = contains(["denyInsecureTransport", "denyOutdatedTLS"], statement.value.sid) ? ["s3:*"] : ["s3:PutObject"]
+      resources = contains(["denyInsecureTransport", "denyOutdatedTLS"], statement.value.sid) ? [local.arn, local.objects] : [local.objects]
       principals {
         type        = "*"
         identifiers = ["*"]
       }
       condition {
-        test     = "NumericLessThan"
-        variable = "s3:TlsVersion"
-        values   = ["1.2"]
+        test     = statement.value.test
+        variable = statement.value.variable
+        values   = [statement.value.value]
       }
     }
   }

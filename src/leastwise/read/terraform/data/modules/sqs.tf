@@ -26,6 +26,10 @@ variable "dlq_sqs_managed_sse_enabled" { default = true }
 variable "dlq_visibility_timeout_seconds" { default = null }
 variable "create_dlq_redrive_allow_policy" { default = true }
 variable "dlq_redrive_allow_policy" { default = {} }
+variable "create_dlq_queue_policy" { default = false }
+variable "source_dlq_queue_policy_documents" { default = [] }
+variable "override_dlq_queue_policy_documents" { default = [] }
+variable "dlq_queue_policy_statements" { default = {} }
 variable "tags" { default = {} }
 
 locals {
@@ -108,6 +112,61 @@ resource "aws_sqs_queue_policy" "this" {
   count     = var.create && var.create_queue_policy ? 1 : 0
   queue_url = aws_sqs_queue.this[0].url
   policy    = data.aws_iam_policy_document.this.json
+}
+
+data "aws_iam_policy_document" "dlq" {
+  source_policy_documents   = var.source_dlq_queue_policy_documents
+  override_policy_documents = var.override_dlq_queue_policy_documents
+
+  dynamic "statement" {
+    for_each = var.dlq_queue_policy_statements != null ? var.dlq_queue_policy_statements : {}
+    content {
+      sid           = try(statement.value.sid, null)
+      effect        = try(statement.value.effect, null)
+      actions       = try(statement.value.actions, null)
+      not_actions   = try(statement.value.not_actions, null)
+      resources     = try(statement.value.resources, [aws_sqs_queue.dlq[0].arn])
+      not_resources = try(statement.value.not_resources, null)
+      dynamic "principals" {
+        for_each = try(statement.value.principals, [])
+        content {
+          type        = principals.value.type
+          identifiers = principals.value.identifiers
+        }
+      }
+      dynamic "not_principals" {
+        for_each = try(statement.value.not_principals, [])
+        content {
+          type        = not_principals.value.type
+          identifiers = not_principals.value.identifiers
+        }
+      }
+      dynamic "condition" {
+        for_each = concat(try(statement.value.condition, []), try(statement.value.conditions, []))
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
+}
+
+resource "aws_sqs_queue_policy" "dlq" {
+  by        = "author"
+  count     = local.dlq && var.create_dlq_queue_policy ? 1 : 0
+  queue_url = aws_sqs_queue.dlq[0].url
+  policy    = data.aws_iam_policy_document.dlq.json
+}
+
+resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
+  count     = local.dlq && var.create_dlq_redrive_allow_policy ? 1 : 0
+  queue_url = aws_sqs_queue.dlq[0].url
+  redrive_allow_policy = jsonencode(merge(
+    { redrivePermission = "byQueue", sourceQueueArns = [aws_sqs_queue.this[0].arn] },
+    var.dlq_redrive_allow_policy,
+  ))
 }
 
 output "queue_id" { value = try(aws_sqs_queue.this[0].id, null) }

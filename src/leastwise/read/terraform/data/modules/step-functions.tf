@@ -13,6 +13,7 @@ variable "role_arn" { default = "" }
 variable "type" { default = "STANDARD" }
 variable "publish" { default = false }
 variable "logging_configuration" { default = {} }
+variable "encryption_configuration" { default = {} }
 variable "cloudwatch_log_group_name" { default = null }
 variable "cloudwatch_log_group_retention_in_days" { default = null }
 variable "cloudwatch_log_group_kms_key_id" { default = null }
@@ -49,6 +50,14 @@ resource "aws_sfn_state_machine" "this" {
   type       = upper(var.type)
   publish    = var.publish
   tags       = var.tags
+  dynamic "encryption_configuration" {
+    for_each = length(var.encryption_configuration) > 0 ? [var.encryption_configuration] : []
+    content {
+      type                              = encryption_configuration.value.type
+      kms_key_id                        = try(encryption_configuration.value.kms_key_id, null)
+      kms_data_key_reuse_period_seconds = try(encryption_configuration.value.kms_data_key_reuse_period_seconds, null)
+    }
+  }
   dynamic "logging_configuration" {
     for_each = local.logs ? [true] : []
     content {

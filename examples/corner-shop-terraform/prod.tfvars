@@ -1,0 +1,2 @@
+stage               = "prod"
+receipt_seal_secret = "russet-bramley-4471"

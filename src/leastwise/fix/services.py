@@ -1,0 +1,109 @@
+"""The edits of one finding in serverless.yml: where the Framework has words of its own, or none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.fix import serverless
+from leastwise.fix.located import NoWordError, Place
+from leastwise.fix.lowering import Lowering
+from leastwise.fix.result import FileChange
+from leastwise.fix.written import Spot
+from leastwise.model import edit as intent
+from leastwise.model.edit import Edit
+from leastwise.model.errors import PatchError
+from leastwise.model.resource import Property, Resource
+from leastwise.model.value import Map, Seq
+from leastwise.patch.change import Insert, Set, same
+
+_SEVERAL = 2
+"""Functions for which a setting that all of them are to have is made in `provider`."""
+
+
+class ServiceLowering(Lowering):
+    """See `Lowering`."""
+
+    def changes(self) -> list[FileChange]:
+        """See `Lowering.changes`."""
+        logged = serverless.access_logs(self._edits, self._places.block)
+        return super().changes() if logged is None else logged
+
+    def _change(self, edit: Edit) -> list[FileChange]:
+        if isinstance(edit, intent.Set) and edit.property.path and self._is_generated(edit.property.resource):
+            block = self._places.block(edit.property.resource)
+            made = serverless.changes(edit.property, edit.value, block, lambda v: self._lowered(v, edit.property))
+            if made is not None:
+                return made
+        return super()._change(edit)
+
+    def _set(self, property: Property, value: Any) -> list[FileChange]:
+        if property.absent and self._is_generated(property.resource):
+            everywhere = self._for_all(property, value)
+            if everywhere is not None:
+                return everywhere
+        try:
+            return super()._set(property, value)
+        except NoWordError:
+            return self._extended(property, value)
+
+    def _insert(self, property: Property, value: Any) -> list[FileChange]:
+        try:
+            return super()._insert(property, value)
+        except NoWordError:
+            there = property.value
+            if not (there is None or isinstance(there, Seq)):
+                raise
+            if property.name == "Statement" and there is not None:
+                found = serverless.statements(self._places.file(span).entry(span) for span in there.spans)
+                if found is not None:
+                    return [found.change(Insert(found.path, self._lowered(value, property)))]
+            return self._extended(property, [*(there or ()), value])
+
+    def _origins(self, place: Place, property: Property) -> list[Spot]:
+        return [serverless.origin(spot) for spot in super()._origins(place, property)]
+
+    def _name(self, key: str, stack: str, near: Property) -> str:
+        home, _, name = key.rpartition(":")
+        return name if home == stack and key not in self._new else super()._name(key, stack, near)
+
+    def _called(self, name: str) -> str:
+        return name[:1].upper() + name[1:]  # names of functions begin small, logical ids do not
+
+    def _is_generated(self, resource: Resource) -> bool:
+        """Whether the Framework makes a resource of something else."""
+        raw = self._places.block(resource).raw
+        return not (isinstance(raw, Map) and raw.get("Type") == resource.type)
+
+    def _extended(self, property: Property, value: Any) -> list[FileChange]:
+        """Something of what the Framework makes, said in `resources.extensions`.
+
+        They set whole properties, so what the Framework says beside it is said there too.
+        """
+        block, path = self._places.block(property.resource), property.path
+        changes = []
+        for depth in range(1, len(path)):
+            above = Property(property.resource, path[:depth]).value
+            if isinstance(path[depth], int) or not (above is None or isinstance(above, Map)):
+                raise PatchError(f"the Serverless Framework makes {property.resource.name}: change it by hand")
+            for key, item in (above or {}).items():
+                if key != path[depth]:
+                    beside = Property(property.resource, (*path[:depth], key))
+                    changes.append(serverless.extension(beside, self._lowered(item, property), block))
+        return [*changes, serverless.extension(property, self._lowered(value, property), block)]
+
+    def _for_all(self, property: Property, value: Any) -> list[FileChange] | None:
+        """A setting in `provider`, where the finding wants it for all functions of a service; otherwise `None`."""
+        shared = serverless.for_all(property, value, self._places.block(property.resource))
+        if shared is None:
+            return None
+        sets = (edit for edit in self._edits if isinstance(edit, intent.Set))
+        wanted = {
+            edit.property.resource.key
+            for edit in sets
+            if edit.property.path == property.path and same(edit.value, value)
+        }
+        every = {r.key for r in self._stack(property).resources.values() if r.type == property.resource.type}
+        if len(every) < _SEVERAL or not every <= wanted:
+            return None
+        spot, new = shared
+        return [spot.change(Set(spot.path, new))]

@@ -1,0 +1,91 @@
+"""Documents in texts: JSON in a heredoc, changed where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from leastwise.fix.located import Places, span_at
+from leastwise.fix.result import FileChange
+from leastwise.fix.written import Spot
+from leastwise.model.edit import Insert, Remove, Set
+from leastwise.model.errors import ReadError
+from leastwise.model.record import record
+from leastwise.model.resource import Path, Property
+from leastwise.model.source import Source
+from leastwise.model.value import Seq
+from leastwise.patch import change
+from leastwise.patch.document import Document
+from leastwise.patch.splice import Splice
+from leastwise.read.terraform.written import json_syntax
+
+
+@record(eq=False)
+class Text:
+    """A document in a text.
+
+    Attributes:
+        spot: the argument.
+        document: what stands between its first and its last line, as JSON.
+        start: offset of that.
+        depth: how many steps of the property's path lead to it.
+    """
+
+    spot: Spot
+    document: Document
+    start: int
+    depth: int
+
+
+def text_around(places: Places, property: Property, depth: int) -> Text | None:
+    """The heredoc that the first steps of a property's path lead into; `None` where it is none that holds JSON."""
+    value: Any = property.resource.properties
+    best: tuple[Spot, int] | None = None
+    for number, step in enumerate(property.path[: depth - 1], 1):
+        _, span = span_at(value, step)
+        value = value[step if isinstance(value, Seq) else str(step)]
+        found = None if span is None else places.file(span).entry(span)
+        if found is not None and span is not None:
+            best = found, number
+            start, end = span[3:]
+    if best is None:
+        return None
+    spot, number = best
+    source = spot.file.source
+    text = source.text[start:end]
+    if not text.startswith("<<") or "\n" not in text:
+        return None
+    first, last = text.index("\n") + 1, text.rindex("\n") + 1
+    try:
+        document = Document(Source(source.path, text[first:last]), "json")
+    except ReadError:
+        return None
+    return Text(spot, document, start + first, number)
+
+
+def changes(text: Text, edit: Set | Insert | Remove, lower: Callable[[Any], Any]) -> list[FileChange]:
+    """What it takes to make an edit of something in the text.
+
+    Raises:
+        PatchError: the text has it otherwise.
+    """
+    path: Path = edit.property.path[text.depth :]
+    if isinstance(edit, Remove):
+        wanted: change.Change = change.Remove(path)
+    elif isinstance(edit, Set):
+        wanted = change.Set(path, json_syntax(lower(edit.value)))
+    else:
+        there = _at(text.document.data, path)
+        new = json_syntax(lower(edit.value))
+        one = there is not None and not isinstance(there, list)
+        wanted = change.Set(path, [there, new]) if one else change.Insert(path, new)
+    found = text.document.patch([wanted])
+    where = text.spot.file.source.path
+    return [FileChange(where, Splice(text.start + s.start, text.start + s.end, s.text)) for s in found.splices]
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        fits = step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value))
+        value = value[step] if fits else None
+    return value

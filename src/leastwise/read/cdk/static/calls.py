@@ -1,0 +1,197 @@
+"""Calls in the source of a CDK application: its own functions and classes, and what the CDK makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.model.source import Span
+from leastwise.model.value import Map, Seq, Symbol, Unknown
+from leastwise.read.cdk.static.expressions import MAX_CALLS, MAX_LENGTH, Expressions
+from leastwise.read.cdk.static.library import UNDECIDED, called, camel
+from leastwise.read.cdk.static.values import (
+    Called,
+    Closure,
+    External,
+    Instance,
+    Local,
+    Made,
+    Member,
+    Scope,
+    owner_of,
+)
+from leastwise.read.script import nodes
+from leastwise.read.script.nodes import CONSTRUCTOR, Stmt
+
+MAX_ITEMS = 50
+"""Rounds of a loop."""
+
+MAX_CONSTRUCTS = 5_000
+
+_UNKNOWN = Unknown("not told by the source")
+
+
+class Returned(Exception):
+    """Carries the value of a function up to its call."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Calls(Expressions):
+    """Follows calls. See `Expressions`."""
+
+    def _block(self, statements: tuple[Stmt, ...], scope: Scope) -> None:
+        raise NotImplementedError
+
+    def _call(self, node: nodes.Call, scope: Scope) -> Any:
+        arguments = [self._value(argument, scope) for argument in node.arguments]
+        keywords = self._mapping(node.keywords, scope) if node.keywords is not None else None
+        if isinstance(node.callee, nodes.Name) and node.callee.name == "super":
+            return self._super(arguments, keywords, node.span, scope)
+        callee = self._value(node.callee, scope)
+        if isinstance(callee, Local):
+            return self._instance(callee, arguments, keywords, node.span)
+        if isinstance(callee, Closure):
+            return self._apply(callee, arguments, keywords)
+        if isinstance(callee, Member) and isinstance(callee.value, list):
+            return self._each(callee, arguments, node.span)
+        if isinstance(callee, (External, Member)):
+            return self._external(callee, arguments, keywords, node.span, python=scope.module.python)
+        return _UNKNOWN
+
+    def _each(self, callee: Member, arguments: list[Any], span: Span) -> Any:
+        """`items.map(item => …)` and `items.forEach(…)`."""
+        found = Seq(span)
+        if callee.name in ("forEach", "map") and arguments and isinstance(arguments[0], Closure):
+            for index, item in enumerate(callee.value[:MAX_ITEMS]):
+                found.append(self._apply(arguments[0], [item, index], None))
+            return found
+        if callee.name in ("push", "append") and len(callee.value) < MAX_LENGTH:
+            callee.value.extend(argument for argument in arguments if argument is not callee.value)
+        return _UNKNOWN
+
+    def _apply(self, closure: Closure, arguments: list[Any], keywords: Map | None) -> Any:
+        """Call one of the application's own functions."""
+        if self.depth >= MAX_CALLS or self._exhausted(closure.function.span):
+            return _UNKNOWN
+        scope = Scope({}, closure.scope, closure.scope.module, closure.this)
+        for index, (name, default) in enumerate(closure.function.parameters):
+            if keywords is not None and name in keywords:
+                value = keywords[name]
+            elif index < len(arguments):
+                value = arguments[index]
+            else:
+                value = self._value(default, closure.scope) if default is not None else None
+            _take_apart(name, value, scope)
+        if closure.owner is not None:
+            scope.names["(class)"] = closure.owner
+        self.depth += 1
+        conditional, self.conditional = self.conditional, 0
+        try:
+            self._block(closure.function.body, scope)
+        except Returned as returned:
+            return returned.value
+        finally:
+            self.depth -= 1
+            self.conditional = conditional
+        return None
+
+    def _instance(self, local: Local, arguments: list[Any], keywords: Map | None, span: Span) -> Any:
+        """An object of one of the application's own classes."""
+        local.used = True
+        instance = Instance(local)
+        for above in reversed(self._lineage(local)):
+            scope = Scope({}, above.scope, above.scope.module, instance)
+            for name, value in above.definition.fields:
+                instance.fields[name] = self._value(value, scope)
+        self._construct(instance, local, arguments, keywords, span)
+        return instance
+
+    def _construct(
+        self, instance: Instance, local: Local, arguments: list[Any], keywords: Map | None, span: Span
+    ) -> None:
+        """Run the constructor of a class for an object; without one, that of what it extends."""
+        constructor = local.definition.methods.get(CONSTRUCTOR)
+        if constructor is not None:
+            if instance.made is None:  # known from the call already, as long as `super` does not say otherwise
+                self._apply(Closure(constructor, local.scope, instance, local), arguments, keywords)
+            return
+        self._above(instance, local, arguments, keywords, span)
+
+    def _super(self, arguments: list[Any], keywords: Map | None, span: Span, scope: Scope) -> Any:
+        known = scope.find("(class)")
+        instance = self._name(nodes.Name("this", span), scope)
+        if known is not None and isinstance(instance, Instance):
+            self._above(instance, known.names["(class)"], arguments, keywords, span)
+        return None
+
+    def _above(self, instance: Instance, local: Local, arguments: list[Any], keywords: Map | None, span: Span) -> None:
+        for base in local.definition.bases:
+            found = self._value(base, local.scope)
+            if isinstance(found, Local) and found is not local and self.depth < MAX_CALLS:
+                found.used = True
+                self._construct(instance, found, arguments, keywords, span)
+                return
+            if isinstance(found, External):
+                made = self._external(found, arguments, keywords, span, python=local.scope.module.python)
+                instance.made = made if isinstance(made, Made) else instance.made
+                return
+
+    def _external(
+        self, callee: External | Member, arguments: list[Any], keywords: Map | None, span: Span, *, python: bool
+    ) -> Any:
+        """A call of the CDK or of a library."""
+        found = called(callee, arguments, keywords, self.context)
+        if found is not UNDECIDED:
+            return found
+        props = Map(span)
+        for name, value, place in keywords.entries() if keywords is not None else ():
+            props.put(camel(name) if python else name, value, place)
+        given = list(arguments)
+        if isinstance(callee, External) and callee.name[:1].isupper():
+            made = self._made(callee, given, props, span)
+            if made is not None:
+                return made
+        if given and isinstance(given[-1], Map) and not props:
+            props = given[-1]
+        call = Called(callee, given, props, span)
+        owner = owner_of(callee)
+        if owner is not None and len(owner.calls) < 10_000:
+            owner.calls.append(call)
+        return call
+
+    def _made(self, kind: External, arguments: list[Any], props: Map, span: Span) -> Made | None:
+        """The construct that a call makes; `None` where it makes none."""
+        if kind.path == ("App",):
+            return Made(kind.path, "", [], Map(span), span)
+        rest = list(arguments)
+        scope = rest.pop(0) if rest else props.get("scope")
+        name = rest.pop(0) if rest else props.get("id")
+        if not isinstance(scope, (Made, Instance, Unknown)) and scope is not None:
+            return None
+        computed = isinstance(scope, (Made, Instance)) and isinstance(name, (Called, Member))
+        if not (isinstance(name, (str, Symbol)) or computed) or (scope is None and not arguments):
+            return None
+        around = owner_of(scope)
+        last = name if isinstance(name, str) else "*"
+        path = f"{around.path}/{last}" if around is not None and around.path else last
+        count = self.paths[path] = self.paths.get(path, 0) + 1
+        path = f"{path}'{count}" if count > 1 else path
+        if rest and isinstance(rest[-1], Map):
+            props = rest.pop()
+        made = Made(kind.path, path, rest, props, span)
+        if len(self.made) < MAX_CONSTRUCTS:
+            self.made.append(made)
+        return made
+
+
+def _take_apart(name: str, value: Any, scope: Scope) -> None:
+    """Bind a parameter, also one that takes an object apart: `{ table, bucket }`."""
+    if name.startswith("{"):
+        for part in name.strip("{} \n").split(","):
+            key, _, local = part.partition(":")
+            key = key.partition("=")[0].strip()
+            local = local.partition("=")[0].strip() or key
+            scope.names[local] = value.get(key) if isinstance(value, Map) else _UNKNOWN
+    else:
+        scope.names[name.lstrip(".*")] = value

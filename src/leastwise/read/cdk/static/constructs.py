@@ -1,0 +1,86 @@
+"""Every construct becomes resources: which of the modules beside this one makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from leastwise.model.value import Symbol
+from leastwise.read.cdk.static.convert import plain
+from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of
+from leastwise.read.cdk.static.events import add_events, add_mapping, add_rule
+from leastwise.read.cdk.static.functions import add_function, add_grants, add_url, function_of
+from leastwise.read.cdk.static.http_apis import add_http_api
+from leastwise.read.cdk.static.rest_apis import add_rest_api, add_rest_authorizer
+from leastwise.read.cdk.static.roles import add_policy, add_role
+from leastwise.read.cdk.static.stores import add_first_level, add_known
+from leastwise.read.cdk.static.values import Called, Made
+from leastwise.read.files import Files
+
+_NOTHING = frozenset(
+    "CfnOutput Construct CustomResource Stack NestedStack Stage App CfnParameter Alias Version UserPoolClient Tags "
+    "SecurityGroup".split()
+)
+"""Constructs that have no resource of their own here, or none that anything would ask for."""
+
+
+def _url(made: Made, emitter: Emitter) -> None:
+    function = function_of(made.props.get("function"))
+    if function is not None:
+        add_url(made, function, made.props, made.span, emitter)
+
+
+_THINGS: Mapping[str, Callable[[Made, Emitter], None]] = {
+    "aws_apigateway.CognitoUserPoolsAuthorizer": add_rest_authorizer,
+    "aws_apigateway.RequestAuthorizer": add_rest_authorizer,
+    "aws_apigateway.TokenAuthorizer": add_rest_authorizer,
+    "aws_iam.ManagedPolicy": add_policy,
+    "aws_iam.Policy": add_policy,
+    "aws_iam.Role": add_role,
+    "aws_lambda.EventSourceMapping": add_mapping,
+    "aws_lambda.FunctionUrl": _url,
+}
+"""Kind of construct → what adds its resources."""
+
+_LATER: Mapping[str, Callable[[Made, Emitter], None]] = {
+    "aws_apigateway.LambdaRestApi": add_rest_api,
+    "aws_apigateway.RestApi": add_rest_api,
+    "aws_apigatewayv2.HttpApi": add_http_api,
+    "aws_events.Rule": add_rule,
+}
+"""The same for those that need functions to be there."""
+
+
+def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
+    """Make resources of constructs: first the things, then what joins them, then what calls on them add."""
+    later: list[Made] = []
+    for construct in made:
+        kind = kind_of(construct)
+        if is_function(construct):
+            add_function(construct, emitter, files)
+        elif kind in _THINGS:
+            _THINGS[kind](construct, emitter)
+        elif kind in _LATER or not (add_known(construct, emitter) or add_first_level(construct, emitter)):
+            later.append(construct)
+    for construct in later:
+        kind = kind_of(construct)
+        if kind in _LATER:
+            _LATER[kind](construct, emitter)
+            continue
+        if construct.kind and construct.kind[-1] not in _NOTHING:
+            emitter.unknown[kind] += 1
+        emitter.mention(construct, [plain(construct.props, emitter), *_given(construct.arguments, emitter)])
+    for construct in made:
+        if construct.calls or any(name in construct.props for name in ("events", "initialPolicy")):
+            add_grants(construct, emitter)
+            add_events(construct, emitter)
+            values = [value for call in construct.calls for value in _given(call.arguments, emitter)]
+            if any(isinstance(value, Symbol) for value in values):
+                emitter.mention(construct, values, "calls")
+
+
+def _given(values: Iterable[Any], emitter: Emitter) -> Iterator[Any]:
+    """What is given to calls, with what is given to those inside."""
+    for value in values:
+        found = plain(value, emitter)
+        yield from _given([*value.arguments, value.props], emitter) if isinstance(value, Called) else (found,)

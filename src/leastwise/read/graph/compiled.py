@@ -1,0 +1,55 @@
+"""Where the source of code lies that a build has not made yet: TypeScript's compiler writes `outDir` from `rootDir`.
+
+https://www.typescriptlang.org/tsconfig/#outDir
+https://www.typescriptlang.org/tsconfig/#rootDir
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from leastwise.model.errors import ReadError
+from leastwise.read.encoding import decode
+from leastwise.read.files import Files
+
+_SETTING = r'"%s"\s*:\s*"([\w@./-]{1,200})"'
+_DEEPEST = 12
+
+
+def source_of(files: Files, path: str) -> str | None:
+    """The folder that is compiled into a folder or archive that is not there; `None` where nothing says it.
+
+    Args:
+        files: the root.
+        path: of the folder or archive, from the root.
+    """
+    wanted = posixpath.splitext(path)[0] if path.endswith(".zip") else path
+    for folder, text in _settings(files, posixpath.dirname(path)):
+        out = re.search(_SETTING % "outDir", text)
+        made = None if out is None else files.join(folder, out[1])
+        if made is None or made == folder or not f"{wanted}/".startswith(f"{made}/"):
+            continue
+        root = re.search(_SETTING % "rootDir", text)
+        inner = posixpath.relpath(wanted, made)
+        for start in (root[1],) if root else ("src", "."):
+            for within in dict.fromkeys((inner, posixpath.dirname(inner) if path.endswith(".zip") else inner)):
+                found = files.join(folder, posixpath.normpath(posixpath.join(start, within)))
+                if found is not None and files.is_dir(found):
+                    return found
+    return None
+
+
+def _settings(files: Files, folder: str) -> Iterator[tuple[str, str]]:
+    """Each folder from this one up that has a tsconfig.json, and its text."""
+    for _ in range(_DEEPEST):
+        path = files.join(folder, "tsconfig.json")
+        if path is not None and files.is_file(path):
+            try:
+                yield folder, decode(files.read(path), path).text
+            except ReadError:
+                pass  # who asks says that the code is not there
+        if not folder:
+            return
+        folder = posixpath.dirname(folder)

@@ -1,0 +1,144 @@
+"""Fixes in serverless.yml: in the Framework's words where it has some, otherwise among the resources of the service."""
+
+import json
+
+import yaml
+
+from .repaired import Repaired
+
+HEAD = """
+    service: shop
+    custom:
+      wait: 30
+    provider:
+      name: aws
+      runtime: python3.12 # for all
+      timeout: 10
+    functions:
+      worker:
+        handler: app.handler
+        timeout: 60
+        events:
+          - sqs: !GetAtt Jobs.Arn
+"""
+JOBS = """
+    resources:
+      Resources:
+        Jobs:
+          Type: AWS::SQS::Queue
+          Properties:
+            VisibilityTimeout: %s # seconds
+"""
+API = """
+      api:
+        handler: app.handler
+        events:
+          - http: GET /orders
+          - httpApi:
+              path: /orders
+              method: post
+"""
+
+
+def service(*parts: str, rules: tuple[str, ...]) -> Repaired:
+    return Repaired({"serverless.yml": "".join(parts), "app.py": "def handler(event, context):\n    pass\n"}, *rules)
+
+
+def test_the_author_s_own_resources_are_changed_as_in_a_template() -> None:
+    done = service(HEAD, JOBS % "30", rules=("short-visibility",))
+    assert done.diff("serverless.yml") == (
+        "-        VisibilityTimeout: 30 # seconds\n+        VisibilityTimeout: 360 # seconds\n"
+    )
+
+
+def test_a_variable_that_nothing_else_needs_is_changed_in_custom() -> None:
+    done = service(HEAD, JOBS % "${self:custom.wait}", rules=("short-visibility",))
+    assert done.diff("serverless.yml") == "-  wait: 30\n+  wait: 360\n"
+
+
+def test_a_variable_of_several_places_is_refused() -> None:
+    more = "    outputs: ${self:custom.wait}\n"
+    done = service(HEAD, more, JOBS % "${self:custom.wait}", rules=("short-visibility",))
+    assert done.left == ["the value is ${self:custom.wait}, which is used in more places"]
+    assert done.files == done.before
+
+
+def test_a_setting_of_one_function_is_written_in_the_framework_s_words() -> None:
+    done = service(HEAD, JOBS % "360", rules=("no-tracing",))
+    assert done.diff("serverless.yml") == "+    tracing: Active\n"
+
+
+def test_a_setting_that_all_functions_want_is_the_provider_s() -> None:
+    done = service(HEAD, API, JOBS % "360", rules=("no-tracing",))
+    assert yaml.safe_load(done.files["serverless.yml"].replace("!", ""))["provider"]["tracing"] == {"lambda": True}
+    assert "tracing: Active" not in done.files["serverless.yml"]
+
+
+def test_what_functions_take_from_the_provider_is_changed_there_where_all_want_it() -> None:
+    done = service(HEAD.replace("3.12", "3.8"), API, JOBS % "360", rules=("deprecated-runtime",))
+    assert done.diff("serverless.yml") == "-  runtime: python3.8 # for all\n+  runtime: python3.11 # for all\n"
+
+
+def test_events_say_who_may_call() -> None:
+    done = service(HEAD, API, JOBS % "360", rules=("unauthenticated-route",))
+    assert done.diff("serverless.yml") == (
+        "-      - http: GET /orders\n"
+        "+      - http:\n+          method: get\n+          path: /orders\n+          authorizer: aws_iam\n"
+        "+          authorizer:\n+            type: aws_iam\n"
+    )
+
+
+def test_a_function_url_in_short_form_gets_an_authorizer() -> None:
+    done = service(HEAD, "        url: true\n", JOBS % "360", rules=("public-function-url",))
+    assert done.diff("serverless.yml") == "-    url: true\n+    url:\n+      authorizer: aws_iam\n"
+
+
+def test_what_the_framework_has_no_word_for_is_an_extension() -> None:
+    done = service(HEAD, API, JOBS % "360", rules=("no-throttle",))
+    made = yaml.safe_load(done.files["serverless.yml"].replace("!", ""))["resources"]["extensions"]
+    assert made["HttpApiStage"]["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
+    assert made["ApiGatewayStage"]["Properties"]["MethodSettings"][0]["ThrottlingRateLimit"] == 100
+
+
+def test_the_log_of_an_api_is_switched_on_in_the_provider() -> None:
+    done = service(HEAD, API, JOBS % "360", rules=("no-access-log",))
+    assert "+  logs:\n+    httpApi: true\n" in done.diff("serverless.yml")
+
+
+def test_new_resources_come_among_those_of_the_service() -> None:
+    done = service(HEAD, rules=("no-alarm",))
+    made = yaml.safe_load(done.files["serverless.yml"].replace("!", ""))["resources"]["Resources"]
+    assert made["WorkerErrorsAlarm"]["Type"] == "AWS::CloudWatch::Alarm"
+    assert "Value: !Ref WorkerLambdaFunction" in done.files["serverless.yml"]
+
+
+def test_included_resources_are_changed_in_their_file() -> None:
+    files = {
+        "serverless.yml": HEAD + "    resources: ${file(queues.yml)}\n",
+        "queues.yml": "Resources:\n  Jobs:\n    Type: AWS::SQS::Queue\n    Properties: {VisibilityTimeout: 30}\n",
+        "app.py": "def handler(event, context):\n    pass\n",
+    }
+    done = Repaired(files, "short-visibility")
+    assert done.diff("queues.yml") == "-    Properties: {VisibilityTimeout: 30}\n+    Properties: {VisibilityTimeout: 360}\n"
+    assert done.files["serverless.yml"] == done.before["serverless.yml"]
+
+
+def test_a_service_in_json_stays_json() -> None:
+    document = {
+        "service": "shop",
+        "provider": {"name": "aws", "runtime": "python3.8"},
+        "functions": {"worker": {"handler": "app.handler", "events": [{"http": "GET /"}]}},
+    }
+    files = {"serverless.json": json.dumps(document, indent=2), "app.py": "def handler(event, context):\n    pass\n"}
+    done = Repaired(files, "deprecated-runtime", "unauthenticated-route")
+    made = json.loads(done.files["serverless.json"])
+    assert made["provider"]["runtime"] == "python3.11"
+    assert made["functions"]["worker"]["events"][0]["http"]["authorizer"] == "aws_iam"
+
+
+def test_several_fixes_hold_together_and_leave_nothing_to_do() -> None:
+    rules = ("short-visibility", "no-tracing", "unstructured-log", "log-never-expires", "plaintext-queue-access")
+    done = service(HEAD, API, JOBS % "30", rules=rules)
+    assert not done.left
+    again = Repaired(done.files, *rules)
+    assert again.files == done.files
