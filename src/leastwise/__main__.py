@@ -12,4 +12,4 @@ if sys.path and sys.path[0] in ("", os.getcwd()):
 from leastwise.cli import main
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    main()

@@ -8,6 +8,7 @@ a failure and the others run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
@@ -88,6 +89,17 @@ class Judgement:
 _DEFAULT = JudgeSettings()
 
 
+@lru_cache(maxsize=4)
+def _heard(rules: tuple[Rule, ...], settings: JudgeSettings) -> tuple[tuple[Rule, ...], frozenset[str]]:
+    """The rules of which any finding may be wanted, and the ids of those that find one thing in an application."""
+    return tuple(filter(settings.hears, rules)), frozenset(rule.id for rule in rules if rule.once)
+
+
+@lru_cache(maxsize=4)
+def _secret(rules: tuple[Rule, ...]) -> frozenset[str]:
+    return frozenset(rule.id for rule in rules if rule.secret)
+
+
 def judge(reading: Reading, rules: Sequence[Rule], settings: JudgeSettings = _DEFAULT) -> Judgement:
     """Run rules on every world of one application.
 
@@ -97,12 +109,12 @@ def judge(reading: Reading, rules: Sequence[Rule], settings: JudgeSettings = _DE
         settings: what to hear.
     """
     failures: dict[tuple[str, str, str], Failure] = {}
-    once = frozenset(rule.id for rule in rules if rule.once)
+    heard, once = _heard(tuple(rules), settings)
     stronger = stronger_rules(tuple(rules))
     found: list[Case] = []
     unheard: list[Finding] = []
     for index, app in enumerate(reading.worlds):
-        found.extend(cases(_run(app, reading.id, rules, settings, failures, unheard), index, once, stronger))
+        found.extend(cases(_run(app, reading.id, heard, settings, failures, unheard), index, once, stronger))
     findings = _finished(merged(found, reading.worlds), rules, reading.id, reading.stage)
     notes = notes_in(reading.worlds, (finding.place.span[0] for finding in findings))
     missed = tuple({spot for finding in unheard for spot in spots(finding)}) if notes else ()
@@ -132,9 +144,8 @@ def _finished(
     found: Iterable[Finding], rules: Sequence[Rule], application: str | None = None, stage: str | None = None
 ) -> tuple[Finding, ...]:
     """The findings in order, with their fingerprints."""
-    secret = frozenset(rule.id for rule in rules if rule.secret)
     findings = sorted(found, key=_order)
-    marks = fingerprints(findings, secret)
+    marks = fingerprints(findings, _secret(tuple(rules)))
     return tuple(
         replace(f, application=f.application if application is None else application, stage=stage, fingerprint=mark)
         for f, mark in zip(findings, marks, strict=True)
@@ -152,8 +163,6 @@ def _run(
     """The wanted findings of all rules in one world, with their severity; the others are added to `unheard`."""
     known: dict[str, Reach] | None = None
     for rule in rules:
-        if not settings.hears(rule):
-            continue
         try:
             for finding in rule.check(app):
                 if not isinstance(finding, Finding):

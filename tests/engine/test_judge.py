@@ -212,7 +212,7 @@ def test_severity_is_one_step_higher_behind_an_open_door() -> None:
     second, own = judged(GLOBALS, Slow).findings
     assert (second.severity, own.severity) == (Severity.MEDIUM, Severity.LOW)
     assert second.severity_reason == "reachable from the internet without authentication (POST /orders)"
-    assert second.message == "Second is slow"
+    assert second.message == "Second is slow The same is true of First."
     assert own.severity_reason == ""
 
 

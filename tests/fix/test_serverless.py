@@ -63,6 +63,24 @@ def test_a_variable_of_several_places_is_refused() -> None:
     assert done.files == done.before
 
 
+def test_a_variable_that_another_file_of_the_service_names_is_refused() -> None:
+    queues = (
+        "Resources:\n  More:\n    Type: AWS::SQS::Queue\n    Properties:\n      DelaySeconds: ${self:custom.wait}\n"
+    )
+    resources = """
+    resources:
+      - Resources:
+          Jobs:
+            Type: AWS::SQS::Queue
+            Properties:
+              VisibilityTimeout: ${self:custom.wait}
+      - ${file(queues.yml)}
+"""
+    done = Repaired({"serverless.yml": HEAD + resources, "queues.yml": queues, "app.py": ""}, "short-visibility")
+    assert done.left == ["the value is ${self:custom.wait}, which is used in more places"]
+    assert done.files == done.before
+
+
 def test_a_setting_of_one_function_is_written_in_the_framework_s_words() -> None:
     done = service(HEAD, JOBS % "360", rules=("no-tracing",))
     assert done.diff("serverless.yml") == "+    tracing: Active\n"
@@ -94,15 +112,45 @@ def test_a_function_url_in_short_form_gets_an_authorizer() -> None:
 
 
 def test_what_the_framework_has_no_word_for_is_an_extension() -> None:
-    done = service(HEAD, API, JOBS % "360", rules=("no-throttle",))
+    done = service(HEAD, API.replace("          - http: GET /orders\n", ""), JOBS % "360", rules=("no-throttle",))
     made = yaml.safe_load(done.files["serverless.yml"].replace("!", ""))["resources"]["extensions"]
     assert made["HttpApiStage"]["Properties"]["DefaultRouteSettings"]["ThrottlingRateLimit"] == 100
-    assert made["ApiGatewayStage"]["Properties"]["MethodSettings"][0]["ThrottlingRateLimit"] == 100
+
+
+def test_what_is_in_no_template_of_the_framework_is_refused_with_where_it_is_said_instead() -> None:
+    done = service(HEAD, API, JOBS % "360", rules=("no-throttle",))
+    assert "ApiGatewayStage" not in done.files["serverless.yml"]
+    (reason,) = done.left
+    assert reason.startswith("ApiGatewayStage cannot be named in the service")
+    assert "serverless-api-gateway-throttling" in reason
+
+
+def test_a_stage_of_the_author_s_own_is_changed_where_it_stands() -> None:
+    own = """
+        ApiGatewayStage:
+          Type: AWS::ApiGateway::Stage
+          Properties:
+            RestApiId: !Ref ApiGatewayRestApi
+            StageName: dev
+"""
+    done = service(HEAD, API, JOBS % "360", own, rules=("no-throttle",))
+    made = yaml.safe_load(done.files["serverless.yml"].replace("!", ""))["resources"]
+    settings = made["Resources"]["ApiGatewayStage"]["Properties"]["MethodSettings"]
+    assert settings[0]["ThrottlingRateLimit"] == 100
+    assert set(made["extensions"]) == {"HttpApiStage"}
 
 
 def test_the_log_of_an_api_is_switched_on_in_the_provider() -> None:
     done = service(HEAD, API, JOBS % "360", rules=("no-access-log",))
     assert "+  logs:\n+    httpApi: true\n" in done.diff("serverless.yml")
+
+
+def test_logs_that_are_a_variable_are_left_to_it() -> None:
+    logs = "      logs: {httpApi: '${file(logs.yml):on, false}'}\n"
+    head = HEAD.replace("      timeout: 10\n", f"      timeout: 10\n{logs}", 1)
+    done = service(head, API, JOBS % "360", rules=("no-access-log",))
+    assert done.files == done.before
+    assert done.left == ["provider.logs.httpApi is a variable: ${file(logs.yml):on, false}"]
 
 
 def test_new_resources_come_among_those_of_the_service() -> None:
@@ -119,7 +167,10 @@ def test_included_resources_are_changed_in_their_file() -> None:
         "app.py": "def handler(event, context):\n    pass\n",
     }
     done = Repaired(files, "short-visibility")
-    assert done.diff("queues.yml") == "-    Properties: {VisibilityTimeout: 30}\n+    Properties: {VisibilityTimeout: 360}\n"
+    assert (
+        done.diff("queues.yml")
+        == "-    Properties: {VisibilityTimeout: 30}\n+    Properties: {VisibilityTimeout: 360}\n"
+    )
     assert done.files["serverless.yml"] == done.before["serverless.yml"]
 
 

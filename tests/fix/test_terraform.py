@@ -1,6 +1,7 @@
 """Fixes in Terraform: changes of the author's own blocks, in Terraform's words."""
 
 import json
+import re
 
 from .repaired import Repaired
 
@@ -183,6 +184,21 @@ def test_what_belongs_to_a_repeated_block_is_repeated_with_it() -> None:
     assert not done.unread
 
 
+def test_keys_of_repeated_blocks_may_have_dots() -> None:
+    bucket = 'resource "aws_s3_bucket" "files" {\n  for_each = toset(["a.example.com", "b.example.com"])\n}\n'
+    done = Repaired({"main.tf": bucket}, "bucket-without-versions")
+    assert 'resource "aws_s3_bucket_versioning" "files" {\n' in done.files["main.tf"]
+    assert not done.left
+
+
+def test_what_a_dynamic_block_makes_is_refused_and_nothing_beside_it() -> None:
+    for name, refused in (("point_in_time_recovery", True), ("recovery", False)):
+        dynamic = f'  dynamic "{name}" {{\n    for_each = var.blocks\n    content {{}}\n  }}\n'
+        table = TABLE.replace('  hash_key     = "id"\n', f'  hash_key     = "id"\n{dynamic}')
+        done = Repaired({"main.tf": table, "src/app.py": CODE}, "table-without-recovery")
+        assert ("  point_in_time_recovery {\n" in done.files["main.tf"]) is not refused
+
+
 def test_a_policy_in_jsonencode_is_changed_inside() -> None:
     done = reading("""
     resource "aws_iam_role_policy" "reader" {
@@ -239,6 +255,32 @@ def test_a_policy_in_a_heredoc_is_changed_where_it_stands() -> None:
     )
 
 
+def test_no_quotes_of_an_address_come_into_a_heredoc() -> None:
+    table = TABLE.replace('  name         = "orders"', '  for_each     = toset(["all"])\n  name         = "orders"')
+    policy = """
+    resource "aws_iam_role_policy" "reader" {
+      role   = aws_iam_role.reader.id
+      policy = <<-EOF
+        {"Statement": [{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}]}
+      EOF
+    }
+    """
+    done = Repaired({"main.tf": table + policy, "src/app.py": CODE}, "wildcard-resource")
+    assert done.files == done.before
+    assert done.left == ['aws_dynamodb_table.orders["all"].arn cannot stand in a JSON text: write it with jsonencode']
+
+
+def test_a_new_log_group_is_named_by_its_name() -> None:
+    logs = """
+    resource "aws_iam_role_policy_attachment" "reader" {
+      role       = aws_iam_role.reader.name
+      policy_arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+    }
+    """
+    done = reading(logs, "log-never-expires")
+    assert re.search(r"log_group *= aws_cloudwatch_log_group\.reader_logs\.name\n", done.files["main.tf"])
+
+
 def test_a_new_resource_has_the_name_that_it_needs_and_speaks_of_others_by_address() -> None:
     done = Repaired({"main.tf": TABLE, "src/app.py": CODE}, "no-alarm")
     text = done.files["main.tf"]
@@ -277,3 +319,155 @@ def test_several_fixes_of_one_application_hold_together_and_leave_nothing_to_do(
     assert not done.left
     again = Repaired(done.files, *rules)
     assert again.files == done.files
+
+
+def test_an_input_of_a_known_module_is_changed_where_it_is_given() -> None:
+    text = """
+        module "worker" {
+          source        = "terraform-aws-modules/lambda/aws"
+          function_name = "worker"
+          handler       = "app.handler"
+          runtime       = "python3.8" # old
+          source_path   = "src"
+
+          create_lambda_function_url = true
+          authorization_type         = "NONE"
+          environment_variables = {
+            MODE = "fast"
+          }
+        }
+    """
+    rules = ("deprecated-runtime", "public-function-url", "log-never-expires")
+    done = Repaired({"main.tf": text, "src/app.py": "def handler(event, context): ...\n"}, *rules)
+    assert not done.left
+    lines = done.diff("main.tf").splitlines()
+    assert [line.split("=")[0].strip() for line in lines] == [
+        "-  runtime",
+        "+  runtime",
+        "-  authorization_type",
+        "+  authorization_type",
+        "+",
+        "+  cloudwatch_logs_retention_in_days",
+    ]
+    assert lines[1].endswith("# old")
+
+
+def test_an_input_that_is_computed_is_refused() -> None:
+    text = """
+        module "worker" {
+          source             = "terraform-aws-modules/lambda/aws"
+          function_name      = "worker"
+          runtime            = join("", ["python", "3.8"])
+          create_package     = false
+        }
+    """
+    done = Repaired({"main.tf": text}, "deprecated-runtime")
+    assert done.files == done.before
+    assert ["is computed" in reason for reason in done.left] == [True]
+
+
+def test_a_name_longer_than_the_aligned_ones_before_a_block_leaves_them_aligned() -> None:
+    done = Repaired({"main.tf": TABLE.replace('"id"\n\n', '"id"\n', 1)}, "store-without-deletion-protection")
+    assert done.diff("main.tf") == "+\n+  deletion_protection_enabled = true\n"
+
+
+def test_no_data_source_is_added_that_nothing_new_speaks_of_and_new_blocks_stand_apart() -> None:
+    api = """
+        resource "aws_lambda_function" "api" {
+          function_name = "api"
+          role          = "arn:aws:iam::123456789012:role/api"
+          handler       = "app.handler"
+          runtime       = "python3.13"
+          filename      = "api.zip"
+        }
+        resource "aws_api_gateway_rest_api" "api" {
+          name = "api"
+        }
+        resource "aws_api_gateway_method" "root" {
+          rest_api_id   = aws_api_gateway_rest_api.api.id
+          resource_id   = aws_api_gateway_rest_api.api.root_resource_id
+          http_method   = "POST"
+          authorization = "NONE"
+        }
+        resource "aws_api_gateway_integration" "root" {
+          rest_api_id             = aws_api_gateway_rest_api.api.id
+          resource_id             = aws_api_gateway_rest_api.api.root_resource_id
+          http_method             = aws_api_gateway_method.root.http_method
+          integration_http_method = "POST"
+          type                    = "AWS_PROXY"
+          uri                     = aws_lambda_function.api.invoke_arn
+        }
+    """
+    done = Repaired({"main.tf": api}, "unauthenticated-route")
+    assert done.diff("main.tf") == '-  authorization = "NONE"\n+  authorization = "AWS_IAM"\n'
+    buckets = 'resource "aws_s3_bucket" "a" {}\nresource "aws_s3_bucket" "b" {}\n'
+    lines = Repaired({"main.tf": buckets}, "bucket-without-versions").files["main.tf"].splitlines()
+    assert lines[lines.index('resource "aws_s3_bucket" "b" {}') - 1] == ""
+
+
+LOGGED = """
+    terraform {
+      required_providers {
+        aws = {
+          source  = "hashicorp/aws"
+          version = "%s"
+        }
+      }
+    }
+
+    resource "aws_lambda_function" "worker" {
+      function_name = "worker"
+      role          = "arn:aws:iam::123456789012:role/worker"
+      handler       = "app.handler"
+      runtime       = "nodejs16.x"
+      filename      = "worker.zip"
+    }
+"""
+
+
+def test_what_the_pinned_provider_does_not_know_is_not_written() -> None:
+    for said in ("~> 4.22", "~> 5.31.0", "= 4.67", "4.67.0", ">= 4, < 5.0", "<= 5.31"):
+        done = Repaired({"main.tf": LOGGED % said}, "deprecated-runtime")
+        assert done.left == [f"the folder pins aws {said}, and nodejs22.x needs 5.73.0"]
+        done = Repaired({"main.tf": LOGGED % said}, "log-never-expires")
+        assert done.left == [f"the folder pins aws {said}, and logging_config needs 5.32.0"]
+    for said in ("~> 5.0", ">= 4.0", "~> 5.80.0", "!= 5.0.0", "6.2.0", "~> 5"):
+        assert Repaired({"main.tf": LOGGED % said}, "deprecated-runtime").left == []
+
+
+def test_a_lock_file_pins_too_and_so_does_the_root_of_a_module() -> None:
+    lock = 'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "4.67.0"\n  constraints = ">= 4"\n}\n'
+    done = Repaired({"main.tf": LOGGED % ">= 4", ".terraform.lock.hcl": lock}, "deprecated-runtime")
+    assert done.left == ["the folder pins aws 4.67.0, and nodejs22.x needs 5.73.0"]
+    root = LOGGED.partition("resource")[0] % "~> 4.0" + '    module "worker" {\n      source = "./worker"\n    }\n'
+    inner = "    resource" + LOGGED.partition("resource")[2]
+    done = Repaired({"main.tf": root, "worker/main.tf": inner}, "deprecated-runtime")
+    assert done.left == ["the folder pins aws ~> 4.0, and nodejs22.x needs 5.73.0"]
+
+
+def test_a_logging_config_says_the_format_that_the_provider_asks_for() -> None:
+    done = Repaired({"main.tf": LOGGED % "~> 5.32"}, "log-never-expires")
+    assert '    log_format = "Text"\n' in done.files["main.tf"]
+    assert done.left == []
+
+
+TARGETS = """
+    resource "aws_cloudwatch_event_rule" "%s" {
+      event_pattern = jsonencode({ source = ["shop"] })
+    }
+
+    resource "aws_cloudwatch_event_target" "%s" {
+      rule = aws_cloudwatch_event_rule.%s.name
+      arn  = "arn:aws:lambda:eu-west-1:123456789012:function:notify"
+    }
+"""
+
+
+def test_data_sources_that_several_files_need_are_declared_once() -> None:
+    rules = {f"{name}.tf": TARGETS % (name, name, name) for name in ("bought", "sold")}
+    done = Repaired(rules, "no-dead-letter")
+    text = "".join(done.files.values())
+    assert done.left == []
+    assert text.count('data "aws_region" "current"') == text.count('data "aws_partition" "current"') == 1
+    assert "data.aws_region.current.id" in text
+    assert not any("declared" in note for note in done.unread)

@@ -16,6 +16,7 @@ PARENT = "Resources:\n  Child:\n    Type: AWS::CloudFormation::Stack\n    Proper
 QUEUE = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Q: {Type: AWS::SQS::Queue}\n"
 EXPORT = QUEUE + "Outputs:\n  Arn: {Value: !GetAtt Q.Arn, Export: {Name: shop-queue}}\n"
 IMPORT = "Resources:\n  T:\n    Type: AWS::SNS::Topic\n    Properties: {X: !ImportValue shop-queue}\n"
+SERVICE = "service: s\nprovider: {name: aws, environment: '%s'}\nfunctions: {x: {handler: h.main}}\n"
 
 TREE = {
     "orders/template.yaml": FUNCTION % "src/",
@@ -43,6 +44,9 @@ TREE = {
     + "  Q: {Type: AWS::SQS::Queue}\n",
     "snippets/part.yaml": "P: {Type: 'x'}\n",
     "README.md": "",
+    "services/a/serverless.yml": SERVICE % "${file(../../shared/env.yml)}",
+    "services/b/serverless.yml": SERVICE % "${file(../a/serverless.yml):custom}",
+    "shared/env.yml": "A: b",
 }
 
 
@@ -52,6 +56,9 @@ TREE = {
         ("orders/template.yaml", ["orders/template.yaml"]),
         ("orders/src/app.py", ["orders/template.yaml"]),
         ("orders/samconfig.toml", ["orders/template.yaml"]),
+        ("services/a/h.py", ["services/a/serverless.yml"]),
+        ("shared/env.yml", ["services/a/serverless.yml", "services/b/serverless.yml"]),
+        ("services/a/serverless.yml", ["services/a/serverless.yml", "services/b/serverless.yml"]),
         ("orders/docs/notes.md", ["orders/template.yaml"]),
         ("mail/code/deep/app.js", ["infra/mail.yaml"]),
         ("mail/other.txt", []),

@@ -44,6 +44,20 @@ def test_a_workflow_is_an_application_beside_the_template_and_no_template() -> N
     assert stats.templates == 1
 
 
+@pytest.mark.parametrize("name", ["serverless.yml", "serverless-api.yml", "serverless.deploy.yaml"])
+def test_a_workflow_is_one_whatever_framework_its_name_promises(name: str) -> None:
+    path = f".github/workflows/{name}"
+    found, _ = readings({path: "env: {service: aws}\nservice: shop\nprovider: aws\n"})
+    assert found[path].framework == "ci"
+    assert next(found[path].worlds[0].resources())["Documents.0.env.service"].text() == "aws"
+
+
+def test_a_template_that_only_its_name_gives_to_a_framework_is_read() -> None:
+    found, stats = readings({"serverless-shop.yaml": TEMPLATE, "serverless-notes.yml": "about: aws"})
+    assert list(found) == ["serverless-shop.yaml"]
+    assert stats.templates == 1
+
+
 def test_lines_of_a_program_keep_their_places() -> None:
     found, _ = readings({"Jenkinsfile": "node {\r\n  sh 'aws s3 ls'\n}"})
     place = next(found["Jenkinsfile"].worlds[0].resources())["Lines.1"]

@@ -18,9 +18,7 @@ from leastwise.testing.framework_fixes import FRAMEWORKS, Outcome, outcome
 
 REFUSED: dict[str, Any] = json.loads((Path(__file__).parent / "framework_fixes.json").read_text())
 RULES = [
-    rule
-    for rule in discover(installed=False)
-    if rule.fix is not FixSafety.NONE and not issubclass(rule, ReviewRule)
+    rule for rule in discover(installed=False) if rule.fix is not FixSafety.NONE and not issubclass(rule, ReviewRule)
 ]
 found = cache(outcome)
 

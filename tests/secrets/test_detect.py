@@ -98,6 +98,7 @@ def test_values_that_can_be_secrets_toys_included(name: str, text: str) -> None:
         "${TOKEN}",
         "{{token}}",
         "xxxxxxxx",
+        "AIzaXXXX",
         "***",
         "TODO",
         "REPLACE_ME",

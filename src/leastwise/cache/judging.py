@@ -41,7 +41,8 @@ class Judging:
         rules: Sequence[Rule],
         memory: Memory | None = None,
     ) -> None:
-        self._files = RecordedFiles(files)
+        self._files = files
+        self._recorded = RecordedFiles(files)
         self._reading = reading
         self._judging = judging
         self._rules = rules
@@ -49,26 +50,27 @@ class Judging:
 
     def outcomes(self, paths: Sequence[str]) -> Iterator[Outcome]:
         """The outcome of every group of templates in these files and folders, then that of what is in no group."""
-        project = Project(self._files, paths)
-        contents = self._files.answers.get("read", {})
-        if not self._files.steady:  # what was found is no longer known by its content
+        recorded = self._recorded
+        project = Project(recorded if self._memory else self._files, paths)
+        contents = recorded.answers.get("read", {})
+        if not recorded.steady:  # what was found is no longer known by its content
             self._memory = None
         for group in project.groups:
-            yield self._outcome(project, group, [(path, contents[path]) for path in group])
+            yield self._outcome(project, group, [(path, contents[path]) for path in group] if self._memory else None)
         stats = ReadStats()
         yield self._told(project.rest(stats), stats)
 
     def _outcome(self, project: Project, group: Group, subject: Any) -> Outcome:
         """What is known of a group whose files have this content; found out where it is not."""
-        known = self._memory.recall(subject, self._files.files) if self._memory else None
+        known = self._memory.recall(subject, self._files) if self._memory else None
         if known is not None:
             project.skip(group)
             return restored(Outcome, known)
-        self._files.start()
+        self._recorded.start()
         stats = ReadStats()
         outcome = self._told(project.read(group, self._reading, stats), stats)
-        if self._memory and self._files.steady and not outcome.failures:
-            self._memory.keep(subject, self._files.answers, outcome)
+        if self._memory and self._recorded.steady and not outcome.failures:
+            self._memory.keep(subject, self._recorded.answers, outcome)
         return outcome
 
     def _told(self, readings: Iterable[Reading], stats: ReadStats) -> Outcome:

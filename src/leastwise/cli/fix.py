@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from leastwise.cli.cached import cache_folder
 from leastwise.cli.changed import named_files, resolve
-from leastwise.cli.fix_repairing import Job, repair_all, select
+from leastwise.cli.fix_repairing import Job, keep_promises, repair_all, select
 from leastwise.cli.judging import judged
 from leastwise.cli.output import writing
 from leastwise.cli.reports import Output, files_first, outputs
@@ -58,6 +58,7 @@ def fix(options: argparse.Namespace) -> int:
     wanted = select(job, result)
     tell(scan)
     repair_all(job, wanted, result)
+    keep_promises(job, result)
     style = Style.of(sys.stdout, options.color)
     if options.interactive and result.fixes:
         from leastwise.cli.fix_choosing import chosen

@@ -11,7 +11,7 @@ from leastwise.cli.fix_book import Book
 from leastwise.cli.judging import rules_of, split
 from leastwise.cli.progress import Progress
 from leastwise.cli.settings import COMMAND_LINE
-from leastwise.fix.repair import repair
+from leastwise.fix.repair import impossible, repair
 from leastwise.fix.trial import Workshop
 from leastwise.model.errors import UsageError, nearest
 from leastwise.model.finding import FixSafety
@@ -142,6 +142,19 @@ def repair_all(job: Job, wanted: Sequence[Entry], result: FixResult) -> None:
     order = {id(finding): position for position, finding in enumerate(wanted)}
     result.fixes.sort(key=lambda fix: order.get(id(fix.entry), len(order)))
     result.stays.sort(key=lambda stay: order.get(id(stay.entry), len(order)))
+
+
+def keep_promises(job: Job, result: FixResult) -> None:
+    """Count among the unsafe fixes only those that `--unsafe` could make; the others are made by hand."""
+    if not result.unsafe:
+        return
+    book = Book(job.scan.findings, result.unsafe, job.once)
+    workshop = Workshop(job.run.reading, job.run.judging, _listening(job), book.wants)
+    concerned = {finding.application for finding in result.unsafe}
+    found = impossible(job.settings.files, job.settings.paths, workshop, concerned.__contains__)
+    lost = {id(book.entry(finding)) for finding in found}
+    result.by_hand += (finding for finding in result.unsafe if id(finding) in lost)
+    result.unsafe = [finding for finding in result.unsafe if id(finding) not in lost]
 
 
 def _added(job: Job) -> Callable[[Finding], bool]:

@@ -50,6 +50,23 @@ def repair(
             yield from _rounds(files, contents, group, workshop)
 
 
+def impossible(
+    files: Files, paths: Sequence[str], workshop: Workshop, concerned: Callable[[str], bool]
+) -> Iterator[Finding]:
+    """The wanted findings whose fix cannot be said about the author's files, each as `repair` would leave it.
+
+    Nothing is tried out: that a fix can be said does not mean that it holds.
+    """
+    project = Project(files, paths)
+    for group in project.groups:
+        if any(map(concerned, project.ids(group))):
+            bench = Bench(files, {}, group, workshop)
+            left: list[Left] = []
+            lowered = list(_lowered(bench, list(_fixable(bench.judged, workshop)), workshop.reading.parameters, left))
+            yield from (entry.finding for entry in left)
+            yield from (fix.finding for fix in lowered if bench.refusal(fix))
+
+
 def _rounds(files: Files, contents: dict[str, bytes], group: Sequence[str], workshop: Workshop) -> Iterator[Repair]:
     judged: Sequence[Judged] | None = None
     earlier: dict[str, None] = {}

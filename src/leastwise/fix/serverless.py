@@ -6,7 +6,7 @@ https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from leastwise.fix.result import FileChange
@@ -17,6 +17,7 @@ from leastwise.model.errors import PatchError
 from leastwise.model.resource import Path, Property, Resource, split_path
 from leastwise.model.value import Map, Seq
 from leastwise.patch import change
+from leastwise.read.serverless.outside import said_instead, why_outside
 from leastwise.read.tables import table
 
 _SELF = re.compile(r"\$\{self:([\w.-]+)\}\Z")
@@ -66,8 +67,12 @@ def for_all(property: Property, value: Any, block: Spot) -> tuple[Spot, Any] | N
     return (spot, known.get("values", {}).get(value, value)) if not spot.present else None
 
 
-def origin(spot: Spot) -> Spot:
+def origin(spot: Spot, texts: Collection[str]) -> Spot:
     """The place whose text decides a value: that of `custom` which a variable names and nothing else needs.
+
+    Args:
+        spot: where the value stands.
+        texts: of all files of the service that may need it too.
 
     Raises:
         PatchError: it is computed, or needed elsewhere.
@@ -84,12 +89,12 @@ def origin(spot: Spot) -> Spot:
     target = spot.at(path)
     if not target.present:
         raise PatchError(f"{spot} is the variable {raw}, which is written in another file")
-    count = len(re.findall(rf"self:{re.escape(match[1])}(?![\w-])", spot.file.source.text))
+    count = sum(len(re.findall(rf"self:{re.escape(match[1])}(?![\w-])", text)) for text in texts)
     above = ".".join(match[1].split(".")[:-1])
-    wider = re.search(rf"self:{re.escape(above)}\}}", spot.file.source.text) if above else None
+    wider = above and any(re.search(rf"self:{re.escape(above)}\}}", text) for text in texts)
     if count != 1 or wider:
         raise PatchError(f"the value is {raw}, which is used in more places")
-    return origin(target)
+    return origin(target, texts)
 
 
 def changes(property: Property, value: Any, block: Spot, lower: Callable[[Any], Any]) -> list[FileChange] | None:
@@ -172,6 +177,33 @@ def extension(property: Property, value: Any, block: Spot) -> FileChange:
     return spot.change(change.Set(spot.path, value))
 
 
+def own_block(resource: Resource, block: Spot) -> Spot | None:
+    """What the author wrote in `resources` about a generated resource as about one of his own, which is merged into it.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources#override-aws-cloudformation-resource
+    """
+    found = block.at(("resources", "Resources", resource.key.rpartition(":")[2]))
+    return found if isinstance(found.raw, Map) and found.raw.get("Type") == resource.type else None
+
+
+def refuse_outside(resource: Resource, path: Path = ()) -> None:
+    """Refuse what would name a generated resource that the Framework's template does not hold under that name.
+
+    Args:
+        resource: to be changed, or referred to.
+        path: of the property that is to be set.
+
+    Raises:
+        PatchError: it is one; the reason says where the property can be said instead.
+    """
+    logical_id = resource.key.rpartition(":")[2]
+    why = why_outside(logical_id, resource.type)
+    if why is not None:
+        instead = said_instead(logical_id, resource.type, path) if path else None
+        place = f"; {Property(resource, path).dotted} is said by {instead}" if instead else ""
+        raise PatchError(f"{logical_id} cannot be named in the service: {why}{place}")
+
+
 def access_logs(edits: list[Edit], block: Callable[[Resource], Spot]) -> list[FileChange] | None:
     """The log of an API that the Framework makes, in its own word; `None` where the edits want something else."""
     stages = {
@@ -193,6 +225,8 @@ def access_logs(edits: list[Edit], block: Callable[[Resource], Spot]) -> list[Fi
     kind = _STAGES[stage.type]
     logs = spot.at(("provider", "logs", kind))
     value: Any = True if kind == "httpApi" else dict(_ACCESS)
+    if isinstance(logs.raw, str):
+        raise PatchError(f"{logs} is a variable: {logs.raw[:60]}")
     if isinstance(logs.raw, Map):
         return [logs.change(change.Set((*logs.path, "accessLogging"), True))]
     return [logs.change(change.Set(logs.path, value))]

@@ -10,12 +10,13 @@ from leastwise.fix.lowering import Lowering
 from leastwise.fix.result import FileChange
 from leastwise.fix.written import Spot
 from leastwise.model import edit as intent
-from leastwise.model.edit import Edit
+from leastwise.model.edit import AddResource, Edit
 from leastwise.model.errors import PatchError
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Insert, Set, same
 
+_ROLE = "AWS::IAM::Role"
 _SEVERAL = 2
 """Functions for which a setting that all of them are to have is made in `provider`."""
 
@@ -25,6 +26,13 @@ class ServiceLowering(Lowering):
 
     def changes(self) -> list[FileChange]:
         """See `Lowering.changes`."""
+        for edit in self._edits:
+            if isinstance(edit, AddResource) and edit.type == _ROLE and self._is_generated(edit.beside.resource):
+                name = edit.beside.resource.name
+                plugin = "serverless-iam-roles-per-function"
+                raise PatchError(
+                    f"the Serverless Framework makes {name}: the plugin {plugin} gives each function its own"
+                )
         logged = serverless.access_logs(self._edits, self._places.block)
         return super().changes() if logged is None else logged
 
@@ -60,11 +68,23 @@ class ServiceLowering(Lowering):
             return self._extended(property, [*(there or ()), value])
 
     def _origins(self, place: Place, property: Property) -> list[Spot]:
-        return [serverless.origin(spot) for spot in super()._origins(place, property)]
+        found = super()._origins(place, property)
+        sources = [spot.file.source for spot in found] + [r.span[0] for r in self._stack(property).resources.values()]
+        texts = {source.path: source.text for source in sources}.values()
+        return [serverless.origin(spot, texts) for spot in found]
 
     def _name(self, key: str, stack: str, near: Property) -> str:
         home, _, name = key.rpartition(":")
-        return name if home == stack and key not in self._new else super()._name(key, stack, near)
+        if home != stack or key in self._new:
+            return super()._name(key, stack, near)
+        found = self._resource(key)
+        if (
+            found is not None
+            and self._is_generated(found)
+            and serverless.own_block(found, self._places.block(found)) is None
+        ):
+            serverless.refuse_outside(found)
+        return name
 
     def _called(self, name: str) -> str:
         return name[:1].upper() + name[1:]  # names of functions begin small, logical ids do not
@@ -80,6 +100,11 @@ class ServiceLowering(Lowering):
         They set whole properties, so what the Framework says beside it is said there too.
         """
         block, path = self._places.block(property.resource), property.path
+        own = serverless.own_block(property.resource, block)
+        if own is not None and not any(isinstance(step, int) for step in path):
+            spot = own.below("Properties", *path)
+            return [spot.change(Set(spot.path, self._lowered(value, property)))]
+        serverless.refuse_outside(property.resource, path)
         changes = []
         for depth in range(1, len(path)):
             above = Property(property.resource, path[:depth]).value

@@ -32,6 +32,8 @@ _BASIC = frozenset(
         "CloudWatchLambdaApplicationSignalsExecutionRolePolicy",
     }
 )
+# What the Serverless Framework allows every function beside the rest.
+_BESIDE = frozenset({"logs:tagresource"})
 
 
 def _broad() -> dict[str, Any]:
@@ -110,5 +112,5 @@ def basic(role: Role) -> bool:
 
 
 def _is_customary(actions: Iterable[object]) -> bool:
-    written = [action for action in actions if isinstance(action, str)]
-    return all(action.lower() in _customary() for action in written)
+    written = [action.lower() for action in actions if isinstance(action, str)]
+    return all(action in _customary() or action in _BESIDE for action in written)

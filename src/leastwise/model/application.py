@@ -24,6 +24,7 @@ from leastwise.model.lookup import Lookup
 from leastwise.model.network import Network
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
+from leastwise.model.source import Span
 
 
 @record
@@ -89,6 +90,7 @@ class Application:
         decided_by: key of a resource as the person wrote it → the variables of the world that it depends on.
         identities: users and groups, and policies that nobody in the application has, each in the shape of a role.
         network: subnets, security groups and endpoints, and what runs where.
+        origins: text → where it is written that comes from elsewhere: from a file of variables, a parameter's default.
         uncertain: why what is here may not be all that is deployed; empty where it is. Findings are less sure then.
     """
 
@@ -111,6 +113,7 @@ class Application:
     identities: tuple[Role, ...] = ()
     network: Network = Network()
     uncertain: str = ""
+    origins: Mapping[str, Span] = field(default_factory=dict)
 
     @cached_property
     def lookup(self) -> Lookup:

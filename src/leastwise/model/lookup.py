@@ -58,7 +58,7 @@ _LEADS_TO_FUNCTION = {
 }
 
 _NAME_GOES_ON = re.compile(r"[A-Za-z0-9_-]")
-_SECRET_SUFFIX = re.compile(r"-(?:[A-Za-z0-9]{6}|\?{6}|\*)$")
+_SECRET_SUFFIX = r"-(?:[A-Za-z0-9]{6}|\?{6}|\*)$"
 
 Part = str | Symbol
 
@@ -218,7 +218,7 @@ def _spellings(service: str, name: Part | None) -> Iterator[Part]:
         return
     if service == "iam" and "/" in last:
         yield last.rpartition("/")[2]
-    elif service == "secretsmanager" and (suffix := _SECRET_SUFFIX.search(last)):
+    elif service == "secretsmanager" and (suffix := re.search(_SECRET_SUFFIX, last)):
         shorter = last[: suffix.start()]
         yield concat([*name.parts[:-1], shorter]) if isinstance(name, Concat) else shorter
     elif service == "ssm" and isinstance(name, str):

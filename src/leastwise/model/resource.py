@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from leastwise.model.record import field, record
@@ -72,12 +73,13 @@ class Resource:
 
     def __getitem__(self, path: str | Path) -> Property:
         """A handle on a property: `resource["VersioningConfiguration.Status"]`, or a tuple when keys hold dots."""
-        return Property(self, tuple(split_path(path)))
+        return Property(self, _steps(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value of a property, `default` where there is none."""
-        found = self[path]
-        return found.value if found.present else default
+        steps = _steps(path)
+        value, _, depth = Property(self, steps)._walk()
+        return value if depth == len(steps) else default
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -100,6 +102,15 @@ def split_path(path: str | Path) -> Iterator[str | int]:
             yield int(part) if part.isdecimal() and len(part) < 10 else part
 
 
+@lru_cache(maxsize=4096)
+def _split(path: str) -> Path:
+    return tuple(split_path(path))
+
+
+def _steps(path: str | Path) -> Path:
+    return _split(path) if isinstance(path, str) else path
+
+
 @record
 class Property:
     """A place in a resource's properties, present or not. Rules read values and point at places through it.
@@ -112,7 +123,7 @@ class Property:
 
     def __getitem__(self, path: str | int | Path) -> Property:
         """A handle on something below this one."""
-        more = (path,) if isinstance(path, int) else tuple(split_path(path))
+        more = (path,) if isinstance(path, int) else _steps(path)
         return Property(self.resource, self.path + more)
 
     @property
@@ -139,7 +150,15 @@ class Property:
     @property
     def value(self) -> Any:
         """The value, `None` where the property is absent."""
-        return self._walk()[0]
+        value: Any = self.resource.properties
+        for step in self.path:
+            if isinstance(value, Map):
+                value = value.get(str(step))
+            elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
 
     @property
     def present(self) -> bool:

@@ -12,8 +12,6 @@ from typing import Any
 
 from leastwise.model.record import field, record
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-
 
 @record
 class Location:
@@ -100,7 +98,15 @@ class Source:
 
     def _line_starts(self) -> list[int]:
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            text, starts = self.text, [0]
+            if "\r" in text:
+                starts += (match.end() for match in re.finditer(r"\r\n|\n|\r", text))
+            else:
+                end = text.find("\n")
+                while end >= 0:
+                    starts.append(end + 1)
+                    end = text.find("\n", end + 1)
+            self._starts = starts
         return self._starts
 
 

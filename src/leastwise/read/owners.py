@@ -79,6 +79,9 @@ class Owners:
         if path in self._project.found.pipelines:
             return [path]
         found: set[str] = set()
+        for owner, parts in self._project.found.included.items():
+            for group in self._groups.get(owner, ()) if path in parts else ():
+                found.update(group)
         if any(path in known for known in self._project.found.frameworks.values()):
             for group in self._groups.get(path, ()):
                 found.update(group)
@@ -87,7 +90,7 @@ class Owners:
         direct = [
             other for other in candidates if other == path or (self._may_name(other, path) and self._names(other, path))
         ]
-        for template in direct or list(self._nearest(path)):
+        for template in direct or (() if found else list(self._nearest(path))):
             found.update(self._roots(template))
         return sorted(found)
 

@@ -30,7 +30,8 @@ _SERVERLESS = frozenset(("yml", "yaml", "json", "ts", "js", "cjs", "mjs"))
 _OTHERS = frozenset(
     (
         "cdktf.json", "Pulumi.yaml", "Pulumi.yml", "root.hcl", "sst.config.js", "sst.config.ts", "sst.json",
-        "terragrunt.hcl", "zappa_settings.json", "zappa_settings.toml", "zappa_settings.yaml", "zappa_settings.yml",
+        "terragrunt.hcl", "zappa_settings.json", "zappa_settings.py", "zappa_settings.toml", "zappa_settings.yaml",
+        "zappa_settings.yml",
     )
 )  # fmt: skip
 
@@ -61,6 +62,7 @@ class Survey:
         named: those that were named on the command line.
         unread: files that could not be looked into.
         pipelines: path → bytes of CI configuration that speaks of AWS.
+        included: path of a file of an application → the files that it puts in, wherever they lie.
     """
 
     candidates: dict[str, bytes | None] = field(default_factory=dict)
@@ -68,6 +70,7 @@ class Survey:
     named: set[str] = field(default_factory=set)
     unread: list[Unread] = field(default_factory=list)
     pipelines: dict[str, bytes] = field(default_factory=dict)
+    included: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: int = 0
     begun: int = 0
 
@@ -75,6 +78,13 @@ class Survey:
         """Enter a candidate."""
         self.kept += len(data)
         self.candidates[path] = data if self.kept <= MAX_KEPT else None
+
+    def sort(self, path: str, data: bytes) -> None:
+        """Enter a file that belongs to no framework, be it that only its name promised one, for what it holds."""
+        if provider(path) and may_matter(data):
+            self.pipelines[path] = data
+        if path in self.named or (may_hold_template(data) and _ending(path.rpartition("/")[2]) not in _NEVER):
+            self.keep(path, data)
 
     def data(self, files: Files, path: str) -> bytes:
         """The bytes of a candidate.
@@ -110,7 +120,9 @@ def survey(files: Files, paths: Sequence[str], stats: ReadStats) -> Survey:
 
 
 def framework_of(path: str) -> str:
-    """The framework that a file belongs to, by its name; nothing for all others."""
+    """The framework that a file belongs to, by its name; nothing for all others, CI configuration among them."""
+    if provider(path):
+        return ""
     folder, _, name = path.rpartition("/")
     stem, dot, ending = name.rpartition(".")
     if ending in _TERRAFORM or (ending == "json" and stem.endswith(_TERRAFORM_JSON)):
@@ -178,7 +190,4 @@ def _read(files: Files, path: str, found: Survey, *, named: bool) -> None:
         else:
             found.frameworks[framework][path] = data
         return
-    if provider(path) and may_matter(data):
-        found.pipelines[path] = data
-    if named or may_hold_template(data):
-        found.keep(path, data)
+    found.sort(path, data)

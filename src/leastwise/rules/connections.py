@@ -12,6 +12,7 @@ from typing import Any
 from leastwise.iam.managed import breadth
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Statement
+from leastwise.model.names import words_in
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, references
@@ -55,6 +56,9 @@ class Connection:
     resource: Resource
     private: bool | None
 
+
+_DATA = frozenset("database databases db dsn jdbc mariadb mongo mongodb mysql postgres postgresql redis".split())
+"""Words in the names of variables that lead to a database."""
 
 _NETWORK = os.path.join(os.path.dirname(__file__), "network", "")
 
@@ -106,6 +110,15 @@ def connections(app: Application, function: Function) -> Iterator[Connection]:
             facts = _facts(resource.type) if resource is not None else None
             if resource is not None and facts is not None and reference.attribute in facts["attributes"]:
                 yield Connection(place, resource, is_private(app, resource))
+
+
+def reaches_data(app: Application, function: Function) -> bool:
+    """Whether a function is given a way to data that no permission of AWS is asked for: a network, or an address."""
+    return (
+        function.resource["VpcConfig"].present
+        or any(True for _ in connections(app, function))
+        or any(_DATA & set(words_in(place.name)) for place in function.environment.items())
+    )
 
 
 def few_connections(resource: Resource) -> bool:

@@ -18,7 +18,7 @@ from leastwise.rules.rule import Example, Rule, examples
 HELP_URL = "https://github.com/leastwise/leastwise/blob/main/docs/rules/{id}.md"
 """Where the page of one of leastwise's own rules is."""
 
-_SENTENCE_END = re.compile(r"[.!?](?= [A-Z*])")
+_SENTENCE_END = r"[.!?](?= [A-Z*])"
 
 _PERSONAS = {
     Persona.REGULAR: "nearly everybody would fix it",
@@ -71,7 +71,7 @@ def area(rule: type[Rule]) -> str:
 def lead(text: str, *, sentence: bool = False) -> str:
     """The first paragraph of a text on one line, or its first sentence: a stop inside a name ends none."""
     found = " ".join(text.strip().split("\n\n")[0].split())
-    match = _SENTENCE_END.search(found) if sentence else None
+    match = re.search(_SENTENCE_END, found) if sentence else None
     return found[: match.start() + 1] if match else found
 
 

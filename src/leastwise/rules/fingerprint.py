@@ -7,11 +7,18 @@ content is a secret it is left out: a short one could be found by trying (`Rule.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 
 from leastwise.model.finding import Finding
 from leastwise.model.resource import Property
+
+try:  # without OpenSSL, which takes milliseconds to load
+    from _sha2 import sha256  # type: ignore[import-not-found]
+except ImportError:
+    try:  # Python 3.11
+        from _sha256 import sha256  # type: ignore[import-not-found]
+    except ImportError:
+        from hashlib import sha256
 
 _LENGTH = 32
 """Hexadecimal characters: 128 bits, so that two findings never share one by accident."""
@@ -28,7 +35,7 @@ def fingerprint(finding: Finding, ordinal: int = 0, *, secret: bool = False) -> 
     parts = [finding.rule, block, place.dotted, _content(place, secret=secret)]
     if ordinal:
         parts.append(str(ordinal))
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    return str(sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH])
 
 
 def fingerprints(findings: Iterable[Finding], secret: Collection[str] = ()) -> list[str]:

@@ -16,8 +16,8 @@ from leastwise.model.resource import Property, Resource
 REST = "AWS::ApiGateway::RestApi"
 REDEPLOY = """\
 A stage of a REST API that has an `AWS::ApiGateway::Deployment` of its own goes on as before until there is a new one:
-give it another logical id, as SAM, the CDK and the Serverless Framework do by themselves; in Terraform let `triggers` of
-the `aws_api_gateway_deployment` follow what it deploys."""
+give it another logical id, as SAM, the CDK and the Serverless Framework do by themselves; in Terraform let `triggers`
+of the `aws_api_gateway_deployment` follow what it deploys."""
 """For the remediation of what is set on REST APIs and their methods, authorizers and validators.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/updating-api.html

@@ -16,6 +16,7 @@ from leastwise.model.graph import Function
 from leastwise.model.record import replace
 from leastwise.model.resource import Resource
 from leastwise.rules.carriers import harmless_readers, only_flows, only_runs, only_sends
+from leastwise.rules.connections import reaches_data
 from leastwise.rules.words import listing
 
 _COSTING = frozenset({"comprehend", "polly", "textract", "translate"})
@@ -78,6 +79,8 @@ def _harmless(app: Application | None, functions: Sequence[Function], targets: S
     flows = [target for target in targets if only_flows(target)]
     if flows and len(flows) == len(targets) and not functions:
         return f"{listing([flow.name for flow in flows], 2)} calls nothing"
+    if app is not None and (_unseen(app) or any(reaches_data(app, function) for function in functions)):
+        return ""
     idle, senders = list[Function](), list[Function]()
     for function in functions:
         (idle if only_runs(function) else senders).append(function)
@@ -88,13 +91,18 @@ def _harmless(app: Application | None, functions: Sequence[Function], targets: S
     if not all(behind):
         return ""
     last = {reader.id: reader.name for readers in behind for reader in readers}
-    told = [f"{listing([function.name for function in idle], 2)} may do nothing but run"] if idle else []
+    told = [f"{listing([function.name for function in idle], 2)} may do nothing in AWS but run"] if idle else []
     if last:
         carriers = [*(function.name for function in senders), *(target.name for target in targets)]
         verb = "passes" if len(carriers) == 1 else "pass"
         ends = listing(last.values(), 2)
-        told.append(f"{listing(carriers, 2)} only {verb} messages on to {ends}, which may do nothing but run")
+        told.append(f"{listing(carriers, 2)} only {verb} messages on to {ends}, which may do nothing in AWS but run")
     return "; ".join(told)
+
+
+def _unseen(app: Application) -> bool:
+    """Whether a plugin deploys what is not seen: it may be what a function is for."""
+    return any(unread.kind == "limit" and unread.reason.startswith("plugin ") for unread in app.unread)
 
 
 def is_webhook(name: str) -> bool:

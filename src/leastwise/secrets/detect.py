@@ -29,6 +29,7 @@ _NOT_BEFORE = {
 _PLACEHOLDER = r"""(?ix) ^(?:
         [<\[({%$].* | .*[>\])}%]            # <token>, [token], {{token}}, ${TOKEN}
       | (?:x|\*|\.|-|_|0|\#|\?){3,}         # xxx, ***, ...
+      | .*(?:x{4,}|\*{4,})                 # AIzaXXXX
       | .*(?:change|replace|fill|insert|update|set|put|enter|add|configure|provide)[-_\s]*
           (?:me|this|it|in|here|with|your|later|at|your.*|the.*)$
       | .*\b(?:your|my)[-_\s].*(?:here|key|token|secret|password)
@@ -46,7 +47,14 @@ _REFERENCE = r"""(?ix) ^(?:
 
 
 # How names of secrets end, before a value. Each begins with plain letters: that is found much faster than a choice.
-_ENDS = ("pass(?:word|wd|code|phrase)?", "pwd", "pw", "secret(?:string|key)?", "token", "credentials?")
+_ENDS = {
+    "pass": "(?:word|wd|code|phrase)?",
+    "pwd": "",
+    "pw": "",
+    "secret": "(?:string|key)?",
+    "token": "",
+    "credential": "s?",
+}
 _BEFORE_KEY = (*sorted(_KEYS), "account")
 _VALUE = rf"""(?:[_-]?(?:{"|".join(sorted(_FILLERS))}|[0-9]+))*["']?\s*[:=]"""
 _FOUND_ABOVE = ("://", "=")
@@ -56,23 +64,26 @@ _ADDRESS = r"://[^\s/:@?#]{0,100}:[^\s@{}$<>]{1,200}@"
 
 
 @lru_cache(maxsize=1)
-def _shapes() -> list[tuple[str, str, re.Pattern[str]]]:
-    return [(what, prefix, re.compile(shape)) for what, prefix, shape in table(__file__, "shapes")["shapes"]]
+def _shapes() -> list[tuple[str, str, str]]:
+    return [(what, prefix, shape) for what, prefix, shape in table(__file__, "shapes")["shapes"]]
+
+
+_compiled = lru_cache(maxsize=256)(re.compile)
 
 
 def suspicious(text: str) -> bool:
     """Whether a file may hold a secret at all: a look at the whole of it that is much faster than one at each value."""
     low = text.lower()
-    if any(re.search(end + _VALUE, low) for end in _ENDS):
+    if any(word in low and re.search(word + end + _VALUE, low) for word, end in _ENDS.items()):
         return True
-    for found in re.finditer("key" + _VALUE, low):
+    for found in re.finditer("key" + _VALUE, low) if "key" in low else ():
         start = found.start()
         if low.endswith(_BEFORE_KEY, 0, start - 1 if low[start - 1 : start] in ("_", "-") else start):
             return True
-    if re.search(_ADDRESS, text):
+    if "://" in text and re.search(_ADDRESS, text):
         return True
     shapes = ((prefix, shape) for _, prefix, shape in _shapes() if prefix not in _FOUND_ABOVE and prefix in text)
-    return any(len(prefix) > 3 or shape.search(text) for prefix, shape in shapes)
+    return any(len(prefix) > 3 or _compiled(shape).search(text) for prefix, shape in shapes)
 
 
 def secret_shape(text: str) -> str | None:
@@ -80,7 +91,7 @@ def secret_shape(text: str) -> str | None:
     if len(text) < 8 or len(text) > 20_000:
         return None
     for what, prefix, shape in _shapes():
-        found = shape.search(text) if prefix in text else None
+        found = _compiled(shape).search(text) if prefix in text else None
         if found is not None:
             part = found.groupdict().get("secret") or found[0]
             if not is_placeholder(part) and "EXAMPLE" not in text:

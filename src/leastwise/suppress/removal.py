@@ -10,8 +10,8 @@ from leastwise.model.resource import Property
 from leastwise.model.source import Source
 from leastwise.suppress.note import Note
 
-_NOTE = re.compile(r"(?:#|//)\s*leastwise:[ \t]*ignore[ \t]*\[([^\]]*)\]")
-_REST = re.compile(r'[ \t]*(?:until[ \t]*=[ \t]*\S+[ \t]*|reason[ \t]*=[ \t]*(?:"[^"]*"|.*)[ \t]*)*')
+_NOTE = r"(?:#|//)\s*leastwise:[ \t]*ignore[ \t]*\[([^\]]*)\]"
+_REST = r'[ \t]*(?:until[ \t]*=[ \t]*\S+[ \t]*|reason[ \t]*=[ \t]*(?:"[^"]*"|.*)[ \t]*)*'
 
 
 def without(note: Note, place: Property, gone: Collection[str]) -> list[Edit]:
@@ -28,7 +28,7 @@ def without(note: Note, place: Property, gone: Collection[str]) -> list[Edit]:
         return [Remove(place)] if set(note.rules) <= set(gone) else []
     source = place.span[0]
     comment = source.text[note.span[0] : note.span[1]]
-    found = _NOTE.search(comment)
+    found = re.search(_NOTE, comment)
     if note.kind != "inline" or found is None:
         return []
     names = [name.strip() for name in found[1].split(",")]
@@ -38,8 +38,9 @@ def without(note: Note, place: Property, gone: Collection[str]) -> list[Edit]:
     start = note.span[0]
     if kept:
         return [_replace(source, start + found.start(1), start + found.end(1), ", ".join(kept))]
-    rest = _REST.match(comment, found.end())
-    return [_cut(source, start, start + found.start(), start + (rest.end() if rest else found.end()), note.span[1])]
+    rest = re.match(_REST, comment[found.end() :])
+    end = start + found.end() + (rest.end() if rest else 0)
+    return [_cut(source, start, start + found.start(), end, note.span[1])]
 
 
 def _cut(source: Source, comment: int, start: int, end: int, stop: int) -> Edit:

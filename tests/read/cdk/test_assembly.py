@@ -358,3 +358,15 @@ def test_a_broken_resource_costs_nothing_else(block):
     assert [f.name for f in application(assembly(function() | {"Odd": block})).functions if f.name != "Odd"] == [
         "Shop/Worker"
     ]
+
+
+@pytest.mark.parametrize(("path", "told"), [("Shop/Task/ExecutionRole", 0), ("Shop/ExecutionRole", 1)])
+def test_the_trust_of_a_role_that_a_construct_makes_for_itself_is_the_frameworks(path, told):
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ecs-tasks.amazonaws.com"}}
+    made = named(f"{path}/Resource", "AWS::IAM::Role", {"AssumeRolePolicyDocument": {"Statement": [trust]}})
+    task = {"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}}
+    resources = {"Role": made, "Task": named("Shop/Task/Resource", "AWS::ECS::TaskDefinition", task)}
+    (reading,) = readings(assembly(resources))
+    (role_,) = reading.worlds[0].roles
+    assert (role_.resource["AssumeRolePolicyDocument"].by == "author") == bool(told)
+    assert len(findings(reading, "confused-deputy")) == told

@@ -30,6 +30,10 @@ MANIFESTS = {
     "a template that is missing": (manifest(S=stack("none.json")), "cannot be opened"),
     "assets outside": (manifest(A={"type": "cdk:asset-manifest", "properties": {"file": "../../x"}}), "not inside the assembly"),
     "stages outside": (manifest(T={"type": "cdk:cloud-assembly", "properties": {"directoryName": "../.."}}), "not inside the assembly"),
+    "a version that is newer": (json.dumps({"version": "999.0.0", "artifacts": {"S": stack("s.json")}}), "version 999.0.0"),
+    "a version that is none": (json.dumps({"version": "new", "artifacts": {"S": stack("s.json")}}), "version new"),
+    "a stack that is none": (manifest(S={"type": "aws:cloudformation:stack"}), "the artifact S"),
+    "an artifact that is none": (manifest(S=3), "the artifact S"),
     "a stage that is itself": (manifest(T={"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}), "not inside the assembly"),
 }  # fmt: skip
 
@@ -69,6 +73,22 @@ PROGRAMS = {
     "deep nesting": program(FUNCTION.format("{a:" * 5_000 + "1" + "}" * 5_000)),
     "a stack in itself": program("new S(this, 'again');" + FUNCTION.format("'x'")),
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("template", ["[]", "3", "null", '{"Resources": []}', '{"Resources": 3}'])
+def test_a_template_that_is_none_is_said_although_others_are_read(template):
+    both = manifest(A=stack("a.json"), B=stack("b.json"))
+    files = {"cdk.out/a.json": template, "cdk.out/b.json": '{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}'}
+    (reading,) = read(MemoryFiles({MANIFEST: both, **files}))
+    assert reading.worlds
+    assert [unread.file for unread in reading.unread] == ["cdk.out/a.json"]
+
+
+def test_a_stack_without_resources_is_nothing_to_speak_of():
+    both = manifest(A=stack("a.json"), B=stack("b.json"))
+    files = {"cdk.out/a.json": "{}", "cdk.out/b.json": '{"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}}'}
+    (reading,) = read(MemoryFiles({MANIFEST: both, **files}))
+    assert reading.unread == ()
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from leastwise.engine import judge
-from leastwise.model.finding import Confidence
+from leastwise.engine import JudgeSettings, judge
+from leastwise.model.finding import Confidence, Persona
 from leastwise.model.graph import AuthKind, TriggerKind
 from leastwise.model.value import Reference
 from leastwise.read.files import MemoryFiles
@@ -330,3 +330,105 @@ def test_a_broken_cdk_json_is_said(text):
 def test_what_grows_without_end_is_cut(lines):
     found = reading(in_stack(lines))
     assert "Shop/Fn" in {f.name for f in found.worlds[0].functions}
+
+
+ALL = JudgeSettings(Persona.AUDITOR)
+
+
+def stack_of(body, language="typescript"):
+    """A reading of one stack with these statements."""
+    if language == "python":
+        text = (
+            "from aws_cdk import Stack, Duration, aws_sqs as sqs, aws_lambda as lambda_, aws_iam as iam\n"
+            "class Shop(Stack):\n    def __init__(self, scope, id):\n        super().__init__(scope, id)\n"
+        )
+        text += "".join(f"        {line}\n" for line in body.strip().split("\n"))
+        return reading({"cdk.json": json.dumps({"app": "python3 app.py"}), "app.py": text})
+    modules = "lambda sqs events apigateway cognito iam stepfunctions logs"
+    text = (
+        "import { Stack, Duration } from 'aws-cdk-lib';\nimport * as targets from 'aws-cdk-lib/aws-events-targets';\n"
+    )
+    text += "".join(f"import * as {name} from 'aws-cdk-lib/aws-{name}';\n" for name in modules.split())
+    text += "class Shop extends Stack { constructor(scope, id) { super(scope, id);\n"
+    text += f"const fn = new lambda.Function(this, 'Fn', {{ handler: 'a.b', timeout: Duration.minutes(5) }});\n{body}\n}} }}"
+    return reading({"cdk.json": json.dumps({"app": "npx ts-node app.ts"}), "app.ts": text})
+
+
+def said(found, *rules):
+    return [finding.rule for finding in judge(found, choose(discover(), select=rules), ALL).findings]
+
+
+def test_names_with_capitals_in_the_middle_are_the_same_in_python():
+    assert said(stack_of('sqs.Queue(self, "Jobs", enforce_ssl=True)', "python"), "plaintext-queue-access") == []
+    assert said(stack_of('sqs.Queue(self, "Jobs")', "python"), "plaintext-queue-access") != []
+
+
+@pytest.mark.parametrize("options", ["", ", { deadLetterQueue: letters }"])
+def test_a_target_of_a_rule_that_keeps_what_it_cannot_deliver(options):
+    found = stack_of(
+        f"""
+        const letters = new sqs.Queue(this, 'Letters');
+        const flow = new stepfunctions.StateMachine(this, 'Flow', {{}});
+        const rule = new events.Rule(this, 'Rule', {{ eventPattern: {{ source: ['shop'] }} }});
+        rule.addTarget(new targets.SfnStateMachine(flow{options}));
+        """
+    )
+    assert said(found, "no-dead-letter") == ([] if options else ["no-dead-letter"])
+
+
+@pytest.mark.parametrize(("options", "told"), [("", 1), (", { timeout: Duration.minutes(5) }", 0)])
+def test_an_integration_waits_as_long_as_it_is_told(options, told):
+    found = stack_of(
+        f"""
+        const api = new apigateway.RestApi(this, 'Api');
+        api.root.addMethod('POST', new apigateway.LambdaIntegration(fn{options}));
+        """
+    )
+    assert len(said(found, "long-timeout")) == told
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "new cognito.UserPoolClient(this, 'Machine', { userPool: pool, oAuth: { flows: { clientCredentials: true } } });",
+        "pool.addClient('Machine', { oAuth: { flows: { clientCredentials: true } } });",
+    ],
+)
+def test_a_pool_that_only_machines_get_tokens_from_has_no_passwords(client):
+    pool = "const pool = new cognito.UserPool(this, 'Pool', {});"
+    assert said(stack_of(pool), "cognito-no-mfa") == ["cognito-no-mfa"]
+    assert said(stack_of(pool + client), "cognito-no-mfa") == []
+
+
+def test_a_policy_is_attached_to_the_role_that_a_function_is_given():
+    found = stack_of(
+        """
+        policy = iam.Policy(self, "Policy", statements=[iam.PolicyStatement(actions=["s3:*"], resources=["*"])])
+        fn = lambda_.Function(self, "Fn", handler="a.b")
+        policy.attach_to_role(fn.role)
+        """.replace("\n        ", "\n"),
+        "python",
+    )
+    (worker,) = found.worlds[0].functions
+    assert [s.actions for s in worker.role.statements if s.by == "author"] == [("s3:*",)]
+    assert len(found.unread) == 1
+
+
+def test_a_policy_in_a_constant_is_read():
+    found = stack_of(
+        """
+        const policy = { Statement: [{ Effect: 'Allow', Action: ['s3:*'], Resource: ['*'] }] };
+        new iam.Role(this, 'Role', {
+          assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+          inlinePolicies: { own: iam.PolicyDocument.fromJson(policy) },
+        });
+        """
+    )
+    assert ("s3:*",) in [statement.actions for role in found.worlds[0].roles for statement in role.statements]
+    assert len(found.unread) == 1
+
+
+def test_retention_that_a_function_asks_for_is_that_of_its_log():
+    found = stack_of("new lambda.Function(this, 'Own', { handler: 'a.b', logRetention: logs.RetentionDays.ONE_WEEK });")
+    days = {group.resource["RetentionInDays"].value for group in found.worlds[0].log_groups if group.resource}
+    assert days == {7}

@@ -182,6 +182,22 @@ def test_other_frameworks_are_named_once(path, word):
     assert word in note.reason
 
 
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [
+        ("sst.json", ".build/cdk.out"),
+        ("sst.config.ts", "cdk.out"),
+        ("amplify/backend.ts", ".amplify/artifacts/cdk.out"),
+    ],
+)
+def test_nobody_is_told_to_make_an_assembly_that_is_there(path, output):
+    template = json.dumps({"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}})
+    artifact = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Shop.template.json"}}
+    manifest = json.dumps({"version": "36.0.0", "artifacts": {"Shop": artifact}})
+    files = {path: "{}", f"{output}/manifest.json": manifest, f"{output}/Shop.template.json": template}
+    assert [reading.unread for reading in readings(files)] == [()]
+
+
 def test_many_configurations_of_terragrunt_are_one_note():
     (found,) = readings({f"live/{name}/terragrunt.hcl": "" for name in "abc"} | {"live/root.hcl": ""})
     (note,) = found.unread

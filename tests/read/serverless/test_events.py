@@ -355,3 +355,26 @@ def test_what_is_not_known_stays_a_symbol(deployed: Deploy) -> None:
     assert route.function.name == "hello"
     assert display(service["Shopdevhellorule2EventBridgeRule"]["EventBusName"].value) == "${Bus}"
     assert not service["Shopdevhellorule3EventBridgeRule"]["EventBusName"].present
+
+
+def test_settings_that_are_not_known_before_deployment_stay_symbols(deployed: Deploy) -> None:
+    service = deployed(
+        """
+        functions:
+          hello:
+            handler: h.handler
+            events:
+              - schedule: {rate: rate(1 day), enabled: "${ssm:/on}"}
+              - cognitoUserPool: {pool: p, trigger: CustomEmailSender, lambdaVersion: "${ssm:/v}"}
+              - http:
+                  path: a
+                  method: get
+                  integration: lambda
+                  request: {parameters: {paths: {id: {mappedValue: "${ssm:/from}"}}}}
+        """
+    )
+    assert display(service["HelloEventsRuleSchedule1"]["State"].value) == "${ssm:/on}"
+    sender = service["CognitoUserPoolP"]["LambdaConfig.CustomEmailSender.LambdaVersion"]
+    assert display(sender.value) == "${ssm:/v}"
+    parameters = service["ApiGatewayMethodAGet"]["Integration.RequestParameters"].value
+    assert display(parameters["integration.request.path.id"]) == "${ssm:/from}"

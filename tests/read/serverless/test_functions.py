@@ -109,6 +109,20 @@ def test_url_without_authorizer_is_open(deployed: Deploy) -> None:
     assert "ClosedLambdaPermissionFnUrl" not in app
 
 
+def test_a_url_without_settings_is_open_and_one_that_is_not_known_is_named(deployed: Deploy) -> None:
+    app = deployed(
+        """
+        functions:
+          open: {handler: a.b, url: {}}
+          perhaps: {handler: a.b, url: "${ssm:/url}"}
+        """
+    )
+    assert app["OpenLambdaFunctionUrl"]["AuthType"].value == "NONE"
+    assert [(unread.line, unread.reason.partition(" is")[0]) for unread in app.unread] == [
+        (7, "whether perhaps has a URL")
+    ]
+
+
 def test_published_functions_are_called_by_their_alias(deployed: Deploy) -> None:
     app = deployed(
         """
@@ -178,6 +192,7 @@ def test_resources_are_merged_into_what_is_generated(deployed: Deploy) -> None:
         resources:
           Resources:
             HelloLogGroup: {Properties: {RetentionInDays: 14}}
+            IamRoleLambdaExecution: {DeletionPolicy: Retain}
             HelloLambdaFunction:
               Type: AWS::Lambda::Function
               Properties: {TracingConfig: {Mode: Active}}
@@ -189,6 +204,8 @@ def test_resources_are_merged_into_what_is_generated(deployed: Deploy) -> None:
     assert logs.type == "AWS::Logs::LogGroup"
     assert (logs["RetentionInDays"].value, logs["RetentionInDays"].by) == (14, "author")
     assert (logs["LogGroupName"].value, logs["LogGroupName"].by) == ("/aws/lambda/shop-dev-hello", "framework")
+    assert app["IamRoleLambdaExecution"].body["DeletionPolicy"] == "Retain"
+    assert not app.unread
     assert logs["KmsKeyId"].missing == "KmsKeyId"
     assert app.line("HelloLogGroup", "KmsKeyId").startswith("HelloLogGroup:")
     assert hello["TracingConfig.Mode"].value == "Active"
@@ -201,11 +218,62 @@ def test_what_is_about_nothing_that_is_generated_is_named(deployed: Deploy) -> N
         functions: {hello: {handler: a.b}}
         resources:
           Resources: {Typo: {Properties: {RetentionInDays: 14}}}
-          extensions: {Other: {Properties: {MemorySize: 256}}}
+          extensions: {Other: {Properties: {MemorySize: 256}}, HelloLogGroup: "${ssm:/more}"}
         """
     reasons = [unread.reason for unread in deployed(text).unread]
     assert any("Typo has no type" in reason for reason in reasons)
     assert any("extensions names Other" in reason for reason in reasons)
+    assert any("says about HelloLogGroup" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        "extensions: {ApiGatewayStage: {Properties: {TracingEnabled: true}}}",
+        "Resources: {ApiGatewayStage: {Properties: {TracingEnabled: true}}}",
+    ],
+)
+def test_what_is_said_about_a_stage_that_is_in_no_template_is_named(deployed: Deploy, resources: str) -> None:
+    text = f"functions: {{hello: {{handler: a.b, events: [http: GET /]}}}}\nresources: {{{resources}}}\n"
+    (unread,) = deployed(text).unread
+    assert unread.line == 6
+    assert unread.reason.startswith("ApiGatewayStage cannot be changed here, unless a plugin makes it")
+
+
+def test_a_stage_of_the_author_s_own_is_merged_into_the_framework_s(deployed: Deploy) -> None:
+    app = deployed(
+        """
+        functions: {hello: {handler: a.b, events: [http: GET /]}}
+        resources:
+          Resources:
+            ApiGatewayStage: {Type: AWS::ApiGateway::Stage, Properties: {TracingEnabled: true}}
+        """
+    )
+    assert not app.unread
+    assert app["ApiGatewayStage"]["TracingEnabled"].value is True
+
+
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [
+        ("iam: ${ssm:/x}", ["`iam` is ${ssm:/x}, which is not known before deployment; what it says is not seen"]),
+        ("environment: ${ssm:/x}", ["`environment` is ${ssm:/x}, which is not known before deployment"]),
+        ("iam: {role: !GetAtt Role.Arn}", []),
+        ("iam: {role: '${ssm:/role}'}", []),
+    ],
+)
+def test_settings_that_only_the_deployment_knows_are_named(deployed: Deploy, provider: str, said: list[str]) -> None:
+    role = "resources: {Resources: {Role: {Type: AWS::IAM::Role}}}\n"
+    text = f"functions: {{hello: {{handler: a.b, environment: {{A: b}}}}}}\n{role}"
+    unread = deployed(text, provider=provider).unread
+    assert [one.line for one in unread] == [5] * len(said)
+    assert all(one.reason.startswith(reason) for one, reason in zip(unread, said, strict=True))
+
+
+def test_an_environment_file_that_cannot_be_read_is_named(deployed: Deploy) -> None:
+    text = "useDotenv: true\nfunctions: {hello: {handler: a.b}}\n"
+    (unread,) = deployed(text, files={"app/.env": b"\xff\xfe\xfa"}).unread
+    assert (unread.file, unread.line) == ("app/.env", 1)
 
 
 def test_conditions_of_functions_decide(deployed: Deploy) -> None:

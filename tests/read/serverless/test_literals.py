@@ -72,6 +72,11 @@ def test_exports(text: str) -> None:
         ("'ümläut'", "ümläut"),
         (r"'\uD83D\uDE42'", "🙂"),
         ("process.env.SIZE ?? 1", "${env:SIZE, 1}"),
+        ("process.env.SIZE || process.env.OTHER", "${env:SIZE, env:OTHER}"),
+        ('process.env.OWNER || "o\'hara"', '${env:OWNER, "o\'hara"}'),
+        ("0 || 5", 5),
+        ("0 ?? 5", 0),
+        ("undefined ?? 5", 5),
     ],
 )
 def test_values(expression: str, expected: Any) -> None:
@@ -80,7 +85,17 @@ def test_values(expression: str, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     "expression",
-    ["fetch('x')", "() => 1", "a ? b : c", "new Date()", "class {}", "items.map(f)", "require('left-pad')", "nothing"],
+    [
+        "fetch('x')",
+        "() => 1",
+        "a ? b : c",
+        "new Date()",
+        "class {}",
+        "items.map(f)",
+        "require('left-pad')",
+        "nothing",
+        "f() || 5",
+    ],
 )
 def test_what_is_computed_is_named(expression: str) -> None:
     value, reasons = exported(f"module.exports = {{a: 1, x: {expression}}}")

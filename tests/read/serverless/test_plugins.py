@@ -145,7 +145,8 @@ def test_state_machines(deployed: Deploy) -> None:
               definition:
                 StartAt: Work
                 States:
-                  Work: {Type: Task, Resource: !GetAtt hello.Arn, Next: Note}
+                  Work: {Type: Task, Resource: !GetAtt hello.Arn, Next: Tell}
+                  Tell: {Type: Task, Resource: "arn:aws:states:::mediaconvert:createJob", Next: Note}
                   Note:
                     Type: Task
                     Resource: arn:aws:states:::dynamodb:putItem
@@ -166,6 +167,8 @@ def test_state_machines(deployed: Deploy) -> None:
     actions = {action for statement in role.statements for action in statement.actions}
     assert {"lambda:InvokeFunction", "dynamodb:PutItem"} <= actions
     assert not role.grants_by_author
+    (unread,) = service.unread
+    assert unread.reason.startswith("what a task of OrderDashflowStepFunctionsStateMachineRole needs its role for")
 
 
 MODERN = """

@@ -118,7 +118,7 @@ def test_functions_in_every_form(functions: str) -> None:
             "resources:\n  - ${s3:bucket/key}",
             "what stands in resources here is not seen: ${s3:bucket/key} is not known",
         ),
-        ("resources: ${file(none.yml)}", "file none.yml is put in here and is not there"),
+        ("resources: ${file(none.yml)}", "`${file(…)}`: none.yml is not there"),
     ],
 )
 def test_what_is_not_seen_is_named_once(text: str, reason: str) -> None:
@@ -272,6 +272,19 @@ def test_composed_services_are_one_application() -> None:
     assert [(u.file, u.reason) for u in found[0].unread] == [
         ("serverless-compose.yml", "service gone: no configuration is found in gone")
     ]
+
+
+@pytest.mark.parametrize(
+    ("services", "reason"),
+    [
+        ("'${ssm:/services}'", "which services are composed is not known; none of them is joined"),
+        ("{a: '${ssm:/a}'}", "service a has no path that is known; it is not joined to the others"),
+        ("{gone: {path: gone}}", "service gone: no configuration is found in gone"),
+    ],
+)
+def test_what_is_composed_and_not_known_is_named(services: str, reason: str) -> None:
+    (found,) = readings({"serverless-compose.yml": f"services: {services}\n"})
+    assert [(u.file, u.line, u.reason) for u in found.unread] == [("serverless-compose.yml", 1, reason)]
 
 
 def test_outputs_of_one_service_are_values_of_another() -> None:

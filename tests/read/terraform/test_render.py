@@ -91,6 +91,26 @@ def test_what_terraform_has_no_word_for_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("type_", "path"),
+    [
+        ("AWS::S3::Bucket", "NotificationConfiguration.LambdaConfigurations"),
+        ("AWS::EC2::SecurityGroup", "SecurityGroupIngress"),
+        ("AWS::Cognito::UserPool", "EnabledMfas"),
+    ],
+)
+def test_a_part_that_is_not_known_is_left_over_and_said(type_: str, path: str) -> None:
+    value: Any = {"Ref": "Given"}
+    for step in reversed(path.split(".")):
+        value = {step: value}
+    template = {
+        "Parameters": {"Given": {"Type": "CommaDelimitedList"}},
+        "Resources": {"It": {"Type": type_, "Properties": value}},
+    }
+    (reading,) = read(MemoryFiles({"template.json": json.dumps(template)}), ("",))
+    assert rendered(reading.worlds[0]).left == [("template.json:It", path)]
+
+
 TEMPLATE = """
 Parameters:
   Days: {Type: Number}
@@ -123,7 +143,7 @@ variable "Days" {}
 data "aws_region" "current" {}
 
 resource "aws_sqs_queue" "Jobs" {
-  name = "jobs-${data.aws_region.current.region}-\\u0024${var.Days}"
+  name = "jobs-${data.aws_region.current.id}-\\u0024${var.Days}"
   redrive_policy = jsonencode({
     deadLetterTargetArn = aws_sqs_queue.Dead.arn
     maxReceiveCount     = 5
@@ -155,7 +175,7 @@ resource "aws_iam_policy" "Reads" {
 }
 
 resource "aws_iam_role_policy_attachment" "Reads" {
-  role       = aws_iam_role.Worker.id
+  role       = aws_iam_role.Worker.name
   policy_arn = aws_iam_policy.Reads.arn
 }
 

@@ -84,3 +84,21 @@ def test_a_variable_without_a_value_is_not_known(application):
 def test_what_is_wrong_in_a_file_of_variables_is_said_there(readings):
     (reading,) = readings({"main.tf": TEXT, "terraform.tfvars": "a = = 3\n", "x.auto.tfvars.json": "[1"})
     assert {(u.file, u.line) for u in reading.unread} == {("terraform.tfvars", 1), ("x.auto.tfvars.json", 1)}
+
+
+@pytest.mark.parametrize("outer", ["envs", "infra/environments", "live"])
+def test_a_root_module_in_the_folder_of_a_stage_is_read_for_that_stage_alone(readings, outer):
+    files = {
+        f"{outer}/{stage}/api/{name}": text
+        for stage in ("dev", "prod")
+        for name, text in (("main.tf", TEXT), ("terraform.tfvars", f'a = "{stage}"\n'))
+    }
+    (reading,) = readings(files, stages=("prod",))
+    assert (reading.id, reading.stage, name(reading.worlds[0])) == (f"{outer}/prod/api", "prod", "prod")
+    assert [r.stage for r in readings(files, stages=("all",))] == ["dev", "prod"]
+    assert [r.stage for r in readings(files)] == [None, None]
+
+
+def test_a_module_outside_of_the_root_is_said_with_what_to_do(readings):
+    (reading,) = readings({"main.tf": 'module "m" {\n  source = "../m"\n}\n'})
+    assert ["pass --root" in note.reason for note in reading.unread] == [True]

@@ -10,8 +10,8 @@ from leastwise.model.finding import Finding, Severity
 from leastwise.model.value import display
 from leastwise.rules.access.admin_policy import AdminPolicy
 from leastwise.rules.access.broad_managed_policy import BroadManagedPolicy
-from leastwise.rules.access.shared_role import SharedRole
 from leastwise.rules.access.invalid_action import InvalidAction
+from leastwise.rules.access.shared_role import SharedRole
 from leastwise.rules.access.wildcard_action import WildcardAction
 from leastwise.rules.access.wildcard_resource import WildcardResource
 from leastwise.rules.example import findings, readings

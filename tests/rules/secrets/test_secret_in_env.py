@@ -43,3 +43,29 @@ def test_the_message_does_not_tell_the_secret() -> None:
     files = {"template.yaml": TEMPLATE % ("''", "{Variables: {DB_PASSWORD: hunter2-hunter2}}")}
     (finding,) = findings(SecretInEnv(), files)
     assert "hunter2" not in finding.message
+
+
+def test_the_message_says_where_a_secret_of_another_file_is_written() -> None:
+    terraform = """resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = "arn:aws:iam::123456789012:role/r"
+  environment {
+    variables = { DB_PASSWORD = var.password }
+  }
+}
+variable "password" {}
+"""
+    service = """service: s
+useDotenv: true
+provider: {name: aws, runtime: python3.13, environment: {DB_PASSWORD: '%s'}}
+functions: {f: {handler: app.f}}
+"""
+    secret = "hunter2-hunter2"
+    for files, where in (
+        ({"main.tf": terraform, "terraform.tfvars": f'\npassword = "{secret}"\n'}, "terraform.tfvars:2"),
+        ({"serverless.yml": service % "${file(e.yml):password}", "e.yml": f"password: {secret}\n"}, "e.yml:1"),
+        ({"serverless.yml": service % "${env:SECRET}", ".env": f"SECRET={secret}\n"}, ".env:1"),
+        ({"template.yaml": TEMPLATE % (secret, "{Variables: {DB_PASSWORD: !Ref Shown}}")}, "template.yaml:4"),
+    ):
+        (finding,) = findings(SecretInEnv(), files)
+        assert finding.message.endswith(f", which is written at {where}.")

@@ -22,6 +22,7 @@ from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Remove, Set, same
 from leastwise.patch.hcl.calls import opened
+from leastwise.read.hcl import Expression
 from leastwise.read.terraform.inverse import parts_of
 from leastwise.read.terraform.render import Rendered, render
 from leastwise.read.terraform.tables import entry
@@ -42,7 +43,13 @@ def changes(block: Block, edits: Sequence[Edit], placed: Callable[[Any, Property
     missed = [path for path in new.left if path not in old.left]
     if missed:
         raise PatchError(f"Terraform has no word for {missed[0][1]} of {block.spot}")
-    before, now = (made.document.get("resource", {}) for made in (old, new))
+    found = list(_changes(block, *(made.document.get("resource", {}) for made in (old, new))))
+    yield from found
+    yield from needed(block, new.document, found)
+
+
+def _changes(block: Block, before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[FileChange]:
+    """What makes the blocks of a resource, type → label → content, those that they are to be."""
     for type_, labels in now.items():
         for label, wanted in labels.items():
             there = before.get(type_, {}).get(label)
@@ -57,7 +64,6 @@ def changes(block: Block, edits: Sequence[Edit], placed: Callable[[Any, Property
             if label not in now.get(type_, {}):
                 part = _part(block, type_, there)
                 yield part.change(Remove(part.path))
-    yield from needed(block, new.document)
 
 
 def _edited(resource: Resource, edits: Sequence[Edit], placed: Callable[[Any, Property], Any]) -> Resource:
@@ -159,11 +165,28 @@ def ordered(content: Mapping[str, Any]) -> dict[str, Any]:
     return dict(sorted(content.items(), key=lambda entry: isinstance(entry[1], (dict, list))))
 
 
-def needed(block: Block, document: Mapping[str, Any]) -> Iterator[FileChange]:
-    """The data sources that new values speak of, where the module does not have them."""
+def needed(
+    block: Block, document: Mapping[str, Any], changes: Sequence[FileChange] | None = None
+) -> Iterator[FileChange]:
+    """The data sources that new values speak of, where the module does not have them.
+
+    `changes`: only those that these speak of; what stays as it is may say the same in other words.
+    """
     for type_, labels in document.get("data", {}).items():
         for label, content in labels.items():
             path = ("data", type_, label)
-            named = f"data.{type_}.{label}" in block.module.own_names()
-            if block.module.at(path) is None and not named:
-                yield block.spot.change(Set(path, content, after=block.spot.path))
+            name = ".".join(path)
+            if changes is not None and not any(_speaks(getattr(item.change, "value", None), name) for item in changes):
+                continue
+            if block.module.at(path) is None and name not in block.module.own_names():
+                spot = block.module.beside(name, block.spot)
+                yield spot.change(Set(path, content, after=spot.path))
+
+
+def _speaks(value: Any, name: str) -> bool:
+    """Whether an expression in a value names something."""
+    if isinstance(value, dict):
+        return any(_speaks(item, name) for item in value.values())
+    if isinstance(value, list):
+        return any(_speaks(item, name) for item in value)
+    return isinstance(value, Expression) and name in value.text

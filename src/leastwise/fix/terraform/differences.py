@@ -54,8 +54,7 @@ def _entry(module: Module, spot: Spot, key: str, old: dict[str, Any], new: dict[
     below = spot.below(key)
     if key in old and key in new and same(old[key], new[key]):
         return
-    repeated = spot.below("dynamic").raw
-    if isinstance(repeated, (Map, Seq)) and not below.present and key in str(list(repeated)):
+    if not below.present and _is_dynamic(spot, key):
         raise PatchError(f"{below} is made by a dynamic block")
     if key not in new:
         if below.present:
@@ -66,6 +65,12 @@ def _entry(module: Module, spot: Spot, key: str, old: dict[str, Any], new: dict[
         raise PatchError(f"{below} is computed")
     else:
         yield below.change(Set(below.path, spoken(new[key])))
+
+
+def _is_dynamic(spot: Spot, name: str) -> bool:
+    """Whether dynamic blocks make the blocks of this name; Terraform's JSON syntax may have a list of such mappings."""
+    raw = spot.below("dynamic").raw
+    return any(isinstance(part, Map) and name in part for part in (raw if isinstance(raw, Seq) else [raw]))
 
 
 def _items(module: Module, spot: Spot, old: list[Any], new: list[Any]) -> Iterator[FileChange]:

@@ -9,7 +9,7 @@ from leastwise.fix.located import Places, span_at
 from leastwise.fix.result import FileChange
 from leastwise.fix.written import Spot
 from leastwise.model.edit import Insert, Remove, Set
-from leastwise.model.errors import ReadError
+from leastwise.model.errors import PatchError, ReadError
 from leastwise.model.record import record
 from leastwise.model.resource import Path, Property
 from leastwise.model.source import Source
@@ -17,6 +17,7 @@ from leastwise.model.value import Seq
 from leastwise.patch import change
 from leastwise.patch.document import Document
 from leastwise.patch.splice import Splice
+from leastwise.read.hcl import Expression
 from leastwise.read.terraform.written import json_syntax
 
 
@@ -73,15 +74,31 @@ def changes(text: Text, edit: Set | Insert | Remove, lower: Callable[[Any], Any]
     if isinstance(edit, Remove):
         wanted: change.Change = change.Remove(path)
     elif isinstance(edit, Set):
-        wanted = change.Set(path, json_syntax(lower(edit.value)))
+        wanted = change.Set(path, quotable(lower(edit.value)))
     else:
         there = _at(text.document.data, path)
-        new = json_syntax(lower(edit.value))
+        new = quotable(lower(edit.value))
         one = there is not None and not isinstance(there, list)
         wanted = change.Set(path, [there, new]) if one else change.Insert(path, new)
     found = text.document.patch([wanted])
     where = text.spot.file.source.path
     return [FileChange(where, Splice(text.start + s.start, text.start + s.end, s.text)) for s in found.splices]
+
+
+def quotable(value: Any) -> Any:
+    """A value for a JSON text in which Terraform puts other values: there, JSON's escapes are no escapes.
+
+    Raises:
+        PatchError: an expression has quotes in it.
+    """
+    if isinstance(value, Expression):
+        text: str = json_syntax(value)
+        if '"' in text:
+            raise PatchError(f"{value.text[:60]} cannot stand in a JSON text: write it with jsonencode")
+        return text
+    if isinstance(value, dict):
+        return {json_syntax(str(key)): quotable(item) for key, item in value.items()}
+    return [quotable(item) for item in value] if isinstance(value, list) else json_syntax(value)
 
 
 def _at(value: Any, path: Path) -> Any:

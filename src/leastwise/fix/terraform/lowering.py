@@ -10,9 +10,10 @@ from typing import Any
 from leastwise.fix import written
 from leastwise.fix.located import Places
 from leastwise.fix.result import FileChange
-from leastwise.fix.terraform import arguments, documents
+from leastwise.fix.terraform import arguments, documents, heredocs, inputs
 from leastwise.fix.terraform.block import Block, parts
 from leastwise.fix.terraform.module import Module
+from leastwise.fix.terraform.providers import pins, refuse_newer
 from leastwise.fix.terraform.values import INDEX, Values, label_of
 from leastwise.fix.written import Spot
 from leastwise.model import edit as intent
@@ -54,6 +55,7 @@ class Terraform:
         self._places = places
         self._files = files
         self._modules: dict[str, Module] = {}
+        self._pins: dict[str, list[str]] = {}
         self._new: dict[str, str] = {}
 
     def changes(self, edits: Sequence[Edit]) -> list[FileChange]:
@@ -91,6 +93,7 @@ class Terraform:
             return change
         module = self._modules.get(change.path.rpartition("/")[0])
         if module is not None:
+            refuse_newer(self._pins[module.folder], item)
             change = replace(change, change=replace(item, value=_renamed(item.value, module.own_names())))
         return _in_its_syntax(change)
 
@@ -104,6 +107,11 @@ class Terraform:
             if isinstance(edit, intent.Remove):
                 return list(self._removed(resource, edits))
             raise PatchError(f"{resource.name} is not replaced as a whole")
+        call = self._places.file(resource.span).entry(resource.span)
+        if call is not None and call.path[:1] == ("module",):
+            given = inputs.changes(self._places, self._module(resource), call, edit)
+            if given is not None:
+                return given
         self._refuse_foreign(resource)
         values = self._values(property)
         module = self._module(resource)
@@ -174,7 +182,7 @@ class Terraform:
             raise PatchError(f"{resource.name} is made of {spot} and has no block of its own")
         spot = spot.at(spot.path[:3] if not isinstance(spot.path[-1], int) else spot.path)
         known = entry(str(spot.path[1]))
-        if known is None or resource.name.count(".") - _PREFIX.match(resource.name)[0].count(".") != 1:  # type: ignore[index]
+        if known is None or INDEX.sub("", resource.name.removeprefix(_prefix(resource))).count(".") != 1:
             raise PatchError(f"{resource.name} has no block of its own")
         near = Property(resource)
         return Block(spot, resource, self._module(resource), self._addresses(near))
@@ -194,7 +202,10 @@ class Terraform:
         folder = resource.span[0].path.rpartition("/")[0]
         if folder not in self._modules:
             self._places.open(resource.span[0])
-            self._modules[folder] = Module(self._places, self._files, folder)
+            module = self._modules[folder] = Module(self._places, self._files, folder)
+            root = resource.stack.removeprefix(".")  # its folder; that of a module may say nothing
+            both = [module] if root == folder else [module, Module(self._places, self._files, root)]
+            self._pins[folder] = [said for one in both for said in pins(one, self._files)]
         return self._modules[folder]
 
     def _values(self, near: Property) -> Values:
@@ -264,7 +275,8 @@ def _in_its_syntax(change: FileChange) -> FileChange:
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     """A value with other names in its expressions."""
     if isinstance(value, Expression) and names:
-        return Expression(re.sub("|".join(map(re.escape, names)), lambda match: names[match[0]], value.text))
+        known = "|".join(map(re.escape, names))
+        return Expression(re.sub(rf"(?:{known})(?![\w-])", lambda match: names[match[0]], value.text))
     if isinstance(value, dict):
         return {key: _renamed(item, names) for key, item in value.items()}
     return [_renamed(item, names) for item in value] if isinstance(value, list) else value
@@ -282,6 +294,8 @@ def _in_json(value: Any) -> Any:
     if isinstance(value, dict):
         key = next(iter(value), "")
         if isinstance(key, CallKey):
-            return json.dumps(_in_json(value[key]))
+            if key != "jsonencode()":
+                raise PatchError(f"{key[:-2]} cannot be called in Terraform's JSON syntax as it is written here")
+            return json.dumps(heredocs.quotable(value[key]))
         return {key: _in_json(item) for key, item in value.items()}
     return [_in_json(item) for item in value] if isinstance(value, list) else json_syntax(value)

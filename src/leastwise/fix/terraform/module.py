@@ -33,6 +33,7 @@ class Module:
         self.folder = folder
         self._places = places
         self._given: dict[tuple[str, str], Any] = {}
+        self._beside: dict[str, Spot] = {}
         self._spots: list[Spot] = []
         paths = set(own_files(files, folder)) if files is not None else set()
         paths |= {path for path in places.sources if path.rpartition("/")[0] == folder}
@@ -104,6 +105,10 @@ class Module:
             if key in self._given and same(self._given[key], content):
                 return chosen
             number += 1
+
+    def beside(self, name: str, spot: Spot) -> Spot:
+        """The block that something new of the module stands beside: for all fixes what the first of them chose."""
+        return self._beside.setdefault(name, spot)
 
 
 def _homes(spot: Spot) -> Iterator[tuple[str, int, int]]:

@@ -26,6 +26,7 @@ _LISTS = {
     "Resource": "resources",
 }
 _PRINCIPALS = {"NotPrincipal": "not_principals", "Principal": "principals"}
+_OWN = ("Effect", "Sid")
 _STATEMENT = 5
 """Steps to a statement: `data.aws_iam_policy_document.LABEL.statement.0`."""
 
@@ -65,7 +66,7 @@ def changes(spot: Spot, edit: Set | Insert | Remove, rest: Path, lower: Callable
     if name in _PRINCIPALS and len(below) == 1 and isinstance(edit, Set):
         target = statement.below(_PRINCIPALS[name])
         return [target.change(change.Set(target.path, _principals(lower(edit.value))))]
-    if name in ("Effect", "Sid") and isinstance(edit, Set):
+    if name in _OWN and isinstance(edit, Set):
         target = statement.below(name.lower())
         return [target.change(change.Set(target.path, lower(edit.value)))]
     raise PatchError(f"{statement} has no place for {edit.property.dotted}")
@@ -142,6 +143,8 @@ def _block(statement: Any) -> dict[str, Any]:
                 for test, variables in value.items()
                 for variable, values in variables.items()
             ]
-        else:
+        elif name in _OWN:
             block[name.lower()] = value
+        else:
+            raise PatchError(f"a statement's block has no word for {name}")
     return block

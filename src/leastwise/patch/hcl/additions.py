@@ -33,16 +33,17 @@ class Additions:
     def added(self, kept: list[Item], new: list[Add]) -> list[Splice]:
         """The splices that put new attributes and blocks among the items that stay."""
         blocks: list[Splice | None] = []
+        behind: list[Splice] = []
         groups: dict[int, list[Add]] = {}
         for step in new:
             if self._blocks(step) is None:
                 groups.setdefault(self._behind(kept, step), []).append(step)
             elif step.behind:
-                blocks += self._blocks_behind(kept, step)
+                behind += self._blocks_behind(kept, step)
             else:
                 blocks.append(self._block_behind(kept, step))
         attributes = [self._lines_behind(kept, index, steps) for index, steps in groups.items()]
-        found = [splice for splice in (*attributes, *blocks) if splice is not None]
+        found = [splice for splice in (*attributes, *blocks, *self._parted(behind)) if splice is not None]
         return [*found, self._at_end("\n\n".join(self._ending))] if self._ending else found
 
     def _behind(self, kept: list[Item], step: Add) -> int:
@@ -60,19 +61,26 @@ class Additions:
     def _lines_behind(self, kept: list[Item], index: int, steps: list[Add]) -> Splice | None:
         if index < 0:
             return self._at_top(kept, steps)
-        item = kept[index]
-        end = self._body.line_end(item)
-        margin = self._body.lines.margin(item.start)
+        margin = self._body.lines.margin(kept[index].start)
         written, _ = self._written(steps, margin)
-        column = self._body.column(item)
-        if not column and index + 1 < len(kept):
-            between = self._body.text[end : kept[index + 1].start]
-            if between.count("\n") == 1 and not between.strip(" \t\r\n"):
-                column = self._body.column(kept[index + 1])
+        column = self._body.column(kept[index])
+        if not column and self._goes_on(kept, index):
+            column = self._body.column(kept[index + 1])
         # Lines that are aligned already stay so when a blank line parts them from a longer name.
-        last = index + 1 == len(kept) or "\n\n" in self._body.text[end : kept[index + 1].start].replace("\r", "")
-        gap = "\n" if column and last and max(len(name) for name, _ in written) > column else ""
+        longer = bool(column) and max(len(name) for name, _ in written) > column
+        while longer and self._goes_on(kept, index):
+            index += 1
+        end = self._body.line_end(kept[index])
+        # At the top of a file only blocks would follow in the next line, and there are none beside attributes.
+        gap = "\n" if longer and (not self._body.top or self._gap(end) == "\n\n") else ""
         return Splice(end, end, gap + "".join(f"\n{margin}{line}" for line in aligned(written, 0 if gap else column)))
+
+    def _goes_on(self, kept: list[Item], index: int) -> bool:
+        """Whether an attribute on one line follows in the next line: their signs are aligned."""
+        if index + 1 == len(kept) or not self._body.column(kept[index + 1]):
+            return False
+        between = self._body.text[self._body.line_end(kept[index]) : kept[index + 1].start]
+        return between.count("\n") == 1 and not between.strip(" \t\r\n")
 
     def _at_top(self, kept: list[Item], steps: list[Add]) -> Splice | None:
         """Attributes before all that is there."""
@@ -124,6 +132,13 @@ class Additions:
                 continue
             end = self._body.line_end(item)
             yield Splice(end, end, f"\n\n{margin}{text}")
+
+    def _parted(self, splices: list[Splice]) -> Iterator[Splice]:
+        """The same with a blank line between the last one at a place and what follows in the next line."""
+        last = {splice.start: splice for splice in splices}
+        for splice in splices:
+            follows = last[splice.start] is splice and self._gap(splice.end) == "\n"
+            yield Splice(splice.start, splice.end, f"{splice.text}\n") if follows else splice
 
     def _gap(self, end: int) -> str:
         """What stands between a line that ends here and a new block: a blank line, unless the next line follows."""

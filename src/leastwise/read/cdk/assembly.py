@@ -6,7 +6,6 @@ https://github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -16,6 +15,12 @@ from leastwise.read.files import Files
 
 MAX_STACKS = 200
 """Stacks of one assembly, those of its stages included."""
+
+NEWEST = 55
+"""The newest major version of the schema that is known: a newer one has instructions that change what is deployed.
+
+https://www.npmjs.com/package/@aws-cdk/cloud-assembly-schema (55.6.0, 2026-11-21)
+"""
 
 MAX_NESTING = 8
 """How deep assemblies of stages may nest."""
@@ -73,6 +78,10 @@ def is_manifest(document: dict[str, Any]) -> bool:
     return isinstance(document.get("version"), str) and isinstance(document.get("artifacts"), dict)
 
 
+_READ = ("aws:cloudformation:stack", "cdk:asset-manifest", "cdk:cloud-assembly")
+"""The types of artifacts that tell what is deployed."""
+
+
 def load_assembly(files: Files, manifest: str) -> Assembly:
     """The assembly with this manifest."""
     assembly = Assembly(_folder(manifest))
@@ -86,16 +95,23 @@ def _folder(path: str) -> str:
 
 def _collect(files: Files, manifest: str, assembly: Assembly, depth: int) -> None:
     try:
-        artifacts = plain(files.read(manifest)).get("artifacts")
+        document = plain(files.read(manifest))
     except ReadError as error:
         kind: Any = "limit" if error.limit else "template"
         assembly.unread.append(Unread(manifest, 1, kind, f"the assembly's manifest {error.reason}"))
         return
-    folder = _folder(manifest)
-    inner = []
-    for artifact in artifacts.values() if isinstance(artifacts, dict) else ():
+    version = str(document.get("version"))[:20]
+    major = version.partition(".")[0]
+    if not major.isdecimal() or int(major) > NEWEST:
+        reason = f"the assembly is of version {version}; up to {NEWEST} is known here, what is new in it is not seen"
+        assembly.unread.append(Unread(manifest, 1, "limit", reason))
+    artifacts, folder, inner = document.get("artifacts"), _folder(manifest), []
+    for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
         properties = artifact.get("properties") if isinstance(artifact, dict) else None
         if not isinstance(properties, dict):
+            if not isinstance(artifact, dict) or artifact.get("type") in _READ:
+                reason = f"the artifact {name[:200]} is not one; it was not read"
+                assembly.unread.append(Unread(manifest, 1, "template", reason))
             continue
         match artifact.get("type"):
             case "aws:cloudformation:stack":
@@ -145,8 +161,11 @@ def _add_stack(
     # Since 2.218 what was said in the manifest is in a file of its own.
     beside = _inside(files, _folder(manifest), artifact.get("additionalMetadataFile"))
     if beside is not None:
-        with suppress(ReadError):  # it only names the lines of the source
+        try:
             found |= plain(files.read(beside))
+        except ReadError as error:
+            reason = f"the metadata {error.reason}; findings stand in the template, not in the source"
+            assembly.unread.append(Unread(beside, 1, "reference", reason))
     assembly.stacks.append(Artifact(path, found))
 
 

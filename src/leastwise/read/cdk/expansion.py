@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from leastwise.model.record import replace
@@ -31,6 +31,7 @@ class Cdk:
     def expand(self, resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
         """See `leastwise.read.expand.Expansion`."""
         used: set[str] = set()
+        defaults = {construct_of(key, r.body) for key, r in resources.items() if _is_default(r.body)}
         named: dict[str, Resource] = {}
         for key, resource in resources.items():
             name = construct_of(key, resource.body)
@@ -38,7 +39,7 @@ class Cdk:
             used.add(name)
             given = words(resource.type, python=self._python, first_level=not _is_default(resource.body))
             found = replace(resource, name=name, id=f"{context.stack_key}:{name}", names=given)
-            named[key] = understood(_attributed(found))
+            named[key] = understood(_attributed(found, defaults))
         return named
 
 
@@ -58,22 +59,28 @@ def _is_default(block: Any) -> bool:
     return _path(block).endswith("/Resource")
 
 
-def _attributed(resource: Resource) -> Resource:
+def _attributed(resource: Resource, defaults: Collection[str]) -> Resource:
     """A resource with what is known of who wanted it: what constructs ask for by default is the framework's.
 
-    What a `grant…` method adds is the author's: somebody called it.
+    What a `grant…` method adds is the author's: somebody called it. `defaults`: constructs that a resource is made for;
+    a role below one of them is made by it.
     """
     facts = table(__file__, "made_by_cdk")
     steps = resource.name.split("/")[1:]
     if any(step.startswith(prefix) for step in steps for prefix in facts["segments"]):
         return replace(resource, by="framework")
-    if resource.type == "AWS::IAM::Role" and steps and steps[-1] in facts["roles"]:
+    if resource.type == "AWS::IAM::Role" and steps and _of_construct(resource.name, defaults, facts):
         return _default_role(resource, facts["managed"])
     if resource.type == "AWS::IAM::Policy" and steps and steps[-1] == "DefaultPolicy":
         known = [set(actions) for actions in facts["statements"]]
         written = frozenset(_own_statements(resource, known, facts["idle"]))
         return replace(resource, framework_paths=written) if written else resource
     return resource
+
+
+def _of_construct(role: str, defaults: Collection[str], facts: dict[str, Any]) -> bool:
+    around, _, last = role.rpartition("/")
+    return last in facts["roles"] or around in defaults
 
 
 def _default_role(role: Resource, managed: list[str]) -> Resource:

@@ -14,7 +14,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
-from leastwise.read.cdk.assembly import Assembly
+from leastwise.read.cdk.assembly import Assembly, plain
 from leastwise.read.cdk.authored import Authored, Stretch
 from leastwise.read.cdk.expansion import Cdk, construct_of
 from leastwise.read.cdk.sources import Sources
@@ -56,7 +56,10 @@ class Preparation:
         if path in self.templates:
             return self.templates[path]
         try:
-            found = load_templates(path, self.files.read(path))
+            data = self.files.read(path)
+            found = load_templates(path, data)
+            if not found and not isinstance(plain(data).get("Resources", {}), dict):
+                raise ReadError("has resources that are no mapping")
         except ReadError as error:
             kind: Any = "limit" if error.limit else "template"
             self.assembly.unread.append(Unread(path, error.line, kind, f"the template {error.reason}"))
@@ -109,13 +112,16 @@ class Preparation:
             if isinstance(path, str) and span[0] is source:
                 place = self._place(path, metadata, places) or self.authored.place(path)
                 if place is not None:
-                    inner = (found for found in self.authored.stretches(path, block) if found[2][0].path == place[0].path)
+                    inner = (
+                        found for found in self.authored.stretches(path, block) if found[2][0].path == place[0].path
+                    )
                     source.origins += _apart((span[1], span[4], place), inner)
         if isinstance(parameters, Map) and parameters:
             paths = _by_logical_id(metadata)
             for name, _, span in parameters.entries():
-                place = self._place(paths[name], metadata, places) if name in paths and span[0] is source else None
-                if place is not None:
+                path = paths.get(name, "")
+                place = self._place(path, metadata, places) or self.authored.place(path)
+                if place is not None and span[0] is source:
                     source.origins.append((span[1], span[4], place))
         source.origins.sort(key=lambda origin: origin[0])
 
@@ -176,7 +182,7 @@ class Preparation:
 
 
 def _apart(around: Stretch, inner: Iterable[Stretch]) -> Iterator[Stretch]:
-    """A stretch and those in it, which may have others in them, as stretches beside each other; the inner ones count."""
+    """A stretch and those in it, which may have others in them, as stretches beside each other; the inner ones win."""
     at, end, place = around
     open_: list[Stretch] = [around]
     for start, to, found in sorted(inner, key=lambda stretch: (stretch[0], -stretch[1])):

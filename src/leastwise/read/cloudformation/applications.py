@@ -9,6 +9,7 @@ from typing import Any
 
 from leastwise.model.application import Stack
 from leastwise.model.finding import Unread
+from leastwise.model.source import Span
 from leastwise.read import graph
 from leastwise.read.cloudformation.parameters import SamConfig
 from leastwise.read.cloudformation.stack import MAX_STACK_DEPTH, StackBuilder
@@ -53,6 +54,7 @@ def read_stage(
     unread: list[Unread],
     stage: str | None = None,
     environment: str | None = None,
+    origins: Mapping[str, Span] | None = None,
 ) -> Reading:
     """Read templates as one application, at one stage.
 
@@ -63,6 +65,7 @@ def read_stage(
         unread: what could not be followed before.
         stage: which was asked for; `None` for the default.
         environment: what the application itself says that it is deployed to, where it was not asked for a stage.
+        origins: text → where it is written, for what comes from other places than where it is used.
     """
     outcomes, limits = all_worlds(partial(_evaluate, files, templates, given))
     worlds = []
@@ -79,6 +82,7 @@ def read_stage(
                 unread=notes,
                 decided_by=outcome.touched,
                 stage=stage or environment,
+                origins=origins,
             )
         )
         unread += notes

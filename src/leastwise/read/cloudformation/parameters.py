@@ -16,7 +16,7 @@ from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.toml import parse_toml
 
-_OVERRIDE = re.compile(
+_OVERRIDE = (
     r"""(?:ParameterKey=)?(?P<key>"[^"]+"|(?<![\w:])[\w:]++)(?:,ParameterValue)?="""
     r"""(?P<value>"(?:[^"\\]|\\.)*"|'[^']*'|(?:[^\s"\\]|\\.)*)"""
 )
@@ -93,7 +93,7 @@ def split_overrides(text: str) -> dict[str, str]:
     https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-cli-command-reference-sam-deploy.html
     """
     found = {}
-    for match in _OVERRIDE.finditer(text):
+    for match in re.finditer(_OVERRIDE, text):
         key, value = match["key"].strip('"'), match["value"]
         if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
             value = value[1:-1]

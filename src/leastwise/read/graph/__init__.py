@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from leastwise.model.application import Application, Stack, World
 from leastwise.model.finding import Unread
 from leastwise.model.lookup import Lookup
+from leastwise.model.source import Span
 from leastwise.read.files import Files
 from leastwise.read.graph.authorizers import authorizers
 from leastwise.read.graph.context import Context
@@ -24,6 +25,7 @@ from leastwise.read.graph.roles import Roles
 from leastwise.read.graph.routes import routes
 from leastwise.read.graph.stores import stores
 from leastwise.read.graph.triggers import triggers
+from leastwise.read.origins import defaults_of, texts_in
 
 __all__ = ["build"]
 
@@ -38,6 +40,7 @@ def build(
     unread: list[Unread],
     decided_by: Mapping[str, Collection[str]] | None = None,
     stage: str | None = None,
+    origins: Mapping[str, Span] | None = None,
 ) -> Application:
     """The application that these stacks make together.
 
@@ -50,6 +53,7 @@ def build(
         unread: what could not be read so far; what cannot be resolved is added.
         stage: the stage that it is read for, where one was asked for.
         decided_by: key of a resource → the variables of the world that it depends on.
+        origins: text → where it is written, for what comes from other places than where it is used.
     """
     lookup = Lookup(resource for stack in stacks for resource in stack.resources.values())
     context = Context(lookup, files, unread)
@@ -76,8 +80,9 @@ def build(
         invoke_permissions=invoke,
         unread=tuple(context.unread),
         index=lookup,
-        environment=environment(stacks, world, stage),
+        environment=environment(stacks, world, stage, id, whole=framework == "terraform"),
         decided_by=decided_by or {},
         identities=tuple(roles.identities()),
         network=network(context),
+        origins={**texts_in(entry for stack in stacks for entry in defaults_of(stack)), **(origins or {})},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from leastwise.model.errors import ReadError
 from leastwise.read.encoding import decode
@@ -46,10 +47,8 @@ def _settings(files: Files, folder: str) -> Iterator[tuple[str, str]]:
     for _ in range(_DEEPEST):
         path = files.join(folder, "tsconfig.json")
         if path is not None and files.is_file(path):
-            try:
+            with suppress(ReadError):  # who asks says that the code is not there
                 yield folder, decode(files.read(path), path).text
-            except ReadError:
-                pass  # who asks says that the code is not there
         if not folder:
             return
         folder = posixpath.dirname(folder)

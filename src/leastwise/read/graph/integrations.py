@@ -15,6 +15,11 @@ from leastwise.read.graph.context import Context
 _REQUEST = ("RequestParameters", "requestParameters", "RequestTemplates", "requestTemplates")
 
 
+def chosen_by_stage(uri: str) -> bool:
+    """Whether a stage variable says which function an integration calls; those of other services take them as well."""
+    return "${stageVariables." in uri and ":lambda:path/" in uri
+
+
 def service_target(context: Context, integration: Any) -> Resource | None:
     """The resource of the application that an integration leads to; `None` where it cannot be told.
 
@@ -38,8 +43,8 @@ def service_target(context: Context, integration: Any) -> Resource | None:
 
 
 _CREDENTIALS = ("Credentials", "credentials", "CredentialsArn")
-_URI = re.compile(r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?([a-z0-9-]+):(?:action/(\w+)|path/)")
-_SYMBOL = re.compile(r"\$\{[^{}]*\}")
+_URI = r"arn:[^:]*:apigateway:[^:]*:(?:[^:]*\.)?([a-z0-9-]+):(?:action/(\w+)|path/)"
+_SYMBOL = r"\$\{[^{}]*\}"
 # What integrations call services, where the prefix of the actions is another.
 _PREFIXES = {"email": "ses", "eventbridge": "events", "stepfunctions": "states"}
 
@@ -63,7 +68,7 @@ def service_action(integration: Any) -> str:
         value = integration.get(key)
         value = value.get("Fn::Sub") if isinstance(value, Map) else value
         if isinstance(value, (str, Symbol)):
-            found = _URI.match(_SYMBOL.sub("", display(value)))
+            found = re.match(_URI, re.sub(_SYMBOL, "", display(value)))
             if found and found[1] != "lambda":
                 prefix = _PREFIXES.get(found[1], found[1])
                 return f"{prefix}:{found[2]}" if found[2] else prefix

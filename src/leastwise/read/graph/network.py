@@ -16,7 +16,7 @@ from leastwise.model.value import Map, Seq, Symbol, display, known
 from leastwise.read.graph.context import Context, entries, field
 
 _EC2 = "AWS::EC2::"
-_SERVICE = re.compile(r"(?:com|cn\.com)\.amazonaws\.(?:\$\{[^}]*\}|[a-z0-9-]+)\.(.+)")
+_SERVICE = r"(?:com|cn\.com)\.amazonaws\.(?:\$\{[^}]*\}|[a-z0-9-]+)\.(.+)"
 _ALL_PORTS = (0, 65535)
 _WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
 
@@ -140,7 +140,7 @@ def _ports(place: Property, protocol: str | None) -> tuple[int, int] | None:
 def _endpoints(context: Context) -> Iterator[Endpoint]:
     for resource in context.of(_EC2 + "VPCEndpoint"):
         name = resource.properties.get("ServiceName")
-        match = _SERVICE.fullmatch(display(name)) if isinstance(name, (str, Symbol)) else None
+        match = re.fullmatch(_SERVICE, display(name)) if isinstance(name, (str, Symbol)) else None
         vpc = context.lookup.resource(resource.properties.get("VpcId"), _EC2 + "VPC")
         yield Endpoint(resource, vpc, match[1] if match and "${" not in match[1] else None)
 

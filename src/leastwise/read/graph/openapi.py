@@ -14,12 +14,13 @@ from leastwise.model.record import record
 from leastwise.model.resource import Path, Property, Resource
 from leastwise.model.value import Map, Parameter, Reference, Symbol, concat
 from leastwise.read.graph.context import Context, field
+from leastwise.read.graph.integrations import chosen_by_stage
 
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 ANY_METHOD = "x-amazon-apigateway-any-method"
 INTEGRATION = "x-amazon-apigateway-integration"
 
-_NAME_IN_TEXT = re.compile(r"\$\{([A-Za-z0-9:]+)(?:\.([A-Za-z]+))?\}")
+_NAME_IN_TEXT = r"\$\{([A-Za-z0-9:]+)(?:\.([A-Za-z]+))?\}"
 
 
 @record
@@ -86,7 +87,7 @@ class Definition:
         if not (isinstance(uri, str) and "${" in uri):
             return context.function(uri, place)
         found = context.function(self._evaluated(context, uri), place)
-        if found is None and "${stageVariables." in uri:
+        if found is None and chosen_by_stage(uri):
             context.note(place, "the function is chosen by a stage variable; which one it is, is not known here")
         return found
 
@@ -95,7 +96,7 @@ class Definition:
         stack = self.api.stack
         parts: list[Any] = []
         position = 0
-        for match in _NAME_IN_TEXT.finditer(text):
+        for match in re.finditer(_NAME_IN_TEXT, text):
             name, attribute = match[1], match[2]
             symbol: Symbol
             if name.startswith("AWS::"):

@@ -13,7 +13,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import is_true
 from leastwise.read.graph.access import Access, Gate
 from leastwise.read.graph.context import Context, field
-from leastwise.read.graph.integrations import service_action, service_target
+from leastwise.read.graph.integrations import chosen_by_stage, service_action, service_target
 
 AUTHORIZATION = {
     "NONE": AuthKind.NONE,
@@ -74,7 +74,7 @@ def _function(context: Context, method: Resource) -> Function | None:
         return None
     uri = field(integration, "Uri")
     place = Property(method, ("Integration", "Uri"))
-    if isinstance(uri, str) and "${stageVariables." in uri:
+    if isinstance(uri, str) and chosen_by_stage(uri):
         context.note(place, "the function is chosen by a stage variable; which one it is, is not known here")
     return context.function(uri, place)
 

@@ -16,8 +16,8 @@ from leastwise.read.graph.context import Context
 from leastwise.read.graph.senders import Senders
 from leastwise.read.graph.texts import container
 
-_PLACEHOLDER = re.compile(r"\$\{([^${}!]+)\}")
-_INVOKE = re.compile(r":states:::(?:aws-sdk:)?lambda:invoke")
+_PLACEHOLDER = r"\$\{([^${}!]+)\}"
+_INVOKE = r":states:::(?:aws-sdk:)?lambda:invoke"
 
 
 def state_machine_triggers(context: Context, senders: Senders) -> Iterator[Trigger]:
@@ -66,7 +66,7 @@ def _calls(definition: Property, whole: Map) -> Iterator[tuple[Property, Any]]:
             continue
         resource = value.get("Resource")
         if isinstance(resource, (str, Symbol)):
-            if isinstance(resource, (str, Concat)) and _INVOKE.search(display(resource)):
+            if isinstance(resource, (str, Concat)) and re.search(_INVOKE, display(resource)):
                 for key in ("Parameters", "Arguments"):
                     named = value.get(key)
                     if isinstance(named, Map) and "FunctionName" in named:
@@ -86,7 +86,7 @@ def _substituted(value: Any, variables: Map) -> Any:
             parts.append(part)
             continue
         position = 0
-        for match in _PLACEHOLDER.finditer(part):
+        for match in re.finditer(_PLACEHOLDER, part):
             if match[1].strip() in variables:
                 parts += (part[position : match.start()], variables[match[1].strip()])
                 position = match.end()

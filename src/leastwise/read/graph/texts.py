@@ -17,8 +17,8 @@ from leastwise.model.value import Concat, Map, Seq, Symbol, concat
 MAX_TEXT = 1_000_000
 """Longer texts are not taken apart; CloudFormation's own limit for a whole template is 1 MB."""
 
-_MARK = re.compile("\ue000([0-9]+)\ue001")
-_BARE_MARK = re.compile("([:,\\[]\\s*)(\ue000[0-9]+\ue001)(?=\\s*[,}\\]])")
+_MARK = "\ue000([0-9]+)\ue001"
+_BARE_MARK = "([:,\\[]\\s*)(\ue000[0-9]+\ue001)(?=\\s*[,}\\]])"
 
 
 def container(place: Property, value: Any) -> tuple[Property, Map] | None:
@@ -62,7 +62,7 @@ def parse(value: Any, span: Span) -> Map | None:
         try:
             plain = json.loads(text)
         except ValueError:
-            plain = json.loads(_BARE_MARK.sub(r'\1"\2"', text))
+            plain = json.loads(re.sub(_BARE_MARK, r'\1"\2"', text))
         return _placed(plain, symbols, span)  # type: ignore[no-any-return]
     except (ValueError, RecursionError):
         return None
@@ -82,7 +82,7 @@ def _symbols(text: str, symbols: tuple[Symbol, ...]) -> Any:
         return text
     parts: list[Any] = []
     position = 0
-    for match in _MARK.finditer(text):
+    for match in re.finditer(_MARK, text):
         number = int(match[1])
         parts += (text[position : match.start()], symbols[number] if number < len(symbols) else "")
         position = match.end()

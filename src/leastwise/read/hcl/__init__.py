@@ -18,7 +18,7 @@ tree-sitter does the parsing, and so knows what an expression is made of; it is 
 https://developer.hashicorp.com/terraform/language/syntax/json
 """
 
-from leastwise.read.hcl.reader import parse_hcl
+from leastwise.read.hcl.parsing import parse_hcl
 from leastwise.read.hcl.values import Block, Blocks, Call, CallKey, ComputedKey, Expression, Labels
 
 __all__ = ["Block", "Blocks", "Call", "CallKey", "ComputedKey", "Expression", "Labels", "parse_hcl"]

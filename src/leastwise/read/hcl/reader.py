@@ -9,39 +9,21 @@ from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq
-from leastwise.read.builder import MAX_DEPTH, MAX_KEY, Builder, clipped, weight
+from leastwise.read.builder import MAX_DEPTH, clipped, weight
 from leastwise.read.hcl.literals import heredoc, label, number, object_key, unquoted
+from leastwise.read.hcl.placing import MAX_LABELS, Placer
 from leastwise.read.hcl.stretches import stretches
-from leastwise.read.hcl.syntax import Syntax, parsed
-from leastwise.read.hcl.values import Block, Blocks, Call, CallKey, Expression, Labels
-
-MAX_CHARACTERS = 1_000_000
-"""The longest HCL text that is read. What is no HCL takes the parser some seconds for that."""
-
-MAX_LABELS = 8
-"""Labels of one block; Terraform has at most two."""
+from leastwise.read.hcl.syntax import Syntax, first_fault, parsed
+from leastwise.read.hcl.values import Block, Call, CallKey, Expression
 
 _GAP = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+|//[^\n]*+|(?>/\*.*?\*/))*+\Z", re.DOTALL)
 
 
-def parse_hcl(source: Source, *, calls: bool = False) -> tuple[Block, list[Unread]]:
-    """The content of a file, and what was odd about it: what is no HCL, attributes that stand twice.
-
-    Where something is no HCL, the blocks before and after it are read all the same, if they begin in the first column.
-
-    Args:
-        source: the file.
-        calls: a call with one literal object or tuple is a `Call` rather than an `Expression`.
-
-    Raises:
-        ReadError: it is deeper or larger than a configuration can be.
-    """
-    reader = _Reader(source, calls)
+def read_tree(source: Source, calls: bool) -> tuple[Block, list[Unread]]:
+    """The content of a file by its trees; see `leastwise.read.hcl.parsing.parse_hcl`."""
     text = source.text
-    home: Span = (source, 0, 0, 0, len(text))
-    root = Block(home)
-    if len(text) > MAX_CHARACTERS:
-        raise ReadError(f"has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read of HCL", limit=True)
+    root = Block((source, 0, 0, 0, len(text)))
+    reader = _Reader(source, calls)
     whole = parsed(text)
     for tree, start, end in stretches(text) if whole.root.has_error else [(whole, 0, len(text))]:
         if tree.root.has_error:
@@ -50,17 +32,11 @@ def parse_hcl(source: Source, *, calls: bool = False) -> tuple[Block, list[Unrea
     return root, reader.notes.notes
 
 
-class _Reader:
-    """Reads one source.
-
-    Attributes:
-        notes: collects what is odd.
-    """
+class _Reader(Placer):
+    """Reads one source by the trees of tree-sitter."""
 
     def __init__(self, source: Source, calls: bool) -> None:
-        self.source = source
-        self.text = source.text
-        self.notes = Builder(source)
+        super().__init__(source)
         self._calls = calls
 
     def stretch(self, root: Block, tree: Syntax, start: int, end: int) -> None:
@@ -69,7 +45,7 @@ class _Reader:
         self._fault: int | None = None
         self._top = start, end
         if tree.root.has_error:
-            self._fault = _first_fault(tree, end)
+            self._fault = first_fault(tree, end)
         bodies = [node for node in tree.root.named_children if node.type == "body"]
         if tree.root.type != "config_file":
             bodies = [tree.root]
@@ -115,13 +91,13 @@ class _Reader:
 
     def _attribute(self, block: Block, node: Any, start: int, depth: int) -> None:
         name = node.children[0]
-        key = self._key(self.text[start : self.at(name.end_byte)], start)
+        key = self.key(self.text[start : self.at(name.end_byte)], start)
         value = node.children[-1]
         place: Span = (
             self.source, start, self.at(name.end_byte), self.at(value.start_byte), self.at(value.end_byte)
         )  # fmt: skip
         if key in block:
-            self._twice(block, key, start)
+            self.twice(block, key, start)
         block.put(key, self._value(value, place[3], place[4], depth + 1), place)
 
     def _block(self, parent: Block, node: Any, start: int, end: int, depth: int) -> None:
@@ -135,7 +111,7 @@ class _Reader:
             if kind in ("identifier", "string_lit") and opening is None:
                 begin, stop = self.at(child.start_byte), self.at(child.end_byte)
                 text = self.text[begin:stop]
-                names.append((self._key(label(text), begin), begin, stop))
+                names.append((self.key(label(text), begin), begin, stop))
             elif kind == "block_start":
                 opening = child
             elif kind == "body":
@@ -150,39 +126,7 @@ class _Reader:
         if body is not None:
             closed = node.children[-1].type == "block_end" and not node.children[-1].is_missing
             self._body(block, body, inner + 1, end - 1 if closed else end, depth + 1)
-        self._place(parent, names, block)
-
-    def _place(self, parent: Block, names: list[tuple[str, int, int]], block: Block) -> None:
-        """Put a block where its type and labels say."""
-        source, start, _, _, end = block.home
-        holder: Map = parent
-        for index, (name, begin, stop) in enumerate(names):
-            last = index == len(names) - 1
-            span: Span = (source, begin, stop, start, end)
-            known = holder.get(name)
-            if not last:
-                if known is None:
-                    known = Labels((source, begin, stop, start, end))
-                    holder.put(name, known, span)
-                elif not isinstance(known, Labels):
-                    self._twice(parent, names[0][0], begin)
-                    return
-                holder = known
-            elif isinstance(known, Blocks):
-                known.put(block, span)
-            elif isinstance(known, Block) and isinstance(holder, Labels):
-                both = Blocks(known.home)
-                both.put(known, holder.spans[name])
-                both.put(block, span)
-                holder[name] = both
-            elif known is not None:
-                self._twice(parent, names[0][0], begin)
-            elif isinstance(holder, Labels):
-                holder.put(name, block, span)
-            else:
-                one = Blocks(block.home)
-                one.put(block, span)
-                holder.put(name, one, span)
+        self.place(parent, names, block)
 
     def _value(self, node: Any, start: int, end: int, depth: int) -> Any:
         """The value of an expression."""
@@ -246,7 +190,7 @@ class _Reader:
             gap = self.text[position:begin]
             if entries and not ("," in gap or "\n" in gap):
                 self._broken(begin)
-            name = self._key(object_key(key, self.text[begin:middle]), begin)
+            name = self.key(object_key(key, self.text[begin:middle]), begin)
             if name in entries:
                 self.notes.note(begin, f"key {clipped(name)!r} stands here a second time; the later one counts")
             entries.put(name, self._value(value, after, stop, depth + 1), (self.source, begin, middle, after, stop))
@@ -270,18 +214,6 @@ class _Reader:
         call.put(CallKey(f"{key}()"), value, (self.source, start, start + len(key), begin, stop))
         return call
 
-    def _twice(self, block: Block, name: str, offset: int) -> None:
-        block.twice.add(name)
-        self.notes.note(
-            offset, f"{clipped(name)!r} stands here a second time, in a way that does not go with the first"
-        )
-
-    def _key(self, text: str, start: int) -> str:
-        if len(text) > MAX_KEY:
-            line = self.source.position(start)[0]
-            raise ReadError(f"has a key of {len(text):,} characters; at most {MAX_KEY:,} are taken", line, limit=True)
-        return text
-
 
 _NULL = object()
 _PLAIN = re.compile(r'(?:"([^"\\{\n]*+)"|[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*+)\Z')
@@ -293,13 +225,3 @@ _LITERALS = {
     "collection_value": _Reader._collection,
     "function_call": _Reader._call,
 }
-
-
-def _first_fault(tree: Syntax, end: int) -> int:
-    """The offset of the first thing that is no HCL."""
-    node = tree.root
-    while True:
-        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
-        if inner is None or node.is_error:
-            return min(tree.at(node.start_byte), end)
-        node = inner

@@ -49,3 +49,13 @@ def _offsets(text: str, start: int) -> Callable[[int], int]:
         surplus.append(surplus[-1] + (1 if character < "\u0800" else 2 if character < "\U00010000" else 3))
         ends.append(match.end() + surplus[-1])
     return lambda byte: byte - surplus[bisect_right(ends, byte)] + start
+
+
+def first_fault(tree: Syntax, end: int) -> int:
+    """The offset of the first thing that is no HCL."""
+    node = tree.root
+    while True:
+        inner = next((child for child in node.children if child.has_error or child.is_missing), None)
+        if inner is None or node.is_error:
+            return min(tree.at(node.start_byte), end)
+        node = inner

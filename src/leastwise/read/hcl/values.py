@@ -10,7 +10,7 @@ from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 
-_PIECE = re.compile(r'\\.|[$%]{2}\{|[$%]\{|["{}]|\s+|[^\\$%"{}\s]+|.', re.DOTALL)
+_PIECE = r'(?s)\\.|[$%]{2}\{|[$%]\{|["{}]|\s+|[^\\$%"{}\s]+|.'
 
 
 class Block(Map):
@@ -87,7 +87,7 @@ def normal(text: str) -> str:
         return text
     parts: list[str] = []
     inside = [False]  # whether the innermost quotes (true) or braces (false) are those of a text
-    for match in _PIECE.finditer(text):
+    for match in re.finditer(_PIECE, text):
         piece = match[0]
         if piece == '"':
             if inside[-1] and len(inside) > 1:

@@ -12,15 +12,14 @@ from typing import Any
 from leastwise.model.application import World
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
-from leastwise.model.source import Span
-from leastwise.model.value import Map, Reference, Seq, Unknown
+from leastwise.model.value import Map, Reference, Unknown
 from leastwise.read import graph
 from leastwise.read.document import load
 from leastwise.read.expand.role import allow, trust
 from leastwise.read.files import Files
 from leastwise.read.others.handlers import Handler, Handlers
 from leastwise.read.others.stack import Stage
-from leastwise.read.others.stages import Settings, chosen
+from leastwise.read.others.stages import Settings, chosen, inner_mapping, note, policy
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 
 API = "api_handler"
@@ -51,41 +50,41 @@ def read_chalice(files: Files, path: str, settings: ReadSettings, stats: ReadSta
     folder = posixpath.dirname(posixpath.dirname(path))
     handlers = Handlers(files, folder)
     handlers.read()
-    stages = document.get("stages")
-    known = [*stages] if isinstance(stages, Map) else []
+    unread: list[Unread] = []
+    stages = inner_mapping(document, "stages", unread)
+    known = [*stages] if stages is not None else []
     stats.stages |= set(known)
     default = "dev" if "dev" in known or not known else known[0]
     wanted, notes = chosen(settings, known, default, path)
     for stage in wanted:
-        reader = _Reader(files, path, document, stage or default, handlers)
+        reader = _Reader(files, document, stage or default, handlers)
         reader.read()
-        unread = [*notes, *handlers.unread, *reader.unread]
+        said = [*unread, *notes, *handlers.unread, *reader.unread]
         world = graph.build(
             id=path,
             framework="chalice",
             stacks=(reader.stage.stack(),),
             world=World(),
             files=files,
-            unread=unread,
+            unread=said,
             stage=stage,
         )
-        yield Reading(path, "chalice", (world,), tuple(dict.fromkeys(unread)), stage)
+        yield Reading(path, "chalice", (world,), tuple(dict.fromkeys(said)), stage)
 
 
 class _Reader:
     """One stage while it is read."""
 
-    def __init__(self, files: Files, path: str, document: Map, stage: str, handlers: Handlers) -> None:
+    def __init__(self, files: Files, document: Map, stage: str, handlers: Handlers) -> None:
         self.files = files
-        self.path = path
         self.document = document
         self.name = stage
-        stages = document.get("stages")
-        self.own = stages.get(stage) if isinstance(stages, Map) else None
-        self.settings = Settings((self.own, document), document.home)
+        self.unread: list[Unread] = []
+        stages = inner_mapping(document, "stages", self.unread)
+        self.own = inner_mapping(stages, stage, self.unread) if stages is not None else None
+        self.settings = Settings((self.own, document), document.home, self.unread)
         self.handlers = handlers
         self.stage = Stage(handlers.path, "chalice")
-        self.unread: list[Unread] = []
         self._roles: dict[str, Any] = {}
 
     def read(self) -> None:
@@ -106,21 +105,21 @@ class _Reader:
         settings = Settings(
             (self._special(self.own, handler), self.own, self._special(self.document, handler), self.document),
             self.document.home,
+            self.unread,
         )
         span = handler.span
         properties = Map(span)
-        properties["FunctionName"] = f"{self.document.get('app_name', 'app')}-{self.name}-{handler.name}"
+        properties["FunctionName"] = f"{settings.text('app_name', 'app')}-{self.name}-{handler.name}"
         properties["Runtime"] = Unknown("the Python of who deploys")
         properties["Handler"] = handler.target
         folder = posixpath.dirname(self.handlers.path)
         properties["Code"] = Map(span, {"LocalPath": posixpath.relpath(handler.span[0].path, folder or ".")})
-        for name, key, default in (
-            ("Timeout", "lambda_timeout", 60),
-            ("MemorySize", "lambda_memory_size", 128),
-            ("ReservedConcurrentExecutions", "reserved_concurrency", None),
-            ("Layers", "layers", None),
+        for name, key, value in (
+            ("Timeout", "lambda_timeout", settings.number("lambda_timeout", 60)),
+            ("MemorySize", "lambda_memory_size", settings.number("lambda_memory_size", 128)),
+            ("ReservedConcurrentExecutions", "reserved_concurrency", settings.number("reserved_concurrency")),
+            ("Layers", "layers", settings.items("layers")),
         ):
-            value = settings.get(key, default)
             if value is not None:
                 properties.put(name, value, settings.span(key))
         if settings.flag("xray", default=False):
@@ -129,21 +128,21 @@ class _Reader:
         variables = settings.merged("environment_variables")
         if variables:
             properties.put("Environment", Map(variables.home, {"Variables": variables}), variables.home)
-        subnets, groups = settings.get("subnet_ids"), settings.get("security_group_ids")
-        if isinstance(subnets, Seq) and isinstance(groups, Seq):
+        subnets, groups = settings.items("subnet_ids"), settings.items("security_group_ids")
+        if subnets is not None and groups is not None:
             place = settings.span("subnet_ids")
             properties.put("VpcConfig", Map(place, {"SubnetIds": subnets, "SecurityGroupIds": groups}), place)
         properties.put("Role", self._role(settings, handler), settings.span("iam_role_arn"))
         return self.stage.add(handler.name, "AWS::Lambda::Function", properties, span, names=_NAMES)
 
-    def _special(self, layer: Any, handler: Handler) -> Any:
-        entries = layer.get("lambda_functions") if isinstance(layer, Map) else None
-        return entries.get(handler.name) if isinstance(entries, Map) else None
+    def _special(self, layer: Map | None, handler: Handler) -> Map | None:
+        entries = inner_mapping(layer, "lambda_functions", self.unread) if layer is not None else None
+        return inner_mapping(entries, handler.name, self.unread) if entries is not None else None
 
     def _role(self, settings: Settings, handler: Handler) -> Any:
         """The role of a function: named, or made from a policy file or from the code. Equal settings share one."""
         if not settings.flag("manage_iam_role", default=True):
-            return settings.get("iam_role_arn", Unknown("iam_role_arn is not set"))
+            return settings.text("iam_role_arn") or Unknown("iam_role_arn is not set")
         autogen = settings.flag("autogen_policy", default=True)
         file = "" if autogen else settings.text("iam_policy_file", f"policy-{self.name}.json")
         key = f"{autogen}:{file}"
@@ -151,10 +150,13 @@ class _Reader:
             place = settings.span("autogen_policy") if autogen else settings.span("iam_policy_file")
             role = Map(place, {"AssumeRolePolicyDocument": trust("lambda.amazonaws.com")})
             if autogen:
-                self.unread.append(Unread(place[0].path, place[0].position(place[1])[0], "limit", AUTOGENERATED))
+                note(self.unread, place, "limit", AUTOGENERATED)
+                if "iam_policy_file" in settings:
+                    ignored = "iam_policy_file is not read: Chalice takes it only where autogen_policy is false"
+                    note(self.unread, settings.span("iam_policy_file"), "reference", ignored)
                 document: Any = {"Statement": [allow(_LOGS, "arn:*:logs:*:*:*")]}
             else:
-                document = self._policy(file, place)
+                document = policy(self.files, settings, "iam_policy_file", file)
             role["Policies"] = [{"PolicyName": "DefaultRolePolicy", "PolicyDocument": document}]
             by: Any = "framework" if autogen else "author"
             written = frozenset({("AssumeRolePolicyDocument",)})
@@ -162,18 +164,6 @@ class _Reader:
             found = self.stage.add(name, "AWS::IAM::Role", role, place, by=by, written=written)
             self._roles[key] = self.stage.arn(found)
         return self._roles[key]
-
-    def _policy(self, file: str, place: Span) -> Any:
-        """The policy in a file beside the configuration."""
-        path = self.files.join(posixpath.dirname(self.path), file)
-        try:
-            if path is None:
-                raise ReadError("leads outside the root")
-            return load(self.files, path)
-        except ReadError as error:
-            line = place[0].position(place[1])[0]
-            self.unread.append(Unread(place[0].path, line, "reference", f"the policy {file} {error.reason}"))
-            return Unknown("a policy that cannot be read")
 
 
 _LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]

@@ -44,7 +44,12 @@ def add_api(stage: Stage, handlers: Handlers, functions: dict[str, Reference], s
             _authorize(stage, rest, route, body, handlers, functions, authorizers)
             if "api_key_required" in route.options:
                 body.put("ApiKeyRequired", route.options["api_key_required"], route.options.span("api_key_required"))
-            stage.add(f"{method} {route.path}", "AWS::ApiGateway::Method", body, route.span)
+            stage.add(
+                f"{method if isinstance(method, str) else 'some'} {route.path}",
+                "AWS::ApiGateway::Method",
+                body,
+                route.span,
+            )
         if route.options.get("cors") is True:
             _preflight(stage, rest, resource, route)
 
@@ -88,8 +93,8 @@ def _authorize(
     elif kind == "CustomAuthorizer" and call is not None:
         properties = {"Type": "TOKEN", "AuthorizerUri": arguments(call).get("authorizer_uri", Unknown("a function"))}
         authorization = "CUSTOM"
-    elif any(handler.name == name and handler.kind == "authorizer" for handler in handlers.found):
-        properties = {"Type": "TOKEN", "AuthorizerUri": invocation(functions[name])}
+    elif (own := _own_authorizer(handlers, name)) is not None:
+        properties = {"Type": "TOKEN", "AuthorizerUri": invocation(functions[own.name])}
         authorization = "CUSTOM"
     else:
         body.put("AuthorizationType", Unknown("an authorizer that is not known"), span)
@@ -101,6 +106,12 @@ def _authorize(
         known[label] = stage.add(f"{label}-authorizer", "AWS::ApiGateway::Authorizer", values, place)
     body.put("AuthorizationType", authorization, span)
     body.put("AuthorizerId", known[label], span)
+
+
+def _own_authorizer(handlers: Handlers, function: str) -> Handler | None:
+    """The authorizer that a function of the application is, whatever name the decorator gives it."""
+    authorizers = (handler for handler in handlers.found if handler.kind == "authorizer")
+    return next((handler for handler in authorizers if handler.target.rpartition(".")[2] == function), None)
 
 
 def _preflight(stage: Stage, rest: Reference, resource: Reference, route: Route) -> None:
@@ -142,9 +153,7 @@ def _route(stage: Stage, api: Reference, handler: Handler, function: Reference) 
 
 def _schedule(stage: Stage, handler: Handler, function: Reference, span: Span) -> None:
     given = handler.options.get("")
-    expression = (
-        given if isinstance(given, str) else "rate(1 day)" if isinstance(given, nodes.Call) else Unknown("when")
-    )
+    expression = given if isinstance(given, str) else Unknown("a schedule that the source computes")
     target = {"Id": "1", "Arn": stage.arn(function)}
     values = {"ScheduleExpression": expression, "Targets": [target]}
     rule = stage.add(f"{handler.name}-rule", "AWS::Events::Rule", values, span)

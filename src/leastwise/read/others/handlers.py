@@ -6,6 +6,7 @@ https://aws.github.io/chalice/api
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -15,10 +16,13 @@ from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.others.stages import note
 from leastwise.read.script import nodes
+from leastwise.read.script.modules import python_file
 from leastwise.read.script.python import Python
 
 MAX_FILES = 100
+"""Files of one application that are read."""
 
 KINDS = {
     "authorizer": "authorizer",
@@ -60,10 +64,17 @@ class Handler:
 
 @record(eq=False)
 class Route:
-    """A route of the application's API."""
+    """A route of the application's API.
+
+    Attributes:
+        path: with the prefix of its blueprint.
+        methods: texts; one symbol where the source does not tell them.
+        span: of the decorator.
+        options: the arguments of the decorator.
+    """
 
     path: str
-    methods: tuple[str, ...]
+    methods: tuple[Any, ...]
     span: Span
     options: Map
 
@@ -90,14 +101,18 @@ class Handlers:
         self.unread: list[Unread] = []
         self.home: Span = (Source(self.path, ""), 0, 0, 0, 0)
         self._seen: set[str] = set()
-        self._blueprints: dict[str, str] = {}
+        self._blueprints: dict[tuple[str, str], str] = {}
 
     def read(self) -> None:
         """Read `app.py` and what it imports of the application's own."""
         self._file(self.path)
 
     def _file(self, path: str) -> None:
-        if path in self._seen or len(self._seen) >= MAX_FILES:
+        if path in self._seen:
+            return
+        if len(self._seen) >= MAX_FILES:
+            reason = f"imports more than {MAX_FILES} files of the application; the others are not read"
+            note(self.unread, self.home, "limit", reason)
             return
         self._seen.add(path)
         try:
@@ -107,54 +122,91 @@ class Handlers:
             return
         if path == self.path:
             self.home = (source, 0, 0, 0, 0)
-        statements = Python(source, "python").lowered()
+        lowering = Python(source, "python")
+        statements = list(_flat(lowering.lowered()))
+        self.unread += lowering.unread
+        origins = self._origins(statements, path)
         for statement in statements:  # prefixes are known before the routes that they stand before
-            call = statement if isinstance(statement, nodes.Call) else None
-            if call is not None and _called(call) == "register_blueprint":
-                self._register(call)
+            if isinstance(statement, nodes.Call) and _called(statement) == "register_blueprint":
+                self._register(statement, origins, path)
         for statement in statements:
             if isinstance(statement, nodes.Function):
                 self._function(statement, path)
             match statement:
                 case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made).endswith("Authorizer"):
                     self.authorizers[target] = made
+        for file, _ in origins.values():
+            self._file(file)
+
+    def _origins(self, statements: list[Any], path: str) -> dict[str, tuple[str, str]]:
+        """Imported name → the application's own file that it is from, and its name there; empty for the module."""
+        found: dict[str, tuple[str, str]] = {}
         for statement in statements:
-            for _, module, name in statement.bindings if isinstance(statement, nodes.Import) else ():
-                self._imported(path, module, name)
+            for local, module, name in statement.bindings if isinstance(statement, nodes.Import) else ():
+                dotted = module if module.endswith(".") else f"{module}."
+                inner = self._module(path, f"{dotted}{name}") if name is not None else None
+                outer = self._module(path, module)
+                if outer is not None:
+                    found[local] = outer, name or ""
+                if inner is not None:
+                    found[local] = inner, ""
+        return found
 
-    def _imported(self, path: str, module: str, name: str | None) -> None:
-        folder = posixpath.dirname(path) if module.startswith(".") else self.folder
-        for dotted in (module, f"{module}.{name}"):
-            base = self.files.join(folder, dotted.lstrip(".").replace(".", "/"))
-            for candidate in (f"{base}.py", f"{base}/__init__.py") if base else ():
-                if self.files.is_file(candidate):
-                    self._file(candidate)
+    def _module(self, path: str, name: str) -> str | None:
+        return python_file(self.files, path, name, (self.folder,))
 
-    def _register(self, call: nodes.Call) -> None:
+    def _register(self, call: nodes.Call, origins: dict[str, tuple[str, str]], path: str) -> None:
         options = arguments(call)
         prefix = options.get("url_prefix")
-        if call.arguments and isinstance(call.arguments[0], (nodes.Name, nodes.Attribute)) and isinstance(prefix, str):
-            self._blueprints[call.arguments[0].name] = prefix.rstrip("/")
+        match options.get(""):
+            case nodes.Name(name):
+                file, variable = origins.get(name, (path, name))
+            case nodes.Attribute(nodes.Name(module), name):
+                file, variable = origins.get(module, ("", ""))[0], name
+            case _:
+                file, variable = "", ""
+        if prefix is not None and (not file or not isinstance(prefix, str)):
+            note(self.unread, call.span, "code", "the prefix of a blueprint's routes is not told by the source")
+        elif isinstance(prefix, str):
+            self._blueprints[file, variable] = prefix.rstrip("/")
 
     def _function(self, function: nodes.Function, path: str) -> None:
         for decorator in function.decorators:
             if not isinstance(decorator, nodes.Call) or not isinstance(decorator.callee, nodes.Attribute):
                 continue
             name, options = decorator.callee.name, arguments(decorator)
-            owner = decorator.callee.value
-            if name in _VERBS and decorator.arguments:
-                route = options.get("")
-                prefix = self._blueprints.get(owner.name, "") if isinstance(owner, nodes.Name) else ""
-                given = options.get("methods") if name == "route" else [name.upper()]
-                methods = tuple(m for m in given if isinstance(m, str)) if isinstance(given, list) else ("GET",)
-                if isinstance(route, str):
-                    self.routes.append(Route(prefix + route, methods, decorator.span, options))
+            if name in _VERBS and ("" in options or "path" in options):
+                self._route(decorator, options, path)
             elif name in KINDS:
                 own = options.get("name", options.get("") if name == "lambda_function" else None)
                 label = own if isinstance(own, str) else function.name
                 module = posixpath.relpath(path, self.folder or ".").removesuffix(".py").replace("/", ".")
                 span = _headed(function)
                 self.found.append(Handler(label, KINDS[name], f"{module}.{function.name}", span, options))
+
+    def _route(self, decorator: nodes.Call, options: Map, path: str) -> None:
+        route, owner = options.get("", options.get("path")), decorator.callee.value
+        if not isinstance(route, str):
+            note(self.unread, decorator.span, "code", "the path of a route is not told by the source; it is not seen")
+            return
+        prefix = self._blueprints.get((path, owner.name), "") if isinstance(owner, nodes.Name) else ""
+        verb = decorator.callee.name
+        given = options.get("methods", ["GET"]) if verb == "route" else [verb.upper()]
+        methods: tuple[Any, ...] = (Unknown("methods that the source does not tell"),)
+        if isinstance(given, list) and all(isinstance(method, str) for method in given):
+            methods = tuple(given)
+        self.routes.append(Route(prefix + route, methods, decorator.span, options))
+
+
+def _flat(statements: Iterable[Any]) -> Iterator[Any]:
+    """Statements with those under a condition, however many `elif` there are."""
+    ahead = [*statements][::-1]
+    while ahead:
+        statement = ahead.pop()
+        if isinstance(statement, nodes.Blocks):
+            ahead += [inner for branch in statement.branches for inner in branch][::-1]
+        else:
+            yield statement
 
 
 def _headed(function: nodes.Function) -> Span:

@@ -14,6 +14,7 @@ from leastwise.read.reading import Reading
 from leastwise.read.tables import table
 
 _PREFIXES = (
+    ("zappa_settings.py", "zappa-python"),
     ("zappa_settings", "zappa"),
     ("sst.", "sst"),
     ("Pulumi.", "pulumi"),
@@ -21,6 +22,13 @@ _PREFIXES = (
     ("backend.", "amplify"),
     ("config.", "chalice"),
 )
+
+
+_ASSEMBLIES = {
+    "amplify": ("../.amplify/artifacts/cdk.out", ".amplify/artifacts/cdk.out"),
+    "sst": (".build/cdk.out", "cdk.out"),
+}
+"""Where the assembly of the CDK is that a framework writes, as seen from its configuration: see `data/named.json`."""
 
 
 def kind_of(path: str) -> str:
@@ -38,9 +46,17 @@ def said(files: Files, group: tuple[str, ...], kind: str) -> Iterator[Reading]:
         if _synthesised(files, posixpath.join(posixpath.dirname(path), output)):
             return  # what it deploys is read as Terraform
         reason = reason.format(output=output)
+    folder = posixpath.dirname(path)
+    if any(_is_file(files, folder, f"{output}/manifest.json") for output in _ASSEMBLIES.get(kind, ())):
+        return  # what it deploys is read as an assembly of the CDK
     if len(group) > 1:
         reason += f" ({len(group)} files)"
     yield Reading(path, "", (), (Unread(path, 1, "limit", reason),))
+
+
+def _is_file(files: Files, folder: str, relative: str) -> bool:
+    path = files.join(folder, relative)
+    return path is not None and files.is_file(path)
 
 
 def _output(files: Files, path: str) -> str:
@@ -53,8 +69,8 @@ def _output(files: Files, path: str) -> str:
 
 
 def _synthesised(files: Files, folder: str) -> bool:
-    """Whether the output of `cdktf synth` is there: `<output>/stacks/<stack>/cdk.tf.json`."""
+    """Whether the output of `cdktf synth` is there: `<output>/stacks/<stack>/cdk.tf.json`, or `cdk.tf` of `--hcl`."""
     stacks = files.join(folder, "stacks")
     if stacks is None or not files.is_dir(stacks):
         return False
-    return any(path.endswith("/cdk.tf.json") for path in files.walk(stacks))
+    return any(path.endswith(("/cdk.tf.json", "/cdk.tf")) for path in files.walk(stacks))

@@ -13,14 +13,15 @@ from leastwise.model.application import World
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Reference, Seq, Unknown, concat
+from leastwise.model.value import Map, Reference, Seq, Unknown
 from leastwise.read import graph
 from leastwise.read.document import load
 from leastwise.read.encoding import decode
 from leastwise.read.expand.values import made
 from leastwise.read.files import Files
-from leastwise.read.others.stack import ACCOUNT, REGION, Stage, invocation
-from leastwise.read.others.stages import Settings, chosen
+from leastwise.read.others.stack import Stage
+from leastwise.read.others.stages import Settings, chosen, note, policy
+from leastwise.read.others.zappa_api import add_api, add_url
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.tables import table
 
@@ -90,35 +91,35 @@ class _Reader:
         self.path = path
         self.name = name
         layers = [document[name]]
-        while len(layers) < MAX_EXTENDS and isinstance(layers[-1], Map):
-            extended = layers[-1].get("extends")
+        self.unread: list[Unread] = []
+        while isinstance(layers[-1], Map) and (extended := layers[-1].get("extends")) is not None:
             above = document.get(extended) if isinstance(extended, str) else None
-            if not isinstance(above, Map) or above in layers:
+            if len(layers) >= MAX_EXTENDS or not isinstance(above, Map) or any(above is layer for layer in layers):
+                reason = "what this stage extends is no stage, or extends it in turn; it is not followed"
+                note(self.unread, layers[-1].span("extends"), "reference", reason)
                 break
             layers.append(above)
-        self.settings = Settings(layers, document.home)
+        self.settings = Settings(layers, document.home, self.unread)
         self.span: Span = document.span(name)
         self.stage = Stage(path, "zappa")
-        self.unread: list[Unread] = []
 
     def read(self) -> None:
         """Everything that the stage deploys."""
         function = self._function()
         if self.settings.flag("apigateway_enabled", default=True):
-            self._api(function)
+            add_api(self.stage, self.settings, function, self.name, self.span)
         if self.settings.flag("function_url_enabled", default=False):
-            self._url(function)
+            add_url(self.stage, self.settings, function)
         self._events(function)
 
     def _function(self) -> Reference:
         settings = self.settings
         properties = Map(self.span)
-        properties.put(
-            "Runtime", settings.get("runtime", Unknown("the Python of who deploys")), settings.span("runtime")
-        )
-        properties.put("Handler", settings.get("lambda_handler", _HANDLER), settings.span("lambda_handler"))
-        properties.put("MemorySize", settings.get("memory_size", 512), settings.span("memory_size"))
-        properties.put("Timeout", settings.get("timeout_seconds", 30), settings.span("timeout_seconds"))
+        runtime = settings.text("runtime") or Unknown("the Python of who deploys")
+        properties.put("Runtime", runtime, settings.span("runtime"))
+        properties.put("Handler", settings.text("lambda_handler", _HANDLER), settings.span("lambda_handler"))
+        properties.put("MemorySize", settings.number("memory_size", 512), settings.span("memory_size"))
+        properties.put("Timeout", settings.number("timeout_seconds", 30), settings.span("timeout_seconds"))
         code = self._code()
         properties.put("Code", Map(code[1], {"LocalPath": code[0]}), code[1])
         variables = Map(settings.span("aws_environment_variables"))
@@ -127,53 +128,59 @@ class _Reader:
                 variables.put(key, value, span)
         if variables:
             properties.put("Environment", Map(variables.home, {"Variables": variables}), variables.home)
-        for key, name in (("aws_kms_key_arn", "KmsKeyArn"), ("layers", "Layers")):
-            if settings.get(key) is not None:
-                properties.put(name, settings.get(key), settings.span(key))
-        network = settings.get("vpc_config")
-        if isinstance(network, Map) and network:
+        if key_arn := settings.text("aws_kms_key_arn"):
+            properties.put("KmsKeyArn", key_arn, settings.span("aws_kms_key_arn"))
+        layers = settings.items("layers")
+        if layers is not None:
+            properties.put("Layers", layers, settings.span("layers"))
+        network = settings.mapping("vpc_config")
+        if network:
             properties.put("VpcConfig", network, settings.span("vpc_config"))
         if settings.flag("xray_tracing", default=False):
             place = settings.span("xray_tracing")
             properties.put("TracingConfig", Map(place, {"Mode": "Active"}), place)
-        if isinstance(settings.get("dead_letter_arn"), str):
+        if letters := settings.text("dead_letter_arn"):
             place = settings.span("dead_letter_arn")
-            properties.put("DeadLetterConfig", Map(place, {"TargetArn": settings.get("dead_letter_arn")}), place)
+            properties.put("DeadLetterConfig", Map(place, {"TargetArn": letters}), place)
         properties.put("Role", self._role(), settings.span("role_arn"))
         return self.stage.add(self.name, "AWS::Lambda::Function", properties, self.span, names=_NAMES)
 
     def _code(self) -> tuple[str, Span]:
         """The module that the application is in; the folder of the settings where it is not found."""
         for key in ("app_function", "django_settings"):
-            value = self.settings.get(key)
-            if isinstance(value, str):
+            value = self.settings.text(key)
+            if value:
                 module = value.rpartition(".")[0] if key == "app_function" else value
                 relative = module.replace(".", "/") + ".py"
                 path = self.files.join(posixpath.dirname(self.path), relative)
                 if path is not None and self.files.is_file(path):
                     return relative, self.settings.span(key)
+                reason = f"{relative[:200]} is not here; where the code lies is not known"
+                note(self.unread, self.settings.span(key), "code", reason)
         return ".", self.span
 
     def _role(self) -> Any:
         settings = self.settings
-        if not settings.flag("manage_roles", default=True) or settings.get("role_arn"):
-            return settings.get("role_arn", Unknown("a role that is there already"))
+        given = settings.text("role_arn")
+        if given or not settings.flag("manage_roles", default=True):
+            return given or Unknown("a role that is there already")
         facts = table(__file__, "zappa")
         role = Map(self.span)
         trusted = {"Effect": "Allow", "Principal": {"Service": list(facts["trusts"])}, "Action": "sts:AssumeRole"}
         role["AssumeRolePolicyDocument"] = {"Version": "2012-10-17", "Statement": [trusted]}
         policies = Seq(self.span)
         written: set[tuple[str | int, ...]] = {("AssumeRolePolicyDocument",)}
-        attached = settings.get("attach_policy")
-        if isinstance(attached, str):
-            document, by, place = self._policy(attached), "author", settings.span("attach_policy")
+        attached = settings.text("attach_policy")
+        if attached:
+            document: Any = policy(self.files, settings, "attach_policy", attached)
+            by, place = "author", settings.span("attach_policy")
         else:
             statements = [dict(statement) for statement in facts["statements"]]
             document, by, place = {"Version": "2012-10-17", "Statement": statements}, "framework", self.span
             written.add(("Policies", 0))
         policies.put(made(place, {"PolicyName": "zappa-permissions", "PolicyDocument": document}), place)
-        extra = settings.get("extra_permissions")
-        if isinstance(extra, Seq):
+        extra = settings.items("extra_permissions")
+        if extra is not None:
             by, place = "author", settings.span("extra_permissions")
             policies.put(Map(place, {"PolicyName": "extra", "PolicyDocument": Map(place, {"Statement": extra})}), place)
         role["Policies"] = policies
@@ -181,100 +188,20 @@ class _Reader:
         found = self.stage.add("role", "AWS::IAM::Role", role, self.span, by=author, written=frozenset(written))
         return self.stage.arn(found)
 
-    def _policy(self, file: str) -> Any:
-        path = self.files.join(posixpath.dirname(self.path), file)
-        try:
-            if path is None:
-                raise ReadError("leads outside the root")
-            return load(self.files, path)
-        except ReadError as error:
-            place = self.settings.span("attach_policy")
-            line = place[0].position(place[1])[0]
-            self.unread.append(Unread(self.path, line, "reference", f"the policy {file} {error.reason}"))
-            return Unknown("a policy that cannot be read")
-
-    def _api(self, function: Reference) -> None:
-        """The REST API: everything below it goes to the one function."""
-        settings, stage, span = self.settings, self.stage, self.span
-        rest = stage.add("api", "AWS::ApiGateway::RestApi", self._endpoint(), span)
-        deployed = Map(span, {"RestApiId": rest, "StageName": self.name})
-        level = settings.text("cloudwatch_log_level", "OFF")
-        logging = Map(
-            settings.span("cloudwatch_log_level"), {"HttpMethod": "*", "ResourcePath": "/*", "LoggingLevel": level}
-        )
-        logging.put(
-            "DataTraceEnabled",
-            settings.flag("cloudwatch_data_trace", default=False),
-            settings.span("cloudwatch_data_trace"),
-        )
-        deployed["MethodSettings"] = [logging]
-        stage.add("api-stage", "AWS::ApiGateway::Stage", deployed, span)
-        kind, authorizer, place = self._authorization(rest)
-        key = settings.flag("api_key_required", default=False)
-        source = concat(["arn:aws:execute-api:", REGION, ":", ACCOUNT, ":", rest, "/*"])
-        stage.allow(function, "apigateway.amazonaws.com", span, source)
-        root = Reference(rest.resource, "RootResourceId")
-        proxy = {"RestApiId": rest, "ParentId": root, "PathPart": "{proxy+}"}
-        below = stage.add("api-proxy", "AWS::ApiGateway::Resource", proxy, span)
-        for resource, path in ((root, "/"), (below, "/{proxy+}")):
-            method = Map(span, {"RestApiId": rest, "ResourceId": resource, "HttpMethod": "ANY"})
-            method.put("AuthorizationType", kind, place)
-            if authorizer is not None:
-                method.put("AuthorizerId", authorizer, place)
-            method.put("ApiKeyRequired", key, settings.span("api_key_required"))
-            method["Integration"] = {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": invocation(function)}
-            stage.add(f"ANY {path}", "AWS::ApiGateway::Method", method, span)
-        if settings.get("cors") is True:
-            headers = {"method.response.header.Access-Control-Allow-Origin": "'*'"}
-            answers = [{"StatusCode": "200", "ResponseParameters": headers}]
-            options = {"RestApiId": rest, "ResourceId": below, "HttpMethod": "OPTIONS", "AuthorizationType": "NONE"}
-            options |= {"Integration": {"Type": "MOCK", "IntegrationResponses": answers}}
-            stage.add("OPTIONS", "AWS::ApiGateway::Method", options, settings.span("cors"))
-
-    def _endpoint(self) -> Map:
-        properties = Map(self.span, {"Name": f"{self.settings.text('project_name', 'app')}-{self.name}"})
-        types = self.settings.get("endpoint_configuration")
-        if isinstance(types, Seq):
-            place = self.settings.span("endpoint_configuration")
-            properties.put("EndpointConfiguration", Map(place, {"Types": types}), place)
-        return properties
-
-    def _authorization(self, rest: Reference) -> tuple[Any, Any, Span]:
-        settings = self.settings
-        if settings.flag("iam_authorization", default=False):
-            return "AWS_IAM", None, settings.span("iam_authorization")
-        given, place = settings.get("authorizer"), settings.span("authorizer")
-        if not isinstance(given, Map) or not given:
-            return "NONE", None, self.span
-        kind = given.get("type", "TOKEN")
-        values = Map(place, {"RestApiId": rest, "Name": "ZappaAuthorizer", "Type": kind})
-        if kind == "COGNITO_USER_POOLS":
-            values["ProviderARNs"] = given.get("provider_arns", Seq(place))
-        else:
-            values["AuthorizerUri"] = Unknown("the function of the authorizer")
-        found = self.stage.add("authorizer", "AWS::ApiGateway::Authorizer", values, place)
-        return "COGNITO_USER_POOLS" if kind == "COGNITO_USER_POOLS" else "CUSTOM", found, place
-
-    def _url(self, function: Reference) -> None:
-        settings = self.settings
-        given = settings.get("function_url_config")
-        given = given if isinstance(given, Map) else Map(settings.span("function_url_enabled"))
-        auth = given.get("authorizer", "NONE")
-        values = Map(given.home, {"TargetFunctionArn": self.stage.arn(function)})
-        values.put("AuthType", auth, given.span("authorizer"))
-        self.stage.add("function-url", "AWS::Lambda::Url", values, settings.span("function_url_enabled"))
-
     def _events(self, function: Reference) -> None:
         """`events`, and the schedule that keeps the function warm."""
-        given = self.settings.get("events")
-        for index, item, span in given.entries() if isinstance(given, Seq) else ():
+        given = self.settings.items("events")
+        for index, item, span in given.entries() if given is not None else ():
             source = item.get("event_source") if isinstance(item, Map) else None
             arn = source.get("arn") if isinstance(source, Map) else None
             expression = item.get("expression") if isinstance(item, Map) else None
-            for when in expression if isinstance(expression, Seq) else [expression] if expression else ():
+            times = [when for when in (expression if isinstance(expression, Seq) else [expression]) if when is not None]
+            for when in times:
                 self._schedule(function, f"event-{index}", when, span)
             if isinstance(arn, str):
                 self._source(function, f"event-{index}", arn, span)
+            elif not times:
+                note(self.unread, span, "reference", "an event without an expression or the ARN of its source")
         if self.settings.flag("keep_warm", default=True):
             self._schedule(function, "keep-warm", "rate(4 minutes)", self.span, by="framework")
 

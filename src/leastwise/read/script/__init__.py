@@ -3,4 +3,5 @@
 syntax      syntax trees by tree-sitter
 nodes       the small language
 typescript, python    what the nodes of the trees mean in it
+modules     which file an import of Python names
 """

@@ -67,6 +67,43 @@ class Attribute:
 
 
 @record(eq=False)
+class Index:
+    """`value[key]`, of which the key is worked out."""
+
+    value: Expr
+    key: Expr
+    span: Span
+
+
+@record(eq=False)
+class Keyed:
+    """An entry of a `Mapping` of which the key is worked out: `{ [key]: value }`."""
+
+    key: Expr
+    value: Expr
+    span: Span
+
+
+@record(eq=False)
+class Each:
+    """A list or dictionary with an element for each item: `[element for names in items]`; dictionaries have `Keyed`."""
+
+    names: tuple[str, ...]
+    items: Expr
+    element: Expr
+    span: Span
+
+
+@record(eq=False)
+class Operation:
+    """A comparison or an operation of logic: `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `and`, `or`, `not`."""
+
+    operator: str
+    operands: tuple[Expr, ...]
+    span: Span
+
+
+@record(eq=False)
 class Call:
     """A call, or `new`. `keywords` are Python's; `span` is that of the whole call."""
 
@@ -78,11 +115,12 @@ class Call:
 
 @record(eq=False)
 class Either:
-    """One of several values: of a conditional expression, or, with `default`, the first that there is (`a ?? b`)."""
+    """One of two values, by a condition; with `default`, the first that there is (`a ?? b`)."""
 
     options: tuple[Expr, ...]
     span: Span
     default: bool = False
+    condition: Expr = None
 
 
 @record(eq=False)
@@ -132,9 +170,12 @@ class Return:
 
 @record(eq=False)
 class Blocks:
-    """Statements under a condition: every branch is looked at, one after the other."""
+    """Statements of which some are executed. With a condition, the first branch is for where it holds, the second for
+    where it does not; without one, every branch is looked at, one after the other.
+    """
 
     branches: tuple[tuple[Stmt, ...], ...]
+    condition: Expr = None
 
 
 @record(eq=False)

@@ -17,30 +17,36 @@ from leastwise.read.script.nodes import (
     Blocks,
     Call,
     Class,
+    Each,
     Either,
     Expr,
     Function,
     Import,
+    Index,
     Joined,
+    Keyed,
     Listing,
     Literal,
     Loop,
     Mapping,
     Name,
     Opaque,
+    Operation,
     Return,
     Stmt,
 )
-from leastwise.read.script.syntax import Lowering
+from leastwise.read.script.syntax import Lowering, unescaped
 
 _CONSTANTS = {"true": True, "false": False, "none": None}
+_COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 _NESTING = (
     "block",
+    "case_clause",
     "elif_clause",
     "else_clause",
     "except_clause",
     "finally_clause",
-    "if_statement",
+    "match_statement",
     "try_statement",
     "while_statement",
     "with_statement",
@@ -63,7 +69,7 @@ class Python(Lowering):
             yield from self._decorated(node)
         elif kind == "expression_statement":
             for child in node.named_children:
-                yield self._assignment(child) if child.type == "assignment" else self.value(child)
+                yield self._effect(child)
         elif kind == "return_statement":
             yield from (Return(self.value(child)) for child in node.named_children[:1])
         elif kind == "for_statement":
@@ -71,10 +77,36 @@ class Python(Lowering):
             names = [left] if left.type == "identifier" else left.named_children
             body = tuple(self.block(node.child_by_field_name("body")))
             yield Loop(tuple(self.text(name) for name in names), self.value(right), body)
+        elif kind == "if_statement":
+            yield self._if(node, [c for c in node.named_children if c.type in ("elif_clause", "else_clause")])
         elif kind in _NESTING:
             yield Blocks((tuple(self.block(node)),))
         elif kind == "call":  # the condition of an `if`, the subject of a `with`
             yield self.value(node)
+
+    def _if(self, node: Any, rest: list[Any]) -> Blocks:
+        """An `if` or `elif` with the clauses that follow it."""
+        otherwise: tuple[Stmt, ...] = ()
+        for clause in reversed(rest):
+            if clause.type == "else_clause":
+                otherwise = tuple(self.block(clause.child_by_field_name("body")))
+            else:
+                otherwise = (self._branches(clause, otherwise),)
+        return self._branches(node, otherwise)
+
+    def _branches(self, node: Any, otherwise: tuple[Stmt, ...]) -> Blocks:
+        condition = self.value(node.child_by_field_name("condition"))
+        return Blocks((tuple(self.block(node.child_by_field_name("consequence"))), otherwise), condition)
+
+    def _effect(self, node: Any) -> Stmt:
+        if node.type == "assignment":
+            return self._assignment(node)
+        if node.type != "augmented_assignment":
+            return self.value(node)
+        target, span = self.value(node.child_by_field_name("left")), self.span(node)
+        value = self.value(node.child_by_field_name("right"))
+        added = self.text(node.child_by_field_name("operator")) == "+="
+        return Assign(target, Joined((target, value), span) if added else Opaque(span), span)
 
     def _decorated(self, node: Any) -> Iterator[Stmt]:
         definition = node.child_by_field_name("definition")
@@ -171,8 +203,34 @@ class Python(Lowering):
         return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
 
     def _conditional(self, node: Any) -> Expr:
-        branches = node.named_children[::2]
-        return Either(tuple(self.value(branch) for branch in branches), self.span(node))
+        parts = [self.value(child) for child in node.named_children if child.type != "comment"]
+        if len(parts) != 3:
+            return Opaque(self.span(node))
+        return Either((parts[0], parts[2]), self.span(node), condition=parts[1])
+
+    def _comparison(self, node: Any) -> Expr:
+        values = tuple(self.value(child) for child in node.named_children if child.type != "comment")
+        operator = " ".join(self.text(child) for child in node.children_by_field_name("operators"))
+        operator = {"is": "==", "is not": "!="}.get(operator, operator)
+        known = len(values) == 2 and operator in _COMPARISONS
+        return Operation(operator, values, self.span(node)) if known else Opaque(self.span(node))
+
+    def _not(self, node: Any) -> Expr:
+        return Operation("not", (self.value(node.child_by_field_name("argument")),), self.span(node))
+
+    def _comprehension(self, node: Any) -> Expr:
+        """One `for` without a condition; any other is not followed."""
+        body, *clauses = (child for child in node.named_children if child.type != "comment")
+        if len(clauses) != 1 or clauses[0].type != "for_in_clause":
+            return Opaque(self.span(node))
+        left, right = clauses[0].child_by_field_name("left"), clauses[0].child_by_field_name("right")
+        names = [left] if left.type == "identifier" else left.named_children
+        if body.type == "pair":
+            key, value = body.child_by_field_name("key"), body.child_by_field_name("value")
+            element: Expr = Keyed(self.value(key), self.value(value), self.entry(key, value))
+        else:
+            element = self.value(body)
+        return Each(tuple(self.text(name) for name in names), self.value(right), element, self.span(node))
 
     def _operation(self, node: Any) -> Expr:
         operator = self.text(node.child_by_field_name("operator"))
@@ -182,13 +240,13 @@ class Python(Lowering):
             return Joined(values, span)
         if operator == "/":  # Path(__file__).parent / "functions"
             return Call(Attribute(values[0], "joinpath", span), values[1:], None, span)
-        return Either(values, span, default=True) if operator == "or" else Opaque(span)
+        return Operation(operator, values, span) if operator in ("and", "or") else Opaque(span)
 
     def _subscript(self, node: Any) -> Expr:
         key = node.child_by_field_name("subscript")
         found = self.value(key) if key is not None else None
         if not isinstance(found, Literal) or not isinstance(found.value, (str, int)):
-            return Opaque(self.span(node))
+            return Index(self.value(node.child_by_field_name("value")), found, self.span(node))
         return Attribute(self.value(node.child_by_field_name("value")), str(found.value), self.span(node))
 
     def _call(self, node: Any) -> Expr:
@@ -201,7 +259,7 @@ class Python(Lowering):
                 keywords.append((self.text(name), self.value(value), self.entry(name, value)))
             elif child.type == "dictionary_splat" and child.named_children:
                 keywords.append((None, self.value(child.named_children[0]), self.span(child)))
-            elif child.type not in ("comment", "list_splat"):
+            elif child.type != "comment":
                 arguments.append(self.value(child))
         callee = self.value(node.child_by_field_name("function"))
         if isinstance(callee, Call) and isinstance(callee.callee, Name) and callee.callee.name == "super":
@@ -221,6 +279,9 @@ class Python(Lowering):
                 name = self.value(key)
                 if isinstance(name, Literal):
                     entries.append((str(name.value), self.value(value), self.entry(key, value)))
+                else:
+                    span = self.entry(key, value)
+                    entries.append((None, Keyed(name, self.value(value), span), span))
             elif child.type == "dictionary_splat" and child.named_children:
                 entries.append((None, self.value(child.named_children[0]), self.span(child)))
         return Mapping(tuple(entries), self.span(node))
@@ -231,18 +292,20 @@ class Python(Lowering):
             if child.type == "interpolation" and child.named_children:
                 parts.append(self.value(child.named_children[0]))
             elif child.type == "string_content":
-                parts.append(Literal(_unescaped(self.text(child), self.text(node)), self.span(child)))
+                parts.append(Literal(self._content(child), self.span(child)))
         if not parts:
             return Literal("", self.span(node))
         return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
 
-
-def _unescaped(content: str, whole: str) -> str:
-    if "\\" not in content or whole[:2].lower().startswith("r"):
-        return content
-    for escape, character in (("\\n", "\n"), ("\\t", "\t"), ('\\"', '"'), ("\\'", "'"), ("\\\\", "\\")):
-        content = content.replace(escape, character)
-    return content
+    def _content(self, node: Any) -> str:
+        """What a part of a text stands for; in a raw one, the grammar sees no escapes."""
+        text, at = [], node.start_byte
+        for child in node.named_children:
+            text.append(self.data[at : child.start_byte].decode("utf-8", "surrogatepass"))
+            found = self.text(child)
+            text.append(unescaped(found) if child.type == "escape_sequence" else found[:1])  # `{{` is a brace
+            at = child.end_byte
+        return "".join(text) + self.data[at : node.end_byte].decode("utf-8", "surrogatepass")
 
 
 def _number(text: str) -> int | float | None:
@@ -259,14 +322,18 @@ _EXPRESSIONS: Mapping_[str, Callable[[Python, Any], Expr]] = {
     "boolean_operator": Python._operation,
     "call": Python._call,
     "concatenated_string": Python._strings,
+    "comparison_operator": Python._comparison,
     "conditional_expression": Python._conditional,
     "dictionary": Python._dictionary,
+    "dictionary_comprehension": Python._comprehension,
     "expression_list": Python._items,
     "float": Python._number,
     "identifier": Python._identifier,
     "integer": Python._number,
     "lambda": Python._function,
     "list": Python._items,
+    "list_comprehension": Python._comprehension,
+    "not_operator": Python._not,
     "set": Python._items,
     "string": Python._string,
     "subscript": Python._subscript,

@@ -18,16 +18,20 @@ from leastwise.read.script.nodes import (
     Either,
     Expr,
     Import,
+    Index,
     Joined,
+    Keyed,
     Listing,
     Literal,
     Loop,
     Mapping,
     Name,
     Opaque,
+    Operation,
     Return,
     Stmt,
 )
+from leastwise.read.script.syntax import unescaped
 
 _CLASSES = ("class_declaration", "abstract_class_declaration", "class")
 _FUNCTIONS = ("function_declaration", "generator_function_declaration")
@@ -51,7 +55,7 @@ _WRAPPERS = (
     "type_assertion",
 )
 _CONSTANTS = {"true": True, "false": False, "null": None, "undefined": None}
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
+_OPERATORS = {"===": "==", "!==": "!=", "&&": "and", "||": "or", **{o: o for o in ("==", "!=", "<", "<=", ">", ">=")}}
 
 
 class TypeScript(Declarations):
@@ -77,8 +81,9 @@ class TypeScript(Declarations):
         elif kind == "return_statement":
             yield from (Return(self.value(child)) for child in node.named_children[:1])
         elif kind == "if_statement":
-            otherwise = node.child_by_field_name("alternative")
-            yield Blocks((tuple(self._branch(node.child_by_field_name("consequence"))), tuple(self._branch(otherwise))))
+            branches = (node.child_by_field_name(name) for name in ("consequence", "alternative"))
+            condition = self.value(node.child_by_field_name("condition"))
+            yield Blocks(tuple(tuple(self._branch(branch)) for branch in branches), condition)
         elif kind == "for_in_statement":
             yield self._loop(node)
         elif kind in ("for_statement", "while_statement", "do_statement"):
@@ -88,12 +93,20 @@ class TypeScript(Declarations):
 
     def _branch(self, node: Any) -> Iterator[Stmt]:
         if node is not None:
-            yield from self.block(node) if node.type == "statement_block" else self.statement(node)
+            nested = node.type in ("statement_block", "else_clause")
+            yield from self.block(node) if nested else self.statement(node)
 
     def _effect(self, node: Any) -> Stmt:
         if node.type == "assignment_expression":
             target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
             return Assign(self.value(target), self.value(value), self.span(node))
+        if node.type == "augmented_assignment_expression":
+            target, value = self.value(node.child_by_field_name("left")), node.child_by_field_name("right")
+            span = self.span(node)
+            added = self.text(node.child_by_field_name("operator")) == "+="
+            return Assign(target, Joined((target, self.value(value)), span) if added else Opaque(span), span)
+        if node.type == "update_expression":
+            return Assign(self.value(node.child_by_field_name("argument")), Opaque(self.span(node)), self.span(node))
         return self.value(node)
 
     def _declarator(self, node: Any) -> Iterator[Stmt]:
@@ -115,8 +128,14 @@ class TypeScript(Declarations):
 
     def _loop(self, node: Any) -> Loop:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        names = tuple(local for _, local in self.names(left)) if left.type == "object_pattern" else (self.text(left),)
-        return Loop(names, self.value(right), tuple(self._branch(node.child_by_field_name("body"))))
+        body = tuple(self._branch(node.child_by_field_name("body")))
+        if left.type == "array_pattern":
+            return Loop(tuple(self.text(name) for name in left.named_children), self.value(right), body)
+        if left.type != "object_pattern":
+            return Loop((self.text(left),), self.value(right), body)
+        span = self.span(left)
+        entries = tuple((name, Name(local, span), span) for name, local in self.names(left))
+        return Loop(("(item)",), self.value(right), (Assign(Mapping(entries, span), Name("(item)", span), span), *body))
 
     def expression(self, node: Any) -> Expr:
         """What an expression means."""
@@ -141,7 +160,8 @@ class TypeScript(Declarations):
 
     def _ternary(self, node: Any) -> Expr:
         branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
-        return Either(tuple(self.value(b) for b in branches if b is not None), self.span(node))
+        condition = self.value(node.child_by_field_name("condition"))
+        return Either(tuple(self.value(b) for b in branches), self.span(node), condition=condition)
 
     def _call(self, node: Any) -> Expr:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -157,7 +177,15 @@ class TypeScript(Declarations):
         values = (self.value(left), self.value(right))
         if operator == "+":
             return Joined(values, self.span(node))
-        return Either(values, self.span(node), default=True) if operator in ("??", "||") else Opaque(self.span(node))
+        if operator == "??":
+            return Either(values, self.span(node), default=True)
+        known = _OPERATORS.get(operator)
+        return Operation(known, values, self.span(node)) if known is not None else Opaque(self.span(node))
+
+    def _unary(self, node: Any) -> Expr:
+        negated = self.text(node.child_by_field_name("operator")) == "!"
+        value = self.value(node.child_by_field_name("argument"))
+        return Operation("not", (value,), self.span(node)) if negated else Opaque(self.span(node))
 
     def _member(self, node: Any) -> Expr:
         inner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
@@ -165,7 +193,7 @@ class TypeScript(Declarations):
             index = node.child_by_field_name("index")
             key = self.value(index) if index is not None else None
             if not isinstance(key, Literal) or not isinstance(key.value, (str, int)):
-                return Opaque(self.span(node))
+                return Index(self.value(inner), key, self.span(node))
             return Attribute(self.value(inner), str(key.value), self.span(node))
         return Attribute(self.value(inner), self.text(name), self.span(node))
 
@@ -174,9 +202,13 @@ class TypeScript(Declarations):
         for child in node.named_children:
             if child.type == "pair":
                 key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+                if key.type == "computed_property_name":
+                    span, named = self.entry(key, value), key.named_children
+                    name_ = self.value(named[0]) if named else Opaque(span)
+                    entries.append((None, Keyed(name_, self.value(value), span), span))
+                    continue
                 name = self._string(key) if key.type == "string" else self.text(key)
-                if key.type != "computed_property_name":
-                    entries.append((name, self.value(value), self.entry(key, value)))
+                entries.append((name, self.value(value), self.entry(key, value)))
             elif child.type == "shorthand_property_identifier":
                 entries.append((self.text(child), self.value(child), self.span(child)))
             elif child.type == "spread_element" and child.named_children:
@@ -199,7 +231,7 @@ class TypeScript(Declarations):
 
     def _piece(self, node: Any) -> str:
         text = self.text(node)
-        return _ESCAPES.get(text[1:], text[1:]) if node.type == "escape_sequence" else text
+        return unescaped(text) if node.type == "escape_sequence" else text
 
 
 def _number(text: str) -> int | float | None:
@@ -232,5 +264,6 @@ _EXPRESSIONS: Mapping_[str, Callable[[TypeScript, Any], Expr]] = {
     "template_string": TypeScript._template,
     "ternary_expression": TypeScript._ternary,
     "this": TypeScript._identifier,
+    "unary_expression": TypeScript._unary,
 }
 """Kind of a node → what it means."""

@@ -34,12 +34,15 @@ def groups(files: Files, found: Survey) -> Groups:
     grouped: set[str] = set()
     for path, kind in kinds.items():
         if kind == "compose":
-            members = [member for member in _composed(files, path, found) if member in services - grouped]
+            compose = _composed(files, path, found)
+            members = [member for member in compose.services.values() if member in services - grouped]
             if members:
                 result.groups.append((path, *members))
                 grouped.update(members)
-        elif kind == "template":  # what only the name made a candidate for this framework
-            found.keep(path, known[path])
+            else:
+                found.unread += compose.notes
+        elif kind in ("template", ""):  # what only the name made a candidate for this framework
+            found.sort(path, known[path])
         elif kind == "component":
             found.unread.append(Unread(path, 1, "limit", "a Serverless Component is not read"))
     alone = {path: data for path, data in known.items() if path in services - grouped}
@@ -48,7 +51,8 @@ def groups(files: Files, found: Survey) -> Groups:
         grouped.update(members)
     result.groups += [(path,) for path in alone if path not in grouped]
     for path in services:
-        result.taken.update(included(files, path, known[path], found.candidates))
+        found.included[path] = frozenset(included(files, path, known[path], found.candidates))
+        result.taken |= found.included[path]
     return result
 
 
@@ -61,15 +65,15 @@ def _first(path: str, kinds: dict[str, str]) -> bool:
     return not any(kinds.get(folder + slash + other) == "service" for other in before)
 
 
-def _composed(files: Files, path: str, found: Survey) -> list[str]:
-    """The configurations that one such file names. What was parsed is let go of: each group reads for itself."""
+def _composed(files: Files, path: str, found: Survey) -> Compose:
+    """What one such file says. What was parsed is let go of: each group reads for itself."""
     try:
-        return list(load_compose(files, path).services.values())
+        return load_compose(files, path)
     except ReadError as error:
         found.unread.append(
             Unread(path, error.line, "limit" if error.limit else "template", f"the file {error.reason}")
         )
-        return []
+        return Compose()
     finally:
         files.parsed.clear()
 
@@ -141,4 +145,5 @@ def _reading(files: Files, group: Group, found: _Loaded, stage: str | None) -> R
     templates = [service.template(Serverless()) for service in found.services]
     first = found.services[0]
     environment = first.stage if first.staged else None
-    return read_stage(files, templates, {t.path: {} for t in templates}, found.unread, stage, environment)
+    origins = {text: span for service in found.services for text, span in service.origins.items()}
+    return read_stage(files, templates, {t.path: {} for t in templates}, found.unread, stage, environment, origins)

@@ -8,13 +8,15 @@ from typing import Any
 from leastwise.model.record import record, replace
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, concat
+from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, concat, display
 from leastwise.read.expand.build import Build
 from leastwise.read.expand.context import Context
 from leastwise.read.expand.role import Role
-from leastwise.read.expand.values import given, made, mapping, without
+from leastwise.read.expand.values import given, made, mapping
 from leastwise.read.serverless.naming import normalized
-from leastwise.read.serverless.service import FUNCTION_PREFIX, SERVICE_NAME
+from leastwise.read.serverless.outside import why_outside
+from leastwise.read.serverless.overrides import overridden
+from leastwise.read.serverless.service import FUNCTION_PREFIX, SERVICE_NAME, is_noted
 from leastwise.read.tables import table
 
 DEFAULT_STAGE = "dev"
@@ -81,7 +83,7 @@ class ServerlessBuild(Build):
         super().__init__({name: r for name, r in resources.items() if name not in theirs}, context)
         self.service = resources[SERVICE_NAME].properties
         self.provider = mapping(self.service.get("provider"), self.service.span("provider"))
-        self.custom = mapping(self.service.get("custom"), self.service.span("custom"))
+        self.custom = self.under(self.service, "custom")
         self.name = _service_name(self.service.get("service"))
         self.stage = some_text(self.provider.get("stage"), DEFAULT_STAGE)
         self.roles: dict[str, Role] = {}
@@ -131,8 +133,16 @@ class ServerlessBuild(Build):
     def under(self, source: Map, *keys: str) -> Map:
         """The mapping at the end of some keys, an empty one where another thing stands there."""
         for key in keys:
+            self.note_unknown(source, key)
             source = mapping(source.get(key), source.span(key))
         return source
+
+    def note_unknown(self, source: Map, key: str) -> None:
+        """Say that settings are lost which only the deployment knows."""
+        value = source.get(key)
+        if isinstance(value, Symbol) and not is_noted(value):
+            reason = f"`{key}` is {display(value)}, which is not known before deployment; what it says is not seen"
+            self.context.note(source.span(key), reason)
 
     def add(
         self,
@@ -176,7 +186,15 @@ class ServerlessBuild(Build):
             names=names_of(type_) if names is None else names,
         )
         own = self.source.get(name)
-        self.result[name] = resource if own is None else _overridden(resource, own.body)
+        if own is not None and own.type != type_:
+            self._note_outside(name, type_, own.span)
+        self.result[name] = resource if own is None else overridden(resource, own.body)
+
+    def _note_outside(self, name: str, type_: str, span: Span) -> None:
+        """Say of what is written about a generated resource that the framework cannot find it."""
+        why = why_outside(name, type_)
+        if why is not None:
+            self.context.note(span, f"{name} cannot be changed here, unless a plugin makes it: {why}")
 
     def extend(self, name: str, attributes: Map, span: Span) -> None:
         """Set what `resources.extensions` says about a resource: whole properties, not what is below them.
@@ -187,6 +205,8 @@ class ServerlessBuild(Build):
         if resource is None:
             self.context.note(span, f"resources.extensions names {name}, and nothing of that name is deployed")
             return
+        if name not in self.source:
+            self._note_outside(name, resource.type, span)
         body = resource.body.copy()
         written = set(resource.framework_paths)
         for key, value, place in attributes.entries():
@@ -229,49 +249,3 @@ def _service_name(value: Any) -> str | Symbol:
     """The name of the service; versions before the third also took a mapping."""
     value = value.get("name") if isinstance(value, Map) else value
     return some_text(value, Unknown("the service has no name"))
-
-
-def _overridden(resource: Resource, own: Map) -> Resource:
-    """A generated resource with the author's own block of the same name merged into it, depth first."""
-    written = set(resource.framework_paths)
-    if resource.by == "framework":
-        written |= {(key,) for key in resource.properties}
-    generated = resource.properties
-    body = _merged(without(resource.body, ["Properties"]), without(own, ["Properties", "Type"]), (), set())
-    properties = _merged(generated, mapping(own.get("Properties"), own.span("Properties")), (), written)
-    names = resource.names
-    if resource.by == "framework":
-        # Whoever writes such a block goes on in it, in CloudFormation's words.
-        body.put("Properties", properties, own.span("Properties"))
-        names = {}
-    else:
-        body["Properties"] = properties
-    return replace(resource, body=body, by="author", names=names, framework_paths=frozenset(written))
-
-
-def _merged(generated: Any, own: Any, path: Path, written: set[Path]) -> Any:
-    """Both, the author's where they differ. `written` loses the paths that are the author's now."""
-    if generated.__class__ is Map and own.__class__ is Map:
-        found = generated.copy()
-        _divide(generated, path, written)
-        for key, value, span in own.entries():
-            found.put(key, _merged(generated.get(key), value, (*path, key), written), span)
-        return found
-    if generated.__class__ is Seq and own.__class__ is Seq:
-        items = Seq(own.home)
-        for index in range(max(len(generated), len(own))):
-            old = generated[index] if index < len(generated) else None
-            if index < len(own):
-                items.put(_merged(old, own[index], (*path, index), written), own.span(index))
-            else:
-                items.put(old, generated.span(index))
-        return items
-    written -= {known for known in written if known[: len(path)] == path}
-    return own
-
-
-def _divide(generated: Map, path: Path, written: set[Path]) -> None:
-    """Say of each entry what was said of the whole, since some of them will be the author's."""
-    if path in written:
-        written.discard(path)
-        written |= {(*path, key) for key in generated}

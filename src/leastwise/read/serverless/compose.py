@@ -24,7 +24,7 @@ CONFIGURATIONS = tuple(f"serverless.{ending}" for ending in ("yml", "yaml", "jso
 https://github.com/serverless/serverless/blob/v3/lib/cli/resolve-configuration-path.js
 """
 
-_OUTPUT = re.compile(r"\$\{([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\}")
+_OUTPUT = r"\$\{([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\}"
 _EXPORT = "compose:"
 
 
@@ -64,9 +64,12 @@ def load_compose(files: Files, path: str, asked: str | None = None) -> Compose:
         params = walk(resolver, raw, ["stages", stage, "params"], raw.home) if isinstance(stage, str) else None
         shared |= _params(resolver, params)
     services = resolver.value(raw.get("services"), raw.span("services"))
+    if not isinstance(services, Map):
+        resolver.note(raw.span("services"), "which services are composed is not known; none of them is joined")
     for key, entry, span in services.entries() if isinstance(services, Map) else ():
         where = entry.get("path") if isinstance(entry, Map) else None
         if not isinstance(where, str):
+            resolver.note(span, f"service {key} has no path that is known; it is not joined to the others")
             continue
         config = entry.get("config")
         names = (config,) if isinstance(config, str) else CONFIGURATIONS
@@ -103,7 +106,7 @@ def _handed(value: Any, span: Span) -> Any:
         return value
     pieces: list[Any] = []
     position = 0
-    for match in _OUTPUT.finditer(value):
+    for match in re.finditer(_OUTPUT, value):
         pieces += (value[position : match.start()], Map(span, {"Fn::ImportValue": f"{_EXPORT}{match[1]}.{match[2]}"}))
         position = match.end()
     pieces = [piece for piece in (*pieces, value[position:]) if piece != ""]

@@ -56,7 +56,7 @@ class Serverless:
                 condition = function.get("condition") if isinstance(function, Map) else None
                 if isinstance(condition, str) and condition:
                     changed[name] = _with(block, "Condition", condition)
-            elif "Type" not in block and ("Properties" in block or "Metadata" in block):
+            elif "Type" not in block:
                 changed[name] = _with(block, "Type", OVERRIDE)
         merged = document.copy()
         merged["Resources"] = changed
@@ -98,6 +98,8 @@ def _expanded(resources: dict[str, Resource], context: Context) -> dict[str, Res
     for name, attributes, span in extensions.entries() if isinstance(extensions, Map) else ():
         if isinstance(attributes, Map):
             build.extend(name, attributes, span)
+        else:
+            context.note(span, f"what resources.extensions says about {name} is no mapping, or not known")
     return _known(build.finish(), context)
 
 

@@ -160,8 +160,11 @@ class Expressions:
             return concat((left, right))
         if kind in ("||", "??"):
             if isinstance(left, str) and left.startswith("${env:") and not isinstance(right, (Map, Seq, Symbol)):
-                return f"{left[:-1]}, {_quoted(right)}}}"
-            return left if isinstance(left, (Map, Seq)) or (not isinstance(left, Symbol) and left) else right
+                source = _source(right)
+                return self.names.unknown(span, COMPUTED) if source is None else f"{left[:-1]}, {source}}}"
+            if isinstance(left, (Map, Seq, Symbol)):
+                return left
+            return right if left is None or (kind == "||" and not left) else left
         return self.names.unknown(span, COMPUTED)
 
     def _call(self, node: Any, span: Span) -> Any:
@@ -212,11 +215,15 @@ def _number(text: str) -> Any:
             return Unknown("is no number that is known here")
 
 
-def _quoted(value: Any) -> str:
-    """A literal as it is written in a variable."""
-    if isinstance(value, str):
-        return "'" + value.replace("'", "") + "'"
-    return "null" if value is None else as_text(value)
+def _source(value: Any) -> str | None:
+    """A literal, or a text that is one variable, as a source of another variable; `None` for what fits into none."""
+    if not isinstance(value, str):
+        return "null" if value is None else as_text(value)
+    if "${" not in value:
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"' if "'" in value or "\\" in value else f"'{value}'"
+    alone = value.startswith("${") and value.endswith("}") and value.count("{") == value.count("}") == 1
+    return value[2:-1] if alone else None
 
 
 def _unescaped(given: str) -> str:

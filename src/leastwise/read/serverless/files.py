@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.model.errors import ReadError
-from leastwise.model.finding import Unread
+from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map
 from leastwise.read.cloudformation.template import may_hold_template
@@ -132,8 +132,10 @@ def _unquoted(text: str) -> str:
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"" else text
 
 
-def environment(files: Files, folder: str, stage: str) -> Map | None:
+def environment(files: Files, folder: str, stage: str, notes: list[Unread]) -> Map | None:
     """What `.env` and `.env.<stage>` beside a configuration say, with places; `None` where there are none.
+
+    What cannot be read is added to the notes.
 
     https://www.serverless.com/framework/docs/guides/environment-variables
     """
@@ -144,7 +146,9 @@ def environment(files: Files, folder: str, stage: str) -> Map | None:
             continue
         try:
             source = decode(files.read(path), path)
-        except ReadError:
+        except ReadError as error:
+            kind: UnreadKind = "limit" if error.limit else "reference"
+            notes.append(Unread(path, error.line, kind, f"the file {error.reason}"))
             continue
         found = found or Map((source, 0, 0, 0, 0))
         for match in _ENV_LINE.finditer(source.text):

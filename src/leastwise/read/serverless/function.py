@@ -93,7 +93,7 @@ def add_function(build: ServerlessBuild, target: Target) -> None:
     )
 
 
-_WRITTEN_SMALL = ("Handler", "Runtime", "MemorySize", "Timeout", "Environment", "Role", "Layers", "Architecture", "Tags")
+_WRITTEN_SMALL = ("Environment", "Handler", "Layers", "MemorySize", "Role", "Runtime", "Tags", "Timeout")
 """CloudFormation's names of settings that the framework calls the same, but for the first letter."""
 
 
@@ -134,6 +134,8 @@ def _merge(build: ServerlessBuild, target: Target, properties: Map, key: str, na
     if not build.inherits(target, theirs, place):
         theirs = None
     merged = Map(place)
+    for holder in (build.provider, target.properties):
+        build.note_unknown(holder, key)
     for source in (theirs, ours):
         for entry, value, span in source.entries() if source.__class__ is Map else ():
             if value is not None:

@@ -16,7 +16,7 @@ from leastwise.read.tables import table
 
 def add_layers(build: ServerlessBuild) -> None:
     """Add the layers that the service makes. The id of one that is retained ends in a hash, which is left out here."""
-    for key, layer, span in maps(build.service.get("layers")):
+    for key, layer, span in maps(build.under(build.service, "layers")):
         _add(build, key, layer, span)
 
 

@@ -10,6 +10,7 @@ from leastwise.model.finding import Unread
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq, Symbol, display
 from leastwise.read.files import Files
+from leastwise.read.origins import texts_in
 from leastwise.read.serverless.files import environment, load
 from leastwise.read.serverless.service import Service
 from leastwise.read.serverless.variables import Resolver
@@ -48,10 +49,10 @@ def load_service(
         raise ReadError("holds no mapping at its top level")
     folder = path.rpartition("/")[0]
     resolver = Resolver(files, folder, raw, asked=asked, given=given, inherited=inherited, linked=linked)
-    dotenv = None
+    dotenv, odd = None, list[Unread]()
     if _uses_dotenv(raw):
         early = Resolver(files, folder, raw, asked=asked, given=given).stage
-        dotenv = environment(files, folder, early if isinstance(early, str) else DEFAULT_STAGE)
+        dotenv = environment(files, folder, early if isinstance(early, str) else DEFAULT_STAGE, odd)
         resolver.environment = dotenv or {}
     stage = resolver.stage
     if not isinstance(stage, str):
@@ -81,8 +82,9 @@ def load_service(
         region=resolver.region,
         document=document,
         stages=frozenset(resolver.stages),
-        notes=[*notes, *_odd(files, resolver), *resolver.notes],
+        notes=[*notes, *odd, *_odd(files, resolver), *resolver.notes],
         sources=tuple(dict.fromkeys(sources)),
+        origins={**(texts_in(dotenv.entries()) if dotenv else {}), **resolver.origins},
         staged=asked is not None or walk(resolver, raw, ["provider", "stage"], raw.home) is not None,
     )
 

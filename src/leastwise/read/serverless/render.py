@@ -17,6 +17,7 @@ from leastwise.read.serverless.naming import normalized
 from leastwise.read.serverless.render_events import Around, Started, made_of
 from leastwise.read.serverless.render_http import http_of
 
+_PROVIDER = {"name": "aws", "versionFunctions": False, "iam": {"role": {"mode": "perFunction"}}}
 _KEPT_BESIDE = ("Condition", "DependsOn", "Properties", "Type")
 
 
@@ -98,7 +99,7 @@ class _Rendering:
         self.made.document = {
             "service": "app",
             "frameworkVersion": "4",
-            "provider": {"name": "aws", "versionFunctions": False, "iam": {"role": {"mode": "perFunction"}}},
+            "provider": {**_PROVIDER, **self.http.provider},
             "functions": functions,
             "layers": {layer.name: value_of(layer_of(layer), self.ids) for layer in self.layers.values()},
             "resources": {

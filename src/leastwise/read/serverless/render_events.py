@@ -7,13 +7,13 @@ from typing import Any
 
 from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
-from leastwise.model.value import Concat, Map, Reference, Seq, references
+from leastwise.model.value import Concat, Map, Reference, Seq, Symbol, references
 from leastwise.read.serverless import function
 from leastwise.read.serverless.events.event import names
 from leastwise.read.serverless.events.names import tail
 from leastwise.read.serverless.naming import ROLE, alphanumeric
 from leastwise.read.tables import table
-from leastwise.read.taken import copied, pop
+from leastwise.read.taken import copied, get, pop
 
 _SOURCES: dict[str, tuple[str, str, dict[str, str]]] = {
     "AWS::SQS::Queue": ("sqs", "SQS", {}),
@@ -148,9 +148,8 @@ def _url(function_: Resource, around: Around, found: Started) -> None:
         pop(left, ("TargetFunctionArn",))
         kind, cors = pop(left, ("AuthType",)), pop(left, ("Cors",))
         url: dict[str, Any] = {"authorizer": "aws_iam"} if kind == "AWS_IAM" else {}
-        mode = pop(left, ("InvokeMode",))
-        if mode == "RESPONSE_STREAM":
-            url["invokeMode"] = mode
+        if get(left, ("InvokeMode",)) in ("BUFFERED", "RESPONSE_STREAM"):
+            url["invokeMode"] = pop(left, ("InvokeMode",))
         words = table(function.__file__, "functions")["url_cors"]
         if isinstance(cors, Map):
             if not all(name in cors for name in table(function.__file__, "functions")["url_cors_defaults"]):
@@ -170,7 +169,7 @@ def _url(function_: Resource, around: Around, found: Started) -> None:
 def _opens(permission: Resource) -> str:
     """What a permission lets everybody do: call the URL, or invoke the function by it."""
     kind, via = permission.get("FunctionUrlAuthType"), permission["InvokedViaFunctionUrl"].flag()
-    if permission.get("Principal") != "*" or len(permission.properties) != 4:
+    if not (permission["Principal"].text() == "*" and len(permission.properties) == 4):
         return ""
     return "url" if kind == "NONE" else "via" if via is True else ""
 
@@ -178,7 +177,7 @@ def _opens(permission: Resource) -> str:
 def _invoke_config(function: Resource, around: Around, found: Started) -> None:
     for resource in around.of(function, "AWS::Lambda::EventInvokeConfig"):
         properties = resource.properties
-        if properties.get("Qualifier") != "$LATEST" or not _is(properties.get("FunctionName"), function):
+        if resource["Qualifier"].text() != "$LATEST" or not _is(properties.get("FunctionName"), function):
             continue
         for path, word in (("MaximumRetryAttempts", "maximumRetryAttempts"),
                            ("MaximumEventAgeInSeconds", "maximumEventAge")):  # fmt: skip
@@ -237,7 +236,10 @@ def _rules(function: Resource, around: Around, found: Started) -> Iterator[dict[
         kind, needed = ("schedule", "rate") if "ScheduleExpression" in left else ("eventBridge", "pattern")
         words = names("schedule") if kind == "schedule" else {**names("rule"), "eventBus": "EventBusName"}
         event |= {word: pop(left, (path,)) for word, path in words.items() if word != "event"}
-        if left.pop("State", event.pop("enabled", None)) == "DISABLED":
+        state = left.pop("State", event.pop("enabled", None))
+        if isinstance(state, Symbol):
+            continue
+        if state == "DISABLED":
             event["enabled"] = False
         event = {word: value for word, value in event.items() if value is not None}
         if needed not in event or left or target:

@@ -9,6 +9,7 @@ from leastwise.model.record import field, record
 from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Map, Reference, Seq, references
 from leastwise.read.serverless.events.names import of_path
+from leastwise.read.serverless.outside import why_outside
 from leastwise.read.serverless.render_events import Around
 
 _ANY = "x-amazon-apigateway-any-method"
@@ -40,6 +41,7 @@ class Http:
         routes: logical id of the method or route of an event → `<key of the API>#<path>.<method>`.
         left: key of a resource that the framework makes → properties that events do not say.
         permissions: keys of the permissions that the framework makes.
+        provider: what the service says of the stage of its REST API, which no extension reaches.
     """
 
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -47,6 +49,7 @@ class Http:
     routes: dict[str, str] = field(default_factory=dict)
     left: dict[str, Map] = field(default_factory=dict)
     permissions: set[str] = field(default_factory=set)
+    provider: dict[str, Any] = field(default_factory=dict)
 
 
 def http_of(around: Around, functions: dict[str, Resource]) -> Http:
@@ -61,13 +64,31 @@ def http_of(around: Around, functions: dict[str, Resource]) -> Http:
             own = [resource, *(user for user in users if user.type in _MADE[resource.type])]
             if not listed or None in listed or len({one.type for one in own}) < len(own):
                 continue
-            found.ids |= {one.key: _MADE[resource.type][one.type] for one in own}
-            found.left |= {one.key: _left(one) for one in own}
+            ids = {one.key: _MADE[resource.type][one.type] for one in own}
+            unreached = [one for one in own if why_outside(ids[one.key], one.type) is not None]
+            provider = _provider(unreached)
+            if provider is None or not all(around.alone(one, *ids) for one in unreached):
+                continue
+            found.provider |= provider
+            found.ids |= ids
+            found.left |= {one.key: _left(one) for one in own if one not in unreached}
             found.permissions |= {user.key for user in users if user.type == "AWS::Lambda::Permission"}
             for operation in listed:
                 if operation is not None:
                     _add(found, resource, *operation)
     return found
+
+
+def _provider(unreached: list[Resource]) -> dict[str, Any] | None:
+    """What `provider` says of a stage; `None` where it has no word. Of a deployment, the framework says all itself."""
+    made: dict[str, Any] = {}
+    for stage in (one for one in unreached if one.type == "AWS::ApiGateway::Stage"):
+        left = _left(stage)
+        name, traced = left.pop("StageName", None), left.pop("TracingEnabled", False)
+        if left or not isinstance(name, str) or not isinstance(traced, bool):
+            return None
+        made |= {"stage": name, **({"tracing": {"apiGateway": True}} if traced else {})}
+    return made
 
 
 def _left(resource: Resource) -> Map:

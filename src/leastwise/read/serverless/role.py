@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Concat, Map, Symbol, concat, display, is_false, is_true
+from leastwise.model.value import Concat, Map, Symbol, concat, display, is_false
 from leastwise.read.expand.context import REGION
 from leastwise.read.expand.role import Role, trust
 from leastwise.read.expand.values import each, given, mapping, tag_list
@@ -170,7 +170,7 @@ def _inherits(build: ServerlessBuild, target: Target, by_default: bool) -> bool:
     ):
         value = source.get(key)
         if value is not None:
-            return is_true(value) or not is_false(value)
+            return not is_false(value)
     return by_default
 
 

@@ -5,7 +5,7 @@ The template holds the author's own CloudFormation resources and, as pseudo-reso
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leastwise.model.finding import Unread
@@ -45,6 +45,7 @@ class Service:
         stages: the stages that it knows.
         notes: what could not be followed on the way.
         sources: every text that it was put together from.
+        origins: text that variables have put in → where it is written.
         staged: whether anything says which stage it is: the configuration, or whoever asked for one.
     """
 
@@ -58,6 +59,7 @@ class Service:
     notes: list[Unread] = field(default_factory=list)
     sources: tuple[Source, ...] = ()
     staged: bool = False
+    origins: Mapping[str, Span] = field(default_factory=dict)
 
     def template(self, expansion: Expansion) -> Template:
         """The CloudFormation template of the service, its own things standing in it as pseudo-resources."""
@@ -104,8 +106,8 @@ class Service:
                 self._miss(value, span, f"what stands in {name} here")
 
     def _miss(self, value: Any, span: Span, what: str) -> None:
-        """Note something that should be a mapping; what is unknown, or a file that is not there, is noted already."""
-        if isinstance(value, Unknown) or (isinstance(value, Parameter) and value.name.startswith("file(")):
+        """Note something that should be a mapping."""
+        if is_noted(value):
             return
         why = f"{display(value)} is not known before it is deployed" if isinstance(value, Symbol) else "no mapping"
         self.notes.append(Unread(span[0].path, span[0].position(span[1])[0], "reference", f"{what} is not seen: {why}"))
@@ -116,6 +118,11 @@ class Service:
             own = {(span[1], span[4], name) for name, _, span in blocks if span[0] is source}
             source.blocks = sorted(own)
             source.remarks = list(remarks(source, document))
+
+
+def is_noted(value: Any) -> bool:
+    """Whether it was said already where a value is lost: it is unknown, or from a file that is not there."""
+    return isinstance(value, Unknown) or (isinstance(value, Parameter) and value.name.startswith("file("))
 
 
 def _join(into: Map, value: Any) -> None:

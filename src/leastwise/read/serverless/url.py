@@ -16,8 +16,10 @@ from leastwise.read.tables import table
 def add_url(build: ServerlessBuild, target: Target) -> None:
     """Add the URL of a function and, where everybody may call it, the permissions."""
     source, span = target.properties.get("url"), target.properties.span("url")
-    if not (is_true(source) or isinstance(source, (Map, str))) or not on(source):
-        return
+    if isinstance(source, Symbol):
+        build.context.note(span, f"whether {target.key} has a URL is not known before deployment; none was assumed")
+    if not (is_true(source) or isinstance(source, Map) or (isinstance(source, str) and on(source))):
+        return  # an empty mapping is a URL without settings, which everybody may call
     settings = source if isinstance(source, Map) else Map(span)
     authorizer, place = settings.get("authorizer"), settings.span("authorizer")
     kind = authorizer if isinstance(authorizer, Symbol) else "AWS_IAM" if authorizer == "aws_iam" else "NONE"

@@ -16,6 +16,7 @@ from leastwise.read import graph
 from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
 from leastwise.read.frameworks import Group
+from leastwise.read.origins import texts_in
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
 from leastwise.read.terraform.bodies import value_of
 from leastwise.read.terraform.instance import Instance
@@ -26,7 +27,7 @@ from leastwise.read.terraform.once import Once
 from leastwise.read.terraform.room import Room
 from leastwise.read.terraform.roots import roots_of
 from leastwise.read.terraform.scope import Scope
-from leastwise.read.terraform.tfvars import files_of_variables, read_variables, stages_of
+from leastwise.read.terraform.tfvars import files_of_variables, read_variables, stage_of_folder, stages_of
 from leastwise.read.terraform.translate import translate
 from leastwise.read.terraform.variables import allowed_values, inputs_of, type_of, value_of_text
 from leastwise.read.worlds import Outcome, all_worlds
@@ -69,8 +70,9 @@ class Root:
                     source.blocks = [(start, end, module.prefix + name) for start, end, name in source.blocks]
 
     def stages(self) -> set[str]:
-        """The stages that it knows."""
-        return stages_of(self.folder, self.group)
+        """The stages that it knows: where its folder is one's own, that one, whatever files of variables there are."""
+        own = stage_of_folder(self.folder)
+        return {own} if own else stages_of(self.folder, self.group)
 
     def uses_workspaces(self) -> bool:
         """Whether what is deployed depends on the workspace: then every stage is one."""
@@ -80,13 +82,17 @@ class Root:
 def read_root(root: Root, settings: ReadSettings, stats: ReadStats) -> Iterator[Reading]:
     """Read a root module, once for each stage."""
     known = root.stages()
-    if root.uses_workspaces():
+    own = stage_of_folder(root.folder)
+    if root.uses_workspaces() and not own:
         known |= {stage for stage in settings.stages if stage != "all"}
     stats.stages |= known
     stats.parameters.update(root.module.variables)
     stages: list[str | None] = [stage for stage in settings.stages if stage in known]
     if "all" in settings.stages:
         stages = [*sorted(known)]
+    if own and settings.stages and not stages:
+        stats.notices.append(f"{root.id} is for the stage {own}, as its folder says, and was left out")
+        return
     for stage in stages[:MAX_STAGES] or [None]:
         unread: list[Unread] = []
         if stage is None and settings.stages and known:
@@ -137,6 +143,7 @@ def _reading(root: Root, settings: ReadSettings, stage: str | None, unread: list
                 unread=notes,
                 decided_by=outcome.touched,
                 stage=stage,
+                origins=texts_in((name, *entry) for name, entry in given.variables.items()),
             )
         )
         unread += notes

@@ -111,7 +111,8 @@ class Calls:
         if source.startswith(("./", "../")) or source in (".", ".."):
             path = scope.files.join(scope.folder, source)
             if path is None:
-                scope.note(place, f"{declared.address}: {source} leads outside the root; it was not followed")
+                reason = f"{source} leads outside the root; pass --root to name a wider one"
+                scope.note(place, f"{declared.address}: {reason}")
                 return None
             module = _module(room, path)
             if module is None:

@@ -92,7 +92,7 @@ def _code(instance: Instance, made: Made, references: References, context: Conte
 
 
 def _beside(value: Any, handler: Any, context: Context) -> str | None:
-    """The folder of the handler where an archive is not built yet: the one with its name, its own, or `src` beside it."""
+    """The folder of the handler where an archive is not built yet: that of its name, its own, or `src` beside it."""
     if not isinstance(value, str) or not value.endswith(_ARCHIVES) or not isinstance(handler, str):
         return None
     files, module = context.files, handler.rpartition(".")[0]

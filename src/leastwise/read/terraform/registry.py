@@ -16,7 +16,7 @@ from leastwise.read.terraform.module import Declared, Module, add_blocks
 
 _OWNER = "terraform-aws-modules"
 
-_SOURCE = re.compile(
+_SOURCE = (
     rf"(?:registry\.(?:terraform|opentofu)\.(?:io|org)/)?{_OWNER}/([\w-]+)/aws(?://([\w/.-]+?))?/?"
     rf"|(?:git::)?(?:https://|ssh://|git@)*github\.com[/:]{_OWNER}/terraform-aws-([\w-]+?)(?:\.git)?(?://([\w/.-]+?))?/?"
     r"(?:\?[^\s]*)?"
@@ -28,7 +28,7 @@ def known(source: str) -> Module | None:
 
     https://developer.hashicorp.com/terraform/language/modules/sources
     """
-    match = _SOURCE.fullmatch(source)
+    match = re.fullmatch(_SOURCE, source)
     if match is None:
         return None
     name, inner = match[1] or match[3], match[2] or match[4] or ""

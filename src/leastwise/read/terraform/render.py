@@ -202,7 +202,7 @@ class _Rendering:
                     arguments = self._whole(known, item) if isinstance(item, Map) else {}
                 if arguments:
                     self._add_part(resource, type_, known, arguments)
-                if not isinstance(into.append, str) and item:
+                if not isinstance(into.append, str) and (isinstance(item, Symbol) or item):
                     rest.put(item)
             put(left, into.at, rest)
         elif isinstance(inside, Map) and (into.at or known.rows.of):
@@ -240,7 +240,7 @@ class _Rendering:
         """The arguments that say what is in a mapping; what they say is taken out of it."""
         made: dict[str, Any] = {}
         for name, row in rows.of.items():
-            if row.beside or any(get(left, tuple(path.split("."))) != value for path, value in row.also.items()):
+            if row.beside or not all(get(left, tuple(path.split("."))) == value for path, value in row.also.items()):
                 continue
             if row.rows is None:
                 value = keyed(left, row.to, row.names[0]) if row.convert in SHARING else pop(left, row.to)
@@ -251,6 +251,9 @@ class _Rendering:
             if name in made:
                 for path in row.also:
                     pop(left, tuple(path.split(".")))
+        if made:
+            lacking = ((name, row.required) for name, row in rows.of.items() if row.required is not None)
+            made |= {name: value for name, value in lacking if name not in made}
         return made
 
     def _blocks(self, row: Row, rows: Rows, left: Map) -> Any:
@@ -269,7 +272,7 @@ class _Rendering:
             return self._plain(pop(left, row.to))
         if row.many and row.by and isinstance(inside, Map):
             made = [{row.by: key} | self._take(rows, item) for key, item in inside.items() if isinstance(item, Map)]
-            settle(left, row.to, all(not item for item in inside.values()))
+            settle(left, row.to, all(item == {} for item in inside.values()))
             return made
         if row.many and isinstance(inside, Seq):
             made = [self._take(rows, item) for item in inside if isinstance(item, Map)]

@@ -18,7 +18,7 @@ from leastwise.read.terraform.module import is_configuration
 MAX_MODULES = 200
 """Folders that one application may be put together from."""
 
-_CALLED = re.compile(rb'(?:^|[{,])[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}(?:/[^"\r\n$]*)?)"', re.MULTILINE)
+_CALLED = rb'(?m)(?:^|[{,])[ \t]*"?source"?[ \t]*[=:][ \t]*"(\.{1,2}(?:/[^"\r\n$]*)?)"'
 
 
 def groups_of(files: Files, found: Survey) -> Groups:
@@ -99,7 +99,7 @@ class Folders:
         if folder not in self._calls:
             found: dict[str, None] = {}
             for data in self.files.get(folder, {}).values():
-                for match in _CALLED.finditer(data) if b'".' in data else ():
+                for match in re.finditer(_CALLED, data) if b'".' in data else ():
                     path = self._access.join(folder, match[1].decode("utf-8", "replace"))
                     if path is not None and self.look(path):
                         found[path] = None

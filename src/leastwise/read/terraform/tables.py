@@ -28,6 +28,7 @@ class Row:
         many: the block makes a list, or a mapping by what one of its arguments says.
         by: that argument.
         default: what the provider takes where there is no such argument.
+        required: what to write where its block would stand without it.
         also: other properties that this argument decides → their value.
     """
 
@@ -41,6 +42,7 @@ class Row:
     many: bool = False
     by: str = ""
     default: Any = None
+    required: Any = None
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -246,6 +248,7 @@ def _row(written: Any, shared: _Shared) -> Row:
         many="blocks" in written,
         by=written.get("by", ""),
         default=written.get("default"),
+        required=written.get("required"),
         also=written.get("also", {}),
     )
 

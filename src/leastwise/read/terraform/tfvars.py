@@ -6,6 +6,7 @@ https://developer.hashicorp.com/terraform/language/values/variables#variable-def
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -19,7 +20,9 @@ from leastwise.read.hcl import parse_hcl
 from leastwise.read.json import parse_json
 
 _ENDINGS = (".tfvars", ".tfvars.json")
-_ALWAYS = ("terraform", "default", "defaults", "common", "globals")
+_ALWAYS = ("terraform", "default", "defaults", "common", "globals", "global", "shared", "modules")
+_HOLDS_STAGES = frozenset("env envs environment environments stage stages live deployments".split())
+"""Names of folders that hold a folder for each stage."""
 
 
 def stage_of(path: str) -> str:
@@ -32,6 +35,12 @@ def stage_of(path: str) -> str:
     if stem in ("terraform", "variables", "vars", "main"):
         return folder.rpartition("/")[2]
     return "" if stem.endswith(".auto") or stem.startswith("example") else stem
+
+
+def stage_of_folder(folder: str) -> str:
+    """The stage that all root modules in a folder are for: `prod` of `envs/prod`, `live/prod/api`; empty for others."""
+    steps = folder.split("/")
+    return next((name for outer, name in pairwise(steps) if outer.lower() in _HOLDS_STAGES and name not in _ALWAYS), "")
 
 
 def files_of_variables(root: str, paths: Sequence[str], stage: str | None) -> list[str]:

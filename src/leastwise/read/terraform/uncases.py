@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from leastwise.model.value import Map, Seq
+from leastwise.read.taken import get
 
 Uncase = Callable[[Map], dict[str, Any]]
 
@@ -72,12 +73,20 @@ _NOTIFICATIONS = (
 def _notification(left: Map) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, argument, source, property_ in _NOTIFICATIONS:
-        for entry in left.pop(source, ()):
+        if not _are_maps(left.get(source)):
+            continue
+        for entry in left.pop(source):
             block = {"events": [entry.get("Event")], argument: entry.get(property_)}
-            inner = entry.get("Filter", {}).get("S3Key", {}).get("Rules", ())
-            block.update({f"filter_{str(rule['Name']).lower()}": rule["Value"] for rule in inner})
+            inner = get(entry, ("Filter", "S3Key", "Rules"))
+            for rule in inner if _are_maps(inner) else ():
+                block[f"filter_{str(rule.get('Name')).lower()}"] = rule.get("Value")
             made.setdefault(name, []).append(block)
     return made
+
+
+def _are_maps(value: Any) -> TypeGuard[Seq]:
+    """Whether a list is known item by item; what is not stays over."""
+    return isinstance(value, Seq) and all(isinstance(item, Map) for item in value)
 
 
 _RULE = {"IpProtocol": "protocol", "FromPort": "from_port", "ToPort": "to_port", "Description": "description"}
@@ -90,10 +99,11 @@ def _security_group(left: Map) -> dict[str, Any]:
     """Rules as blocks. CloudFormation lets everything out where nothing is said, Terraform nothing."""
     made: dict[str, Any] = {}
     for name, side in (("ingress", "Source"), ("egress", "Destination")):
-        rules = left.pop(f"SecurityGroup{name.capitalize()}", None)
+        rules = left.get(f"SecurityGroup{name.capitalize()}")
         sources = _SOURCES | {f"{side}{key}": argument for key, argument in _SIDES.items()}
         blocks = []
-        for rule in rules if isinstance(rules, Seq) else ():
+        known = _are_maps(rules) and all(rule.keys() <= {*_RULE, *sources} for rule in rules)
+        for rule in left.pop(f"SecurityGroup{name.capitalize()}") if known else ():
             block: dict[str, Any] = {"from_port": 0, "to_port": 0}
             block |= {own: rule[key] for key, own in _RULE.items() if key in rule}
             block |= {own: [rule[key]] for key, own in sources.items() if key in rule}
@@ -106,15 +116,19 @@ def _security_group(left: Map) -> dict[str, Any]:
 
 
 def _mfas(left: Map) -> dict[str, Any]:
-    factors = left.pop("EnabledMfas", ())
+    factors = left.get("EnabledMfas")
+    if not isinstance(factors, Seq):
+        return {}
+    del left["EnabledMfas"]  # other factors are there as soon as they are configured
     return {"software_token_mfa_configuration": [{"enabled": True}]} if "SOFTWARE_TOKEN_MFA" in factors else {}
 
 
 def _delivery_stream(left: Map) -> dict[str, Any]:
     left.pop("DeliveryStreamType", None)
-    encryption = left.pop("DeliveryStreamEncryptionConfigurationInput", None)
+    encryption = left.get("DeliveryStreamEncryptionConfigurationInput")
     if not isinstance(encryption, Map):
         return {}
+    del left["DeliveryStreamEncryptionConfigurationInput"]
     names = {"KeyType": "key_type", "KeyARN": "key_arn"}
     given = {own: encryption[name] for name, own in names.items() if name in encryption}
     return {"server_side_encryption": [{"enabled": True, **given}]}

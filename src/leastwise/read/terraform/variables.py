@@ -20,8 +20,8 @@ from leastwise.read.terraform.once import Once
 from leastwise.read.terraform.surroundings import Surroundings
 from leastwise.read.terraform.types import ANY, Type, convert, parse_type
 
-_ENUMERATED = re.compile(r"contains\s*\(\s*(\[[^\[\]()]*\])\s*,\s*var\.([\w-]+)\s*\)\s*")
-_EITHER = re.compile(r'var\.([\w-]+)\s*==\s*"([^"$%\\]*)"')
+_ENUMERATED = r"contains\s*\(\s*(\[[^\[\]()]*\])\s*,\s*var\.([\w-]+)\s*\)\s*"
+_EITHER = r'var\.([\w-]+)\s*==\s*"([^"$%\\]*)"'
 
 
 def inputs_of(scope: Surroundings, given: Mapping[str, Once]) -> dict[str, Once]:
@@ -84,10 +84,10 @@ def allowed_values(name: str, declared: Declared) -> list[str]:
         if not isinstance(text, str):
             continue
         text = text.strip().removeprefix("${").removesuffix("}").strip()
-        match = _ENUMERATED.fullmatch(text)
+        match = re.fullmatch(_ENUMERATED, text)
         if match and match[2] == name:
             return re.findall(r'"([^"$%\\]*)"', match[1]) or re.findall(r"-?\d+", match[1])
-        parts = [_EITHER.fullmatch(part.strip()) for part in text.strip("()").split("||")]
+        parts = [re.fullmatch(_EITHER, part.strip()) for part in text.strip("()").split("||")]
         if len(parts) > 1 and all(part and part[1] == name for part in parts):
             return [part[2] for part in parts if part]
     return []

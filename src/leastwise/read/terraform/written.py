@@ -30,15 +30,23 @@ from leastwise.read.terraform.tables import entry
 PSEUDO = {
     "AWS::AccountId": ("aws_caller_identity", "account_id"),
     "AWS::Partition": ("aws_partition", "partition"),
-    "AWS::Region": ("aws_region", "region"),
+    "AWS::Region": ("aws_region", "id"),
     "AWS::URLSuffix": ("aws_partition", "dns_suffix"),
 }
+"""Pseudo parameter → data source and attribute. Of a region, only `id` is there in all versions of the provider.
+
+https://github.com/CrowdStrike/terraform-aws-cloud-registration/pull/61
+"""
 _FETCHED = {
     "secretsmanager": ("aws_secretsmanager_secret_version", "secret_id", "secret_string"),
     "ssm": ("aws_ssm_parameter", "name", "value"),
     "ssm-secure": ("aws_ssm_parameter", "name", "value"),
 }
+_PREFERRED = ("arn", "name", "function_name", "id")
+"""Of the attributes that come to the same, the first of these: where the `id` is a name, `name` says so."""
+
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
+_INDEX = re.compile(r"\[[^\]]*\]")
 _KEYWORDS = frozenset(("for", "if", "null", "true", "false"))
 _OPENING = re.compile(r"([$%])(?=\{)")
 _INDENT = "  "
@@ -105,7 +113,7 @@ class Written:
             case Parameter(name):
                 self.variable(name)
                 return f"var.{label_of(name)}"
-            case DynamicReference(service, key) if service in _FETCHED:
+            case DynamicReference(service, key) if service in _FETCHED and "${" not in key:
                 type_, argument, attribute = _FETCHED[service]
                 name, _, rest = key.partition(":SecretString:") if service == "secretsmanager" else (key, "", "")
                 fetched = f"{self.data(type_, label_of(name), {argument: name})}.{attribute}"
@@ -127,10 +135,10 @@ class Written:
         if address is None:
             self._miss(display(value))
             return "timestamp()"
-        type_ = address.rpartition(".")[0].rpartition(".")[2]
+        type_ = _INDEX.sub("", address).rpartition(".")[0].rpartition(".")[2]
         known = entry(type_)
         attributes = {} if known is None else known.attributes
-        for name in ("arn", "id", *attributes):
+        for name in (*_PREFERRED, *attributes):
             if attributes.get(name) == value.attribute:
                 return f"{address}.{name}"
         if value.attribute != "Ref":

@@ -152,7 +152,7 @@ def fronts(app: Application) -> tuple[Front, ...]:
 
 def lets_through(app: Application, api: Resource) -> Front | None:
     """A distribution that adds all that the authorizer of an API asks for, and itself asks nobody who he is."""
-    ways = {route.api.key for route in app.routes if route.kind is TriggerKind.CLOUDFRONT and route.auth is AuthKind.NONE}
+    ways = {r.api.key for r in app.routes if r.kind is TriggerKind.CLOUDFRONT and r.auth is AuthKind.NONE}
     return next((front for front in fronts(app) if front.to == api and front.distribution.key in ways), None)
 
 

@@ -49,7 +49,7 @@ Leave the block on public access on, and take out what is for everybody.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "What people read by a public policy or ACL that was set outside of the application can no longer be read."
+    caution = "What people read by a public policy or ACL that was set elsewhere can no longer be read."
 
     bad = (
         Example.cloudformation(

@@ -40,7 +40,7 @@ Deny what does not come over TLS.
         ),
     }
     fix = FixSafety.UNSAFE
-    caution = "Clients that use plain HTTP are refused, and a policy that was set outside of the application is replaced."
+    caution = "Clients that use plain HTTP are refused, and a policy that was set elsewhere is replaced."
 
     bad = (
         Example.cloudformation(

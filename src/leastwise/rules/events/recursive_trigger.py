@@ -129,20 +129,30 @@ Write somewhere else, or let only what is not yet processed start the function.
 
 def _named(trigger: Trigger) -> str:
     resource = trigger.resource
-    return resource.name if resource is not None else called(trigger.kind)
+    return resource.name if resource is not None else trigger.source or called(trigger.kind)
 
 
 def _written(app: Application, trigger: Trigger) -> str:
     """The action by which a function is allowed to write to what starts it, on that very resource."""
     role, source = trigger.function.role, trigger.resource
-    if role is None or source is None:
+    if role is None:
         return ""
     for statement in role.statements:
-        if statement.allows and any(app.referenced(value) == source for value in statement.resources):
+        if statement.allows and any(
+            app.referenced(value) == source if source is not None else _names(value, trigger.source)
+            for value in statement.resources
+        ):
             action = _writing(statement, trigger.kind)
             if action:
                 return action
     return ""
+
+
+def _names(value: object, source: str) -> bool:
+    """Whether an ARN that is spelled out names what is outside the application and starts a function."""
+    if not isinstance(value, str) or not value.startswith("arn:"):
+        return False
+    return source in (value, value.partition(":::")[2].partition("/")[0])
 
 
 def _writing(statement: Statement, kind: TriggerKind) -> str:
@@ -157,6 +167,8 @@ def _filtered(trigger: Trigger) -> bool:
     if trigger.mapping is not None:
         return trigger.mapping["FilterCriteria"].present
     place = trigger.property
+    if place.name in ("Function", "LambdaFunctionArn"):
+        place = place.parent
     properties = place["Properties"] if isinstance(place.value, Map) and "Properties" in place.value else place
     if isinstance(properties.value, Symbol):
         return True

@@ -131,8 +131,8 @@ Say how long logs are needed: long enough for an investigation, no longer than p
                 "and keeps its events for ever."
             )
             found = self.finding(place, message, functions=without, edits=self._groups(without))
-            group = _GROUPS.get(place.resource.framework)
-            yield replace(found, missing_property=group) if group else found
+            lacking = _GROUPS.get(place.resource.framework)
+            yield replace(found, missing_property=lacking) if lacking is not None else found
 
     def _groups(self, functions: Iterable[Function]) -> list[Edit]:
         """A log group for each, under a name of its own: that of the one which Lambda has made already is taken.

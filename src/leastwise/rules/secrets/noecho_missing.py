@@ -7,8 +7,8 @@ from leastwise.model.edit import Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
-from leastwise.rules.secrets._literals import literals
 from leastwise.rules.rule import Example, Rule
+from leastwise.rules.secrets._literals import literals
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape
 
 _NAMES_ONE = frozenset({"arn", "name", "names", "id", "path", "parameter", "url", "uri", "location", "reference"})
@@ -45,7 +45,6 @@ Hide the value and give it no default; better, pass the name of a secret and not
         "aws": (
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html",
             "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html",
-            "https://developer.hashicorp.com/terraform/language/manage-sensitive-data",
         ),
     }
     fix = FixSafety.SAFE

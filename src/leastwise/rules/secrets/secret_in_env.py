@@ -137,10 +137,17 @@ function only its name, and fetch it at run time.
                     continue
                 yield self.finding(
                     variable,
-                    f"`{variable.name}` holds {shape or 'its secret in clear'}.",
+                    f"`{variable.name}` holds {shape or 'its secret in clear'}{_origin(app, variable, text)}.",
                     functions=[function],
                     edits=_edits(variable, text),
                 )
+
+
+def _origin(app: Application, variable: Property, text: str) -> str:
+    """Where the secret is written, where that is not where the variable gets it."""
+    source, _, _, start, end = variable.span
+    span = None if text in source.text[start:end] else app.origins.get(text)
+    return "" if span is None else f", which is written at {span[0].path}:{span[0].position(span[3])[0]}"
 
 
 def _edits(variable: Property, text: str) -> list[Set]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.resource import Property, Resource
+from leastwise.read.pipelines import WORKFLOW
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.secrets._literals import literals
 from leastwise.secrets.detect import could_be_secret, promises_secret, secret_shape, suspicious
@@ -94,15 +95,25 @@ Rotate the secret, because it has been seen. Then let the template name it inste
 _OTHERS = frozenset({"AWS::SSM::Parameter"})
 """Types that have a rule of their own."""
 
+_PERMISSIONS = ("read", "write", "none")
+
 _IN_JSON = r'"([\w-]{1,60})"\s*:\s*"([^"\\]{1,200})"'
 
 
 def _secrets(resource: Resource) -> Iterator[tuple[Property, str]]:
     """Every literal that is a secret, but for a function's variables: these are another rule's."""
     for place, text in literals(resource):
-        what = _what(place, text)
+        what = "" if _permission(place, text) else _what(place, text)
         if what:
             yield place, what
+
+
+def _permission(place: Property, text: str) -> bool:
+    """Whether this says what the token of a CI job may do: `id-token: write`.
+
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
+    """
+    return text in _PERMISSIONS and place.resource.type == WORKFLOW and "permissions" in place.path
 
 
 def _what(place: Property, text: str) -> str:
@@ -110,14 +121,24 @@ def _what(place: Property, text: str) -> str:
     shape, name = secret_shape(text), place.name
     if shape is not None:
         written = _written(place)
-        return "" if "${" in written or "Ref" in written[:8] else shape
+        return "" if ("${" in written and not _put_in(written)) or "Ref" in written[:8] else shape
     if name == "SecretString":
         pairs = re.findall(_IN_JSON, text)
         found = [value for key, value in pairs if promises_secret(key) and could_be_secret(key, value)]
         found += [text] if not found and could_be_secret("password", text) else []
     else:
         found = [text] if promises_secret(name) and could_be_secret(name, text) else []
-    return "its secret in clear" if found and any(value in _written(place) for value in found) else ""
+    written = _written(place) if found else ""
+    clear = any(value in written for value in found) or (bool(found) and _put_in(written))
+    return "its secret in clear" if clear else ""
+
+
+_FROM_FILES = r"""["']?\$\{(?:self:|file\()[^{}]*\}["']?$"""
+
+
+def _put_in(written: str) -> bool:
+    """Whether a value stands elsewhere in the files: it is put in by a variable of the Serverless Framework."""
+    return re.match(_FROM_FILES, written.strip()) is not None
 
 
 def _written(place: Property) -> str:

@@ -13,10 +13,11 @@ application is marked uncertain, because what the CDK would add or a loop would 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from leastwise.model.application import Stack, World
+from leastwise.model.application import Stack
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.record import replace
@@ -26,11 +27,15 @@ from leastwise.read.cdk.static.constructs import emit
 from leastwise.read.cdk.static.emitter import Emitter
 from leastwise.read.cdk.static.interpreter import Interpreter
 from leastwise.read.cdk.static.program import Program
+from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
 from leastwise.read.reading import Reading, ReadSettings, ReadStats
+from leastwise.read.worlds import Outcome, all_worlds
 
 ADVICE = "`cdk synth` would tell more: run it and scan again, or scan with --synth, which runs the application's code"
 UNCERTAIN = "read from the source of a CDK application that was not synthesised"
+
+_READ = "read without `cdk synth`, from the source alone"
 
 _LANGUAGES = {
     "dotnet": ".NET",
@@ -59,16 +64,44 @@ def read_source(files: Files, path: str, settings: ReadSettings, stats: ReadStat
         return
     context = configuration.get("context")
     context = context if isinstance(context, dict) else {}
-    interpreter = Interpreter(program, context)
+    outcomes, limits = all_worlds(partial(_evaluate, program, entry, context))
+    _name_blocks({key: found for outcome in outcomes for key, found in outcome.stacks[0].resources.items()})
+    worlds, unread = [], list(program.unread)
+    for outcome in outcomes:
+        notes = [*outcome.unread, *program.unread]
+        app = graph.build(
+            id=path,
+            framework="cdk",
+            stacks=outcome.stacks,
+            world=outcome.decisions.world(),
+            files=files,
+            unread=notes,
+            decided_by=outcome.touched,
+        )
+        worlds.append(replace(app, uncertain=UNCERTAIN))
+        unread += notes
+    yield Reading(path, "cdk", tuple(worlds), tuple(dict.fromkeys([*_one_told(unread), *limits])))
+
+
+def _evaluate(program: Program, entry: str, context: Mapping[str, Any], decisions: Decisions) -> Outcome:
+    program.restart()
+    interpreter = Interpreter(program, context, decisions)
     interpreter.run(entry)
-    emitter = Emitter(folder, entry, context)
-    emit(interpreter.made, emitter, files)
+    emitter = Emitter(program.folder, entry, context)
+    emit(interpreter.made, emitter, program.files)
     resources = emitter.finish()
-    _name_blocks(resources)
-    notes = [Unread(entry, 1, "limit", _told(emitter)), *program.unread, *interpreter.unread]
+    decided = interpreter.decided
+    touched = {found.key: decided[found.span] for found in resources.values() if found.span in decided}
+    for variable in decisions.candidates:  # one that decides nothing in this world may in another
+        touched.setdefault(f"condition:{variable}", {variable})
     stack = Stack(entry, entry, resources, {})
-    app = graph.build(id=path, framework="cdk", stacks=(stack,), world=World(), files=files, unread=notes)
-    yield Reading(path, "cdk", (replace(app, uncertain=UNCERTAIN),), tuple(dict.fromkeys(notes)))
+    return Outcome((stack,), [Unread(entry, 1, "limit", _told(emitter)), *interpreter.unread], touched, decisions)
+
+
+def _one_told(unread: list[Unread]) -> list[Unread]:
+    """What is not read in any world, with what is said of the application once."""
+    told = [note for note in unread if note.reason.startswith(_READ)]
+    return [*told[:1], *(note for note in unread if not note.reason.startswith(_READ))]
 
 
 def _unreadable(command: Any) -> str:
@@ -82,7 +115,7 @@ def _unreadable(command: Any) -> str:
 def _told(emitter: Emitter) -> str:
     some = [f"{kind} ({count})" if count > 1 else kind for kind, count in emitter.unknown.most_common(8)]
     left = f"; not understood: {', '.join(some)}{' and others' if len(emitter.unknown) > 8 else ''}" if some else ""
-    return f"read without `cdk synth`, from the source alone{left}; {ADVICE}"
+    return f"{_READ}{left}; {ADVICE}"
 
 
 def _name_blocks(resources: dict[str, Any]) -> None:

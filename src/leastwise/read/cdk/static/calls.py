@@ -6,8 +6,9 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
-from leastwise.read.cdk.static.expressions import MAX_CALLS, MAX_LENGTH, Expressions
+from leastwise.read.cdk.static.expressions import MAX_CALLS, MAX_LENGTH, Expressions, spread
 from leastwise.read.cdk.static.library import UNDECIDED, called, camel
+from leastwise.read.cdk.static.logic import MAX_ITEMS, collected, element, lost, missed, of_mapping
 from leastwise.read.cdk.static.values import (
     Called,
     Closure,
@@ -22,10 +23,10 @@ from leastwise.read.cdk.static.values import (
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import CONSTRUCTOR, Stmt
 
-MAX_ITEMS = 50
-"""Rounds of a loop."""
-
 MAX_CONSTRUCTS = 5_000
+
+MAX_UNREAD = 200
+"""Calls that are named because what they are about is not known."""
 
 _UNKNOWN = Unknown("not told by the source")
 
@@ -48,7 +49,16 @@ class Calls(Expressions):
         keywords = self._mapping(node.keywords, scope) if node.keywords is not None else None
         if isinstance(node.callee, nodes.Name) and node.callee.name == "super":
             return self._super(arguments, keywords, node.span, scope)
-        callee = self._value(node.callee, scope)
+        if isinstance(node.callee, nodes.Attribute):
+            holder = self._value(node.callee.value, scope)
+            if isinstance(holder, Map) and node.callee.name not in holder:
+                found = of_mapping(holder, node.callee.name, arguments, node.span)
+                return _UNKNOWN if found is UNDECIDED else found
+            callee = self._attribute(holder, node.callee.name, scope)
+            if callee is None or isinstance(callee, Symbol):
+                self._tell(node.span, missed(node.callee.name))
+        else:
+            callee = self._value(node.callee, scope)
         if isinstance(callee, Local):
             return self._instance(callee, arguments, keywords, node.span)
         if isinstance(callee, Closure):
@@ -59,20 +69,40 @@ class Calls(Expressions):
             return self._external(callee, arguments, keywords, node.span, python=scope.module.python)
         return _UNKNOWN
 
+    def _decide(self, span: Span) -> None:
+        """Keep which conditions decide whether the call at a place is made."""
+        if self.active:
+            self.decided.setdefault(span, set()).update(self.active)
+
+    def _tell(self, span: Span, reason: str) -> None:
+        """Say what is not seen for want of a value; nothing where there is no reason."""
+        if reason and len(self.unread) < MAX_UNREAD:
+            self._cut(span, reason)
+
     def _each(self, callee: Member, arguments: list[Any], span: Span) -> Any:
         """`items.map(item => …)` and `items.forEach(…)`."""
         found = Seq(span)
         if callee.name in ("forEach", "map") and arguments and isinstance(arguments[0], Closure):
-            for index, item in enumerate(callee.value[:MAX_ITEMS]):
+            for index, item in enumerate(self._rounds(callee.value, span)):
                 found.append(self._apply(arguments[0], [item, index], None))
             return found
         if callee.name in ("push", "append") and len(callee.value) < MAX_LENGTH:
             callee.value.extend(argument for argument in arguments if argument is not callee.value)
         return _UNKNOWN
 
+    def _rounds(self, items: list[Any], span: Span) -> list[Any]:
+        if len(items) > MAX_ITEMS:
+            self._cut(span, f"a loop of {len(items)} rounds; those after {MAX_ITEMS} are not followed")
+        return items[:MAX_ITEMS]
+
     def _apply(self, closure: Closure, arguments: list[Any], keywords: Map | None) -> Any:
         """Call one of the application's own functions."""
-        if self.depth >= MAX_CALLS or self._exhausted(closure.function.span):
+        if self.depth >= MAX_CALLS:
+            self._cut(
+                closure.function.span, f"calls nest deeper than {MAX_CALLS} levels; what is deeper is not followed"
+            )
+            return _UNKNOWN
+        if self._exhausted(closure.function.span):
             return _UNKNOWN
         scope = Scope({}, closure.scope, closure.scope.module, closure.this)
         for index, (name, default) in enumerate(closure.function.parameters):
@@ -142,12 +172,15 @@ class Calls(Expressions):
     ) -> Any:
         """A call of the CDK or of a library."""
         found = called(callee, arguments, keywords, self.context)
+        if found is UNDECIDED and isinstance(callee, External):
+            found = collected(callee.path, arguments, span)
         if found is not UNDECIDED:
             return found
         props = Map(span)
         for name, value, place in keywords.entries() if keywords is not None else ():
             props.put(camel(name) if python else name, value, place)
         given = list(arguments)
+        self._tell(span, lost(callee.name, given, given[-1] if given and isinstance(given[-1], Map) else props))
         if isinstance(callee, External) and callee.name[:1].isupper():
             made = self._made(callee, given, props, span)
             if made is not None:
@@ -156,6 +189,7 @@ class Calls(Expressions):
             props = given[-1]
         call = Called(callee, given, props, span)
         owner = owner_of(callee)
+        self._decide(span)
         if owner is not None and len(owner.calls) < 10_000:
             owner.calls.append(call)
         return call
@@ -180,8 +214,11 @@ class Calls(Expressions):
         if rest and isinstance(rest[-1], Map):
             props = rest.pop()
         made = Made(kind.path, path, rest, props, span)
+        self._decide(span)
         if len(self.made) < MAX_CONSTRUCTS:
             self.made.append(made)
+        else:
+            self._cut(self.made[0].span, f"more than {MAX_CONSTRUCTS} constructs; the others are not seen")
         return made
 
 
@@ -192,6 +229,8 @@ def _take_apart(name: str, value: Any, scope: Scope) -> None:
             key, _, local = part.partition(":")
             key = key.partition("=")[0].strip()
             local = local.partition("=")[0].strip() or key
-            scope.names[local] = value.get(key) if isinstance(value, Map) else _UNKNOWN
+            scope.names[local] = element(value, key) if isinstance(value, Map) else _UNKNOWN
+    elif name.startswith("["):
+        spread(tuple(part.strip() for part in name.strip("[] \n").split(",")), value, scope)
     else:
         scope.names[name.lstrip(".*")] = value

@@ -11,6 +11,8 @@ from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of
 from leastwise.read.cdk.static.events import add_events, add_mapping, add_rule
 from leastwise.read.cdk.static.functions import add_function, add_grants, add_url, function_of
 from leastwise.read.cdk.static.http_apis import add_http_api
+from leastwise.read.cdk.static.logic import SPREAD
+from leastwise.read.cdk.static.pools import add_client, add_clients
 from leastwise.read.cdk.static.rest_apis import add_rest_api, add_rest_authorizer
 from leastwise.read.cdk.static.roles import add_policy, add_role
 from leastwise.read.cdk.static.stores import add_first_level, add_known
@@ -18,7 +20,7 @@ from leastwise.read.cdk.static.values import Called, Made
 from leastwise.read.files import Files
 
 _NOTHING = frozenset(
-    "CfnOutput Construct CustomResource Stack NestedStack Stage App CfnParameter Alias Version UserPoolClient Tags "
+    "CfnOutput Construct CustomResource Stack NestedStack Stage App CfnParameter Alias Version Tags "
     "SecurityGroup".split()
 )
 """Constructs that have no resource of their own here, or none that anything would ask for."""
@@ -34,8 +36,6 @@ _THINGS: Mapping[str, Callable[[Made, Emitter], None]] = {
     "aws_apigateway.CognitoUserPoolsAuthorizer": add_rest_authorizer,
     "aws_apigateway.RequestAuthorizer": add_rest_authorizer,
     "aws_apigateway.TokenAuthorizer": add_rest_authorizer,
-    "aws_iam.ManagedPolicy": add_policy,
-    "aws_iam.Policy": add_policy,
     "aws_iam.Role": add_role,
     "aws_lambda.EventSourceMapping": add_mapping,
     "aws_lambda.FunctionUrl": _url,
@@ -46,7 +46,10 @@ _LATER: Mapping[str, Callable[[Made, Emitter], None]] = {
     "aws_apigateway.LambdaRestApi": add_rest_api,
     "aws_apigateway.RestApi": add_rest_api,
     "aws_apigatewayv2.HttpApi": add_http_api,
+    "aws_cognito.UserPoolClient": add_client,
     "aws_events.Rule": add_rule,
+    "aws_iam.ManagedPolicy": add_policy,
+    "aws_iam.Policy": add_policy,
 }
 """The same for those that need functions to be there."""
 
@@ -62,6 +65,9 @@ def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
             _THINGS[kind](construct, emitter)
         elif kind in _LATER or not (add_known(construct, emitter) or add_first_level(construct, emitter)):
             later.append(construct)
+    for construct in made:
+        if SPREAD in construct.props and construct.kind and construct.kind[-1] not in _NOTHING:
+            emitter.unknown[f"what is spread into {kind_of(construct)}"] += 1
     for construct in later:
         kind = kind_of(construct)
         if kind in _LATER:
@@ -74,6 +80,8 @@ def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
         if construct.calls or any(name in construct.props for name in ("events", "initialPolicy")):
             add_grants(construct, emitter)
             add_events(construct, emitter)
+            if kind_of(construct) == "aws_cognito.UserPool":
+                add_clients(construct, emitter)
             values = [value for call in construct.calls for value in _given(call.arguments, emitter)]
             if any(isinstance(value, Symbol) for value in values):
                 emitter.mention(construct, values, "calls")

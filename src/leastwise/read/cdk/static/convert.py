@@ -73,7 +73,10 @@ def _constant(value: External) -> Any:
     values = table(__file__, "constants")["constants"].get(".".join(value.path[:-1]))
     if values is not None and value.name in values:
         return values[value.name]
-    return value.name if value.name.isupper() else Unknown(f"{value.name} is not known here")
+    cdk = (bool(value.path) and value.path[0].startswith("aws_")) or (
+        value.name[:1].isupper() and value.path[0][:1].isupper()
+    )
+    return value.name if cdk and value.name.isupper() else Unknown(f"{'.'.join(value.path)} is not known here")
 
 
 def attribute_of(made: Made, name: str, emitter: Emitter) -> Any:
@@ -97,7 +100,8 @@ def _attribute(value: Member, emitter: Emitter, depth: int) -> Any:
     if isinstance(inner, Instance):
         inner = inner.made
     if isinstance(inner, Made):
-        return attribute_of(inner, name, emitter)
+        role = emitter.made_role(inner) if name == "role" else ""
+        return emitter.reference(role, "Ref") if role else attribute_of(inner, name, emitter)
     if isinstance(inner, Called):
         imported = _imported(inner, name, emitter, depth)
         if imported is not None:
@@ -262,6 +266,7 @@ _CALLS: Mapping[str, Callable[[Called, Emitter, int], Any]] = {
     "arnForObjects": _objects,
     "formatArn": _format_arn,
     "fromAwsManagedPolicyName": _managed,
+    "fromJson": _first,
     "join": _join,
     "stringify": _first,
     "dumps": _first,

@@ -47,6 +47,7 @@ class Emitter:
         self.folder = folder
         self.key = key
         self.resources: dict[str, Resource] = {}
+        self._by_name: dict[str, str] = {}
         self.unknown: Counter[str] = Counter()
         self._ids: dict[str, int] = {}
         self._grants: dict[str, tuple[Made, Seq]] = {}
@@ -101,6 +102,7 @@ class Emitter:
             body["DeletionPolicy"] = body["UpdateReplacePolicy"] = policy
         python = made.span[0].path.endswith(".py")
         first_level = bool(made.kind) and made.kind[-1].startswith("Cfn")
+        self._by_name.setdefault(path, logical)
         self.resources[logical] = Resource(
             key=f"{self.key}:{logical}",
             id=f"{place[0].path}:{path}",
@@ -148,12 +150,18 @@ class Emitter:
         given = owner_of(made.props.get("role"))
         if given is not None:
             return self.logical(given)
-        known = f"{made.path}/ServiceRole"
-        for logical, resource in self.resources.items():
-            if resource.name == known:
-                return logical
+        known = self.made_role(made)
+        if known:
+            return known
         properties = Map(made.span, {"AssumeRolePolicyDocument": literal(made.span, trust(service))})
         return self.add(made, "AWS::IAM::Role", properties, child="ServiceRole", by="framework")
+
+    def made_role(self, made: Made) -> str:
+        """Logical id of the role that was made for a construct or given to it; empty where there is none yet."""
+        given = owner_of(made.props.get("role"))
+        if given is not None:
+            return self.logical(given)
+        return self._by_name.get(f"{made.path}/ServiceRole", "")
 
     def put(self, logical: str, path: str, value: Any, span: Span) -> None:
         """Set a property of a resource that was added, or append to one where the path ends with `+`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq
+from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.cdk.static.convert import attribute_of, plain
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
 from leastwise.read.cdk.static.functions import function_of, granted
@@ -74,6 +74,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
     function = function_of(made)
     store = owner_of(source.first)
     if function is None or store is None:
+        emitter.unknown[source.name] += 1
         return
     if source.name in _POLLED:
         attribute, kind, grant = _POLLED[source.name]
@@ -106,6 +107,8 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
             _notification(store, event, made, (), span, emitter)
     elif source.name == "SnsEventSource":
         _subscribe(store, "lambda", emitter.reference(emitter.logical(function), "Arn"), span, emitter, function)
+    else:
+        emitter.unknown[source.name] += 1
 
 
 def _notification(bucket: Made, event: Any, target: Any, filters: Any, span: Span, emitter: Emitter) -> None:
@@ -132,6 +135,8 @@ def _notification(bucket: Made, event: Any, target: Any, filters: Any, span: Spa
     elif store is not None and kind_of(store) == "aws_sns.Topic":
         entry.put("Topic", attribute_of(store, "topicArn", emitter), span)
         emitter.put(emitter.logical(bucket), "NotificationConfiguration.TopicConfigurations+", entry, span)
+    else:
+        emitter.unknown[target.name if isinstance(target, Called) else "addEventNotification"] += 1
 
 
 def _allowed(function: Made, service: str, source: Any, span: Span, emitter: Emitter) -> None:
@@ -152,6 +157,8 @@ def _subscription(topic: Made, given: Called, span: Span, emitter: Emitter) -> N
     elif given.name in ("EmailSubscription", "UrlSubscription", "SmsSubscription") and given.arguments:
         protocol = {"EmailSubscription": "email", "SmsSubscription": "sms"}.get(given.name, "https")
         _subscribe(topic, protocol, plain(given.arguments[0], emitter), span, emitter, None)
+    else:
+        emitter.unknown[given.name] += 1
 
 
 def _subscribe(topic: Made, protocol: str, endpoint: Any, span: Span, emitter: Emitter, function: Made | None) -> None:
@@ -192,11 +199,13 @@ def _schedule(value: Any, emitter: Emitter) -> Any:
     """`Schedule.rate(…)`, `Schedule.cron({…})`, `Schedule.expression("…")`."""
     if isinstance(value, Called) and value.name == "rate" and value.arguments:
         seconds = plain(value.arguments[0], emitter)
-        return f"rate({int(seconds // 60)} minutes)" if isinstance(seconds, (int, float)) else "rate(1 day)"
+        known = isinstance(seconds, (int, float))
+        return f"rate({int(seconds // 60)} minutes)" if known else Unknown("a schedule that is not known")
     if isinstance(value, Called) and value.name == "cron":
         fields = [value.props.get(name, "*") for name in ("minute", "hour", "day", "month", "weekDay", "year")]
-        fields[2 if value.props.get("weekDay") else 4] = "?"
-        return f"cron({' '.join(str(field) for field in fields)})"
+        fields[2 if "weekDay" in value.props else 4] = "?"
+        told = all(isinstance(field, (str, int)) for field in fields)
+        return f"cron({' '.join(map(str, fields))})" if told else Unknown("a schedule that is not known")
     return (
         plain(value.arguments[0], emitter) if isinstance(value, Called) and value.arguments else plain(value, emitter)
     )
@@ -207,6 +216,7 @@ def _target(rule: Made, target: Any, span: Span, emitter: Emitter) -> None:
     logical = emitter.logical(rule)
     own = emitter.resources.get(logical)
     if own is None or to is None:
+        emitter.unknown[target.name if isinstance(target, Called) else "addTarget"] += 1
         return
     function, store = function_of(to), owner_of(to)
     if function is not None:
@@ -220,9 +230,16 @@ def _target(rule: Made, target: Any, span: Span, emitter: Emitter) -> None:
         }
         arn = attribute_of(store, names.get(kind_of(store), "attrArn"), emitter)
     else:
+        emitter.unknown[target.name] += 1
         return
     count = len(own.properties.get("Targets", ()))
-    emitter.put(logical, "Targets+", Map(span, {"Id": f"Target{count}", "Arn": arn}), span)
+    entry = Map(span, {"Id": f"Target{count}", "Arn": arn})
+    letters = target.props.get("deadLetterQueue") if isinstance(target, Called) else None
+    if letters is not None:
+        queue, place = owner_of(letters), target.props.span("deadLetterQueue")
+        address = attribute_of(queue, "queueArn", emitter) if queue is not None else Unknown("a queue")
+        entry.put("DeadLetterConfig", Map(place, {"Arn": address}), place)
+    emitter.put(logical, "Targets+", entry, span)
 
 
 def _pool_trigger(pool: Made, operation: Any, target: Any, span: Span, emitter: Emitter) -> None:

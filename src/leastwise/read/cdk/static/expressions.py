@@ -8,7 +8,8 @@ from typing import Any
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
-from leastwise.read.cdk.static.library import ambient, camel
+from leastwise.read.cdk.static.library import ambient, camel, variable
+from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, compared, element, store, truth
 from leastwise.read.cdk.static.program import Module, Program
 from leastwise.read.cdk.static.values import (
     Called,
@@ -21,6 +22,7 @@ from leastwise.read.cdk.static.values import (
     Rooted,
     Scope,
 )
+from leastwise.read.decisions import Decisions
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Expr
 
@@ -45,10 +47,16 @@ class Expressions:
         made: the constructs, in order.
         locals: the classes of the application's own.
         unread: what was beyond the limits.
+        decisions: how conditions are decided that the source does not tell.
+        active: the variables of those that decide what is being looked at.
+        decided: place of a call → the variables that decide whether it is made.
     """
 
-    def __init__(self, program: Program, context: Mapping[str, Any]) -> None:
+    def __init__(self, program: Program, context: Mapping[str, Any], decisions: Decisions | None = None) -> None:
         self.program = program
+        self.decisions = decisions or Decisions()
+        self.active: list[str] = []
+        self.decided: dict[Span, set[str]] = {}
         self.context = context
         self.made: list[Made] = []
         self.locals: list[Local] = []
@@ -64,11 +72,16 @@ class Expressions:
     def _import(self, module: Module) -> None:
         raise NotImplementedError
 
+    def _cut(self, span: Span, reason: str) -> None:
+        """Note once what is beyond a limit."""
+        note = Unread(span[0].path, span[0].position(span[1])[0], "limit", reason)
+        if note not in self.unread:
+            self.unread.append(note)
+
     def _exhausted(self, span: Span) -> bool:
         self.steps += 1
         if self.steps == MAX_STEPS:
-            reason = "the application is too large to be followed to its end"
-            self.unread.append(Unread(span[0].path, span[0].position(span[1])[0], "limit", reason))
+            self._cut(span, "the application is too large to be followed to its end")
         return self.steps >= MAX_STEPS
 
     def _exported(self, module: Module, name: str) -> Any:
@@ -95,7 +108,10 @@ class Expressions:
         if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
             return sum(values) if all(abs(value) < 1e15 for value in values) else _UNKNOWN
         if any(isinstance(value, list) for value in values):
-            return _UNKNOWN
+            joined = Seq(node.span)
+            for value in values:
+                joined.extend(value[: MAX_LENGTH - len(joined)] if isinstance(value, list) else [_UNKNOWN])
+            return joined
         parts = [v if isinstance(v, (str, Symbol)) else str(v) if isinstance(v, (int, float)) else v for v in values]
         if all(isinstance(part, (str, Symbol)) for part in parts):
             text = concat(parts)
@@ -113,6 +129,9 @@ class Expressions:
     def _mapping(self, node: nodes.Mapping, scope: Scope) -> Map:
         made = Map(node.span)
         for name, value, span in node.entries:
+            if isinstance(value, nodes.Keyed):
+                store(made, self._value(value.key, scope), self._value(value.value, scope), span)
+                continue
             found = self._value(value, scope)
             if name is not None:
                 made.pop(name, None)
@@ -120,8 +139,8 @@ class Expressions:
             elif isinstance(found, Map):
                 for key, item, place in found.entries():
                     made.put(key, item, place)
-            else:
-                made.put("...", Unknown("what is spread here is not known"), span)
+            elif found is not None:  # what is undefined adds nothing
+                made.put(SPREAD, Unknown("what is spread here is not known"), span)
         return made
 
     def _name(self, node: nodes.Name, scope: Scope) -> Any:
@@ -137,21 +156,60 @@ class Expressions:
         values = [self._value(option, scope) for option in node.options]
         if node.default:
             return values[1] if values[0] is None else values[0]
+        known = truth(self._value(node.condition, scope), python=scope.module.python)
+        if known is not None:
+            return values[0 if known else 1]
         first = values[0]
         alike = all(type(v) is type(first) and isinstance(v, (str, int, float)) and v == first for v in values)
         return first if alike else Unknown("depends on a condition")
+
+    def _operation(self, node: nodes.Operation, scope: Scope) -> Any:
+        values = [self._value(operand, scope) for operand in node.operands]
+        if node.operator not in ("and", "not", "or"):
+            return compared(node.operator, *values)
+        known = truth(values[0], python=scope.module.python)
+        if node.operator == "not":
+            return not known if known is not None else Unknown("depends on a condition")
+        if known is None:
+            return values[0] if node.operator == "or" else Unknown("depends on a condition")
+        return values[1] if known == (node.operator == "and") else values[0]
+
+    def _index(self, node: nodes.Index, scope: Scope) -> Any:
+        holder, key = self._value(node.value, scope), self._value(node.key, scope)
+        if isinstance(holder, (Map, list)):
+            return element(holder, key)
+        return self._attribute(holder, key, scope) if isinstance(key, str) else _UNKNOWN
+
+    def _each_of(self, node: nodes.Each, scope: Scope) -> Any:
+        items = self._value(node.items, scope)
+        items = list(items) if isinstance(items, Map) else items
+        if not isinstance(items, list):
+            items = [_UNKNOWN]
+        keyed = node.element if isinstance(node.element, nodes.Keyed) else None
+        listed, mapped = Seq(node.span), Map(node.span)
+        inner = Scope({}, scope, scope.module)
+        for item in items[:MAX_ITEMS]:
+            spread(node.names, item, inner)
+            if keyed is None:
+                listed.put(self._value(node.element, inner), node.element.span)
+            else:
+                store(mapped, self._value(keyed.key, inner), self._value(keyed.value, inner), keyed.span)
+        return listed if keyed is None else mapped
 
     def _member(self, node: nodes.Attribute, scope: Scope) -> Any:
         return self._attribute(self._value(node.value, scope), node.name, scope)
 
     def _attribute(self, value: Any, name: str, scope: Scope) -> Any:
         if isinstance(value, Map):
-            return value.get(name)
+            return element(value, name)
         if isinstance(value, Module):
             return self._exported(value, name)
         if isinstance(value, Instance):
             return self._field(value, name)
         if isinstance(value, External):
+            path = (*value.path, *step(name))
+            if (found := variable(path)) is not None:
+                return found
             return External((*value.path, *step(camel(name) if scope.module.python else name)))
         if isinstance(value, list):
             index = int(name) if name.isdecimal() else -1
@@ -207,10 +265,21 @@ _EXPRESSIONS: Mapping[type, Callable[[Expressions, Any, Scope], Any]] = {
     nodes.Mapping: Expressions._mapping,
     nodes.Name: Expressions._name,
     nodes.Attribute: Expressions._member,
+    nodes.Each: Expressions._each_of,
     nodes.Either: Expressions._either,
+    nodes.Index: Expressions._index,
+    nodes.Operation: Expressions._operation,
     nodes.Function: Expressions._function,
 }
 """Kind of an expression → what it comes to."""
+
+
+def spread(names: tuple[str, ...], item: Any, scope: Scope) -> None:
+    """Bind the names of a loop to an item, which they take apart where they are several."""
+    parts = item if isinstance(item, list) and len(names) > 1 else None
+    for index, name in enumerate(names):
+        known = parts[index] if parts is not None and index < len(parts) else _UNKNOWN
+        scope.names[name] = item if len(names) == 1 else known
 
 
 def step(name: str) -> tuple[str, ...]:

@@ -26,6 +26,9 @@ _LATEST = "@aws-cdk/aws-lambda-nodejs:useLatestRuntimeVersion"
 https://docs.aws.amazon.com/cdk/v2/guide/featureflags.html
 """
 
+_FOR_EVER = 9999
+"""`RetentionDays.INFINITE`."""
+
 _INTO_ROLE = ("addToRolePolicy", "addToPolicy", "addToPrincipalPolicy")
 
 
@@ -62,6 +65,18 @@ def add_function(made: Made, emitter: Emitter, files: Files) -> None:
         properties,
         written=frozenset({("Role",)} - {("Role",) if "role" in made.props else ()}),
     )
+    _keep_logs(made, emitter)
+
+
+def _keep_logs(made: Made, emitter: Emitter) -> None:
+    """How long the log is kept, which a custom resource of the CDK sets; the log stays when the function goes."""
+    kept = plain(made.props.get("logRetention"), emitter)
+    if kept is None or kept == _FOR_EVER:
+        return
+    name = concat(["/aws/lambda/", emitter.reference(emitter.logical(made), "Ref")])
+    properties = Map(made.span, {"LogGroupName": name})
+    properties.put("RetentionInDays", kept, made.props.span("logRetention"))
+    emitter.add(made, "AWS::Logs::LogGroup", properties, child="LogRetention", policy="Retain")
 
 
 def _default_role(made: Made, emitter: Emitter) -> str:

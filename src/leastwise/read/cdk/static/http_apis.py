@@ -12,6 +12,7 @@ from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
 from leastwise.read.cdk.static.convert import plain
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
 from leastwise.read.cdk.static.functions import function_of, invocation
+from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.values import Called, External, Made
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
@@ -42,11 +43,14 @@ def add_http_api(made: Made, emitter: Emitter) -> None:
     if default is not None:
         _route(made, "$default", default, props.get("defaultAuthorizer"), props.span("defaultIntegration"), emitter)
     for call in made.calls:
-        if call.name == "addRoutes":
+        if call.name == "addRoutes" and not call.props:
+            emitter.unknown["addRoutes"] += 1
+        elif call.name == "addRoutes":
             methods = call.props.get("methods")
             verbs = [v.name for v in methods if isinstance(v, External)] if isinstance(methods, Seq) else ["ANY"]
             path = call.props.get("path")
-            authorizer = first_of(call.props.get("authorizer"), props.get("defaultAuthorizer"))
+            given = call.props.get("authorizer", call.props.get(SPREAD))
+            authorizer = first_of(given, props.get("defaultAuthorizer"))
             for verb in verbs or ["ANY"]:
                 key = f"{verb} {path if isinstance(path, str) else '/{?}'}"
                 _route(made, key, call.props.get("integration"), authorizer, call.span, emitter)

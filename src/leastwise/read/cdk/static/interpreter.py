@@ -11,8 +11,9 @@ from typing import Any
 
 from leastwise.model.finding import Unread
 from leastwise.model.value import Map, Unknown
-from leastwise.read.cdk.static.calls import MAX_ITEMS, Calls, Returned
-from leastwise.read.cdk.static.expressions import step
+from leastwise.read.cdk.static.calls import Calls, Returned
+from leastwise.read.cdk.static.expressions import spread, step
+from leastwise.read.cdk.static.logic import store, truth
 from leastwise.read.cdk.static.program import Module
 from leastwise.read.cdk.static.values import (
     Closure,
@@ -25,6 +26,9 @@ from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Expr, Stmt
 
 _UNKNOWN = Unknown("not told by the source")
+
+MAX_WORDS = 80
+"""Characters of a condition that name it."""
 
 
 class Interpreter(Calls):
@@ -75,6 +79,8 @@ class Interpreter(Calls):
                 value = self._value(statement.value, scope)
                 if not self.conditional:
                     raise Returned(value)
+            case nodes.Blocks() if statement.condition is not None:
+                self._branch(statement, scope)
             case nodes.Blocks():
                 self.conditional += 1
                 for branch in statement.branches:
@@ -84,6 +90,37 @@ class Interpreter(Calls):
                 self._loop(statement, scope)
             case _:
                 self._value(statement, scope)
+
+    def _branch(self, statement: nodes.Blocks, scope: Scope) -> None:
+        """The statements for where a condition holds, or the others; where it is not known, as this world has it."""
+        known = truth(self._value(statement.condition, scope), python=scope.module.python)
+        if known is not None:
+            self._block(statement.branches[0 if known else 1], scope)
+            return
+        variable, holds = self._chosen(statement.condition, scope)
+        self.active.append(variable)
+        try:
+            self._block(statement.branches[0 if holds else 1], scope)
+        finally:
+            self.active.pop()
+
+    def _chosen(self, condition: Expr, scope: Scope) -> tuple[str, bool]:
+        """The variable that a condition asks for, and whether it holds in this world.
+
+        What is compared with a text is the variable; otherwise all of the condition is, true or false.
+        """
+        negated = False
+        while isinstance(condition, nodes.Operation) and condition.operator == "not":
+            condition, negated = condition.operands[0], not negated
+        if isinstance(condition, nodes.Operation) and condition.operator in ("==", "!="):
+            left, right = condition.operands
+            literal = self._value(right, scope)
+            if isinstance(literal, str):
+                name = _words(left)
+                return name, self.decisions.compare(name, literal) == ((condition.operator == "==") != negated)
+        name = _words(condition)
+        self.decisions.allow(name, ["true", "false"])
+        return name, self.decisions.compare(name, "true") != negated
 
     def _bind(self, binding: tuple[str, str, str | None], scope: Scope) -> None:
         local, name, wanted = binding
@@ -109,7 +146,8 @@ class Interpreter(Calls):
     def _assign(self, target: Expr, value: Any, scope: Scope) -> None:
         if isinstance(target, nodes.Name):
             known = scope.find(target.name) if self.conditional else None
-            if known is not None and known.names[target.name] is not None and known.names[target.name] != value:
+            before = known.names[target.name] if known is not None else None
+            if before is not None and not (before is value or before == value):
                 value = Unknown("set in more than one way")
             (known or scope).names[target.name] = value
         elif isinstance(target, nodes.Attribute):
@@ -117,7 +155,11 @@ class Interpreter(Calls):
             if isinstance(holder, Instance):
                 holder.fields[target.name] = value
             elif isinstance(holder, Map):
-                holder.put(target.name, value, target.span)
+                store(holder, target.name, value, target.span)
+        elif isinstance(target, nodes.Index):
+            holder, key = self._value(target.value, scope), self._value(target.key, scope)
+            if isinstance(holder, Map):
+                store(holder, key, value, target.span)
         elif isinstance(target, nodes.Mapping):
             for name, local, _ in target.entries:
                 self._assign(local, self._attribute(value, name or "", scope), scope)
@@ -126,9 +168,13 @@ class Interpreter(Calls):
         items = self._value(loop.items, scope)
         if isinstance(items, Map):
             items = list(items)
-        rounds = list(items)[:MAX_ITEMS] if isinstance(items, list) else [_UNKNOWN]
+        rounds = self._rounds(items, loop.items.span) if isinstance(items, list) else [_UNKNOWN]
         for item in rounds:
-            parts = item if isinstance(item, list) and len(loop.names) > 1 else [item] * len(loop.names)
-            for index, name in enumerate(loop.names):
-                scope.names[name] = parts[index] if index < len(parts) else _UNKNOWN
+            spread(loop.names, item, scope)
             self._block(loop.body, scope)
+
+
+def _words(node: Expr) -> str:
+    """An expression as it is written, on one line."""
+    source, start, _, _, end = node.span
+    return " ".join(source.text[start : min(end, start + MAX_WORDS)].split())

@@ -14,11 +14,22 @@ UNDECIDED = object()
 """Nothing is known of a call: it is kept as it is."""
 
 _UNDERSCORE = re.compile(r"_+([a-z0-9])")
+_ACRONYMS = {
+    "disableOauth": "disableOAuth",
+    "enforceSsl": "enforceSSL",
+    "minimumTlsVersion": "minimumTLSVersion",
+    "requireTls": "requireTLS",
+    "sourceKmsKey": "sourceKMSKey",
+}
+"""Names of which `snake_case` does not keep all capitals; those of aws-cdk-lib 2.276.0."""
 
 
 def camel(name: str) -> str:
     """`from_asset` → `fromAsset`; names in capitals and those of modules stay."""
-    return _UNDERSCORE.sub(lambda m: m[1].upper(), name) if name.islower() and not name.startswith("aws_") else name
+    if not name.islower() or name.startswith("aws_"):
+        return name
+    found = _UNDERSCORE.sub(lambda m: m[1].upper(), name)
+    return _ACRONYMS.get(found, found)
 
 
 def ambient(name: str, path: str) -> Any:
@@ -27,9 +38,22 @@ def ambient(name: str, path: str) -> Any:
         return Rooted(posixpath.dirname(path))
     if name in ("__file__", "__filename"):
         return Rooted(path)
-    if name in ("process", "str", "len", "dict", "Object", "JSON", "String", "Array"):
+    if name in _LANGUAGE:
         return External((name,))
     return None if name in ("undefined", "None") else Unknown(f"{name} is not told by the source")
+
+
+_LANGUAGE = frozenset("process str len dict Object JSON String Array Map enumerate list range sorted tuple zip".split())
+_ENVIRONMENT = (("process", "env"), ("os", "environ"))
+_OF_ENVIRONMENT = frozenset("copy get items keys pop setdefault values".split())
+"""Methods of `os.environ`, which are no variables."""
+
+
+def variable(path: tuple[str, ...]) -> Unknown | None:
+    """The environment variable that a path names; `None` for anything else. Who synthesises sets it: it is not known."""
+    if len(path) < 3 or path[:2] not in _ENVIRONMENT or (path[0] == "os" and path[2] in _OF_ENVIRONMENT):
+        return None
+    return Unknown("an environment variable of who synthesises")
 
 
 _JOINS = {("path", "join"), ("path", "resolve"), ("os", "path", "join"), ("path", "posix", "join")}

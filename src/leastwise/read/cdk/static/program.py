@@ -12,6 +12,7 @@ from leastwise.model.record import record
 from leastwise.read.cdk.static.values import External, Scope
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.script.modules import python_file
 from leastwise.read.script.nodes import Stmt
 from leastwise.read.script.syntax import LANGUAGES
 
@@ -97,9 +98,16 @@ class Program:
 
                 lowering = TypeScript(source, language)
             module = Module(path, language == "python", lowering.lowered(), Scope({}, None, None))
+            self.unread += lowering.unread
             module.scope.module = module
             self.modules[path] = module
         return self.modules[path]
+
+    def restart(self) -> None:
+        """Forget what running the modules gave, and keep what they say."""
+        for module in self.modules.values():
+            if module is not None:
+                module.scope, module.ran = Scope({}, None, module), False
 
     def imported(self, module: Module, name: str) -> Module | External:
         """What an import names: another file of the application, or something external."""
@@ -122,19 +130,7 @@ class Program:
         return next((path for path in candidates if self.files.is_file(path)), None)
 
     def _python(self, module: Module, name: str) -> str | None:
-        rest = name.lstrip(".")
-        dots = len(name) - len(rest)
-        folders = [posixpath.dirname(module.path)]
-        for _ in range(dots - 1):
-            folders = [posixpath.dirname(folders[0])]
-        if not dots:
-            folders.append(self.folder)
-        for folder in dict.fromkeys(folders):
-            base = self.files.join(folder, rest.replace(".", "/"))
-            for path in (f"{base}.py", f"{base}/__init__.py") if base is not None else ():
-                if self.files.is_file(path):
-                    return path
-        return None
+        return python_file(self.files, module.path, name, (posixpath.dirname(module.path), self.folder))
 
 
 def _ending(path: str) -> str:

@@ -12,6 +12,7 @@ from leastwise.model.value import Map, Parameter, Seq, Unknown, concat
 from leastwise.read.cdk.static.convert import attribute_of, plain
 from leastwise.read.cdk.static.emitter import Emitter
 from leastwise.read.cdk.static.functions import function_of, invocation
+from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.values import Called, External, Made, chain, owner_of
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
@@ -21,6 +22,7 @@ _STAGE = {
     "stageName": "StageName",
     "tracingEnabled": "TracingEnabled",
 }
+_UNTOLD = Unknown("options that the source does not tell")
 _METHOD_SETTINGS = {
     "cachingEnabled": "CachingEnabled",
     "cacheDataEncrypted": "CacheDataEncrypted",
@@ -135,17 +137,16 @@ def _resource(made: Made, path: str, span: Span, emitter: Emitter) -> Any:
 
 
 def _method(made: Made, path: str, verb: Any, integration: Any, options: Any, span: Span, emitter: Emitter) -> None:
-    options = options.props if isinstance(options, Called) else options
-    options = options if isinstance(options, Map) else Map(span)
-    defaults = made.props.get("defaultMethodOptions")
-    defaults = defaults.props if isinstance(defaults, Called) else defaults if isinstance(defaults, Map) else Map(span)
+    options = _options(options, span)
+    defaults = _options(made.props.get("defaultMethodOptions"), span)
     api = emitter.reference(emitter.logical(made), "Ref")
     method = verb if isinstance(verb, str) else "ANY"
     properties = Map(span, {"RestApiId": api, "ResourceId": _resource(made, path, span, emitter)})
     properties["HttpMethod"] = method
     authorizer, place = _either("authorizer", options, defaults)
     kind, at = _either("authorizationType", options, defaults)
-    properties.put("AuthorizationType", first_of(plain(kind, emitter), "NONE"), at)
+    untold = _UNTOLD if SPREAD in options or SPREAD in defaults else "NONE"
+    properties.put("AuthorizationType", first_of(plain(kind, emitter), untold), at)
     if isinstance(authorizer, Made):
         pools = authorizer.kind[-1] == "CognitoUserPoolsAuthorizer"
         properties.put("AuthorizationType", "COGNITO_USER_POOLS" if pools else "CUSTOM", place)
@@ -158,6 +159,12 @@ def _method(made: Made, path: str, verb: Any, integration: Any, options: Any, sp
     properties["Integration"] = _integration(made, integration, span, emitter)
     child = f"Default{path.rstrip('/')}/{method}"
     emitter.add(made, "AWS::ApiGateway::Method", properties, child=child, span=span)
+
+
+def _options(value: Any, span: Span) -> Map:
+    """The options of a method; what is there and not told may have any."""
+    value = value.props if isinstance(value, Called) and value.name[:1].isupper() else value  # `MethodOptions(…)`
+    return value if isinstance(value, Map) else Map(span, {} if value is None else {SPREAD: _UNTOLD})
 
 
 def _either(name: str, options: Map, defaults: Map) -> tuple[Any, Span]:
@@ -187,7 +194,12 @@ def _integration(made: Made, value: Any, span: Span, emitter: Emitter) -> Map:
     emitter.add(
         function, "AWS::Lambda::Permission", literal(span, permission), child="ApiPermission", span=span, by="framework"
     )
-    return Map(span, {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": invocation(function, emitter)})
+    found = Map(span, {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": invocation(function, emitter)})
+    if isinstance(value, Called) and "timeout" in value.props:
+        seconds = plain(value.props["timeout"], emitter)
+        wait = seconds * 1000 if isinstance(seconds, (int, float)) else seconds
+        found.put("TimeoutInMillis", wait, value.props.span("timeout"))
+    return found
 
 
 def _preflight(made: Made, cors: Any, span: Span, emitter: Emitter) -> None:

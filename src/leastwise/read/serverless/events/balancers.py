@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.model.value import Map, Seq, concat, is_true
+from leastwise.model.value import Map, Seq, concat, display, is_true
 from leastwise.read.expand.values import carry, each, given, made, mapping
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import Event, add, listed, names, own, permit, turned
@@ -52,7 +52,7 @@ def add_listener_rules(build: ServerlessBuild, events: list[Event]) -> None:
         forward = {"Type": "forward", "TargetGroupArn": build.context.ref(group), "Order": len(actions) + 1 or None}
         actions.put(made(event.span, forward if actions else {**forward, "Order": None}), event.span)
         rule["Actions"] = actions
-        name = f"{event.prefix}AlbListenerRule{source.get('priority', '')}"
+        name = f"{event.prefix}AlbListenerRule{display(source.get('priority', ''))}"
         add(build, name, "AWS::ElasticLoadBalancingV2::ListenerRule", rule, event.span, called=turned("alb"))
         function, reference = event.function.call, build.context.ref(group)
         permit(build, f"{event.prefix}LambdaPermissionAlb", function, _CALLER, event.span, SourceArn=reference)
@@ -110,7 +110,7 @@ def _actions(build: ServerlessBuild, event: Event) -> Seq:
     for name, span in each(event.properties.get("authorizer"), event.properties.span("authorizer")):
         authorizer = known.get(name) if isinstance(name, str) else None
         if not isinstance(authorizer, Map):
-            build.context.note(span, f"the authorizer {name} is not among provider.alb.authorizers")
+            build.context.note(span, f"the authorizer {display(name)} is not among provider.alb.authorizers")
             continue
         kind: Any = "cognito" if authorizer.get("type") == "cognito" else "oidc"
         config = own(Map(span), OnUnauthenticatedRequest="deny")

@@ -55,7 +55,8 @@ def _triggers(event: Event, trigger: str) -> Map:
     source, function = event.properties, event.function.call
     version = source.get("lambdaVersion")
     if trigger in _SENDERS:
-        found = own(Map(event.span), **{trigger: {"LambdaArn": function, "LambdaVersion": version or "V1_0"}})
+        version = version if given(version) else "V1_0"
+        found = own(Map(event.span), **{trigger: {"LambdaArn": function, "LambdaVersion": version}})
         if given(source.get("kmsKeyId")):
             found.put("KMSKeyID", source["kmsKeyId"], source.span("kmsKeyId"))
         return found

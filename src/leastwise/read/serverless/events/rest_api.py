@@ -35,9 +35,7 @@ _CALLED_BESIDE_LOGS = {
 
 
 def rest_api(build: ServerlessBuild) -> RestApi:
-    """The REST API of the service, added with stage and keys when it is asked for the first time.
-
-    """
+    """The REST API of the service, added with stage and keys when it is asked for the first time."""
     found: RestApi | None = build.definitions.get(API)
     if found is None:
         found = build.definitions[API] = api = RestApi(build, settings_place(build, "apiGateway"))

@@ -79,7 +79,8 @@ def _pass_on(integration: Map, name: str, value: Any, span: Span) -> None:
     """Give a parameter to what is behind the API; functions get all of them by themselves."""
     if integration["Type"] != "AWS_PROXY":
         mapped = value.get("mappedValue") if isinstance(value, Map) else None
-        _put_parameter(integration, f"integration{name.removeprefix('method')}", mapped or name, span)
+        wanted = mapped if given(mapped) else name
+        _put_parameter(integration, f"integration{name.removeprefix('method')}", wanted, span)
 
 
 def _put_parameter(integration: Map, name: str, value: Any, span: Span) -> None:

@@ -141,7 +141,10 @@ def _target(event: Event, target_id: Any) -> Map:
 
 def _set_state(source: Map, into: Map) -> None:
     if "enabled" in source:
-        into.put("State", "DISABLED" if is_false(source["enabled"]) else "ENABLED", source.span("enabled"))
+        enabled: Any = source["enabled"]
+        if not isinstance(enabled, Symbol):
+            enabled = "DISABLED" if is_false(enabled) else "ENABLED"
+        into.put("State", enabled, source.span("enabled"))
     else:
         into["State"] = "ENABLED"
 

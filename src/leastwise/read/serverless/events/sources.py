@@ -48,7 +48,8 @@ def add_sources(build: ServerlessBuild, events: list[Event]) -> None:
         if kind == "stream" and _is_kinesis(source):
             _consume(build, event, mapping_)
         name = _name(event, source)
-        add(build, name, "AWS::Lambda::EventSourceMapping", mapping_, event.span, called=turned(kind) | _AFTER_FAILURE.get(kind, {}))
+        called = turned(kind) | _AFTER_FAILURE.get(kind, {})
+        add(build, name, "AWS::Lambda::EventSourceMapping", mapping_, event.span, called=called)
         _grant(event, source, mapping_)
 
 

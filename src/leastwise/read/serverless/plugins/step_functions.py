@@ -112,7 +112,10 @@ def _add_role(build: ServerlessBuild, name: str, source: Map, definition: Any, s
     role = Role(name, span, trust("states.amazonaws.com"))
     needs: dict[str, tuple[Any, Any]] = {}
     for task in _tasks(definition, 0):
-        for actions, resource in _needs(task):
+        found = _needs(task)
+        if found is None:
+            build.context.note(task.span("Resource"), f"what a task of {name} needs its role for is not known here")
+        for actions, resource in found or ():
             needs.setdefault(repr((actions, resource)), (actions, resource))
     grants = table(__file__, "integrations")
     for key in ("loggingConfig", "tracingConfig"):
@@ -143,8 +146,8 @@ def _tasks(definition: Any, depth: int) -> list[Map]:
     return found
 
 
-def _needs(task: Map) -> list[tuple[list[str], Any]]:
-    """The actions of a task, each with what it is done on."""
+def _needs(task: Map) -> list[tuple[list[str], Any]] | None:
+    """The actions of a task, each with what it is done on; `None` where the integration is not in the table."""
     resource = task.get("Resource")
     text = display(resource) if resource is not None else ""
     _, found, call = text.partition(":states:::")
@@ -157,5 +160,5 @@ def _needs(task: Map) -> list[tuple[list[str], Any]]:
         return [(["lambda:InvokeFunction"], [function, concat((function, ":*"))])]
     known = table(__file__, "integrations")["calls"].get(call)
     if known is None:
-        return []
+        return None
     return [(known["actions"], parameters.get(known.get("on", ""), "*"))]

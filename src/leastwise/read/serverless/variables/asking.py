@@ -31,6 +31,7 @@ class Asking(Protocol):
     stages: set[str]
     asked_for: set[str]
     sources: dict[str, Source]
+    origins: dict[str, Span]
     fault: str
     missing: str
     looked_for: set[str]

@@ -42,6 +42,7 @@ class Resolver:
         asked_for: names of parameters and environment variables that were asked for.
         notes: what could not be followed, each once.
         sources: texts of other files that were put in.
+        origins: text that was put in → where it is written.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Resolver:
         self.fault = self.missing = ""
         self.looked_for: set[str] = set()
         self.pseudo = "serverless-pseudo-parameters" in _plugins(document)
+        self.origins: dict[str, Span] = {}
         self._known: dict[str, Any] = {}
         self._chain: list[str] = []
         self._made: dict[int, tuple[Any, Any, int, int]] = {}
@@ -184,7 +186,7 @@ class Resolver:
         if self.missing:
             if self.missing not in self._absent:
                 self._absent.add(self.missing)
-                self.note(span, f"file {self.missing} is put in here and is not there")
+                self.note(span, f"`${{file(…)}}`: {self.missing} is not there")
         elif all(call.type in ("self", "file") for call in calls):
             why = self.fault or "names nothing"
             self.note(span, f"${{{clipped(variable.text)}}} {why}")

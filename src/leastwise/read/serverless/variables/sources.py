@@ -86,6 +86,8 @@ def walk(resolver: Asking, root: Any, steps: list[str], span: Span, marked: froz
             return Parameter(f"{name}{':' if name.endswith(')') else '.'}{'.'.join(steps[index:])}")
         else:
             return None
+        if isinstance(value, str) and "${" not in value:
+            resolver.origins[value] = place
         value = resolver.shallow(value, place)
     return value
 

@@ -21,8 +21,8 @@ from leastwise.read.terraform.language.nodes import Code, put_in
 from leastwise.read.terraform.language.values import EncodedMap, EncodedSeq, encoded
 
 _FIRST = 0xE000
-_MARK = re.compile("[\ue000-\uf8ff]")
-_STRAY = re.compile('"(?:[^"\\\\]|\\\\.)*+"|([\ue000-\uf8ff])', re.DOTALL)
+_MARK = "[\ue000-\uf8ff]"
+_STRAY = '(?s)"(?:[^"\\\\]|\\\\.)*+"|([\ue000-\uf8ff])'
 _MOST = 6_000
 
 Part = tuple[Any, int, bool]
@@ -74,13 +74,13 @@ class _Marked:
                     texts.append(chr(_FIRST + len(self.symbols) - 1))
                 else:
                     texts.append(piece)
-                    if _MARK.search(piece):
+                    if re.search(_MARK, piece):
                         return
                 size += len(texts[-1])
             if len(self.symbols) > _MOST:
                 return
         text = "".join(texts)
-        self.text = _STRAY.sub(self._quoted, text) if self.symbols else text
+        self.text = re.sub(_STRAY, self._quoted, text) if self.symbols else text
 
     def _quoted(self, match: re.Match[str]) -> str:
         """A symbol that is no part of a text in the document, in quotes."""
@@ -126,7 +126,7 @@ def _filled(text: str, symbols: list[Symbol] | tuple[()]) -> Any:
     """A text of a document with its symbols."""
     parts: list[Any] = []
     position = 0
-    for match in _MARK.finditer(text):
+    for match in re.finditer(_MARK, text):
         index = ord(match[0]) - _FIRST
         if index < len(symbols):
             parts += (text[position : match.start()], symbols[index])
