@@ -37,10 +37,11 @@ CUSTOMARY = (
 CUSTOMARY_TOO = {"ec2:detachnetworkinterface"}
 # Policies for an attachment that AWS prescribes as it is. Those for services are left out by their path, save these.
 PRESCRIBED = (
-    "AmazonSSMManagedInstanceCore",
     "CloudWatchAgentServerPolicy",
     "AmazonElasticFileSystemClientReadWriteAccess",
 )
+# Those for the role of a server, which nothing else has a use for.
+FOR_SERVERS = ("AmazonSSMManagedInstanceCore",)
 SERVICE_ROLES_TOO = ("AWSLambdaRole",)
 
 
@@ -85,7 +86,7 @@ def wide(pattern: str, customary: set[str]) -> bool:
 def prescribed(name: str, path: str) -> bool:
     """Whether AWS prescribes a policy as it is, mostly for a role that only a service of its own takes."""
     services = path.startswith(("/aws-service-role/", "/service-role/"))
-    return name in PRESCRIBED or (services and name not in SERVICE_ROLES_TOO)
+    return name in (*PRESCRIBED, *FOR_SERVERS) or (services and name not in SERVICE_ROLES_TOO)
 
 
 def powers(document: dict[str, Any], wanted: set[str]) -> list[str]:
@@ -137,26 +138,30 @@ def main() -> None:
     policies: dict[str, dict[str, Any]] = json.loads(ast.literal_eval(text))
     customary = {a.lower() for name in CUSTOMARY for a in on_everything(policies[name]["Document"])} | CUSTOMARY_TOO
     broad: dict[str, dict[str, Any]] = {}
+    servers: dict[str, dict[str, Any]] = {}
     log_groups = []
     for name, policy in policies.items():
         path = policy["Path"]
         if any(matches(p.lower(), "logs:createloggroup") for p in allowed(policy["Document"])):
             log_groups.append(name)
-        if prescribed(name, path):
+        if prescribed(name, path) and name not in FOR_SERVERS:
             continue
         found = sorted(
             {p for p in on_everything(policy["Document"]) if wide(p, customary)}, key=lambda p: (*weight(p), p)
         )
         if found:
-            broad[name] = {"count": len(found), "widest": found[:4]}
+            entries = servers if name in FOR_SERVERS else broad
+            entries[name] = {"count": len(found), "widest": found[:4]}
     table = {
         "about": "broad: AWS managed policies that grant more than one application needs, with the widest of what they "
-        "allow on every resource, and how many actions and patterns of that weight there are. log_groups: the policies "
-        "that allow making log groups. customary: what AWS's own execution policies allow on every resource.",
+        "allow on every resource, and how many actions and patterns of that weight there are. servers: the same of "
+        "policies that AWS prescribes for the role of a server, and that are broad for any other. log_groups: the "
+        "policies that allow making log groups. customary: what AWS's own execution policies allow on every resource.",
         "source": f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/{Path(__file__).name}",
         "date": date.today().isoformat(),
         "customary": sorted(customary),
         "log_groups": sorted(log_groups),
+        "servers": servers,
         "broad": dict(sorted(broad.items())),
     }
     (DATA / "managed_policies.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")

@@ -135,3 +135,14 @@ def test_what_was_there_stays_when_the_report_breaks_off(folder, capfd, monkeypa
     assert "report.json cannot be written: Input/output error" in err
     assert (folder / "report.json").read_text() == "old"
     assert sorted(os.listdir(folder)) == ["report.json", "template.yaml"]
+
+
+def test_a_function_of_which_the_runtime_is_not_known_is_no_image(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".chalice").mkdir()
+    (tmp_path / ".chalice" / "config.json").write_text('{"version": "2.0", "app_name": "shop"}')
+    (tmp_path / "app.py").write_text(
+        "from chalice import Chalice\napp = Chalice(app_name='shop')\n\n@app.route('/')\ndef index():\n    return {}\n"
+    )
+    main(["scan", "--root", ".", "--select", "unauthenticated-route"])
+    assert "api_handler  runtime not known" in capsys.readouterr().out

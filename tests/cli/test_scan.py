@@ -22,6 +22,12 @@ Resources:
         AuthType: NONE
       Policies: [{Statement: [{Effect: Allow, Action: dynamodb:GetItem, Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/orders"}]}]
 """
+OPEN_TERRAFORM = """
+resource "aws_lambda_function_url" "f" {
+  function_name      = aws_lambda_function.f.function_name
+  authorization_type = "NONE"
+}
+"""
 QUIET = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  T: {Type: AWS::SNS::Topic}\n"
 
 
@@ -317,7 +323,7 @@ def test_explain_and_rules(capsys):
     assert {"id", "severity", "title"} <= set(rules["short-visibility"])
     assert rules["short-visibility"]["caution"] == ""
     assert rules["unencrypted-filesystem"]["caution"] == (
-        "CloudFormation replaces the file system by an empty one: copy the files first."
+        "The deployment replaces the file system by an empty one: copy the files first."
     )
 
 
@@ -335,3 +341,45 @@ def test_a_file_of_variables_of_terraform_from_anywhere(folder, capsys, name):
     assert "encryption-disabled  main.tf:5:29" in out
     (folder / name).write_bytes(b"\xff\xfe\x00")
     assert scan(capsys, "app", "--parameters", name)[0] == 2
+
+
+def staged(folder):
+    """A root module whose stages have a secret in one of them."""
+    (folder / "env").mkdir()
+    (folder / "main.tf").write_text(
+        'variable "key" {}\nresource "aws_lambda_function" "f" {\n  function_name = "f"\n'
+        "  environment {\n    variables = { API_KEY = var.key }\n  }\n}\n"
+    )
+    (folder / "env" / "dev.tfvars").write_text('key = ""\n')
+    (folder / "env" / "prod.tfvars").write_text('key = "9f86d081884c7d65"\n')
+
+
+def test_a_file_that_a_stage_is_named_after_is_judged_in_that_stage(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    staged(tmp_path)
+    for more, found in ((["env/prod.tfvars"], 1), (["env/dev.tfvars"], 0), (["main.tf", "env/prod.tfvars"], 1)):
+        main(["scan", "--root", ".", "--select", "secret-in-env", "--format", "json", *more])
+        findings = json.loads(capsys.readouterr().out)["findings"]
+        assert [f["stage"] for f in findings] == ["prod"] * found
+
+
+def test_stages_that_were_not_judged_are_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    staged(tmp_path)
+    main(["scan", "."])
+    assert "Stages     dev, prod are known; --stage all looks at each\n" in capsys.readouterr().out
+    main(["scan", "--stage", "prod", "."])
+    assert "Stages  " not in capsys.readouterr().out
+
+
+def test_what_is_the_same_in_several_stages_is_shown_once_and_kept_apart_for_programs(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    staged(tmp_path)
+    (tmp_path / "main.tf").write_text((tmp_path / "main.tf").read_text() + OPEN_TERRAFORM)
+    options = ["scan", "--stage", "prod,dev", "--select", "public-function-url", "."]
+    main(options)
+    out = capsys.readouterr().out
+    assert out.count("public-function-url  main.tf") == 1
+    assert "    stage prod, dev\n" in out
+    main([*options, "--format", "json"])
+    assert {f["stage"] for f in json.loads(capsys.readouterr().out)["findings"]} == {"dev", "prod"}

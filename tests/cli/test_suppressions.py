@@ -194,3 +194,32 @@ def test_a_finding_about_a_suppression_can_be_accepted(folder, capsys):
     (folder / "t.yaml").write_text(LOG.replace("Visits:", "Visits:  # leastwise: ignore[nonsense-rule]"))
     (folder / "leastwise.toml").write_text("[[ignores]]\nrules = ['unknown-suppression']\n")
     assert told(scan(capsys)[1], *SUPPRESSION) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        (
+            {
+                "cdk.json": '{"app": "npx ts-node app.ts"}',
+                "app.ts": "import { App, Stack } from 'aws-cdk-lib';\nimport { Queue } from 'aws-cdk-lib/aws-sqs';\n"
+                "// leastwise: ignore[open-queue]\nnew Queue(new Stack(new App(), 'Shop'), 'Jobs');\n",
+            },
+            3,
+        ),
+        (
+            {
+                ".chalice/config.json": '{"version": "2.0", "app_name": "shop"}',
+                "app.py": "from chalice import Chalice\napp = Chalice(app_name='shop')\n\n"
+                "# leastwise: ignore[open-queue]\n@app.route('/')\ndef index():\n    return {}\n",
+            },
+            4,
+        ),
+    ],
+    ids=["cdk", "chalice"],
+)
+def test_an_unused_suppression_in_a_source_file_is_reported(folder, capsys, files, line):
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    assert told(scan(capsys)[1], "unused-suppression") == [("unused-suppression", line)]

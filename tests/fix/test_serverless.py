@@ -193,3 +193,123 @@ def test_several_fixes_hold_together_and_leave_nothing_to_do() -> None:
     assert not done.left
     again = Repaired(done.files, *rules)
     assert again.files == done.files
+
+
+def test_a_word_of_provider_is_changed_where_functions_are_in_a_file_of_their_own() -> None:
+    files = {
+        "serverless.yml": "service: a\nprovider:\n  name: aws\n  runtime: nodejs16.x # old\nfunctions: ${file(f.yml)}\n",
+        "f.yml": "f:\n  handler: index.f\ng:\n  handler: index.g\n",
+        "index.js": "exports.f = exports.g = async () => {};\n",
+    }
+    done = Repaired(files, "deprecated-runtime")
+    assert not done.left
+    assert done.files["f.yml"] == files["f.yml"]
+    assert done.diff("serverless.yml").startswith("-  runtime: nodejs16.x # old\n+  runtime: nodejs2")
+
+
+def test_a_word_that_the_plugin_of_domains_takes_is_changed_as_it_is_written() -> None:
+    files = {
+        "serverless.yml": """
+            service: a
+            plugins: [serverless-domain-manager]
+            provider: {name: aws, runtime: nodejs22.x}
+            custom:
+              customDomain:
+                domainName: api.example.com
+                securityPolicy: tls_1_0
+            functions:
+              f:
+                handler: index.f
+                events: [{http: GET /orders}]
+        """,
+        "index.js": "exports.f = async () => {};\n",
+    }
+    done = Repaired(files, "old-tls")
+    assert done.diff("serverless.yml") == "-    securityPolicy: tls_1_0\n+    securityPolicy: tls_1_2\n"
+
+
+LETTERS = """
+    service: shop
+    provider:
+      name: aws
+      runtime: python3.12
+    %s
+    functions:
+      resize:
+        handler: app.handler
+        events:
+          - s3: uploads
+    %s
+"""
+READS = "- {Effect: Allow, Action: s3:GetObject, Resource: '*'}"
+
+
+def test_a_queue_for_failures_comes_with_leave_to_send_there() -> None:
+    where = {
+        (): ("", ""),
+        ("provider", "iam", "role", "statements"): (f"  iam: {{role: {{statements: [{READS[2:]}]}}}}", ""),
+        ("provider", "iamRoleStatements"): (f"  iamRoleStatements:\n        {READS}", ""),
+        ("functions", "resize", "iamRoleStatements"): (
+            "plugins: [serverless-iam-roles-per-function]",
+            f"    iamRoleStatements:\n          {READS}",
+        ),
+    }
+    for path, parts in where.items():
+        done = service(LETTERS % parts, rules=("no-dead-letter",))
+        assert done.left == []
+        found = yaml.safe_load(done.files["serverless.yml"].replace("!", ""))
+        assert found["functions"]["resize"]["onError"] == "GetAtt ResizeFailed.Arn"
+        assert "extensions" not in found["resources"]
+        for step in path or ("provider", "iam", "role", "statements"):
+            found = found[step]
+        assert found[-1] == {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "GetAtt ResizeFailed.Arn"}
+        assert len(found) == (2 if path else 1)
+
+
+def test_logs_of_a_function_are_said_so_only_where_the_framework_knows_them() -> None:
+    head = HEAD.replace("service: shop\n", "service: shop\n    frameworkVersion: '%s'\n")
+    old = service(head % "3", JOBS % "360", rules=("unstructured-log",))
+    found = yaml.safe_load(old.files["serverless.yml"].replace("!", ""))
+    assert found["resources"]["extensions"]["WorkerLambdaFunction"]["Properties"]["LoggingConfig"] == {
+        "LogFormat": "JSON"
+    }
+    assert old.left == []
+    new = service(head % "4", JOBS % "360", rules=("unstructured-log",))
+    assert "    logs:\n      logFormat: JSON\n" in new.files["serverless.yml"]
+    several = service(head % "^3", API, JOBS % "360", rules=("unstructured-log",))
+    assert "logs" not in yaml.safe_load(several.files["serverless.yml"].replace("!", ""))["provider"]
+
+
+def test_what_the_provider_says_about_logs_of_all_functions_is_changed_there() -> None:
+    head = HEAD.replace("timeout: 10\n", "timeout: 10\n      logRetentionInDays: 30\n")
+    done = service(head, API, JOBS % "360", rules=("log-expires-early",))
+    assert done.diff("serverless.yml") == "-  logRetentionInDays: 30\n+  logRetentionInDays: 365\n"
+
+
+def test_a_resource_in_a_file_of_its_own_is_changed_there() -> None:
+    files = {
+        "serverless.yml": HEAD + "    resources:\n      Resources:\n        Jobs: ${file(queues/jobs.yml)}\n",
+        "queues/jobs.yml": "Type: AWS::SQS::Queue\nProperties:\n  VisibilityTimeout: 30\n",
+        "app.py": "",
+    }
+    done = Repaired(files, "short-visibility")
+    assert done.diff("serverless.yml") == ""
+    assert "  VisibilityTimeout: 360\n" in done.files["queues/jobs.yml"]
+    done = Repaired(files, "plaintext-queue-access")
+    assert "extensions" not in done.files["serverless.yml"]
+
+
+def test_the_trace_of_a_state_machine_is_said_in_the_plugin_s_word() -> None:
+    machine = """
+    plugins: [serverless-step-functions]
+    stepFunctions:
+      stateMachines:
+        paid:
+          name: paid
+          definition:
+            StartAt: Work
+            States:
+              Work: {Type: Task, Resource: !GetAtt WorkerLambdaFunction.Arn, End: true}
+"""
+    done = service(HEAD, JOBS % "360", machine, rules=("state-machine-without-trace",))
+    assert done.diff("serverless.yml") == "+      tracingConfig:\n+        enabled: true\n"

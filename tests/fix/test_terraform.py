@@ -417,10 +417,15 @@ LOGGED = """
 
     resource "aws_lambda_function" "worker" {
       function_name = "worker"
-      role          = "arn:aws:iam::123456789012:role/worker"
+      role          = aws_iam_role.worker.arn
       handler       = "app.handler"
       runtime       = "nodejs16.x"
       filename      = "worker.zip"
+    }
+
+    resource "aws_iam_role" "worker" {
+      assume_role_policy  = jsonencode({ Version = "2012-10-17", Statement = [] })
+      managed_policy_arns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
     }
 """
 
@@ -439,15 +444,17 @@ def test_a_lock_file_pins_too_and_so_does_the_root_of_a_module() -> None:
     lock = 'provider "registry.terraform.io/hashicorp/aws" {\n  version     = "4.67.0"\n  constraints = ">= 4"\n}\n'
     done = Repaired({"main.tf": LOGGED % ">= 4", ".terraform.lock.hcl": lock}, "deprecated-runtime")
     assert done.left == ["the folder pins aws 4.67.0, and nodejs22.x needs 5.73.0"]
-    root = LOGGED.partition("resource")[0] % "~> 4.0" + '    module "worker" {\n      source = "./worker"\n    }\n'
-    inner = "    resource" + LOGGED.partition("resource")[2]
+    root = (
+        LOGGED.partition("\n    resource")[0] % "~> 4.0" + '    module "worker" {\n      source = "./worker"\n    }\n'
+    )
+    inner = "    resource" + LOGGED.partition("\n    resource")[2]
     done = Repaired({"main.tf": root, "worker/main.tf": inner}, "deprecated-runtime")
     assert done.left == ["the folder pins aws ~> 4.0, and nodejs22.x needs 5.73.0"]
 
 
 def test_a_logging_config_says_the_format_that_the_provider_asks_for() -> None:
     done = Repaired({"main.tf": LOGGED % "~> 5.32"}, "log-never-expires")
-    assert '    log_format = "Text"\n' in done.files["main.tf"]
+    assert re.search(r'log_format *= "Text"\n', done.files["main.tf"])
     assert done.left == []
 
 
@@ -471,3 +478,106 @@ def test_data_sources_that_several_files_need_are_declared_once() -> None:
     assert text.count('data "aws_region" "current"') == text.count('data "aws_partition" "current"') == 1
     assert "data.aws_region.current.id" in text
     assert not any("declared" in note for note in done.unread)
+
+
+def test_a_variable_without_a_default_is_left_to_whoever_gives_it_a_value() -> None:
+    given = {"main.tf": QUEUE.replace("      default = 30\n", "") % "var.wait", "terraform.tfvars": "wait = 30\n"}
+    done = Repaired(given, "short-visibility")
+    assert done.left == ["the value is the variable wait, which has no default: change the value that it is given"]
+
+
+TRUST = """
+    data "aws_iam_policy_document" "trust" {
+      statement {
+        actions = ["sts:AssumeRole"]
+
+        principals {
+          type        = "Service"
+          identifiers = ["scheduler.amazonaws.com"]
+        }
+      }
+    }
+
+    resource "aws_iam_role" "nightly" {
+      assume_role_policy = data.aws_iam_policy_document.trust.json
+    }
+
+    resource "aws_scheduler_schedule" "nightly" {
+      schedule_expression = "rate(1 day)"
+
+      flexible_time_window {
+        mode = "OFF"
+      }
+
+      target {
+        arn      = "arn:aws:sqs:eu-west-1:123456789012:jobs"
+        role_arn = aws_iam_role.nightly.arn
+      }
+    }
+"""
+
+
+def test_a_statement_without_conditions_gets_one() -> None:
+    done = Repaired({"main.tf": TRUST}, "confused-deputy")
+    assert done.left == []
+    assert "    condition {\n" in done.files["main.tf"]
+    assert re.search(r'variable *= "aws:SourceAccount"', done.files["main.tf"])
+
+
+def test_only_data_sources_that_the_new_text_names_are_added() -> None:
+    secret = 'policy = jsonencode({ Note = "{{resolve:secretsmanager:$${secret_name}}}" })'
+    done = Repaired(
+        {"main.tf": (QUEUE % "30").replace('name                       = "jobs"', secret)}, "short-visibility"
+    )
+    assert done.left == []
+    assert "data " not in done.files["main.tf"]
+
+
+def test_an_unused_role_goes_with_the_policy_that_only_it_used() -> None:
+    role = TRUST.partition('    resource "aws_scheduler_schedule"')[0]
+    queue = '    resource "aws_sqs_queue" "jobs" {\n      name = "jobs"\n    }\n'
+    done = Repaired({"main.tf": role + queue}, "unused-role")
+    assert done.left == []
+    assert done.files["main.tf"] == 'resource "aws_sqs_queue" "jobs" {\n  name = "jobs"\n}\n'
+
+
+def test_an_alarm_of_another_region_is_not_sent_to_a_topic_of_this_one() -> None:
+    function = """
+    resource "aws_lambda_function" "edge" {
+      function_name = "edge"
+      role          = "arn:aws:iam::123456789012:role/worker"
+      handler       = "app.handler"
+      runtime       = "python3.12"
+      filename      = "worker.zip"%s
+    }
+    """
+    assert Repaired({"main.tf": QUEUE % "360" + function % ""}, "no-alarm").left == []
+    elsewhere = function % "\n      provider      = aws.virginia"
+    (reason,) = Repaired({"main.tf": QUEUE % "360" + elsewhere}, "no-alarm").left
+    assert reason == ("aws_lambda_function.worker has another provider than aws_sns_topic.alarms: alarm it by hand")
+
+
+def test_a_statement_among_others_is_written_as_they_are() -> None:
+    policy = """
+    resource "aws_sqs_queue" "jobs" {
+        name = "jobs"
+    }
+
+    resource "aws_sqs_queue_policy" "jobs" {
+        queue_url = aws_sqs_queue.jobs.id
+        policy = jsonencode({
+          "Statement" : [
+            {
+              "Effect" : "Allow",
+              "Principal" : { "Service" : "events.amazonaws.com" },
+              "Action" : "sqs:SendMessage",
+              "Resource" : aws_sqs_queue.jobs.arn
+            }
+          ]
+        })
+    }
+    """
+    done = Repaired({"main.tf": policy}, "plaintext-queue-access")
+    assert done.left == []
+    assert '\n          "Effect" : "Deny",\n          "Principal" : "*",\n' in done.files["main.tf"]
+    assert '\n            "Bool" : {\n' in done.files["main.tf"]

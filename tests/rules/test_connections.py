@@ -43,6 +43,15 @@ def test_services_are_what_the_author_grants() -> None:
     assert "sns" not in found
 
 
+def test_what_comes_to_nothing_is_no_call() -> None:
+    policies = """    Policies:
+      - Statement:
+          - {Effect: Allow, Action: [lambda:InvokeFunction, dynamodb:Query], Resource: !GetAtt Table.StreamArn}
+          - {Effect: Allow, Action: [s3:HeadObject, sns:Publish], Resource: "*"}
+"""
+    assert called(FUNCTION + policies, "Table: {Type: AWS::DynamoDB::Table}") == {"sns": ["sns:Publish"]}
+
+
 def test_what_lambda_itself_does_is_no_call() -> None:
     policies = """    Policies:
       - Statement:

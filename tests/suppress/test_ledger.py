@@ -146,3 +146,10 @@ def test_many_notes_and_findings_take_time_in_proportion():
     notes = [inline("a", covers=line) for line in range(20_000)]
     found = [finding() for _ in range(20_000)]
     assert sum(f.suppressed for f in Ledger(notes, TODAY).accept(found)) == 20_000
+
+
+@pytest.mark.parametrize("pattern", ["aws_sqs_queue.*", "module.jobs.aws_sqs_queue.this", "module.*"])
+def test_a_resource_of_a_module_of_terraform_is_named_with_or_without_the_module(pattern):
+    note = configured("a", path="t.yaml", resource=pattern)
+    spot = Spot("a", "t.yaml", 2, "t.yaml:module.jobs.aws_sqs_queue.this")
+    assert Ledger([note], TODAY).see(spot) == [note]

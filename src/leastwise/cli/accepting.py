@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from leastwise.suppress.ledger import Ledger
     from leastwise.suppress.note import Note
 
-_NO_TEMPLATES = (".toml", ".tf", ".tofu", ".tfvars")
+_SCRIPTS = (".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx", ".py")
+_NO_TEMPLATES = (".toml", ".tf", ".tofu", ".tfvars", *_SCRIPTS)
 
 
 @record

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from leastwise.cli.settings import Settings
+    from leastwise.report.result import ScanResult
 
 _MOST = 3
 """Files that belong to nothing and are named."""
@@ -21,6 +22,17 @@ _MOST = 3
 def named_files(settings: Settings) -> list[str]:
     """The paths that are files."""
     return [path for path in settings.paths if path and not settings.files.is_dir(path)]
+
+
+def stages_named(named: list[str], result: ScanResult) -> list[str]:
+    """The stages that files among the paths are for, going by their names, where none was asked for.
+
+    `config/env.prod.yml` and `env/prod.tfvars` count only in that stage; the default one says nothing of them. Where
+    other files are named too, every stage is.
+    """
+    words = [{word for step in path.split("/")[-2:] for word in step.split(".")} for path in named]
+    found = [stage for stage in result.others if any(stage in own for own in words)]
+    return ["all"] if found and any(own.isdisjoint(found) for own in words) else found
 
 
 def resolve(named: list[str], options: argparse.Namespace, settings: Settings, shelf: Shelf | None) -> list[str]:

@@ -50,10 +50,11 @@ def judged(
     """
     rules, run = rules_of(options, settings)
     given = _parameters(options.parameters)
-    reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(options.stage))
+    reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(split(options.stage)))
     result = ScanResult(root=shown_path(settings.root))
     _judge_all(settings, reading, run.judging, rules, result, shelf)
     result.notices += _misfits(settings, result, given)
+    result.others = sorted(result.stages) if len(result.stages) > 1 and not reading.stages else []
     if not result.applications and not result.unread and not result.findings:
         named = ", ".join(options.paths or ["."])
         raise NothingToScanError(
@@ -143,7 +144,7 @@ def _misfits(settings: Settings, result: ScanResult, parameters: Collection[str]
     """
     if not result.templates:
         return []
-    unknown = [stage for stage in settings.values["stage"] if stage != "all" and stage not in result.stages]
+    unknown = [stage for stage in split(settings.values["stage"]) if stage != "all" and stage not in result.stages]
     notices = []
     if unknown:
         known = (

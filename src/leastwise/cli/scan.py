@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from leastwise.cache.memory import Drawer
 from leastwise.cli.cached import cache_folder, result_of
-from leastwise.cli.changed import named_files, resolve
+from leastwise.cli.changed import named_files, resolve, stages_named
 from leastwise.cli.reports import outputs, write
 from leastwise.cli.root import shown_path
 from leastwise.cli.settings import effective
@@ -35,6 +35,10 @@ def scan(options: argparse.Namespace) -> int:
     homeless = resolve(named, options, settings, shelf)
     try:
         result = result_of(options, settings, shelf) if settings.paths else ScanResult(shown_path(settings.root))
+        stages = stages_named(named, result)
+        if stages:
+            options.stage = settings.values["stage"] = stages
+            result = result_of(options, settings, shelf)
     except NothingToScanError as error:
         if not only_files:
             raise

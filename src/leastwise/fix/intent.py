@@ -86,7 +86,7 @@ def _wish(edits: Sequence[Edit]) -> str:
             case Set(property, value) | Insert(property, value):
                 said = f" {display(value)}" if isinstance(value, (str, int, float, Symbol)) else ""
                 verb = "set" if isinstance(edit, Set) else "add to"
-                wishes.append(f"{verb} {property.dotted} of {property.resource.name}{said and f' to{said}'}")
+                wishes.append(f"{verb} {property.called} of {property.resource.name}{said and f' to{said}'}")
             case Remove(property):
-                wishes.append(f"remove {property.dotted or 'the construct'} of {property.resource.name}")
+                wishes.append(f"remove {property.called or 'the construct'} of {property.resource.name}")
     return ", ".join(wishes[:3])

@@ -87,6 +87,19 @@ class Places:
             raise PatchError(f"{resource.name} is made by the loop {str(loop)[len('Fn::ForEach::') :]}")
         return found
 
+    def own_block(self, resource: Resource) -> Spot | None:
+        """The block in which the author wrote a resource as CloudFormation has it, perhaps in a file that is put in."""
+        block = self.block(resource)
+        raw = block.raw
+        if isinstance(raw, Map):
+            return block if raw.get("Type") == resource.type else None
+        span = resource.body.spans.get("Type")
+        if resource.framework != "serverless" or span is None or resource.by != "author":
+            return None
+        found = self.file(span).entry(span)
+        found = None if found is None or found.path[-1:] != ("Type",) else found.at(found.path[:-1])
+        return found if found is not None and found.below("Type").raw == resource.type else None
+
     def wording(self, property: Property) -> sam.Wording | None:
         """How the framework's author writes a property; `None` where it is written as it is."""
         resource = property.resource
@@ -108,9 +121,9 @@ class Places:
             return Place(_outermost(block), resource.body)
         if not path:
             return Place(block, resource.body)
-        raw = block.raw
-        if isinstance(raw, Map) and raw.get("Type") == resource.type:
-            return self._follow(block.below("Properties"), resource.properties, path)
+        own = self.own_block(resource)
+        if own is not None:
+            return self._follow(own.below("Properties"), resource.properties, path)
         if resource.type.startswith("Leastwise::Template::"):
             return self._follow(block, resource.properties, path)
         return self._made(property, block)

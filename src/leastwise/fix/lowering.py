@@ -77,7 +77,8 @@ class Lowering:
         with suppress(PatchError):  # if it is one, it is said when the change is made
             place = self._places.of(property)
             if place.spot.path[0] in _SHARED and place.own is not None:
-                self._shared.setdefault(place.spot.same, set()).add(str(place.own.path[1]))
+                heir = str(place.own.path[1]) if place.spot.path[0] == "Globals" else property.resource.name
+                self._shared.setdefault(place.spot.same, set()).add(heir)
 
     def _place(self, property: Property, *, overriding: bool = True) -> Place:
         """Where a property is to be changed: in Globals only where all that inherit it want that.

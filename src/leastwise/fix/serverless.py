@@ -36,10 +36,24 @@ def wording(resource: Resource, block: Spot) -> Wording | None:
     base = block
     if "below" in facts:
         base = block.at(tuple(facts["below"]))
-    elif "functions" not in block.path[:-1] or facts.get("event", block.path[-1]) != block.path[-1]:
+    elif (
+        facts.get("within", "functions") not in block.path[:-1] or facts.get("event", block.path[-1]) != block.path[-1]
+    ):
         return None
-    names = {_path(new): _path(own) for new, own in facts["names"].items()}
+    words = ((new, own) for new, own in facts["names"].items() if not _is_too_new(resource, new))
+    names = {_path(new): _path(own) for new, own in words}
     return Wording(base, names, {}, {})
+
+
+def _is_too_new(resource: Resource, dotted: str) -> bool:
+    """Whether the version of the Framework that the service is written for has no word for a property yet."""
+    return resource.names.get(dotted, "").startswith("resources.extensions.")
+
+
+def before(block: Spot, version: int) -> bool:
+    """Whether the service is certainly written for a version of the Framework before this one."""
+    found = re.search(r"\d+", str(block.at(("frameworkVersion",)).raw or ""))
+    return found is not None and int(found[0][:3]) < version
 
 
 def _path(dotted: str) -> Path:
@@ -58,6 +72,8 @@ def for_all(property: Property, value: Any, block: Spot) -> tuple[Spot, Any] | N
     """Where `provider` says for all functions what a new setting is to be, and how; `None` where it does not."""
     known = table(__file__, "serverless")["for all"].get(property.resource.type, {}).get(property.dotted)
     if known is None or isinstance(value, (dict, list)) or not isinstance(block.at(("provider",)).raw, Map):
+        return None
+    if _is_too_new(property.resource, property.dotted):
         return None
     spot = block.at(("provider", *_path(known["as"])))
     for length in range(2, len(spot.path)):
@@ -165,10 +181,9 @@ def extension(property: Property, value: Any, block: Spot) -> FileChange:
         PatchError: there is no place for extensions.
     """
     resource = property.resource
-    version = str(block.at(("frameworkVersion",)).raw or "")
     found = block.at(("resources",)).raw
     top = block.document
-    if not (isinstance(top, Map) and "provider" in top) or version.lstrip("^~>=v ").startswith("1"):
+    if not (isinstance(top, Map) and "provider" in top) or before(block, 2):
         raise PatchError(f"the Serverless Framework makes {resource.name}; its {property.dotted} cannot be set there")
     if found is not None and not isinstance(found, Map):
         raise PatchError(f"the Serverless Framework makes {resource.name}, and resources is no mapping to extend it in")

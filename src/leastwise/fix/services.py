@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.fix import serverless
+from leastwise.fix import grants, serverless
 from leastwise.fix.located import NoWordError, Place
 from leastwise.fix.lowering import Lowering
 from leastwise.fix.result import FileChange
@@ -37,6 +37,11 @@ class ServiceLowering(Lowering):
         return super().changes() if logged is None else logged
 
     def _change(self, edit: Edit) -> list[FileChange]:
+        allowed = grants.granted(edit)
+        if allowed is not None and self._is_generated(allowed[0]):
+            near, place = Property(allowed[0]), grants.place(allowed[0], self._places)
+            if place is not None:
+                return [place.change(Insert(place.path, self._lowered(one, near))) for one in allowed[1]]
         if isinstance(edit, intent.Set) and edit.property.path and self._is_generated(edit.property.resource):
             block = self._places.block(edit.property.resource)
             made = serverless.changes(edit.property, edit.value, block, lambda v: self._lowered(v, edit.property))
@@ -52,7 +57,17 @@ class ServiceLowering(Lowering):
         try:
             return super()._set(property, value)
         except NoWordError:
-            return self._extended(property, value)
+            return self._literal(property, value) or self._extended(property, value)
+
+    def _literal(self, property: Property, value: Any) -> list[FileChange]:
+        """The change of a word that stands apart from what it is about, as it is: `runtime` below `provider`."""
+        there = property.value
+        spot = self._places.file(property.span).entry(property.span) if property.present else None
+        if spot is None or not (isinstance(spot.raw, str) and isinstance(there, str) and isinstance(value, str)):
+            return []
+        if spot.raw == there:
+            return [spot.change(Set(spot.path, value))]
+        return [spot.change(Set(spot.path, value.lower()))] if spot.raw == there.lower() else []
 
     def _insert(self, property: Property, value: Any) -> list[FileChange]:
         try:
@@ -91,8 +106,7 @@ class ServiceLowering(Lowering):
 
     def _is_generated(self, resource: Resource) -> bool:
         """Whether the Framework makes a resource of something else."""
-        raw = self._places.block(resource).raw
-        return not (isinstance(raw, Map) and raw.get("Type") == resource.type)
+        return self._places.own_block(resource) is None
 
     def _extended(self, property: Property, value: Any) -> list[FileChange]:
         """Something of what the Framework makes, said in `resources.extensions`.

@@ -41,6 +41,11 @@ def _broad() -> dict[str, Any]:
     return found
 
 
+def _servers() -> dict[str, Any]:
+    found: dict[str, Any] = table(__file__, "managed_policies")["servers"]
+    return found
+
+
 @cache
 def _customary() -> frozenset[str]:
     return frozenset(table(__file__, "managed_policies")["customary"])
@@ -59,9 +64,15 @@ def breadth(name: str) -> tuple[str, ...] | None:
     return () if name.endswith("FullAccess") else None
 
 
+def for_servers(name: str) -> tuple[str, ...] | None:
+    """As `breadth`, of a policy that AWS prescribes for the role of a server: it is broad for what is none."""
+    found = _servers().get(name)
+    return tuple(found["widest"]) if found is not None else None
+
+
 def how_many(name: str) -> int:
     """How many action patterns that matter a broad policy allows on every resource; 0 where that is not known."""
-    found = _broad().get(name)
+    found = _broad().get(name) or _servers().get(name)
     return found["count"] if found else 0
 
 

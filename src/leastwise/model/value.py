@@ -283,7 +283,7 @@ def _of_author(name: str, attribute: str) -> str:
     The ARN of `aws_sns_topic.news` is its `arn`, though CloudFormation says `TopicArn`. What `Ref` returns is its `id`.
     """
     first, dot, _ = name.partition(".")
-    if not dot or "/" in first:  # the path of a construct may have dots too
+    if not dot or "/" in first:  # a path, in which dots mean nothing
         return attribute
     if attribute == "Ref":
         return "id"

@@ -130,7 +130,7 @@ class Owners:
         """What the innermost folder around a file holds, of those that hold anything."""
         known = [*self._project.found.candidates, *(p for p in self._groups if p not in self._project.found.candidates)]
         for folder in _folders(path):
-            found = [other for other in known if other.rpartition("/")[0] == folder]
+            found = [other for other in known if _home(other) == folder]
             if found:
                 return found
         return ()
@@ -148,6 +148,13 @@ class Owners:
                 if other not in seen and self._may_name(other, path) and self._names(other, path):
                     seen.add(other)
                     ahead.append(other)
+
+
+def _home(path: str) -> str:
+    """The folder that a file is about: its own, or that around the folder in which Chalice keeps its configuration."""
+    folder = path.rpartition("/")[0]
+    around, _, last = folder.rpartition("/")
+    return around if last == ".chalice" else folder
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from html import escape
 # Letters and digits, small numbers, dates; nothing that could be a commit.
 _WORD = re.compile(
     r"(?!.*\b(?i:[0-9a-f]{7,40})\b)"
-    r"(?:-?[A-Za-z][A-Za-z0-9]*(?:['’-][A-Za-z]+)*['’]?|['’]s|\d{1,6}(?:\.\d{1,3})?|\d{4}-\d\d-\d\d|[–—×≠·…]?)"
+    r"(?:-?[A-Za-z][A-Za-z0-9]*(?:['’-][A-Za-z]+)*['’]?|['’]s|\d{1,6}(?:\.\d{1,3})?|\d{4}-\d\d-\d\d|[–—×≠·…=]?)"
 )
 _BEHIND = ").,;:!?…"
 _TICKS = re.compile("`+")

@@ -47,6 +47,7 @@ class ScanResult:
         notes: what the files say about findings that are accepted → the application that it was met in.
         unheard: where rules found what only a stricter persona hears.
         stages: the environments that the applications know.
+        others: those of them that were not asked for, where none was.
         parameters: the parameters that the templates declare.
         judged: ids of the applications.
         reviewed: the findings about suppressions, as the rules made them.
@@ -68,6 +69,7 @@ class ScanResult:
     notes: dict[Note, str] = field(default_factory=dict)
     unheard: list[Spot] = field(default_factory=list)
     stages: set[str] = field(default_factory=set)
+    others: list[str] = field(default_factory=list)
     parameters: set[str] = field(default_factory=set)
     judged: list[str] = field(default_factory=list)
     reviewed: list[Finding] = field(default_factory=list)

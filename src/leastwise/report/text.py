@@ -16,6 +16,7 @@ from leastwise.report.words import (
     broken,
     number,
     older,
+    open_in_stages,
     own_name,
     place,
     remarks,
@@ -33,7 +34,7 @@ def render(result: ScanResult, style: Style) -> Iterator[str]:
 
 
 def _lines(result: ScanResult, style: Style) -> Iterator[str]:
-    several = len({f.application for f in result.open_findings()}) > 1
+    several = len({f.application for f in open_in_stages(result)}) > 1
     application = None
     told: set[str] = set()
     for heading, app, findings in _groups(result):
@@ -54,7 +55,7 @@ def _lines(result: ScanResult, style: Style) -> Iterator[str]:
 def _groups(result: ScanResult) -> list[tuple[str, str, list[Entry]]]:
     """Findings by function, the worst group first within its application; of equals, what concerns none or several."""
     groups: dict[tuple[str, str], list[Entry]] = {}
-    for finding in result.open_findings():
+    for finding in open_in_stages(result):
         groups.setdefault((finding.application, finding.function or ""), []).append(finding)
     worst: dict[str, Severity] = {}
     for finding in result.open_findings():
@@ -78,7 +79,8 @@ def _heading(function: str, app: str, result: ScanResult, style: Style) -> Itera
         yield style(shared, "bold") + style("  what concerns several functions, or none", "dim")
     else:
         kinds = Counter(str(t["kind"]) for t in entry["triggers"])
-        facts = [entry["runtime"] or "container image", *(f"{k} ×{n}" if n > 1 else k for k, n in kinds.items())]
+        runtime = entry["runtime"] or ("runtime not known" if entry["handler"] else "container image")
+        facts = [runtime, *(f"{k} ×{n}" if n > 1 else k for k, n in kinds.items())]
         reached = _reached(entry)
         facts += [reached] if reached else []
         yield style(clean(entry["name"]), "bold") + style("  " + clean(" · ".join(facts)), "dim")
@@ -150,12 +152,13 @@ def clean_part(text: str) -> str:
 
 def summary(result: ScanResult, style: Style) -> Iterator[str]:
     """What was found, what was scanned and what was not, on a screen."""
-    counts = result.counts()
-    found = [f"{count} {style.severity(severity)}" for severity, count in counts.items() if count]
+    open_ = open_in_stages(result)
+    counts = Counter(finding.severity for finding in open_)
+    found = [f"{counts[severity]} {style.severity(severity)}" for severity in sorted(counts, reverse=True)]
     nothing = style("none", "green") if result.applications else "nothing could be judged"
     yield style("Findings   ", "bold") + ("  ".join(found) or nothing)
-    rules = Counter(f.rule for f in result.open_findings()).most_common()[:5]
-    if len(result.open_findings()) > 5:
+    rules = Counter(f.rule for f in open_).most_common()[:5]
+    if len(open_) > 5:
         yield "           mostly " + ", ".join(f"{rule} {count}" for rule, count in rules)
     accepted = len(result.findings) - len(result.open_findings())
     if accepted:
@@ -165,10 +168,13 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     yield style("Scanned    ", "bold") + f"{scanned(result)} in {result.seconds:.2f} s"
     if result.root != ".":
         yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
+    if result.others:
+        known = f"{', '.join(result.others[:_MOST_UNREAD])}{', …' if len(result.others) > _MOST_UNREAD else ''}"
+        yield style("Stages     ", "bold") + clean(f"{known} are known; --stage all looks at each")
     yield from not_read(result, style)
     for failure in result.failures[:_MOST_UNREAD]:
         yield style("Failed     ", "bold") + clean(broken(failure))
-    if result.open_findings():
+    if open_:
         first = _groups(result)[0][2][0]
         package = f" --rules {result.rules[first.rule].package}"
         built_in = package.endswith(" leastwise")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from leastwise.model.finding import Severity
+from leastwise.model.record import replace
 from leastwise.report.entry import Entry, RuleNote
 from leastwise.report.result import ScanResult
 
@@ -71,6 +72,24 @@ def older(result: ScanResult) -> str:
 def place(finding: Entry) -> str:
     """`template.yaml:12:26`."""
     return f"{finding.location.file}:{finding.location.line}:{finding.location.column}"
+
+
+def open_in_stages(result: ScanResult) -> list[Entry]:
+    """The findings that nobody has accepted; what is the same in several stages is one finding of all of them."""
+    same: dict[tuple[object, ...], list[Entry]] = {}
+    often: Counter[tuple[object, ...]] = Counter()
+    for finding in result.open_findings():
+        facts = (finding.rule, finding.application, finding.location, finding.message, finding.severity)
+        more = (finding.severity_reason, finding.functions, finding.resource, finding.missing_property, finding.when)
+        here = (*facts, *more, finding.stage)
+        same.setdefault((*facts, *more, often[here]), []).append(finding)
+        often[here] += 1
+    return [
+        found[0]
+        if len(found) == 1
+        else replace(found[0], stage=", ".join(dict.fromkeys(one.stage for one in found if one.stage)))
+        for found in same.values()
+    ]
 
 
 def broken(failure: Failure) -> str:

@@ -9,7 +9,9 @@ import os.path
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.iam.actions import expand
 from leastwise.iam.managed import breadth
+from leastwise.iam.validity import exists, limits, never_works
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Statement
 from leastwise.model.names import words_in
@@ -85,7 +87,7 @@ def called_services(app: Application, function: Function) -> dict[str, list[str]
         action
         for statement in role.statements
         if statement.allows and statement.by == "author" and not _only_on(app, statement, letters)
-        for action in statement.actions
+        for action in _working(app, statement)
     ]
     actions += [a for policy in role.managed if policy.by == "author" for a in breadth(policy.name or "") or ()]
     for action in actions:
@@ -95,6 +97,16 @@ def called_services(app: Application, function: Function) -> dict[str, list[str]
             if colon and service.replace("-", "").isalnum() and service not in _NOT_CALLED:
                 found.setdefault(service, []).append(action)
     return found
+
+
+def _working(app: Application, statement: Statement) -> Iterator[object]:
+    """The actions of a statement that exist, and work on some of the resources beside them."""
+    texts = limits(app, statement.resources)
+    for name in statement.actions:
+        actions = (expand(name) or ()) if isinstance(name, str) and texts else ()
+        dead = isinstance(name, str) and exists(name) is False
+        if not dead and not (actions and never_works(actions, texts)):
+            yield name
 
 
 def _only_on(app: Application, statement: Statement, resource: Resource | None) -> bool:

@@ -128,7 +128,27 @@ def merged(all_cases: Iterable[Case], worlds: Sequence[Application]) -> list[Fin
             for key, note in case.notes.items():
                 known.notes.setdefault(key, note)
     table = Worlds([app.world for app in worlds])
-    return [_finding(case, worlds, table) for case in found.values()]
+    return _once(_finding(case, worlds, table) for case in found.values())
+
+
+def _once(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that a reader could not tell apart as one: generated texts say several times what was written once."""
+    found: dict[Key, Finding] = {}
+    for finding in findings:
+        if not finding.place.span[0].origins:
+            found[len(found), finding.rule] = finding
+            continue
+        key = (finding.rule, finding.location, finding.missing_property, finding.message, finding.when)
+        first = found.setdefault(key, finding)
+        if first is not finding:
+            found[key] = replace(
+                first,
+                functions=tuple(dict.fromkeys((*first.functions, *finding.functions))),
+                edits=(*first.edits, *finding.edits),
+                severity=max(first.severity, finding.severity),
+                related=tuple(dict.fromkeys((*first.related, *finding.related))),
+            )
+    return list(found.values())
 
 
 def _finding(case: Case, worlds: Sequence[Application], table: Worlds) -> Finding:

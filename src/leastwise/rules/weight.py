@@ -101,8 +101,10 @@ def _harmless(app: Application | None, functions: Sequence[Function], targets: S
 
 
 def _unseen(app: Application) -> bool:
-    """Whether a plugin deploys what is not seen: it may be what a function is for."""
-    return any(unread.kind == "limit" and unread.reason.startswith("plugin ") for unread in app.unread)
+    """Whether a plugin deploys what is not seen, or a framework allows it: it may be what a function is for."""
+    return any(
+        unread.kind == "limit" and unread.reason.startswith(("plugin ", "autogen_policy ")) for unread in app.unread
+    )
 
 
 def is_webhook(name: str) -> bool:

@@ -15,7 +15,13 @@ _LAST = frozenset(
     "clientsecret jwtsecret".split()
 )
 # `key` promises one only after these.
-_KEYS = frozenset("api secret access private encryption signing master auth license admin service shared jwt".split())
+_KEYS = frozenset(
+    "api secret access private encryption signing master auth license admin service shared jwt "
+    "anthropic cohere deepseek groq mailchimp mailgun mistral openai openrouter paystack pinecone postmark razorpay "
+    "resend sendgrid stripe supabase twilio".split()
+)
+"""Kinds of keys that are secret, and those who give out such keys; `role` with `service` before it is another."""
+
 # Words at the end that change nothing.
 _FILLERS = frozenset("value default literal plain plaintext string text old new current prod dev test staging".split())
 # A token that is no secret: it counts or pages, or it is the thing's name.
@@ -55,7 +61,7 @@ _ENDS = {
     "token": "",
     "credential": "s?",
 }
-_BEFORE_KEY = (*sorted(_KEYS), "account")
+_BEFORE_KEY = (*sorted(_KEYS), "account", "service_role", "service-role", "servicerole")
 _VALUE = rf"""(?:[_-]?(?:{"|".join(sorted(_FILLERS))}|[0-9]+))*["']?\s*[:=]"""
 _FOUND_ABOVE = ("://", "=")
 """What marks connection strings, which are seen by their names and their addresses."""
@@ -114,7 +120,7 @@ def promises_secret(name: str) -> bool:
         return False
     last, before = found[-1], found[-2] if len(found) > 1 else ""
     if last == "key":
-        return before in _KEYS
+        return before in _KEYS or found[-3:-1] == ["service", "role"]
     return last in _LAST and before not in _NOT_BEFORE.get(last, ())
 
 

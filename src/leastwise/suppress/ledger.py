@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
@@ -67,7 +68,9 @@ class Ledger:
         found: list[Note] = []
         if self._at:
             file, block = _block(spot)
-            for at in dict.fromkeys(((spot.file, spot.line), (file, block), (spot.file, None), (file, None))):
+            here: tuple[tuple[str, int | str | None], ...]
+            here = ((spot.file, spot.line), (file, block), (spot.file, None), (file, None))
+            for at in dict.fromkeys(here):
                 found += self._at.get((spot.rule, *at), ())
         found += [note for note in self._patterns.get(spot.rule, ()) if _fits(note, spot)]
         self._used.update((note, spot.rule) for note in found)
@@ -116,6 +119,9 @@ def _nearest(name: str, known: Collection[str]) -> str:
     return next(iter(get_close_matches(name[:100], known, n=1)), "")
 
 
+_MODULES = r"^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)+"
+
+
 def _fits(note: Note, spot: Spot) -> bool:
     """Whether an entry of the configuration covers a place."""
     from leastwise.config.globs import covers
@@ -126,7 +132,9 @@ def _fits(note: Note, spot: Spot) -> bool:
     inside = spot.file[len(folder) + 1 :] if folder else spot.file
     if note.path and not covers(note.path, inside):
         return False
-    return not note.resource or matches(note.resource, _block(spot)[1])
+    name = _block(spot)[1]
+    # Terraform's address begins with the module where that is used once; people name the block as it is written.
+    return not note.resource or any(matches(note.resource, one) for one in (name, re.sub(_MODULES, "", name)))
 
 
 def _block(spot: Spot) -> tuple[str, str]:

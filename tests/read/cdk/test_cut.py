@@ -38,7 +38,27 @@ def test_rounds_of_a_loop_that_are_not_followed_are_said(loop):
     names = f"const names = [{', '.join(map(str, range(60)))}];\n"
     found = stack_of(names + loop % FUNCTION)
     assert len(found.worlds[0].functions) == 50
-    assert said(found, "60 rounds") == [11]
+    assert said(found, "more than 50 rounds") == [11]
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        ["for i in range(60):", "    sqs.Queue(stack, f'Q{i}')"],
+        ["queues = [sqs.Queue(stack, f'Q{i}') for i in range(60)]"],
+    ],
+)
+def test_rounds_over_a_range_are_counted_too(loop):
+    lines = [
+        "import aws_cdk as cdk",
+        "from aws_cdk import aws_sqs as sqs",
+        "app = cdk.App()",
+        "stack = cdk.Stack(app, 'S')",
+    ]
+    lines += loop
+    (found,) = read(MemoryFiles({"cdk.json": '{"app": "python3 app.py"}', "app.py": "\n".join(lines)}))
+    assert len([*found.worlds[0].resources("AWS::SQS::Queue")]) == 50
+    assert said(found, "more than 50 rounds") == [5]
 
 
 def test_what_nests_too_deeply_is_said():

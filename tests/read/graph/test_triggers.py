@@ -65,7 +65,15 @@ def triggers(app):
         ("S: {Type: AWS::Logs::LogGroup}\nR: {Type: AWS::Logs::SubscriptionFilter, Properties: {LogGroupName: !Ref S, "
          "DestinationArn: !GetAtt Fn.Arn}}", TriggerKind.LOGS, "S", IN),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PostConfirmation: !GetAtt Fn.Arn}}}",
+         TriggerKind.COGNITO, "S", NET),
+        ("S: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PreSignUp: !GetAtt Fn.Arn}}}",
+         TriggerKind.COGNITO, "S", NET),
+        ("S: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PostAuthentication: !GetAtt Fn.Arn}}}",
          TriggerKind.COGNITO, "S", AUTH),
+        ("S: {Type: AWS::Cognito::UserPool, Properties: {AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, "
+         "LambdaConfig: {PostConfirmation: !GetAtt Fn.Arn}}}", TriggerKind.COGNITO, "S", AUTH),
+        ("S: {Type: AWS::Cognito::UserPool, Properties: {LambdaConfig: {PostConfirmation: !GetAtt Fn.Arn, "
+         "PreSignUp: 'arn:aws:lambda:eu-west-1:111122223333:function:check'}}}", TriggerKind.COGNITO, "S", AUTH),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, "
          "LambdaConfig: {PreTokenGenerationConfig: {LambdaArn: !GetAtt Fn.Arn}}}}", TriggerKind.COGNITO, "S", AUTH),
         ("S: {Type: AWS::Cognito::UserPool, Properties: {AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}, "

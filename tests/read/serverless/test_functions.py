@@ -356,3 +356,9 @@ def test_code_of_a_wsgi_application(deployed: Deploy) -> None:
     text = "custom: {wsgi: {app: api.main.app}}\nfunctions: {web: {handler: wsgi_handler.handler}}\n"
     (function,) = deployed(text, files={"app/api/main.py": ""}).app.functions
     assert function.code.file == "app/api/main.py"
+
+
+def test_logs_have_no_effect_before_version_4(deployed: Deploy) -> None:
+    logs = "functions:\n  hello: {handler: a.b, logs: {logFormat: JSON}}\n"
+    hello = deployed("frameworkVersion: '3'\n" + logs)["HelloLambdaFunction"]
+    assert hello["LoggingConfig"].absent

@@ -331,3 +331,14 @@ def test_a_composed_service_that_cannot_be_read_costs_no_other() -> None:
     found = next(r for r in readings(files) if r.framework == "serverless")
     assert [function.name for function in found.worlds[0].functions] == ["work"]
     assert any(u.file == "queue/serverless.yml" and "not valid YAML" in u.reason for u in found.unread)
+
+
+def test_the_files_that_a_service_is_put_together_from_are_counted():
+    stats = ReadStats()
+    files = {
+        "serverless.yml": "service: s\nprovider: {name: aws}\nfunctions: ${file(f.yml)}\nresources: ${file(r.yml)}\n",
+        "f.yml": "f: {handler: a.f}\n",
+        "r.yml": "Resources: {}\n",
+    }
+    list(read(MemoryFiles(files), stats=stats))
+    assert stats.templates == 3

@@ -91,6 +91,21 @@ def test_it_is_read_or_the_reason_is_said(readings, name):
         assert all(unread.line >= 1 for unread in reading.unread)
 
 
+LIMITS = ("a long chain", "a huge count", "blocks in blocks in blocks", "loops in loops in loops", "more than we keep")
+CASES["more than we keep"] = (
+    "locals {\n r = range(1000)\n a = [for x in range(150) : local.r]\n}\n" + queue("name = local.a"),
+    "has more than 100,000 values",
+)
+CASES["a deep expression"] = (queue(f"name = {'(' * 5000}1{')' * 5000}"), "nests deeper than")
+
+
+@pytest.mark.parametrize("name", (*LIMITS, "a deep expression"))
+def test_what_is_beyond_a_limit_is_told_from_what_is_wrong(readings, name):
+    text, reason = CASES[name]
+    said = [unread for reading in readings({"main.tf": text}) for unread in reading.unread if reason in unread.reason]
+    assert {unread.kind for unread in said} == {"limit"}
+
+
 SHORT = 'variable "v" {\n  default = [for x in [1] : "${x}"]\n}\n' + queue('name = join("", var.v)\n')
 
 

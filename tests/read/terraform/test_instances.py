@@ -315,8 +315,12 @@ def test_a_template_of_the_provider_template_is_rendered(names):
     assert names(text + queue("name = data.template_file.t.rendered")) == {"aws_sqs_queue.q": "jobs-dev"}
 
 
-def test_the_state_of_another_root_is_not_known(application):
+def test_the_state_of_another_root_is_not_known_which_is_said_once(readings):
     text = 'data "terraform_remote_state" "net" {\n  backend = "s3"\n  config = {\n    key = "k"\n  }\n}\n'
-    app = application(text + queue("name = data.terraform_remote_state.net.outputs.name"))
-    (found,) = app.resources("AWS::SQS::Queue")
+    outputs = "data.terraform_remote_state.net.outputs"
+    (reading,) = readings({"main.tf": text + queue(f"name = {outputs}.name\nkms_master_key_id = {outputs}.key")})
+    (found,) = reading.worlds[0].resources("AWS::SQS::Queue")
     assert found["QueueName"].text() is None
+    (entry,) = reading.unread
+    assert (entry.file, entry.line, entry.kind) == ("main.tf", 1, "reference")
+    assert "data.terraform_remote_state.net" in entry.reason

@@ -6,6 +6,8 @@ import os
 import pytest
 
 from leastwise.model.graph import TriggerKind
+from leastwise.read.files import DiskFiles
+from leastwise.read.project import read
 from leastwise.read.terraform import registry
 
 CHILD = """variable "name" {
@@ -95,13 +97,12 @@ def test_a_module_that_is_not_here_is_named_where_it_is_called(readings):
 
 def test_a_module_outside_the_root_is_not_followed(readings):
     (reading,) = readings({"main.tf": 'module "a" {\n  source = "../../x"\n}\n'})
-    assert [u.reason for u in reading.unread] == ["module.a: ../../x leads outside the root; it was not followed"]
+    assert [u.reason for u in reading.unread] == [
+        "module.a: ../../x leads outside the root; pass --root to name a wider one"
+    ]
 
 
 def test_what_terraform_has_fetched_is_read_and_stands_at_the_call(tmp_path, readings):
-    from leastwise.read.files import DiskFiles
-    from leastwise.read.project import read
-
     inner = tmp_path / ".terraform/modules/a"
     inner.mkdir(parents=True)
     (inner / "main.tf").write_text(CHILD)
@@ -113,6 +114,25 @@ def test_what_terraform_has_fetched_is_read_and_stands_at_the_call(tmp_path, rea
     (queue,) = reading.worlds[0].resources("AWS::SQS::Queue")
     assert (queue.location.file, queue.location.line, queue.location.column) == ("main.tf", 1, 1)
     assert spot(queue, "VisibilityTimeout") == ("main.tf", 4, 10)
+
+
+def fetched(folder, source, text):
+    """The types of what is deployed by a module that Terraform has fetched from a source."""
+    inner = folder / ".terraform/modules/a"
+    inner.mkdir(parents=True)
+    (inner / "main.tf").write_text(text)
+    listed = {"Modules": [{"Key": "a", "Dir": ".terraform/modules/a"}]}
+    (folder / ".terraform/modules/modules.json").write_text(json.dumps(listed))
+    (folder / "main.tf").write_text(f'module "a" {{\n  source = "{source}"\n}}\n')
+    (reading,) = read(DiskFiles(str(folder)))
+    return {resource.type for resource in reading.worlds[0].resources()}
+
+
+def test_the_source_of_a_known_module_counts_where_it_is_here(tmp_path):
+    topic = 'resource "aws_sns_topic" "as_in_this_version" {}\n'
+    assert fetched(tmp_path / "a", "terraform-aws-modules/sqs/aws", topic) == {"AWS::SNS::Topic"}
+    assert "AWS::SQS::Queue" in fetched(tmp_path / "b", "terraform-aws-modules/sqs/aws", "resource {{{\n")
+    assert "AWS::Lambda::Function" in fetched(tmp_path / "c", "terraform-aws-modules/lambda/aws", topic)
 
 
 def test_a_known_module_of_the_registry_is_understood_by_its_inputs(application):

@@ -59,6 +59,32 @@ def test_what_the_caller_gives_stands_at_its_argument_and_the_rest_at_the_call(r
     assert lines == {"Timeout": 4, "MemorySize": 1, "Role": 1}
 
 
+def test_a_member_of_an_object_stands_where_it_is_given(resources):
+    body = '  name = "m"\n  stage_access_log_settings = {\n    create_log_group = true\n    log_group_retention_in_days = 14\n  }\n'
+    (group,) = (
+        r
+        for r in resources({"main.tf": call(f"{OWNER}/apigateway-v2/aws", body)}).values()
+        if r.type == "AWS::Logs::LogGroup"
+    )
+    assert group["RetentionInDays"].value == 14
+    assert group["RetentionInDays"].location.line == 6
+
+
+def test_a_format_of_logs_that_nobody_chose_is_not_there(resources):
+    body = '  function_name = "f"\n  source_path   = "src"\n%s'
+    for more, expected in (("", None), ('  logging_log_format = "JSON"\n', "JSON")):
+        found = resources({"main.tf": call(f"{OWNER}/lambda/aws", body % more), "src/index.py": ""})
+        place = found["module.m.aws_lambda_function.this[0]"]["LoggingConfig.LogFormat"]
+        assert (place.value, place.missing) == (expected, None if expected else "logging_log_format")
+
+
+def test_a_timeout_that_nobody_chose_is_the_default(application):
+    app = application({"main.tf": call(f"{OWNER}/lambda/aws", '  function_name = "f"\n'), "src/index.py": ""})
+    (function,) = app.functions
+    place = function.resource["Timeout"]
+    assert (function.timeout, place.absent, place.missing) == (3, True, "timeout")
+
+
 def test_what_the_caller_did_not_ask_for_is_the_modules_own(resources):
     text = call(
         f"{OWNER}/lambda/aws",
@@ -257,7 +283,8 @@ def test_what_is_known_of_an_inner_module_has_no_gap(application, path):
     module = registry.known(source)
     outputs = "".join(f"    {output} = module.m.{output}\n" for output in module.outputs)
     queue = f'resource "aws_sqs_queue" "q" {{\n  tags = {{\n{outputs}  }}\n}}\n'
-    app = application(call(source, f"  {body}\n", more=queue))
+    bucket = 'resource "aws_s3_bucket" "b" {\n  bucket = "b"\n}\n'
+    app = application(call(source, f"  {body}\n", more=queue + bucket))
     assert types <= {r.type for r in app.resources() if r.name.startswith("module.m.")}
 
 
@@ -287,3 +314,13 @@ def test_wrappers_of_inner_modules_are_known(resources):
     body = '  items = {\n    one = { name = "p", policy = jsonencode({ Statement = [] }) }\n  }\n'
     found = resources(call(f"{OWNER}/iam/aws//wrappers/iam-policy", body))
     assert 'module.m.module.wrapper["one"].aws_iam_policy.policy[0]' in found
+
+
+def test_what_is_given_for_each_of_several_things_stands_where_each_is_given(resources):
+    body = (
+        '  function_name = "f"\n  create_package = false\n'
+        '  allowed_triggers = {\n    S3 = {\n      service = "s3"\n    }\n  }\n'
+    )
+    found = resources({"main.tf": call(f"{OWNER}/lambda/aws", body)})
+    (permission,) = [r for name, r in found.items() if name.endswith('current_version_triggers["S3"]')]
+    assert value_location(permission.properties.span("Principal")).line == 7

@@ -673,8 +673,13 @@ resource "aws_lambda_function" "f" {
     assert "build/orders.zip" in reading(text).unread[0].reason
 
 
+def test_a_policy_that_is_not_known_is_there_all_the_same() -> None:
+    found = app('variable "policy" {}\nresource "aws_sqs_queue" "q" {\n  policy = var.policy\n}\n')
+    assert [resource.name for resource in found.resources("AWS::SQS::QueuePolicy")] == ["aws_sqs_queue.q.policy"]
+
+
 def test_what_belongs_to_nobody_known_is_said() -> None:
-    (entry,) = reading("""
+    unknown, looked_up, outside = reading("""
 resource "aws_iam_role_policy_attachment" "a" {
   role       = random_pet.role.result
   policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -684,6 +689,15 @@ resource "aws_s3_bucket_versioning" "elsewhere" {
   bucket = "somebody-elses"
   versioning_configuration { status = "Enabled" }
 }
+data "aws_iam_role" "ops" { name = "ops" }
+resource "aws_iam_role_policy_attachment" "b" {
+  role       = data.aws_iam_role.ops.unique_id
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
 """).unread
-    assert (entry.kind, entry.line) == ("reference", 2)
-    assert "aws_iam_role_policy_attachment.a" in entry.reason
+    assert (unknown.kind, unknown.line) == ("reference", 2)
+    assert "aws_iam_role_policy_attachment.a" in unknown.reason
+    assert (outside.kind, outside.line) == ("reference", 7)
+    assert "aws_s3_bucket_versioning.elsewhere changes somebody-elses" in outside.reason
+    assert (looked_up.kind, looked_up.line) == ("reference", 12)
+    assert "aws_iam_role_policy_attachment.b changes data.aws_iam_role.ops" in looked_up.reason

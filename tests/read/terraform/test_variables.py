@@ -102,3 +102,12 @@ def test_a_root_module_in_the_folder_of_a_stage_is_read_for_that_stage_alone(rea
 def test_a_module_outside_of_the_root_is_said_with_what_to_do(readings):
     (reading,) = readings({"main.tf": 'module "m" {\n  source = "../m"\n}\n'})
     assert ["pass --root" in note.reason for note in reading.unread] == [True]
+
+
+def test_a_document_that_a_variable_without_a_value_holds_is_said_to_have_none(readings):
+    text = (
+        'variable "doc" {}\nresource "aws_iam_role" "r" {\n  assume_role_policy = "{}"\n}\n'
+        'resource "aws_iam_role_policy" "p" {\n  role   = aws_iam_role.r.id\n  policy = var.doc\n}\n'
+    )
+    (reading,) = readings({"main.tf": text})
+    assert [note.reason for note in reading.unread] == ["PolicyDocument cannot be read: doc has no value here"]

@@ -182,3 +182,27 @@ def test_the_log_of_a_web_acl_outlives_its_stack_and_is_in_the_way_of_no_other()
     assert text.startswith("aws-waf-logs-${AWS::StackName}-Wall-") and "AWS::StackId" in str(parts)
     assert group.attributes["DeletionPolicy"] == "Retain"
     assert logging.type == "AWS::WAFv2::LoggingConfiguration"
+
+
+POOL = ", Auth: {DefaultAuthorizer: Own, Authorizers: {Own: {UserPoolArn: !GetAtt Users.Arn}}}"
+USERS = "  Users: {Type: AWS::Cognito::UserPool, Properties: {%s}}\n"
+
+
+@pytest.mark.parametrize("rule", [NoThrottle(), NoWaf()])
+@pytest.mark.parametrize(
+    ("settings", "severity", "reason"),
+    [
+        ("", Severity.MEDIUM, ""),
+        ("AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}", Severity.LOW, "callers are known"),
+        (
+            "LambdaConfig: {PreSignUp: 'arn:aws:lambda:eu-west-1:111122223333:function:f'}",
+            Severity.LOW,
+            "callers are known",
+        ),
+    ],
+)
+def test_callers_are_not_known_where_anybody_may_register(
+    rule: Rule, settings: str, severity: Severity, reason: str
+) -> None:
+    (finding,) = said(rule, APP % ("dev", POOL) + USERS % settings)
+    assert (finding.severity, finding.severity_reason) == (severity, reason)

@@ -91,3 +91,31 @@ def test_one_finding_for_all_the_others() -> None:
     )
     assert finding.message == "Nothing but the account's quota limits how many copies of A and B run at once."
     assert finding.place.resource.name == "A"
+
+
+POOL = """
+  Users: {{Type: AWS::Cognito::UserPool, Properties: {{{settings}}}}}
+  Shop:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Auth: {{DefaultAuthorizer: Own, Authorizers: {{Own: {{UserPoolArn: !GetAtt Users.Arn}}}}}}
+"""
+CLOSED = "AdminCreateUserConfig: {AllowAdminCreateUserOnly: true}"
+
+
+@pytest.mark.parametrize(
+    ("settings", "severity", "reason"),
+    [("", Severity.MEDIUM, ""), (CLOSED, Severity.LOW, "only callers who are known start it")],
+)
+def test_whoever_may_register_is_not_known(settings: str, severity: Severity, reason: str) -> None:
+    event = "Events: {Get: {Type: Api, Properties: {RestApiId: !Ref Shop, Path: /, Method: get}}}"
+    (finding,) = said(POOL.format(settings=settings), FUNCTION % ("A", event))
+    assert (finding.severity, finding.severity_reason) == (severity, reason)
+
+
+@pytest.mark.parametrize(("settings", "severity"), [("", Severity.MEDIUM), (f"{CLOSED}, ", Severity.LOW)])
+def test_what_runs_when_somebody_registers(settings: str, severity: Severity) -> None:
+    pool = f"  Users: {{Type: AWS::Cognito::UserPool, Properties: {{{settings}LambdaConfig: {{PostConfirmation: !GetAtt A.Arn}}}}}}\n"
+    (finding,) = said(pool, FUNCTION % ("A", ""))
+    assert finding.severity is severity

@@ -25,11 +25,29 @@ def test_a_header_that_a_public_distribution_adds_keeps_nobody_out():
     text = FUNCTION % "" + FRONTED % (HEADER, "")
     (found,) = said(UnauthenticatedRoute, text)
     assert found.location.line == line(text, "default_cache_behavior")
-    assert found.message == "`ANY /*`: everybody on the internet can reach aws_lambda_function.orders."
+    assert found.message == "`GET /*`: everybody on the internet can reach aws_lambda_function.orders."
     (found,) = said(NoThrottle, text)
     assert (found.severity, found.severity_reason) == (NoThrottle.severity, "")
     (found,) = said(OpenCors, text)
     assert found.severity_reason == "aws_cloudfront_distribution.site lets everybody through anyway"
+
+
+ALL = '["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]'
+
+
+@pytest.mark.parametrize(
+    ("route", "methods", "label"),
+    [
+        ("ANY", ALL, "ANY /*"),
+        ("ANY", '["GET", "HEAD", "OPTIONS"]', "GET /*"),
+        ("POST", ALL, "POST /*"),
+        ("POST", '["GET", "HEAD"]', None),
+    ],
+)
+def test_a_distribution_passes_on_the_methods_that_it_allows(route, methods, label):
+    text = FRONTED % (HEADER, f"    allowed_methods = {methods}\n")
+    found = said(UnauthenticatedRoute, FUNCTION % "" + text.replace("GET /orders", f"{route} /orders"))
+    assert [one.message.split("`")[1] for one in found] == ([label] if label else [])
 
 
 @pytest.mark.parametrize(

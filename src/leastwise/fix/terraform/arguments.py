@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from leastwise.fix import written
 from leastwise.fix.result import FileChange
 from leastwise.fix.terraform.block import Block, parts
 from leastwise.fix.terraform.differences import differences
@@ -23,6 +24,7 @@ from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Remove, Set, same
 from leastwise.patch.hcl.calls import opened
 from leastwise.read.hcl import Expression
+from leastwise.read.tables import table
 from leastwise.read.terraform.inverse import parts_of
 from leastwise.read.terraform.render import Rendered, render
 from leastwise.read.terraform.tables import entry
@@ -42,7 +44,7 @@ def changes(block: Block, edits: Sequence[Edit], placed: Callable[[Any, Property
     old, new = (_rendered(block, resource, inside) for resource in (block.resource, after))
     missed = [path for path in new.left if path not in old.left]
     if missed:
-        raise PatchError(f"Terraform has no word for {missed[0][1]} of {block.spot}")
+        raise PatchError(no_word(block.resource.type, missed[0][1], str(block.spot)))
     found = list(_changes(block, *(made.document.get("resource", {}) for made in (old, new))))
     yield from found
     yield from needed(block, new.document, found)
@@ -64,6 +66,15 @@ def _changes(block: Block, before: Mapping[str, Any], now: Mapping[str, Any]) ->
             if label not in now.get(type_, {}):
                 part = _part(block, type_, there)
                 yield part.change(Remove(part.path))
+
+
+def no_word(type_: str, path: str, where: str) -> str:
+    """Why a property cannot be said: where else it is said, if it is."""
+    elsewhere = table(written.__file__, "terraform")["elsewhere"].get(type_, {})
+    block = next((own for name, own in elsewhere.items() if f"{path}.".startswith(f"{name}.")), None)
+    if block is None:
+        return f"Terraform has no word for {path} of {where}"
+    return f"Terraform says {path} of {where} in a block {block}: add one by hand"
 
 
 def _edited(resource: Resource, edits: Sequence[Edit], placed: Callable[[Any, Property], Any]) -> Resource:

@@ -8,12 +8,15 @@ from typing import Any
 
 from leastwise.fix.terraform.module import Module
 from leastwise.fix.written import Spot
+from leastwise.model.errors import PatchError
 from leastwise.model.record import record
 from leastwise.model.resource import Resource
 from leastwise.patch.change import same
 from leastwise.read.hcl import Expression
 from leastwise.read.terraform.tables import entry
 
+_ALARM = "aws_cloudwatch_metric_alarm"
+_TOPIC = re.compile(r"\baws_sns_topic\.([\w-]+)")
 _REPEATS = ("count", "for_each", "provider")
 
 
@@ -51,6 +54,20 @@ class Block:
         if "for_each" in own and isinstance(own["for_each"], (dict, Expression)) and self.spot.file.is_hcl:
             own["for_each"] = Expression(f"{self.type}.{self.label}")  # as long as there is one, there is the other
         return {**own, **(_indexed(content, address, index) if index else content)}
+
+    def refuse_other_region(self, type_: str, content: dict[str, Any]) -> None:
+        """Refuse an alarm beside this block that would notify a topic of another region.
+
+        https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+
+        Raises:
+            PatchError: the topic has another provider than the block.
+        """
+        for label in _TOPIC.findall(str(content)) if type_ == _ALARM else ():
+            topic = self.module.content("aws_sns_topic", label)
+            if isinstance(topic, dict) and topic.get("provider") != content.get("provider"):
+                other = f"aws_sns_topic.{label}"
+                raise PatchError(f"{self.type}.{self.label} has another provider than {other}: alarm it by hand")
 
 
 def parts(block: Block, type_: str) -> Iterator[Spot]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -10,10 +9,11 @@ from typing import Any
 from leastwise.fix import written
 from leastwise.fix.located import Places
 from leastwise.fix.result import FileChange
-from leastwise.fix.terraform import arguments, documents, heredocs, inputs
+from leastwise.fix.terraform import arguments, documents, inputs
 from leastwise.fix.terraform.block import Block, parts
 from leastwise.fix.terraform.module import Module
 from leastwise.fix.terraform.providers import pins, refuse_newer
+from leastwise.fix.terraform.syntax import in_its_syntax, renamed
 from leastwise.fix.terraform.values import INDEX, Values, label_of
 from leastwise.fix.written import Spot
 from leastwise.model import edit as intent
@@ -29,12 +29,11 @@ from leastwise.patch.plan import plain
 from leastwise.patch.splice import Splice
 from leastwise.read.expand.values import made
 from leastwise.read.files import Files
-from leastwise.read.hcl import CallKey, Expression
+from leastwise.read.hcl import Expression
 from leastwise.read.tables import table
 from leastwise.read.terraform.inverse import ATTACHED, own_type
 from leastwise.read.terraform.render import render
 from leastwise.read.terraform.tables import entry
-from leastwise.read.terraform.written import json_syntax
 
 VARIABLE = "Leastwise::Template::Parameter"
 
@@ -94,8 +93,8 @@ class Terraform:
         module = self._modules.get(change.path.rpartition("/")[0])
         if module is not None:
             refuse_newer(self._pins[module.folder], item)
-            change = replace(change, change=replace(item, value=_renamed(item.value, module.own_names())))
-        return _in_its_syntax(change)
+            change = replace(change, change=replace(item, value=renamed(item.value, module.own_names())))
+        return in_its_syntax(change)
 
     def _own(self, edit: intent.Set | intent.Insert | intent.Remove, edits: Sequence[Edit]) -> list[FileChange] | None:
         """The changes for an edit that the tables have no part in; `None` for all others."""
@@ -107,11 +106,9 @@ class Terraform:
             if isinstance(edit, intent.Remove):
                 return list(self._removed(resource, edits))
             raise PatchError(f"{resource.name} is not replaced as a whole")
-        call = self._places.file(resource.span).entry(resource.span)
-        if call is not None and call.path[:1] == ("module",):
-            given = inputs.changes(self._places, self._module(resource), call, edit)
-            if given is not None:
-                return given
+        given = inputs.changes(self._places, self._module, edit)
+        if given is not None:
+            return given
         self._refuse_foreign(resource)
         values = self._values(property)
         module = self._module(resource)
@@ -138,7 +135,8 @@ class Terraform:
         if users:
             where = ", ".join(f"{path}:{line}" for path, line in users[:3])
             raise PatchError(f"{where} still needs {block.type}.{block.label}")
-        for spot in (block.spot, *_parts_of(block)):
+        without = block.module.unused_without("aws_iam_policy_document", [*spots, *own])
+        for spot in (block.spot, *_parts_of(block), *without):
             yield spot.change(Remove(spot.path))
 
     def _name(self, edit: AddResource) -> None:
@@ -162,13 +160,14 @@ class Terraform:
         key, label = resource.key, label_of(edit.name)
         rendered = render([resource], addresses=self._addresses(edit.beside), labels={key: label})
         if rendered.left:
-            raise PatchError(f"Terraform has no word for {rendered.left[0][1]} of {edit.type}")
+            raise PatchError(arguments.no_word(edit.type, rendered.left[0][1], edit.type))
         for type_, labels in rendered.document.get("resource", {}).items():
             for name, content in labels.items():
                 content = _called(type_, name, block, arguments.ordered(opened(content)))
                 if edit.attributes.get("DeletionPolicy") == "Retain" and type_ == own_type(resource):
                     content["lifecycle"] = [{"prevent_destroy": True}]
                 content = block.repeated(content)
+                block.refuse_other_region(type_, content)
                 chosen = block.module.free(type_, name, content)
                 if name == label:
                     self._new[f"{beside.stack}:{edit.name}"] = f"{type_}.{chosen}"
@@ -258,44 +257,3 @@ def _called(type_: str, label: str, block: Block, content: dict[str, Any]) -> di
 def _parts_of(block: Block) -> list[Spot]:
     known = entry(block.type)
     return [spot for part in (known.parts if known is not None else ()) for spot in parts(block, part)]
-
-
-def _in_its_syntax(change: FileChange) -> FileChange:
-    """A change as its file takes it: Terraform's JSON syntax has texts for expressions."""
-    item = change.change
-    if isinstance(item, (Splice, Remove)):
-        return change
-    if _is_open(item.value):
-        raise PatchError(f"what {'.'.join(map(str, item.path))} holds besides is known only after Terraform has run")
-    if not change.path.endswith(".json"):
-        return change
-    return replace(change, change=replace(item, value=_in_json(item.value)))
-
-
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """A value with other names in its expressions."""
-    if isinstance(value, Expression) and names:
-        known = "|".join(map(re.escape, names))
-        return Expression(re.sub(rf"(?:{known})(?![\w-])", lambda match: names[match[0]], value.text))
-    if isinstance(value, dict):
-        return {key: _renamed(item, names) for key, item in value.items()}
-    return [_renamed(item, names) for item in value] if isinstance(value, list) else value
-
-
-def _is_open(value: Any) -> bool:
-    """Whether a value holds what stands for something that is not known."""
-    if isinstance(value, Expression):
-        return "timestamp()" in value.text
-    return any(map(_is_open, value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()))
-
-
-def _in_json(value: Any) -> Any:
-    """A value in Terraform's JSON syntax; documents in calls are texts there."""
-    if isinstance(value, dict):
-        key = next(iter(value), "")
-        if isinstance(key, CallKey):
-            if key != "jsonencode()":
-                raise PatchError(f"{key[:-2]} cannot be called in Terraform's JSON syntax as it is written here")
-            return json.dumps(heredocs.quotable(value[key]))
-        return {key: _in_json(item) for key, item in value.items()}
-    return [_in_json(item) for item in value] if isinstance(value, list) else json_syntax(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leastwise.fix.located import Places
@@ -79,6 +79,13 @@ class Module:
                 if not inside and not any(start <= at < end for start, end in comments):
                     yield source.path, source.position(at)[0]
 
+    def unused_without(self, type_: str, gone: Sequence[Spot]) -> Iterator[Spot]:
+        """The data sources of a type that nothing speaks of any more once some blocks are gone."""
+        for spot in self.blocks("data", type_):
+            name = f"data.{type_}.{spot.path[-1]}"
+            if any(self.uses(name)) and not any(self.uses(name, gone)):
+                yield spot
+
     def own_names(self) -> dict[str, str]:
         """`data.aws_region.current` → what the module calls the same, where that is not its name here."""
         found = {}
@@ -105,6 +112,11 @@ class Module:
             if key in self._given and same(self._given[key], content):
                 return chosen
             number += 1
+
+    def content(self, type_: str, label: str) -> Any:
+        """What a block of a resource says, one that is there or one that was given this label."""
+        there = self.at(("resource", type_, label))
+        return self._given.get((type_, label)) if there is None else there.raw
 
     def beside(self, name: str, spot: Spot) -> Spot:
         """The block that something new of the module stands beside: for all fixes what the first of them chose."""

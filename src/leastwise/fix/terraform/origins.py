@@ -42,7 +42,7 @@ def decided_by(module: Module, spot: Spot, value: Any) -> Spot:
     word = "variable" if kind == "var" else "local value"
     where = _declared(module, kind, name)
     if where is None or not where.present:
-        raise PatchError(f"the value is the {word} {name}, which has no value here: give it another one")
+        raise PatchError(f"the value is the {word} {name}, which has no default: change the value that it is given")
     if sum(1 for _ in module.uses(f"{kind}.{name}")) != 1:
         raise PatchError(f"the value is the {word} {name}, which is used in more places")
     if isinstance(where.raw, Expression):

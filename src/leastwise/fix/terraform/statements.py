@@ -43,7 +43,10 @@ def changes(spot: Spot, edit: Set | Insert | Remove, rest: Path, lower: Callable
     Raises:
         PatchError: the blocks have no word for it.
     """
-    path, wanted = spot.path, edit.property.path
+    wanted = edit.property.path
+    if isinstance(spot.raw, Seq) and len(spot.path) == _STATEMENT - 1 and isinstance(wanted[-len(rest) - 1], int):
+        spot = spot.below(0)  # the first block stands where all of them do
+    path = spot.path
     if len(path) < _STATEMENT:
         if isinstance(edit, Insert) and wanted[-1] == "Statement":
             whole = (*path[:3], "statement")

@@ -52,7 +52,7 @@ class Values:
             return self._copy(value)
         if isinstance(value, Parameter):
             if value.name.startswith("AWS::") and value.name not in PSEUDO:
-                raise PatchError(f"only CloudFormation knows {value.name}: set it by hand")
+                raise PatchError(f"Terraform has nothing like {value.name}, which the new value needs: set it by hand")
             return Parameter(value.name.removeprefix(self._prefix))
         if isinstance(value, Concat):
             if any(isinstance(part, str) and _RESOLVED in part for part in value.parts):

@@ -178,7 +178,8 @@ class _Listing:
         alike = [item for _, item, _ in self.container.entries() if isinstance(item, kind) and item]
         if isinstance(step.value, (dict, list)) and alike:
             one_line |= all("\n" not in self.text[item.home[3] : item.home[4]] for item in alike)
-        return self.style.value(step.value, margin, one_line=one_line)
+        style = self.style.like(self.text[self.start : self.end], margin) if self.many else self.style
+        return style.value(step.value, margin, one_line=one_line)
 
     def _filled(self, new: list[Add]) -> list[Splice]:
         """The container when none of what was in it stays."""

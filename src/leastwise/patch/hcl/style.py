@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from math import isfinite
 from typing import Any
 
@@ -24,6 +25,7 @@ _WIDTH = 100
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
 _KEYWORDS = frozenset(("for", "if", "null", "true", "false"))
 _INDENT = "  "
+_COLON = re.compile(r'(?m)^([ \t]*)("?)[\w-]+"?([ \t]?:[ \t]?)(?=\S)')
 _FIRST_LINE = re.compile(r"[^\n]*\n([ \t]+)[^\s#/}]")
 
 
@@ -41,6 +43,24 @@ class Style:
         self.unit = _unit(text, root)
         self.terraform = source.path.lower().endswith((".tf", ".tofu"))
         self.heredocs = "\r" not in text
+        self._sign = ""
+        self._quoted = False
+
+    def like(self, text: str, margin: str) -> Style:
+        """The same as in an object that is written with colons, as JSON is: its signs, quotes and indentation.
+
+        Args:
+            text: what is in it, or in the list of such objects.
+            margin: what the line that a new value begins in begins with.
+        """
+        found = _COLON.search(text)
+        if found is None:
+            return self
+        style = copy(self)
+        style._sign, style._quoted = found[3], bool(found[2])
+        deeper = [m[1][len(margin) :] for m in _COLON.finditer(text) if m[1].startswith(margin) and m[1] != margin]
+        style.unit = min(deeper, key=len, default=self.unit)
+        return style
 
     def labelled(self, name: str, value: Any, *, top: bool, labels: int | None = None) -> list[Labelled] | None:
         """The blocks that a value says: labels and content of each; nothing where it says an attribute.
@@ -101,7 +121,7 @@ class Style:
         """The key of an object."""
         if isinstance(key, ComputedKey):
             return f"({key[2:-1]})" if key.startswith("${") and key.endswith("}") else f'"{key}"'
-        return quoted(key) if always_quoted or key in _KEYWORDS or not _NAME.match(key) else key
+        return quoted(key) if always_quoted or self._quoted or key in _KEYWORDS or not _NAME.match(key) else key
 
     def attribute(self, value: Any, margin: str, old: str = "") -> str:
         """The value of an attribute of a block, in place of another one. Only there a text may be a heredoc."""
@@ -147,8 +167,11 @@ class Style:
             return f"{key[:-1]}{self.value(value[key], margin, one_line=one_line)})"
         inner = margin if one_line else margin + self.unit
         entries = [(self.key(key), self.value(item, inner, one_line=one_line)) for key, item in value.items()]
-        if one_line:
-            return f"{{ {', '.join(f'{key} = {text}' for key, text in entries)} }}"
+        if one_line or self._sign:
+            texts = [f"{key}{self._sign or ' = '}{text}" for key, text in entries]
+            if one_line:
+                return f"{{ {', '.join(texts)} }}"
+            return "{\n" + ",\n".join(f"{inner}{text}" for text in texts) + f"\n{margin}}}"
         lines = "".join(f"{inner}{line}\n" for line in aligned(entries))
         return f"{{\n{lines}{margin}}}"
 

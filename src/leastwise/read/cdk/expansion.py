@@ -9,6 +9,7 @@ from leastwise.model.record import replace
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.value import Concat, Map, Seq
 from leastwise.read.cdk.custom import understood
+from leastwise.read.cdk.granted import actions_of_grants, chosen_actions
 from leastwise.read.cdk.words import words
 from leastwise.read.expand.context import Context
 from leastwise.read.tables import table
@@ -115,3 +116,4 @@ def _own_statements(policy: Resource, known: list[set[str]], idle: dict[str, str
             yield path
         else:
             yield from ((*path, "Action", at) for at, action in enumerate(listed) if idle.get(action) in found)
+            yield from chosen_actions(path, actions_of_grants(found, listed))

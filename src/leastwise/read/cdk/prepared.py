@@ -110,7 +110,7 @@ class Preparation:
             given = block.get("Metadata") if isinstance(block, Map) else None
             path = given.get("aws:cdk:path") if isinstance(given, Map) else None
             if isinstance(path, str) and span[0] is source:
-                place = self._place(path, metadata, places) or self.authored.place(path)
+                place = self._place(path, metadata, places)
                 if place is not None:
                     inner = (
                         found for found in self.authored.stretches(path, block) if found[2][0].path == place[0].path
@@ -120,13 +120,17 @@ class Preparation:
             paths = _by_logical_id(metadata)
             for name, _, span in parameters.entries():
                 path = paths.get(name, "")
-                place = self._place(path, metadata, places) or self.authored.place(path)
+                place = self._place(path, metadata, places)
                 if place is not None and span[0] is source:
                     source.origins.append((span[1], span[4], place))
         source.origins.sort(key=lambda origin: origin[0])
 
     def _place(self, path: str, metadata: dict[str, Any], known: dict[str, Span | None]) -> Span | None:
         """Where a construct is written, or the nearest one around it of which that is known."""
+        return self._traced(path, metadata, known) or self.authored.place(path) or self.sources.named(path)
+
+    def _traced(self, path: str, metadata: dict[str, Any], known: dict[str, Span | None]) -> Span | None:
+        """The same by the stack traces alone."""
         steps = path.split("/")
         for length in range(len(steps), 1, -1):
             around = "/" + "/".join(steps[:length])

@@ -10,6 +10,7 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -43,6 +44,7 @@ class Sources:
         self._paths: dict[str, str | None] = {}
         self._sources: dict[str, Source | None] = {}
         self._index: dict[str, dict[str, list[str]]] = {}
+        self._transpiled: dict[str, Source] = {}
 
     def path(self, named: str) -> str | None:
         """The file or folder of the root that a path in an assembly names."""
@@ -78,7 +80,11 @@ class Sources:
         return self._sources[path]
 
     def place(self, frames: Iterable[Any]) -> Span | None:
-        """The innermost line of the author's own code in a stack trace."""
+        """The innermost line of the author's own code in a stack trace.
+
+        A line that is too short for its column says that another text was run, which a transpiler made of the file
+        (`tsx` does so, on one line): nothing in a trace through such a file is a place in it.
+        """
         for count, frame in enumerate(frames):
             match = _FRAME.search(frame.strip()) if isinstance(frame, str) and count < MAX_FRAMES else None
             if match is None:
@@ -89,12 +95,30 @@ class Sources:
             path = self.path(file)
             source = self.source(path) if path is not None and self.files.is_file(path) else None
             if source is not None:
-                line = int(match["line"])
+                line, column = int(match["line"]), int(match["column"])
                 text = source.line(line)
+                if column > len(text) + 1:
+                    self._transpiled[source.path] = source
+                if source.path in self._transpiled:
+                    return None
                 if text.strip():
-                    start = source.offset(line) + min(max(int(match["column"]) - 1, 0), len(text) - 1)
+                    start = source.offset(line) + min(max(column - 1, 0), len(text) - 1)
                     end = source.offset(line) + len(text)
                     return source, start, end, start, end
+        return None
+
+    def named(self, path: str) -> Span | None:
+        """The one line in the transpiled files that has the id of a construct, or of the nearest one around it."""
+        for step in reversed(path.split("/")[1:]):
+            quoted = re.compile(rf"""(?<=['"`]){re.escape(step)}(?=['"`])""")
+            found = [(s, m.start()) for s in self._transpiled.values() for m in islice(quoted.finditer(s.text), 2)]
+            if step and len(found) == 1:
+                source, at = found[0]
+                line = source.position(at)[0]
+                text = source.line(line)
+                end = source.offset(line) + len(text)
+                start = end - len(text.lstrip())
+                return source, start, end, start, end
         return None
 
     def of_asset(self, asset: str, handler_files: Iterable[str], *, bundled: bool) -> str | None:

@@ -9,7 +9,7 @@ from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.graph import Function
 from leastwise.model.lookup import Lookup
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Map, Unknown
+from leastwise.model.value import Map, Parameter, Symbol, Unknown, display
 from leastwise.read.files import Files
 from leastwise.read.graph.texts import container
 
@@ -74,9 +74,15 @@ class Context:
             return None
         found = container(place, value)
         if found is None:
-            reason = value.reason if isinstance(value, Unknown) else "it is no mapping and no JSON text"
+            reason = _why_unknown(value) if isinstance(value, Symbol) else "it is no mapping and no JSON text"
             self.note(place, f"{place.name} cannot be read: {reason}")
         return found
+
+
+def _why_unknown(value: Symbol) -> str:
+    if isinstance(value, Unknown):
+        return value.reason
+    return f"{value.name} has no value here" if isinstance(value, Parameter) else f"it is {display(value)}"
 
 
 def field(value: object, key: str) -> Any:

@@ -60,7 +60,7 @@ def _behind(distribution: Resource, place: Property, behaviour: Map, function: F
     pattern = behaviour.get("PathPattern", "/*")
     return Route(
         kind=TriggerKind.CLOUDFRONT,
-        method="ANY",
+        method=passed_on(behaviour, "ANY"),
         path=pattern if isinstance(pattern, str) else "{?}",
         auth=auth,
         property=place,
@@ -96,3 +96,21 @@ def viewer(behaviour: Map) -> AuthKind:
             if field(item, "EventType") == "viewer-request":
                 return AuthKind.UNKNOWN
     return AuthKind.NONE
+
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def passed_on(behaviour: Map, method: str) -> str:
+    """What a distribution passes on of a method of a route, `ANY` among them; empty where it refuses the method.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-cloudfront-distribution-defaultcachebehavior.html
+    """
+    written = behaviour.get("AllowedMethods", ("GET", "HEAD"))
+    listed = isinstance(written, (Seq, tuple)) and all(isinstance(item, str) for item in written)
+    allowed = {str(item).upper() for item in written} if listed else set()
+    if not allowed:
+        return method
+    if method.isalpha() and method.isupper() and method != "ANY":
+        return method if method in allowed else ""
+    return "GET" if allowed <= _READING else "ANY"

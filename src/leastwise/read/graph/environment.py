@@ -69,7 +69,7 @@ def _chosen(world: World, stage: str | None) -> Iterator[_Told]:
 def _valued(stacks: Iterable[Stack]) -> Iterator[_Told]:
     for stack in stacks:
         for name, value in stack.parameters.items():
-            if value and isinstance(value, str) and is_environment(name):
+            if isinstance(value, str) and value and is_environment(name):
                 yield value, f"parameter {name} = {value}"
 
 
@@ -88,7 +88,7 @@ def _tagged(stacks: Iterable[Stack]) -> Iterator[_Told]:
         for resource in stack.resources.values():
             tags = resource.properties.get("Tags")
             for key, text in _tags(tags) if tags is not None else ():
-                if text and isinstance(key, str) and isinstance(text, str) and is_environment(key):
+                if isinstance(key, str) and isinstance(text, str) and text and is_environment(key):
                     yield text, f"tag {key} = {text}"
 
 

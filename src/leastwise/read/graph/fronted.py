@@ -18,7 +18,7 @@ from leastwise.model.value import Map, Unknown
 from leastwise.read.graph.access import exposure
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.domains import DOMAINS, domains
-from leastwise.read.graph.edge import viewer
+from leastwise.read.graph.edge import passed_on, viewer
 
 _DISTRIBUTION = "AWS::CloudFront::Distribution"
 _APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
@@ -53,24 +53,29 @@ def fronted_routes(context: Context, routes: Iterable[Route]) -> Iterator[Route]
     asked = {route.authorizer.id: _asked(route.authorizer) for route in routes if route.authorizer}
     for origin, api in origins(context.lookup) if any(asked.values()) else ():
         added, id_ = headers(origin), origin["Id"].text()
-        reached: dict[str, Route] = {}
+        reached: list[Route] = []
         for route in routes:
             wanted = asked[route.authorizer.id] if route.authorizer else set()
             if route.api == api and wanted and wanted <= added and not route.needs_key:
-                led = route.function.id if route.function else route.target.key if route.target else route.service
-                reached.setdefault(led, route)
+                reached.append(route)
         config = origin.resource["DistributionConfig"]
         for place in (config["DefaultCacheBehavior"], *config["CacheBehaviors"].each()):
             if id_ is not None and place["TargetOriginId"].text() == id_ and isinstance(place.value, Map):
-                yield from (_through(place, place.value, route) for route in reached.values())
+                through: dict[str, Route] = {}
+                for route in reached:
+                    led = route.function.id if route.function else route.target.key if route.target else route.service
+                    method = passed_on(place.value, route.method)
+                    if method:
+                        through.setdefault(led, _through(place, place.value, route, method))
+                yield from through.values()
 
 
-def _through(place: Property, behaviour: Map, route: Route) -> Route:
+def _through(place: Property, behaviour: Map, route: Route, method: str) -> Route:
     auth = viewer(behaviour)
     pattern = behaviour.get("PathPattern", "/*")
     return Route(
         kind=TriggerKind.CLOUDFRONT,
-        method="ANY",
+        method=method,
         path=pattern if isinstance(pattern, str) else "{?}",
         auth=auth,
         property=place,

@@ -17,6 +17,7 @@ from leastwise.read.graph.mappings import mapping_triggers
 from leastwise.read.graph.permissions import unmatched
 from leastwise.read.graph.senders import Senders
 from leastwise.read.graph.state_machines import state_machine_triggers
+from leastwise.read.graph.user_pools import POOL, sender
 from leastwise.read.graph.wiring import WIRES, places
 
 
@@ -111,25 +112,15 @@ def name_of(resource: Resource | None, value: Any) -> str:
     return display(value) if isinstance(value, (str, Symbol)) else "?"
 
 
-_BEFORE_SIGN_IN = frozenset(
-    {"CreateAuthChallenge", "DefineAuthChallenge", "UserMigration", "VerifyAuthChallengeResponse", "PreAuthentication"}
-)
-"""Triggers of a user pool that run on what somebody says who has not signed in yet.
-
-https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html
-"""
-
-
 def _user_pools(context: Context) -> Iterator[Trigger]:
-    for pool in context.of("AWS::Cognito::UserPool"):
+    for pool in context.of(POOL):
         for place in pool["LambdaConfig"].items():
             nested = place["LambdaArn"]
             place = nested if nested.present else place
             function = context.function(place.value, place)
             if function is None:
                 continue
-            exposure = Exposure.INTERNET if place.path[1] in _BEFORE_SIGN_IN else Exposure.AUTHENTICATED
-            yield Trigger(TriggerKind.COGNITO, function, pool.id, exposure, place, pool)
+            yield Trigger(TriggerKind.COGNITO, function, pool.id, sender(pool, str(place.path[1])), place, pool)
 
 
 def _gateways(context: Context) -> Iterator[Trigger]:

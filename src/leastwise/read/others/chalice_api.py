@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Reference, Unknown, concat
+from leastwise.model.value import Map, Reference, Symbol, Unknown, concat
 from leastwise.read.expand.values import first_of
 from leastwise.read.others.handlers import Handler, Handlers, Route, arguments
 from leastwise.read.others.stack import ACCOUNT, REGION, Stage, arn_of, invocation
@@ -50,8 +50,9 @@ def add_api(stage: Stage, handlers: Handlers, functions: dict[str, Reference], s
                 body,
                 route.span,
             )
-        if route.options.get("cors") is True:
-            _preflight(stage, rest, resource, route)
+        cors = _cors(route, handlers)
+        if cors is not None:
+            _preflight(stage, rest, resource, route, cors)
 
 
 def _resource(stage: Stage, rest: Reference, known: dict[str, Reference], path: str, span: Span) -> Reference:
@@ -114,10 +115,27 @@ def _own_authorizer(handlers: Handlers, function: str) -> Handler | None:
     return next((handler for handler in authorizers if handler.target.rpartition(".")[2] == function), None)
 
 
-def _preflight(stage: Stage, rest: Reference, resource: Reference, route: Route) -> None:
-    """`cors=True` answers every origin."""
-    span = route.options.span("cors")
-    headers = {"method.response.header.Access-Control-Allow-Origin": "'*'"}
+def _cors(route: Route, handlers: Handlers) -> Map | None:
+    """What a route answers to other origins: `cors=True` is a `CORSConfig` with nothing in it; `None` for no answer.
+
+    https://aws.github.io/chalice/api#CORSConfig
+    """
+    given = route.options.get("cors")
+    if given is True:
+        return Map(route.options.span("cors"))
+    name = given.name if isinstance(given, (nodes.Name, nodes.Attribute)) else ""
+    call = given if isinstance(given, nodes.Call) else handlers.cors.get(name)
+    return arguments(call) if call is not None else None
+
+
+def _preflight(stage: Stage, rest: Reference, resource: Reference, route: Route, cors: Map) -> None:
+    key = next((key for key in ("allow_origin", "") if key in cors), "")
+    span = cors.span(key) if key in cors else route.options.span("cors")
+    origin = cors.get(key, "*")
+    quoted = concat(["'", origin, "'"]) if isinstance(origin, (str, Symbol)) else Unknown("an origin")
+    headers = {"method.response.header.Access-Control-Allow-Origin": quoted}
+    if cors.get("allow_credentials") is True:
+        headers["method.response.header.Access-Control-Allow-Credentials"] = "'true'"
     integration = {"Type": "MOCK", "IntegrationResponses": [{"StatusCode": "200", "ResponseParameters": headers}]}
     properties = {"RestApiId": rest, "ResourceId": resource, "HttpMethod": "OPTIONS", "AuthorizationType": "NONE"}
     stage.add(f"OPTIONS {route.path}", "AWS::ApiGateway::Method", properties | {"Integration": integration}, span)

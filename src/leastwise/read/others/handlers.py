@@ -87,6 +87,7 @@ class Handlers:
         found: functions of their own; those behind routes are one function together.
         routes: what the API answers to.
         authorizers: variable → the call that makes it.
+        cors: the same for what `CORSConfig` makes.
         home: the beginning of `app.py`.
         unread: what could not be read.
     """
@@ -98,6 +99,7 @@ class Handlers:
         self.found: list[Handler] = []
         self.routes: list[Route] = []
         self.authorizers: dict[str, nodes.Call] = {}
+        self.cors: dict[str, nodes.Call] = {}
         self.unread: list[Unread] = []
         self.home: Span = (Source(self.path, ""), 0, 0, 0, 0)
         self._seen: set[str] = set()
@@ -135,6 +137,8 @@ class Handlers:
             match statement:
                 case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made).endswith("Authorizer"):
                     self.authorizers[target] = made
+                case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made) == "CORSConfig":
+                    self.cors[target] = made
         for file, _ in origins.values():
             self._file(file)
 

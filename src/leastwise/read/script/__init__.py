@@ -2,6 +2,6 @@
 
 syntax      syntax trees by tree-sitter
 nodes       the small language
-typescript, python    what the nodes of the trees mean in it
+typescript, python, declarations, python_declarations    what the nodes of the trees mean in it
 modules     which file an import of Python names
 """

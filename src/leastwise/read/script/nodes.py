@@ -170,8 +170,10 @@ class Return:
 
 @record(eq=False)
 class Blocks:
-    """Statements of which some are executed. With a condition, the first branch is for where it holds, the second for
-    where it does not; without one, every branch is looked at, one after the other.
+    """Statements of which some are executed.
+
+    With a condition, the first branch is for where it holds, the second for where it does not; without one, every
+    branch is looked at, one after the other.
     """
 
     branches: tuple[tuple[Stmt, ...], ...]

@@ -9,18 +9,14 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Mapping_
 from typing import Any
 
-from leastwise.model.record import replace
 from leastwise.read.script.nodes import (
-    CONSTRUCTOR,
     Assign,
     Attribute,
     Blocks,
     Call,
-    Class,
     Each,
     Either,
     Expr,
-    Function,
     Import,
     Index,
     Joined,
@@ -35,7 +31,8 @@ from leastwise.read.script.nodes import (
     Return,
     Stmt,
 )
-from leastwise.read.script.syntax import Lowering, unescaped
+from leastwise.read.script.python_declarations import PythonDeclarations
+from leastwise.read.script.syntax import unescaped
 
 _CONSTANTS = {"true": True, "false": False, "none": None}
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
@@ -53,20 +50,20 @@ _NESTING = (
 )
 
 
-class Python(Lowering):
+class Python(PythonDeclarations):
     """See `leastwise.read.script.syntax.Lowering`."""
 
     def statement(self, node: Any) -> Iterator[Stmt]:
         """What a statement means."""
         kind = node.type
         if kind in ("import_statement", "import_from_statement"):
-            yield Import(tuple(self._bindings(node)))
+            yield Import(tuple(self.bindings(node)))
         elif kind == "class_definition":
-            yield self._class(node)
+            yield self.class_(node)
         elif kind == "function_definition":
-            yield self._function(node)
+            yield self.function(node)
         elif kind == "decorated_definition":
-            yield from self._decorated(node)
+            yield from self.decorated(node)
         elif kind == "expression_statement":
             for child in node.named_children:
                 yield self._effect(child)
@@ -107,67 +104,6 @@ class Python(Lowering):
         value = self.value(node.child_by_field_name("right"))
         added = self.text(node.child_by_field_name("operator")) == "+="
         return Assign(target, Joined((target, value), span) if added else Opaque(span), span)
-
-    def _decorated(self, node: Any) -> Iterator[Stmt]:
-        definition = node.child_by_field_name("definition")
-        decorators = [child.named_children[0] for child in node.children if child.type == "decorator"]
-        for statement in self.statement(definition) if definition is not None else ():
-            if isinstance(statement, Function):
-                yield replace(
-                    statement, decorators=tuple(self.value(d) for d in decorators), span=self.span(definition)
-                )
-            else:
-                yield statement
-
-    def _bindings(self, node: Any) -> Iterator[tuple[str, str, str | None]]:
-        module = node.child_by_field_name("module_name")
-        origin = self.text(module) if module is not None else ""
-        for child in node.children_by_field_name("name"):
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-            full = self.text(name) if name is not None else self.text(child)
-            if module is not None:
-                yield self.text(alias) if alias is not None else full, origin, full
-            elif alias is not None:
-                yield self.text(alias), full, None
-            else:
-                yield full.partition(".")[0], full.partition(".")[0], None
-        if any(child.type == "wildcard_import" for child in node.children):
-            yield "*", origin, "*"
-
-    def _class(self, node: Any) -> Class:
-        given = node.child_by_field_name("superclasses")
-        bases = tuple(self.value(c) for c in given.named_children if c.type != "keyword_argument") if given else ()
-        methods: dict[str, Function] = {}
-        fields: list[tuple[str, Expr]] = []
-        for statement in self.block(node.child_by_field_name("body")):
-            if isinstance(statement, Function):
-                name = CONSTRUCTOR if statement.name == "__init__" else statement.name
-                methods[name] = statement
-            elif isinstance(statement, Assign) and isinstance(statement.target, Name):
-                fields.append((statement.target.name, statement.value))
-        name = self.text(node.child_by_field_name("name"))
-        return Class(name, bases, methods, tuple(fields), self.span(node))
-
-    def _function(self, node: Any) -> Function:
-        parameters: list[tuple[str, Expr | None]] = []
-        given = node.child_by_field_name("parameters")
-        for child in given.named_children if given is not None else ():
-            name = child.child_by_field_name("name")
-            default = child.child_by_field_name("value")
-            if name is None and child.named_children:
-                name = child.named_children[0]  # typed_parameter, list_splat_pattern
-            label = self.text(name if name is not None else child)
-            if child.type in ("list_splat_pattern", "dictionary_splat_pattern") or label.startswith("*"):
-                continue
-            if child.type not in ("keyword_separator", "positional_separator", "comment") and label not in (
-                "self",
-                "cls",
-            ):
-                parameters.append((label, self.value(default) if default is not None else None))
-        body = node.child_by_field_name("body")
-        statements = tuple(self.block(body)) if node.type == "function_definition" else (Return(self.value(body)),)
-        name = node.child_by_field_name("name")
-        return Function(self.text(name) if name else "", tuple(parameters), statements, self.span(node))
 
     def _assignment(self, node: Any) -> Stmt:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -330,7 +266,7 @@ _EXPRESSIONS: Mapping_[str, Callable[[Python, Any], Expr]] = {
     "float": Python._number,
     "identifier": Python._identifier,
     "integer": Python._number,
-    "lambda": Python._function,
+    "lambda": Python.function,
     "list": Python._items,
     "list_comprehension": Python._comprehension,
     "not_operator": Python._not,

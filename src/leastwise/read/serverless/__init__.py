@@ -82,6 +82,7 @@ def read_group(files: Files, group: Group, settings: ReadSettings, stats: ReadSt
     """See `leastwise.read.frameworks`."""
     found = _load(files, group, None, settings, stats)
     known = {stage for service in found.services for stage in service.stages}
+    stats.templates += sum(len(service.sources) - 1 for service in found.services)
     stages = sorted(known) if "all" in settings.stages else list(settings.stages)
     if known and not known.intersection(stages):
         if stages:

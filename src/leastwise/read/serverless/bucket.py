@@ -10,12 +10,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.model.value import Map, Symbol, concat
+from leastwise.model.value import Map, Seq, Symbol, concat
 from leastwise.read.expand.context import PARTITION
 from leastwise.read.expand.values import given, on, tag_list
-from leastwise.read.serverless.build import ServerlessBuild
+from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.naming import BUCKET
 from leastwise.read.serverless.versions import major_version
+
+
+_DEFAULT = "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault"
+_OPTIONAL = ("LoggingConfiguration", "PublicAccessBlockConfiguration", "VersioningConfiguration")
+
+
+def _with_key(settings: Map) -> Map:
+    """How everything is encrypted that the framework puts into the bucket: it asks for that with every upload.
+
+    https://github.com/serverless/serverless/blob/v3/lib/plugins/aws/lib/set-bucket-name.js
+    """
+    place = settings.span("serverSideEncryption")
+    default = Map(place)
+    default.put("SSEAlgorithm", "aws:kms", place)
+    if given(settings.get("sseKMSKeyId")):
+        default.put("KMSMasterKeyID", settings["sseKMSKeyId"], settings.span("sseKMSKeyId"))
+    rule = Map(place)
+    rule.put("ServerSideEncryptionByDefault", default, place)
+    found = Map(place)
+    found.put("ServerSideEncryptionConfiguration", Seq(place, [rule]), place)
+    return found
 
 
 def add_bucket(build: ServerlessBuild) -> None:
@@ -34,7 +55,10 @@ def add_bucket(build: ServerlessBuild) -> None:
     if on(settings.get("versioning")):
         properties["VersioningConfiguration"] = {"Status": "Enabled"}
     properties["Tags"] = tag_list(settings.get("tags"), settings.span("tags"))
-    build.add(BUCKET, "AWS::S3::Bucket", properties, span)
+    if settings.get("serverSideEncryption") == "aws:kms":
+        properties["BucketEncryption"] = _with_key(settings)
+    words = {name: extension_of(BUCKET, name) for name in ("BucketEncryption", f"{_DEFAULT}.KMSMasterKeyID", *_OPTIONAL)}
+    build.add(BUCKET, "AWS::S3::Bucket", properties, span, names=words)
     if not on(settings.get("skipPolicySetup")):
         arn = concat(("arn:", PARTITION, ":s3:::", build.context.ref(BUCKET)))
         statement = {

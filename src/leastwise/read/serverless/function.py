@@ -18,6 +18,7 @@ from leastwise.read.serverless.grants import tracing
 from leastwise.read.serverless.logs import logging_config
 from leastwise.read.serverless.packaging import add_code
 from leastwise.read.serverless.role import execution_role
+from leastwise.read.serverless.variables.fetched import fetched
 from leastwise.read.serverless.versions import default_runtime, older
 from leastwise.read.tables import table
 
@@ -139,7 +140,7 @@ def _merge(build: ServerlessBuild, target: Target, properties: Map, key: str, na
     for source in (theirs, ours):
         for entry, value, span in source.entries() if source.__class__ is Map else ():
             if value is not None:
-                merged.put(entry, value, span)
+                merged.put(entry, fetched(value), span)
     if merged:
         put(properties, name, merged, place)
 

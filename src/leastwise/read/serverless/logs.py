@@ -14,6 +14,7 @@ from leastwise.model.value import Map, Symbol, concat, display
 from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.expand.values import given, on
 from leastwise.read.serverless.build import ServerlessBuild, Target
+from leastwise.read.serverless.versions import older
 
 _CONFIG = {
     "applicationLogLevel": "ApplicationLogLevel",
@@ -25,7 +26,12 @@ _RARELY_READ = "INFREQUENT_ACCESS"
 
 
 def log_setting(build: ServerlessBuild, target: Target, key: str) -> tuple[Any, Span]:
-    """A setting of `logs` of a function, otherwise of the provider's `logs.lambda`, and where it stands."""
+    """A setting of `logs` of a function, otherwise of the provider's `logs.lambda`, and where it stands.
+
+    They came with the fourth version. https://github.com/oss-serverless/serverless/pull/101 (a fork of the third)
+    """
+    if older(build, 4):
+        return None, target.span
     for source in (build.under(target.properties, "logs"), build.under(build.provider, "logs", "lambda")):
         if given(value := source.get(key)):
             return value, source.span(key)
@@ -35,6 +41,8 @@ def log_setting(build: ServerlessBuild, target: Target, key: str) -> tuple[Any, 
 def logging_config(build: ServerlessBuild, target: Target) -> Map | None:
     """The function's `LoggingConfig`; `None` where nothing is said about it."""
     found: Map | None = None
+    if older(build, 4) and given(target.properties.get("logs")):
+        build.context.note(target.properties.span("logs"), "`logs` has no effect before version 4 of the framework")
     settings = {key: log_setting(build, target, key) for key in _CONFIG}
     as_json = settings["logFormat"][0] == "JSON"
     for key, (value, span) in settings.items():

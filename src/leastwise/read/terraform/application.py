@@ -85,7 +85,8 @@ def read_root(root: Root, settings: ReadSettings, stats: ReadStats) -> Iterator[
     own = stage_of_folder(root.folder)
     if root.uses_workspaces() and not own:
         known |= {stage for stage in settings.stages if stage != "all"}
-    stats.stages |= known
+    if settings.stages or not own:
+        stats.stages |= known  # without, that one is judged already
     stats.parameters.update(root.module.variables)
     stages: list[str | None] = [stage for stage in settings.stages if stage in known]
     if "all" in settings.stages:

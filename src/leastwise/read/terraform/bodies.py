@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
-from leastwise.read.hcl.values import Block, Blocks, Labels, blocks
+from leastwise.read.hcl.values import Block, Blocks, Expression, Labels, blocks
 from leastwise.read.terraform.language import Names, evaluate, evaluate_text
 
 MAX_REPEATED = 200
@@ -17,6 +18,8 @@ MAX_BLOCKS = 20_000
 """Blocks that are evaluated in one world: repeated blocks in repeated blocks grow without bound."""
 
 Local = dict[str, Any]
+
+_EACH = r"\beach\.value\.([\w-]+)"
 
 
 def argument(body: Map, name: str, names: Any, local: Local | None) -> tuple[Any, Span] | None:
@@ -31,7 +34,7 @@ def argument(body: Map, name: str, names: Any, local: Local | None) -> tuple[Any
     value, span = body.get(name), body.span(name)
     if value is not None and not isinstance(value, (Block, Blocks, Labels)):
         result = value_of(value, span, names, local)
-        return result, names.stands(value, span, result)
+        return result, _given(value, names, local) or names.stands(value, span, result)
     found = Seq(value.home if isinstance(value, Blocks) else span)
     for _, block, place in value.entries() if isinstance(value, Blocks) else ():
         found.put(evaluated_body(block, names, local), names.stands(None, place))
@@ -41,6 +44,17 @@ def argument(body: Map, name: str, names: Any, local: Local | None) -> tuple[Any
         for made in _repeated(dynamic, name, place, names, local):
             found.put(made, where)
     return (found, names.stands(None, span) if isinstance(value, Blocks) else found.span(0)) if found else None
+
+
+def _given(written: Any, names: Any, local: Local | None) -> Span | None:
+    """Where the author gives what somebody else's module makes of `each.value.name`: the last such that is there."""
+    each = local.get("each") if local is not None and names.call is not None else None
+    inner = each.get("value") if isinstance(each, Map) else None
+    if not isinstance(inner, Map) or not isinstance(written, Expression):
+        return None
+    known = [name for name in re.findall(_EACH, written.text) if name in inner]
+    found = inner.span(known[-1]) if known else None
+    return found if found is not None and found[0] is names.call.span[0] else None
 
 
 def argument_names(body: Map) -> list[str]:
@@ -61,7 +75,8 @@ def evaluated_body(body: Map, names: Any, local: Local | None) -> Map:
     names.room.blocks_left -= 1
     if names.room.blocks_left < 0:
         if names.room.blocks_left == -1:
-            names.note(body.home, f"more than {MAX_BLOCKS:,} blocks once they are repeated; the rest is not read")
+            reason = f"more than {MAX_BLOCKS:,} blocks once they are repeated; the rest is not read"
+            names.note(body.home, reason, "limit")
         return result
     for name in argument_names(body):
         found = argument(body, name, names, local)
@@ -130,7 +145,7 @@ def _repeated(dynamic: Map, name: str, span: Span, names: Any, local: Local | No
     wanted = value_of(dynamic["for_each"], dynamic.span("for_each"), names, local)
     for count, (key, value, place) in enumerate(pairs(wanted, dynamic.span("for_each"))):
         if count >= MAX_REPEATED:
-            names.note(span, f"dynamic {name} makes more than {MAX_REPEATED} blocks; the rest is not read")
+            names.note(span, f"dynamic {name} makes more than {MAX_REPEATED} blocks; the rest is not read", "limit")
             return
         each = Map(span)
         each.put("key", key, place)

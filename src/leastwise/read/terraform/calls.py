@@ -57,7 +57,7 @@ class Calls:
                     if called.scope is not None:
                         yield declared, called.scope
             except Failed as failed:
-                self._scope.note(declared.span, failed.reason)
+                self._scope.note(declared.span, failed.reason, failed.kind)
 
     def _called(self, declared: Declared) -> Iterator[Called]:
         for repeat in self._scope.repeats(declared).items:
@@ -74,7 +74,10 @@ class Calls:
         if found is None:
             return None
         module, by = found
-        if module.folder in (*scope.parents, scope.folder) or len(scope.parents) >= MAX_DEPTH:
+        if len(scope.parents) >= MAX_DEPTH:
+            scope.note(declared.span, f"{declared.address}: modules nest deeper than {MAX_DEPTH} levels", "limit")
+            return None
+        if module.folder in (*scope.parents, scope.folder):
             scope.note(declared.span, f"{declared.address} calls a module around it; it was not followed")
             return None
         room.modules_left -= 1
@@ -120,15 +123,13 @@ class Calls:
                 return None
             return module, ""
         known = registry.known(source)
+        if known is None or not registry.says_more(source):
+            path = _fetched(room, f"{scope.prefix}{declared.address}")
+            module = _module(room, path) if path is not None else None
+            if module is not None and (known is None or not module.unread):
+                return module, "author"
         if known is not None:
-            return (
-                known,
-                "framework",
-            )  # also where it is here: what it asks of programs while it is planned is not known
-        path = _fetched(room, f"{scope.prefix}{declared.address}")
-        module = _module(room, path) if path is not None else None
-        if module is not None:
-            return module, "author"
+            return known, "framework"
         reason = (
             f"{declared.address}: {source[:200]} is not here; what it deploys is not seen (terraform init fetches it)"
         )

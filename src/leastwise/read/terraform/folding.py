@@ -11,7 +11,7 @@ from typing import Any
 from leastwise.model.lookup import Lookup
 from leastwise.model.record import record
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map, Seq, Symbol, Unknown
+from leastwise.model.value import Map, Seq, Symbol, Unknown, display
 from leastwise.model.value import references as model_references
 from leastwise.read.terraform.instance import Instance
 from leastwise.read.terraform.references import References
@@ -67,11 +67,28 @@ def unknown_owner(item: Fold, references: References) -> str:
     """Why the owner of a resource is not known; empty where it is known to be outside of the application."""
     for name in item.into.owner:
         value = references.value(item.instance.values.get(name))
-        if isinstance(value, Unknown):
-            named = (references.instances.get(reference.resource) for reference in model_references(value))
-            if not any(instance is not None and instance.mode == "data" for instance in named):
-                return value.reason
+        if isinstance(value, Unknown) and not _looked_up(value, references):
+            return value.reason
     return ""
+
+
+def foreign_owner(item: Fold, references: References) -> str:
+    """The owner outside of the application, for people; empty where it is here, in words that nobody judges."""
+    for name in item.into.owner:
+        for given in _each(item.instance.values.get(name)):
+            value = references.value(given)
+            source = _looked_up(given, references) or _looked_up(value, references)
+            if source is not None:
+                return source.address
+            if isinstance(value, str) or (isinstance(value, Symbol) and not [*model_references(value)]):
+                return display(value)
+    return ""
+
+
+def _looked_up(value: Any, references: References) -> Instance | None:
+    """The data source that a value is of."""
+    named = (references.instances.get(reference.resource) for reference in model_references(value))
+    return next((instance for instance in named if instance is not None and instance.mode == "data"), None)
 
 
 class _Owners:

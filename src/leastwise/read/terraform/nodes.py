@@ -80,6 +80,8 @@ class Node:
     def _known_data(self, name: str) -> Any:
         if self.type == "template_file" and name == "rendered":
             return self._rendered()
+        if self.type == "terraform_remote_state" and name == "outputs":
+            self.scope.note(self.span, f"{self.address}: the state is not here; what its outputs are is not known")
         if self._data is None:
             from leastwise.read.terraform.data_sources import data
 
@@ -110,7 +112,7 @@ class Node:
             try:
                 found = self.argument(name)
             except Failed as failed:
-                self.scope.note(body.span(name), failed.reason)
+                self.scope.note(body.span(name), failed.reason, failed.kind)
                 found = Unknown(failed.reason), self.scope.stands(None, body.span(name))
             if found is not None and found[0] is not None:
                 values.put(name, self.scope.at_home(*found), found[1])
@@ -171,6 +173,17 @@ def _inputs(body: Map, prefix: str) -> Iterator[tuple[str, str]]:
 def made_from(written: Any) -> list[str]:
     """The variables that an expression names, in order."""
     return _VARIABLE.findall(written.text) if isinstance(written, Expression) else []
+
+
+def given_at(written: Any, name: str, body: Map) -> Span:
+    """Where a call gives what an expression makes of a variable: of an object, the member that the expression names."""
+    found = re.search(rf"\bvar\.{re.escape(name)}((?:\.[\w-]+)*)", written.text)
+    value, span = body[name], body.span(name)
+    for step in found[1].split(".")[1:] if found is not None else ():
+        if not isinstance(value, Map) or step not in value:
+            break
+        value, span = value[step], value.span(step)
+    return span
 
 
 def _reference(item: Any) -> Any:

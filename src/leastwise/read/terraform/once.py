@@ -8,7 +8,7 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Unknown
 from leastwise.read.decisions import Decisions
-from leastwise.read.terraform.language import Failed
+from leastwise.read.terraform.language import Failed, TooMuch
 
 MAX_DEPTH = 40
 """How many values may wait for each other: each takes a dozen of Python's own frames."""
@@ -39,6 +39,7 @@ class Once:
 
         Raises:
             Failed: it refers to itself.
+            TooMuch: too many others wait for it.
         """
         decisions = self._decisions
         if self._state == 2:
@@ -47,7 +48,7 @@ class Once:
         if self._state == 1:
             raise Failed(f"{self.about} refers to itself")
         if self._depth.count >= MAX_DEPTH:
-            raise Failed(f"{self.about} is referred to through more than {MAX_DEPTH} others")
+            raise TooMuch(f"{self.about} is referred to through more than {MAX_DEPTH} others")
         self._state = 1
         self._depth.count += 1
         outer, decisions.touched = decisions.touched, set()

@@ -1,4 +1,4 @@
-"""Modules of others that are understood by their inputs when their source is not here.
+"""Modules of others that are understood by their inputs when their source is not here, or says less.
 
 `data/modules/<name>.tf` says what such a module deploys, in its own language: the variables, resources and outputs that
 matter here. It is evaluated like a module that is there, and what it deploys stands where the author calls it.
@@ -28,12 +28,28 @@ def known(source: str) -> Module | None:
 
     https://developer.hashicorp.com/terraform/language/modules/sources
     """
-    match = re.fullmatch(_SOURCE, source)
+    match = _named(source)
     if match is None:
         return None
     name, inner = match[1] or match[3], match[2] or match[4] or ""
     parts = [part for part in inner.split("/") if part not in ("", "modules")]
     return _wrapper(name, *parts[1:]) if parts[:1] == ["wrappers"] else _load("--".join((name, *parts)))
+
+
+def says_more(source: str) -> bool:
+    """Whether what is told here of a module counts also where its source is: that has a program build the package.
+
+    Of which folder the package is made, the program learns while Terraform plans. All others count as they are: the
+    version that is here may have other defaults than the one that is told of.
+
+    https://github.com/terraform-aws-modules/terraform-aws-lambda/blob/master/package.tf
+    """
+    match = _named(source)
+    return match is not None and (match[1] or match[3]) == "lambda"
+
+
+def _named(source: str) -> re.Match[str] | None:
+    return re.fullmatch(_SOURCE, source)
 
 
 @cache

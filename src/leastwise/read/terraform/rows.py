@@ -97,6 +97,8 @@ def _put(row: Row, value: Any, span: Span, into: Map, path: Path, made: Made, tr
         value = decoded(value) if row.convert in DOCUMENTS else encoded_text(value)
     converted = converters.read(value, span, row)
     place(made.beside if row.beside else into, row.to, converted, span)
+    if row.required is not None and value == row.required:
+        made.framework.add((*path, *row.to))  # where the block stands, somebody has to say what is so anyway
 
 
 def _block(

@@ -14,7 +14,7 @@ from leastwise.read.terraform.bodies import value_of
 from leastwise.read.terraform.calls import Calls
 from leastwise.read.terraform.language import Failed
 from leastwise.read.terraform.module import Declared, Module
-from leastwise.read.terraform.nodes import Node, Whole, cleaned, made_from, whole
+from leastwise.read.terraform.nodes import Node, Whole, cleaned, given_at, made_from, whole
 from leastwise.read.terraform.once import Once
 from leastwise.read.terraform.repeats import Repeats, repeats
 from leastwise.read.terraform.room import Room
@@ -160,7 +160,7 @@ class Scope(Surroundings):
             try:
                 found = self.nodes(declared)
             except Failed as failed:
-                self.note(declared.span, failed.reason)
+                self.note(declared.span, failed.reason, failed.kind)
                 continue
             for node in found:
                 yield declared, node
@@ -174,7 +174,7 @@ class Scope(Surroundings):
         if isinstance(value, (Map, Seq)) and value.home[0] not in self.module.sources:
             return value.home
         body = self.call.body
-        return next((body.span(name) for name in made_from(written) if name in body), self.call.span)
+        return next((given_at(written, name, body) for name in made_from(written) if name in body), self.call.span)
 
     def at_home(self, value: Any, span: Span) -> Any:
         """See `Surroundings.at_home`."""

@@ -14,7 +14,7 @@ from leastwise.model.value import Map, Reference, Seq
 from leastwise.read.expand.context import Context
 from leastwise.read.expand.values import made as placed
 from leastwise.read.terraform.cases import CASES
-from leastwise.read.terraform.folding import Fold, alone, fold, unknown_owner
+from leastwise.read.terraform.folding import Fold, alone, fold, foreign_owner, unknown_owner
 from leastwise.read.terraform.instance import Instance
 from leastwise.read.terraform.references import References
 from leastwise.read.terraform.rows import Made, More, make, put
@@ -59,10 +59,7 @@ def translate(instances: Iterable[Instance], context: Context) -> dict[str, Reso
             for more in (*made.more, *_apart(instance, found, references)):
                 result[f"{resource.name}{more.name}"] = _more(resource, more)
     for folded in fold(result, folds, references):
-        reason = unknown_owner(folded, references)
-        if reason:
-            context.note(folded.instance.span, f"what {folded.instance.address} belongs to is not known: {reason}")
-        for number, made in enumerate(alone(folded)):
+        for number, made in enumerate(_ownerless(folded, references, context)):
             resource = _resource(folded.instance, folded.entry, folded.into.alone, made, context)
             if number:
                 more = More(f".statement[{number}]", resource.type, made.properties, resource.span)
@@ -71,11 +68,24 @@ def translate(instances: Iterable[Instance], context: Context) -> dict[str, Reso
     return result
 
 
+def _ownerless(folded: Fold, references: References, context: Context) -> list[Made]:
+    """What becomes of a resource whose owner is not here; that nothing becomes of it is noted."""
+    address, span = folded.instance.address, folded.instance.span
+    made = list(alone(folded))
+    reason = unknown_owner(folded, references)
+    stranger = "" if reason or made else foreign_owner(folded, references)
+    if reason:
+        context.note(span, f"what {address} belongs to is not known: {reason}")
+    if stranger:
+        context.note(span, f"{address} changes {stranger}, which is not in this application; it was not judged")
+    return made
+
+
 def _apart(instance: Instance, known: Entry, references: References) -> Iterator[More]:
     """The resources that CloudFormation has for some of the arguments: the policy of a queue."""
     for argument, apart in known.apart.items():
         value, span = instance.values.get(argument), instance.values.span(argument)
-        if value is not None and value != "":
+        if value not in (None, ""):  # a symbol is neither equal nor unequal to a text
             made = Made(Map(span), Map(span))
             owner: Any = Reference(instance.key, "Ref")
             made.properties.put(apart.owner, Seq(span, [owner]) if apart.many else owner, span)

@@ -1,10 +1,10 @@
 """A ready-made policy grants far more than this function needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action
 from leastwise.iam.grants import limitable, policy_template, whole_service, wide_resource
-from leastwise.iam.managed import ADMINISTRATOR, breadth, how_many
+from leastwise.iam.managed import ADMINISTRATOR, breadth, for_servers, how_many
 from leastwise.iam.naming import is_familiar, kinds, readable
 from leastwise.iam.reach import deploys, runs_application
 from leastwise.model.application import Application
@@ -70,12 +70,14 @@ Replace it by the actions and resources that are used.
                     - arn:aws:iam::aws:policy/SecretsManagerReadWrite
                     - TextractPolicy: {}
                     - S3ReadPolicy: {BucketName: "*"}
+                    - AmazonSSMManagedInstanceCore
             """,
             at=(
                 "Resources.Upload.Properties.Policies.1",
                 "Resources.Upload.Properties.Policies.2",
                 "Resources.Upload.Properties.Policies.3.TextractPolicy",
                 "Resources.Upload.Properties.Policies.4.S3ReadPolicy.BucketName",
+                "Resources.Upload.Properties.Policies.5",
             ),
         ),
         Example.cloudformation(
@@ -145,6 +147,12 @@ Replace it by the actions and resources that are used.
                 - arn:aws:iam::123456789012:policy/TeamS3FullAccess
                 - S3CrudPolicy: {BucketName: !Ref Bucket}
           Bucket: {Type: AWS::S3::Bucket}
+          Server:
+            Type: AWS::IAM::Role
+            Properties:
+              AssumeRolePolicyDocument:
+                Statement: [{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: sts:AssumeRole}]
+              ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore]
         """
     )
 
@@ -157,7 +165,11 @@ Replace it by the actions and resources that are used.
                         yield self._administrator(policy.property, name)
                 elif policy.by == "author" and name and breadth(name) is not None:
                     edits = replaced(app, role, policy)
-                    yield self.finding(policy.property, _message(name), functions=app.users_of(role), edits=edits)
+                    message = _message(name, breadth(name) or ())
+                    yield self.finding(policy.property, message, functions=app.users_of(role), edits=edits)
+                elif policy.by == "author" and name and (widest := for_servers(name)) and app.users_of(role):
+                    message = f"{_message(name, widest)} It is meant for servers."
+                    yield self.finding(policy.property, message, functions=app.users_of(role))
         for role, statement in app.granted():
             template = policy_template(statement)
             wide = wide_resource(statement)
@@ -192,8 +204,8 @@ def _told(statement: Statement, actions: list[Action]) -> str:
     return f"{patterns} on every {listing(map(readable, usual[:2])) if usual else 'resource'}"
 
 
-def _message(name: str) -> str:
-    patterns = [f"`{pattern}`" for pattern in breadth(name) or ()]
+def _message(name: str, widest: Sequence[str]) -> str:
+    patterns = [f"`{pattern}`" for pattern in widest]
     shown = patterns[:3] if how_many(name) > 4 else patterns
     what = listing(shown) or "everything in its service"
     rest = ", besides more that change something or read data" if how_many(name) > len(shown) else ""

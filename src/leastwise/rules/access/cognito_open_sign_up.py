@@ -7,6 +7,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.resource import Resource
+from leastwise.read.graph.user_pools import open_to_all
 from leastwise.rules.access._user_pools import with_passwords
 from leastwise.rules.rule import Example, Rule
 
@@ -79,7 +80,7 @@ Let administrators make the users, or check in a trigger who may register.
     def check(self, app: Application) -> Iterator[Finding]:
         for pool in with_passwords(app):
             place = pool["AdminCreateUserConfig.AllowAdminCreateUserOnly"]
-            if place.flag(False) is False and pool["LambdaConfig.PreSignUp"].absent:
+            if open_to_all(pool):
                 staff = _for_staff(pool)
                 yield self.finding(
                     place,

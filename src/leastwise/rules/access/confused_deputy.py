@@ -91,6 +91,21 @@ Say for whom the service may act.
             """,
             at="Resources.Tick.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
         ),
+        Example.cloudformation(
+            """
+            Resources:
+              Watch:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {Service: monitoring.rds.amazonaws.com}
+                        Action: sts:AssumeRole
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole]
+            """,
+            at="Resources.Watch.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+        ),
     )
     good = (
         Example.cloudformation(

@@ -26,6 +26,9 @@ _CREDENTIALS = "method.response.header.Access-Control-Allow-Credentials"
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 _NETWORK = frozenset({"aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:sourcevpce"})
 
+# https://github.com/aws/aws-cdk/issues/9076 shows the answer of API Gateway.
+_REFUSED = "an HTTP API with `*` and credentials is refused when it is deployed, so none are sent"
+
 # What stands in SAM's Cors beside AllowOrigin.
 _BESIDE = r"\b(?:AllowCredentials|AllowHeaders|AllowMethods|MaxAge)[\"']?\s*:"
 
@@ -67,7 +70,8 @@ def open_origins(app: Application) -> Iterator[Open]:
             (api[("Body", "x-amazon-apigateway-cors")], "allowOrigins", "allowCredentials"),
         ):
             for place, allowed in _listed(cors, origins, credentials):
-                yield from _api(app, Open(place, api.name, allowed), api)
+                for seen in _api(app, Open(place, api.name), api):
+                    yield replace(seen, mild=_REFUSED) if allowed else seen
     for bucket in app.resources("AWS::S3::Bucket"):
         network = "its policy lets in by network" if _policy_by_network(app, bucket) else ""
         for rule in bucket["CorsConfiguration.CorsRules"].items():

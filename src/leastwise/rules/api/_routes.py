@@ -10,6 +10,7 @@ from leastwise.model.finding import Severity
 from leastwise.model.graph import AuthKind, Exposure, Function, Route, TriggerKind
 from leastwise.model.resource import Property
 from leastwise.rules.api._fronts import ADDRESSES, fronts, guard, shields
+from leastwise.rules.callers import anybody_registers
 from leastwise.rules.weight import COSTS, SIGNED, is_webhook, only_costs, weight
 from leastwise.rules.words import listing
 
@@ -33,9 +34,6 @@ UNASKED = (AuthKind.NONE, AuthKind.API_KEY)
 
 KEPT_OUT = (AuthKind.RESOURCE_POLICY, AuthKind.MTLS)
 """What keeps callers out before anything else looks at them."""
-
-CALLERS_KNOWN = "callers are known"
-"""Why a door weighs less where every route asks who calls."""
 
 _AUTH = r"""\bAuth["']?\s*:"""
 _CONNECT = "$connect"
@@ -78,6 +76,11 @@ def by_api(app: Application) -> Iterator[list[Route]]:
 def is_open(route: Route, public: Collection[str] = ()) -> bool:
     """Whether nothing at all is asked of callers of a route, and it is none of those that are public by nature."""
     return route.auth is AuthKind.NONE and not route.needs_key and last_part(route) not in public
+
+
+def callers_known(app: Application, routes: Iterable[Route]) -> str:
+    """Why a door weighs less where every route asks who calls; empty where anybody may make himself a user."""
+    return "" if anybody_registers(app, routes) else "callers are known"
 
 
 def last_part(route: Route) -> str:

@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.rules.api._bodies import Body, bodies
 from leastwise.rules.api._fronts import lets_through
-from leastwise.rules.api._routes import CALLERS_KNOWN, UNASKED, functions_of, order
+from leastwise.rules.api._routes import UNASKED, callers_known, functions_of, order
 from leastwise.rules.api._validation import validated
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import REDEPLOY, api_name
@@ -132,14 +132,15 @@ Describe the body in a model and name a validator. Where there is a model, the f
             first = routes[0].property.resource
             method = first.type == "AWS::ApiGateway::Method"
             missing = "RequestModels" if found[0].validated else "RequestValidatorId"
-            open_to_all = any(route.auth in UNASKED for route in routes) or lets_through(app, routes[0].api) is not None
+            open_ = any(route.auth in UNASKED for route in routes) or lets_through(app, routes[0].api) is not None
+            mild = "" if open_ else callers_known(app, routes)
             labels = listing([f"`{route.label}`" for route in routes], 3)
             yield self.finding(
                 first[missing] if method else routes[0].property,
                 f"{labels} of {api_name(routes[0].api)}: {_missing(found)}.",
                 functions=functions_of(routes),
-                severity=None if open_to_all else Severity.LOW,
-                severity_reason="" if open_to_all else CALLERS_KNOWN,
+                severity=Severity.LOW if mild else None,
+                severity_reason=mild,
                 edits=validated(app, found),
             )
 

@@ -8,7 +8,7 @@ from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.model.resource import Resource
 from leastwise.rules.api._fronts import UNKNOWN, fronts, lets_through, shields
-from leastwise.rules.api._routes import CALLERS_KNOWN, by_api, functions_of, is_open, order
+from leastwise.rules.api._routes import by_api, callers_known, functions_of, is_open, order
 from leastwise.rules.api._walls import may_limit
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
@@ -118,13 +118,14 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
                 continue
             open_routes = sorted(filter(is_open, routes), key=order)
             open_ = bool(open_routes) or lets_through(app, api) is not None
+            mild = "" if open_ else callers_known(app, routes)
             promoted = bool(open_routes) and app.production != ""
             yield self.finding(
                 found[0].place,
                 _message(app, api, open_routes, promoted=promoted),
                 functions=functions_of(open_routes or routes),
-                severity=None if open_ else Severity.LOW,
-                severity_reason="" if open_ else CALLERS_KNOWN,
+                severity=Severity.LOW if mild else None,
+                severity_reason=mild,
                 persona=Persona.REGULAR if promoted else None,
                 edits=[edit for stage in found for edit in _edits(stage)] if api.by == "author" else [],
             )

@@ -9,7 +9,7 @@ from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.rules.api._fronts import UNKNOWN, fronts, may_be_fronted, shields
 from leastwise.rules.api._mending import association
-from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, UNASKED, by_api, functions_of, is_open
+from leastwise.rules.api._routes import KEPT_OUT, UNASKED, by_api, callers_known, functions_of, is_open
 from leastwise.rules.environments import in_production
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name
@@ -120,8 +120,8 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
                 door.place,
                 f"No web ACL stands before {api_name(door.resource)}.{note}",
                 functions=door.functions,
-                severity=None if door.open else Severity.LOW,
-                severity_reason="" if door.open else door.milder,
+                severity=Severity.LOW if door.milder else None,
+                severity_reason=door.milder,
                 persona=Persona.REGULAR if promoted else None,
                 edits=association(app, door.resource),
             )
@@ -129,13 +129,13 @@ Associate a web ACL with AWS's managed rules and a limit for each address.
 
 @record
 class _Door:
-    """What a web ACL could stand before: where that is said, and whether anybody may use what lies behind."""
+    """What a web ACL could stand before: where that is said, whether it is open to anybody, or why it weighs less."""
 
     resource: Resource
     place: Property
     open: bool
     functions: Sequence[Function] = ()
-    milder: str = CALLERS_KNOWN
+    milder: str = ""
 
 
 def _doors(app: Application) -> Iterator[_Door]:
@@ -151,14 +151,16 @@ def _doors(app: Application) -> Iterator[_Door]:
         api = _balancer(app, routes[0]) if routes[0].kind is TriggerKind.ALB else routes[0].api
         asked = any(route.auth not in KEPT_OUT and route.exposure in _REACHED for route in routes)
         if api is not None and routes[0].kind in _REGIONAL and asked and api.key not in fronted:
-            yield _Door(api, api[()], _open(routes), functions_of(routes))
+            open_ = _open(routes)
+            yield _Door(api, api[()], open_, functions_of(routes), "" if open_ else callers_known(app, routes))
     for distribution in app.resources("AWS::CloudFront::Distribution"):
         acl = distribution["DistributionConfig.WebACLId"]
         if (acl.absent or acl.value == "") and distribution["DistributionConfig.Enabled"].flag() is not False:
             routes = behind.get(distribution.key, [])
             files = "" if routes else "it leads to no function that the application shows"
             open_ = _open(routes) or any(is_open(route) for route in app.routes if route.api == distribution)
-            yield _Door(distribution, acl, open_, functions_of(routes), files or CALLERS_KNOWN)
+            mild = "" if open_ else files or callers_known(app, routes)
+            yield _Door(distribution, acl, open_, functions_of(routes), mild)
     for pool in app.resources("AWS::Cognito::UserPool"):
         if _met_by_users(app, pool):
             yield _Door(pool, pool[()], open=False, milder="Cognito limits attempts by itself")

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
+from leastwise.model.graph import Route
+from leastwise.rules.api._accepted import apart
 from leastwise.rules.api._routes import PUBLIC, behind, by_api, functions_of, is_open, judged, order, place_of
 from leastwise.rules.api._signed import signed
 from leastwise.rules.rule import Example, Option, Rule
@@ -182,22 +184,24 @@ of a webhook cannot sign in: verify its signature in the code. The fix asks the 
     def check(self, app: Application) -> Iterator[Finding]:
         public = self.option("public").split()
         for routes in by_api(app):
-            open_routes = sorted((route for route in routes if is_open(route, public)), key=order)
-            if not open_routes:
-                continue
-            functions = functions_of(open_routes)
-            place = place_of(routes, open_routes)
-            who, severity, reason = judged(app, open_routes, functions)
-            labels = listing(
-                f"`{route.label}`" for route in open_routes if route.method != "$disconnect" or len(open_routes) == 1
+            found = sorted((route for route in routes if is_open(route, public)), key=order)
+            for open_routes in apart(found):
+                yield from self._found(app, routes, open_routes)
+
+    def _found(self, app: Application, routes: list[Route], open_routes: list[Route]) -> Iterator[Finding]:
+        functions = functions_of(open_routes)
+        place = place_of(routes, open_routes)
+        who, severity, reason = judged(app, open_routes, functions)
+        labels = listing(
+            f"`{route.label}`" for route in open_routes if route.method != "$disconnect" or len(open_routes) == 1
+        )
+        if who:
+            yield self.finding(
+                place,
+                f"{labels}: {who} can {behind(open_routes, functions)}.",
+                functions=functions,
+                severity=severity,
+                severity_reason=reason,
+                persona=Persona.PEDANTIC if reason.startswith(SIGNED) else None,
+                edits=[] if reason.startswith(SIGNED) else signed(app, open_routes, place),
             )
-            if who:
-                yield self.finding(
-                    place,
-                    f"{labels}: {who} can {behind(open_routes, functions)}.",
-                    functions=functions,
-                    severity=severity,
-                    severity_reason=reason,
-                    persona=Persona.PEDANTIC if reason.startswith(SIGNED) else None,
-                    edits=[] if reason.startswith(SIGNED) else signed(app, open_routes, place),
-                )

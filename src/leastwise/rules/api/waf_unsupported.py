@@ -6,7 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import AuthKind, Route, TriggerKind
 from leastwise.rules.api._fronts import fronts, may_be_fronted
-from leastwise.rules.api._routes import CALLERS_KNOWN, KEPT_OUT, by_api, functions_of, is_open
+from leastwise.rules.api._routes import KEPT_OUT, by_api, callers_known, functions_of, is_open
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.stages import api_name, sentence
 from leastwise.rules.words import called
@@ -92,7 +92,7 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
             api, kind = routes[0].api, routes[0].kind
             if api.key in fronted or all(route.auth in (AuthKind.IAM, *KEPT_OUT) for route in routes):
                 continue
-            open_ = any(map(is_open, routes))
+            mild = "" if any(map(is_open, routes)) else callers_known(app, routes)
             url = kind is TriggerKind.FUNCTION_URL
             name = f"the URL of {routes[0].function.name}" if url and routes[0].function else api_name(api)
             what = "" if url else f", {_article(kind)},"
@@ -100,8 +100,8 @@ Put a distribution with a web ACL before it and close the direct way, or use a R
                 api[()],
                 sentence(f"{name}{what} can have no web ACL; a distribution before it can."),
                 functions=functions_of(routes),
-                severity=None if open_ else Severity.LOW,
-                severity_reason="" if open_ else CALLERS_KNOWN,
+                severity=Severity.LOW if mild else None,
+                severity_reason=mild,
             )
 
 

@@ -42,7 +42,8 @@ def for_function(function: Function) -> list[Edit]:
     name = f"{resource.name}Failed"
     queue = resource.neighbour(name, "Arn")
     allowed: list[Edit] | None = []
-    if resource["Role"].by != "framework":  # otherwise the framework allows what the setting needs
+    if resource["Role"].by != "framework" or resource.framework == "serverless":
+        # Otherwise the framework allows what the setting needs; the Serverless Framework does so for topics alone.
         allowed = allowing(function.role, name, "sqs:SendMessage", queue)
     if allowed is None:
         return []

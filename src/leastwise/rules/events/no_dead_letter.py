@@ -6,6 +6,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.resource import Property
+from leastwise.model.value import Seq, display
 from leastwise.rules.events._failures import deliveries, with_failure_destination
 from leastwise.rules.events._letters import for_function, for_sender
 from leastwise.rules.rule import Example, Rule
@@ -175,7 +176,7 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             reached = app.function_of(target.value)
             yield self.finding(
                 place,
-                f"{what} drops what it cannot deliver.",
+                f"{what} drops what it cannot deliver{_to(app, target)}.",
                 functions=[] if reached is None else [reached],
                 severity=Severity.LOW,
                 severity_reason="only events that cannot be delivered at all",
@@ -195,6 +196,15 @@ Keep what failed: a dead-letter queue, or a destination, which also holds the er
             persona=Persona.PEDANTIC if timer else None,
             edits=for_function(function),
         )
+
+
+def _to(app: Application, target: Property) -> str:
+    """Which of several targets of a rule is meant, for people; empty where there is one."""
+    targets = target.resource.properties.get("Targets")
+    if not isinstance(targets, Seq) or len(targets) < 2:
+        return ""
+    reached = app.function_of(target.value) or app.referenced(target.value)
+    return f" to {reached.name if reached is not None else display(target.value)}"
 
 
 def _calls_out(app: Application, target: Property) -> bool:

@@ -66,13 +66,15 @@ Keep the logs for as long as your audit asks, or send them to an archive that do
             for group in app.resources("AWS::Logs::LogGroup")
             if group.by == "author" and group.key not in sent and group["RetentionInDays"].number() < days
         ]
-        for group in may_hold_events(app, groups):
+        early = list(may_hold_events(app, groups))
+        for group in early:
             retention = group["RetentionInDays"]
+            alike = [other["RetentionInDays"] for other in early if other["RetentionInDays"].span == retention.span]
             found = retention.number()
             kept = "a day" if found == 1 else f"{found:g} days"
             yield self.finding(
                 retention,
                 f"{group.name} keeps its events for {kept}; {days} are asked for.",
                 functions=writers(app, [group]),
-                edits=[Set(retention, days)],
+                edits=[Set(place, days) for place in alike],  # one text may say it for several
             )

@@ -30,7 +30,8 @@ Let Lambda write JSON.
 
 - Template: `LoggingConfig: {LogFormat: JSON}` on the function, in SAM best once under `Globals`.
 - Terraform: `logging_config { log_format = "JSON" }` on the `aws_lambda_function`.
-- serverless.yml: `logs: {logFormat: JSON}` on the function, or `logs: {lambda: {logFormat: JSON}}` of the provider.
+- serverless.yml: from version 4 on `logs: {logFormat: JSON}` on the function, or `logs: {lambda: {logFormat: JSON}}` of
+  the provider; before that `LoggingConfig` of the function's logical id in `resources.extensions`.
 - Console: Lambda > the function > *Configuration* > *Monitoring and operations tools* > *Logging configuration* >
   *Edit*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --logging-config LogFormat=JSON`.

@@ -6,7 +6,8 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, Persona, Severity
 from leastwise.model.graph import Exposure, Function, TriggerKind
 from leastwise.model.resource import Resource
-from leastwise.paths.exposure import reaches
+from leastwise.paths.exposure import Reach, reaches
+from leastwise.rules.callers import anybody_starts
 from leastwise.rules.connections import connections, few_connections
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.runtime._limits import open_doors, unlimited
@@ -110,11 +111,12 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
     def check(self, app: Application) -> Iterator[Finding]:
         free = by_id(f for f in app.functions if unlimited(app, f))
         told: set[str] = set()
-        for store, functions in _before_stores(app, free):
+        for stores, functions in _before_stores(app, free):
             told.update(function.id for function in functions)
-            connect = "connect" if len(functions) > 1 else "connects"
-            limit = "nothing but the account's quota limits how many copies do"
-            message = f"{_names(functions)} {connect} to {store.name}: {limit}."
+            what = "have the addresses" if len(stores) > 1 else "have the address"
+            what = what if len(functions) > 1 else what.replace("have", "has")
+            limit = "nothing but the account's quota limits how many copies connect"
+            message = f"{_names(functions)} {what} of {listing([s.name for s in stores], 9)}: {limit}."
             yield self._found(functions, message, Persona.REGULAR)
         doors = open_doors(app, [f for f in free if f.id not in told])
         urgent = [f for f in free if doors.get(f.id) and (app.production or TriggerKind.FUNCTION_URL in doors[f.id])]
@@ -126,7 +128,7 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
         rest = [f for f in free if f.id in doors and f not in urgent and f.id in reach and reach[f.id].outside]
         if rest:
             message = f"Nothing but the account's quota limits how many copies of {_names(rest)} run at once."
-            closed = all(reach[function.id].exposure is not Exposure.INTERNET for function in rest)
+            closed = all(_callers_known(app, reach[function.id]) for function in rest)
             yield self._found(rest, message, None, "only callers who are known start it" if closed else "")
 
     def _found(self, functions: Sequence[Function], message: str, persona: Persona | None, mild: str = "") -> Finding:
@@ -140,15 +142,20 @@ database. AWS keeps 100 of the account's concurrency unreserved, and new account
         )
 
 
+def _callers_known(app: Application, reach: Reach) -> bool:
+    first = reach.trigger
+    return reach.exposure is not Exposure.INTERNET and (first is None or not anybody_starts(app, first))
+
+
 def _names(functions: Sequence[Function]) -> str:
     return listing(function.name for function in functions)
 
 
-def _before_stores(app: Application, free: Sequence[Function]) -> Iterator[tuple[Resource, list[Function]]]:
-    """The databases with few connections, each with the functions that any number of requests may start."""
-    found: dict[str, tuple[Resource, list[Function]]] = {}
+def _before_stores(app: Application, free: Sequence[Function]) -> Iterator[tuple[list[Resource], list[Function]]]:
+    """The databases with few connections, each set with the functions that have the addresses of just these."""
+    found: dict[tuple[str, ...], tuple[list[Resource], list[Function]]] = {}
     for function in free:
         stores = {c.resource.key: c.resource for c in connections(app, function) if few_connections(c.resource)}
-        for key, store in stores.items():
-            found.setdefault(key, (store, []))[1].append(function)
+        if stores:
+            found.setdefault(tuple(sorted(stores)), (list(stores.values()), []))[1].append(function)
     yield from found.values()

@@ -63,24 +63,36 @@ Rotate the secret, because it has been seen. Then let the template name it inste
             at="Resources.Login.Properties.SecretString",
         ),
     )
-    good = Example.cloudformation(
-        """
-        Parameters:
-          Password: {Type: String, NoEcho: true}
-        Resources:
-          Database:
-            Type: AWS::RDS::DBInstance
-            Properties:
-              MasterUsername: shop
-              MasterUserPassword: "{{resolve:secretsmanager:shop:SecretString:password}}"
-          Other:
-            Type: AWS::RDS::DBInstance
-            Properties: {MasterUsername: shop, MasterUserPassword: !Ref Password}
-          Login:
-            Type: AWS::SecretsManager::Secret
-            Properties:
-              GenerateSecretString: {SecretStringTemplate: '{"user": "shop"}', GenerateStringKey: password}
-        """
+    good = (
+        Example.cloudformation(
+            """
+            Parameters:
+              Password: {Type: String, NoEcho: true}
+            Resources:
+              Database:
+                Type: AWS::RDS::DBInstance
+                Properties:
+                  MasterUsername: shop
+                  MasterUserPassword: "{{resolve:secretsmanager:shop:SecretString:password}}"
+              Other:
+                Type: AWS::RDS::DBInstance
+                Properties: {MasterUsername: shop, MasterUserPassword: !Ref Password}
+              Login:
+                Type: AWS::SecretsManager::Secret
+                Properties:
+                  GenerateSecretString: {SecretStringTemplate: '{"user": "shop"}', GenerateStringKey: password}
+            """
+        ),
+        Example.cloudformation(
+            "Resources: {Orders: {Type: AWS::SQS::Queue}}",
+            files={
+                ".github/workflows/deploy.yml": """
+                env: {STACK: aws}
+                permissions: {id-token: write}
+                jobs: {deploy: {permissions: {id-token: write, contents: read}, steps: []}}
+                """
+            },
+        ),
     )
 
     def check(self, app: Application) -> Iterator[Finding]:

@@ -16,14 +16,16 @@ class SecretResolvedAtDeploy(Rule):
     id = "secret-resolved-at-deploy"
     title = "Secret that is put into the environment at deployment"
     why = """
-A dynamic reference keeps the secret out of the template, but CloudFormation puts its value into the function's
-configuration: whoever may read that has it, and a rotated secret arrives with the next deployment only.
+A dynamic reference, or `${ssm:…}` of the Serverless Framework, keeps the secret out of the file, but the deployment puts
+its value into the function's configuration: whoever may read that has it, and a rotated secret arrives with the next deployment only.
 """
     remediation = """
 Give the function the name of the secret, and let it fetch the value at run time.
 
 - Template: `SECRET_ARN: !Ref Secret` instead of `{{resolve:…}}`, and `secretsmanager:GetSecretValue` on it in the role.
   No fix does this: the code has to fetch the value first, and without that a function that reads the variable fails.
+- serverless.yml: `SECRET_ARN: arn:…` or the name of the parameter instead of `${ssm:…}` in `environment`, and the
+  permission to fetch it in `provider.iam.role.statements`.
 - Console: Lambda > the function > *Configuration* > *Environment variables* > *Edit*.
 - CLI: `aws lambda update-function-configuration --function-name NAME --environment file://environment.json`.
 """

@@ -34,7 +34,7 @@ class Module:
         self.asked.append(condition)
         return self.decided
 
-    def note(self, span, reason):
+    def note(self, span, reason, kind="reference"):
         self.notes.append((span[0].position(span[3])[0], reason))
 
 

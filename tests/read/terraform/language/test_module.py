@@ -36,7 +36,7 @@ class Locals:
     def decide(self, condition, span):
         raise AssertionError(f"{condition} is known")
 
-    def note(self, span, reason):
+    def note(self, span, reason, kind="reference"):
         self.notes.append((span[0].position(span[3])[0], reason))
 
 

@@ -1,7 +1,7 @@
 """The source of a CDK application that was not synthesised, read without running it: TypeScript, JavaScript and Python.
 
     program, library                     where it begins, and what is known of names that are not its own
-    interpreter, calls, expressions      what it makes, followed through its own classes and functions
+    interpreter, calls, expressions, logic    what it makes, followed through its own classes, functions, conditions
     values                               constructs, and calls of the CDK
     emitter, convert                     values in CloudFormation's words
     constructs, stores, functions, events, rest_apis, http_apis    what the constructs become
@@ -36,6 +36,11 @@ ADVICE = "`cdk synth` would tell more: run it and scan again, or scan with --syn
 UNCERTAIN = "read from the source of a CDK application that was not synthesised"
 
 _READ = "read without `cdk synth`, from the source alone"
+
+MAX_DECIDED = 25_000
+"""Steps of an application that is still followed once for each way to decide its conditions."""
+
+_ONE_WAY = "the application is too large to look at both ways of conditions that are not known; one is taken"
 
 _LANGUAGES = {
     "dotnet": ".NET",
@@ -94,8 +99,11 @@ def _evaluate(program: Program, entry: str, context: Mapping[str, Any], decision
     touched = {found.key: decided[found.span] for found in resources.values() if found.span in decided}
     for variable in decisions.candidates:  # one that decides nothing in this world may in another
         touched.setdefault(f"condition:{variable}", {variable})
-    stack = Stack(entry, entry, resources, {})
-    return Outcome((stack,), [Unread(entry, 1, "limit", _told(emitter)), *interpreter.unread], touched, decisions)
+    notes = [Unread(entry, 1, "limit", _told(emitter)), *interpreter.unread]
+    if interpreter.steps > MAX_DECIDED and decisions.candidates and not decisions.choices:
+        notes.append(Unread(entry, 1, "limit", _ONE_WAY))
+        decisions, touched = Decisions(), {}
+    return Outcome((Stack(entry, entry, resources, {}),), notes, touched, decisions)
 
 
 def _one_told(unread: list[Unread]) -> list[Unread]:

@@ -8,7 +8,7 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
 from leastwise.read.cdk.static.expressions import MAX_CALLS, MAX_LENGTH, Expressions, spread
 from leastwise.read.cdk.static.library import UNDECIDED, called, camel
-from leastwise.read.cdk.static.logic import MAX_ITEMS, collected, element, lost, missed, of_mapping
+from leastwise.read.cdk.static.logic import collected, element, foreign, lost, missed, of_mapping
 from leastwise.read.cdk.static.values import (
     Called,
     Closure,
@@ -89,11 +89,6 @@ class Calls(Expressions):
         if callee.name in ("push", "append") and len(callee.value) < MAX_LENGTH:
             callee.value.extend(argument for argument in arguments if argument is not callee.value)
         return _UNKNOWN
-
-    def _rounds(self, items: list[Any], span: Span) -> list[Any]:
-        if len(items) > MAX_ITEMS:
-            self._cut(span, f"a loop of {len(items)} rounds; those after {MAX_ITEMS} are not followed")
-        return items[:MAX_ITEMS]
 
     def _apply(self, closure: Closure, arguments: list[Any], keywords: Map | None) -> Any:
         """Call one of the application's own functions."""
@@ -189,6 +184,8 @@ class Calls(Expressions):
             props = given[-1]
         call = Called(callee, given, props, span)
         owner = owner_of(callee)
+        if owner is None and foreign(callee):
+            self._tell(span, missed(callee.name))
         self._decide(span)
         if owner is not None and len(owner.calls) < 10_000:
             owner.calls.append(call)

@@ -9,6 +9,7 @@ from typing import Any
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Seq
+from leastwise.read.cdk.granted import chosen_actions
 from leastwise.read.cdk.static.values import Called, Instance, Made, Member, chain, owner_of
 from leastwise.read.cdk.words import words
 from leastwise.read.expand.role import trust
@@ -51,6 +52,7 @@ class Emitter:
         self.unknown: Counter[str] = Counter()
         self._ids: dict[str, int] = {}
         self._grants: dict[str, tuple[Made, Seq]] = {}
+        self._written: dict[str, set[Path]] = {}
 
     def logical(self, made: Made) -> str:
         """The logical id of a construct's own resource."""
@@ -117,8 +119,11 @@ class Emitter:
         )
         return logical
 
-    def grant(self, principal: Any, statement: Map, span: Span) -> bool:
-        """Give a role, or what has one, a statement that stands at a place; false where it is not known who has it."""
+    def grant(self, principal: Any, statement: Map, span: Span, *, worded: bool = False) -> bool:
+        """Give a role, or what has one, a statement that stands at a place; false where it is not known who has it.
+
+        `worded`: whether the CDK chose its actions.
+        """
         made = principal_of(principal)
         if made is None:
             return False
@@ -127,6 +132,9 @@ class Emitter:
         if role is not None and holder is made:
             return False
         found = self._grants.setdefault(self.logical(holder), (holder, Seq(holder.span)))
+        if worded:
+            paths = self._written.setdefault(self.logical(holder), set())
+            paths.update(chosen_actions(("PolicyDocument", "Statement", len(found[1])), statement.get("Action")))
         found[1].put(statement, span)
         return True
 
@@ -140,7 +148,8 @@ class Emitter:
             properties["PolicyName"] = f"{logical}DefaultPolicy"
             place = (*statements.span(0)[:1], *statements.span(0)[1:])
             child = "DefaultPolicy" if kind_of(made) == "aws_iam.Role" else "ServiceRole/DefaultPolicy"
-            self.add(made, "AWS::IAM::Policy", properties, child=child, span=place)
+            written = frozenset(self._written.get(logical, ()))
+            self.add(made, "AWS::IAM::Policy", properties, child=child, span=place, written=written)
         return self.resources
 
     def role_of(self, made: Made, service: str = "lambda.amazonaws.com") -> str:

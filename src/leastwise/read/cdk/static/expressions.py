@@ -78,6 +78,11 @@ class Expressions:
         if note not in self.unread:
             self.unread.append(note)
 
+    def _rounds(self, items: list[Any], span: Span) -> list[Any]:
+        if len(items) > MAX_ITEMS:
+            self._cut(span, f"a loop has more than {MAX_ITEMS} rounds; the others are not followed")
+        return items[:MAX_ITEMS]
+
     def _exhausted(self, span: Span) -> bool:
         self.steps += 1
         if self.steps == MAX_STEPS:
@@ -188,7 +193,7 @@ class Expressions:
         keyed = node.element if isinstance(node.element, nodes.Keyed) else None
         listed, mapped = Seq(node.span), Map(node.span)
         inner = Scope({}, scope, scope.module)
-        for item in items[:MAX_ITEMS]:
+        for item in self._rounds(items, node.span):
             spread(node.names, item, inner)
             if keyed is None:
                 listed.put(self._value(node.element, inner), node.element.span)

@@ -179,7 +179,7 @@ def add_grants(made: Made, emitter: Emitter) -> None:
             emitter.grant(call.subject, statement(call.first, emitter), call.span)
         elif call.name in grants.get(kind, {}):
             for entry in grants[kind][call.name]:
-                emitter.grant(call.first, granted(made, entry, emitter, call.span), call.span)
+                emitter.grant(call.first, granted(made, entry, emitter, call.span), call.span, worded=True)
         elif call.name == "grant" and len(call.arguments) > 1 and call.subject is made:
             actions = Seq(call.span, [plain(item, emitter) for item in call.arguments[1:]])
             entry = {"actions": actions, "resources": ["${Ref}" if kind == "aws_sns.Topic" else "${Arn}"]}

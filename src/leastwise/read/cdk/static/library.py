@@ -50,7 +50,7 @@ _OF_ENVIRONMENT = frozenset("copy get items keys pop setdefault values".split())
 
 
 def variable(path: tuple[str, ...]) -> Unknown | None:
-    """The environment variable that a path names; `None` for anything else. Who synthesises sets it: it is not known."""
+    """The environment variable that a path names, which whoever synthesises sets; `None` for anything else."""
     if len(path) < 3 or path[:2] not in _ENVIRONMENT or (path[0] == "os" and path[2] in _OF_ENVIRONMENT):
         return None
     return Unknown("an environment variable of who synthesises")

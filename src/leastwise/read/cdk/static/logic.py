@@ -7,15 +7,16 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
 from leastwise.read.cdk.static.library import UNDECIDED, camel
-from leastwise.read.cdk.static.values import Called, External, Member
+from leastwise.read.cdk.static.values import Called, External, Member, chain
 
 MAX_ITEMS = 50
-"""Rounds of a loop, and items that `range` gives."""
+"""Rounds of a loop. What `range` gives is cut one later, so that the loop over it can say that there are more."""
 
 SPREAD = "..."
 """The key in an object under which stands what is put into it and not told by the source: it may have any name."""
 
 _OPEN = Unknown("depends on a condition")
+_CAPITALS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _SIMPLE = (str, int, float, bool, type(None))
 
 
@@ -124,12 +125,12 @@ def collected(path: tuple[str, ...], arguments: list[Any], span: Span) -> Any:
     if path in (("list",), ("tuple",), ("sorted",), ("Array", "from")) and isinstance(first, (list, Map)):
         return Seq(span, list(first))
     if path == ("enumerate",) and isinstance(first, list):
-        return Seq(span, [Seq(span, [index, item]) for index, item in enumerate(first[:MAX_ITEMS])])
+        return Seq(span, [Seq(span, [index, item]) for index, item in enumerate(first[: MAX_ITEMS + 1])])
     if path == ("zip",) and arguments and all(isinstance(argument, list) for argument in arguments):
         return Seq(span, [Seq(span, list(items)) for items in zip(*arguments, strict=False)])
     if path == ("range",) and arguments and all(type(argument) is int for argument in arguments[:3]):
         try:
-            return Seq(span, list(range(*arguments[:3])[:MAX_ITEMS]))
+            return Seq(span, list(range(*arguments[:3])[: MAX_ITEMS + 1]))
         except ValueError:
             return UNDECIDED
     return UNDECIDED
@@ -140,6 +141,12 @@ _GIVEN = frozenset(
     "WebSocketLambdaIntegration".split()
 )
 """What of the CDK is given a function."""
+
+
+def foreign(value: Any) -> bool:
+    """Whether a chain of calls and attributes begins at something of neither the CDK nor the application."""
+    *_, first = chain(value)
+    return isinstance(first, External) and len(first.path) > 1 and not first.path[0].startswith(("aws_", *_CAPITALS))
 
 
 def missed(callee: str) -> str:

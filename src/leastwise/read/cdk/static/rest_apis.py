@@ -98,7 +98,8 @@ def _stage(made: Made, emitter: Emitter) -> None:
         items.put(settings, options.home)
         properties.put("MethodSettings", items, options.home)
     if made.props.get("deploy") is not False:
-        child = f"DeploymentStage.{properties['StageName']}"
+        label = properties["StageName"]
+        child = f"DeploymentStage.{label if isinstance(label, str) else '*'}"
         emitter.add(made, "AWS::ApiGateway::Stage", properties, child=child)
 
 

@@ -10,7 +10,16 @@ https://developer.hashicorp.com/terraform/language/expressions
 from leastwise.read.terraform.language.evaluation import evaluate, evaluate_text
 from leastwise.read.terraform.language.names import Names, Work
 from leastwise.read.terraform.language.steps import splat, step
-from leastwise.read.terraform.language.values import Comparison, Encoded, Failed, Lazy, Set, decoded, encoded_text
+from leastwise.read.terraform.language.values import (
+    Comparison,
+    Encoded,
+    Failed,
+    Lazy,
+    Set,
+    TooMuch,
+    decoded,
+    encoded_text,
+)
 
 __all__ = [
     "Comparison",
@@ -19,6 +28,7 @@ __all__ = [
     "Lazy",
     "Names",
     "Set",
+    "TooMuch",
     "Work",
     "decoded",
     "encoded_text",

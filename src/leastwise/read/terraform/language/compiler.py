@@ -20,7 +20,7 @@ from leastwise.read.terraform.language.convert import whole_if_possible
 from leastwise.read.terraform.language.lexer import HEREDOC, NAME, NUMBER, QUOTE, TEXT, Lexer
 from leastwise.read.terraform.language.nodes import Code
 from leastwise.read.terraform.language.operators import ARITHMETIC
-from leastwise.read.terraform.language.values import Failed
+from leastwise.read.terraform.language.values import Failed, TooMuch
 
 _REFERENCE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d][\w-]*)+\Z")
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
@@ -52,9 +52,9 @@ def _whole(text: str, parse: Callable[[Parser], Code]) -> Code:
     try:
         return parse(Parser(text))
     except Failed as failed:
-        return nodes.failing(failed.reason)
+        return nodes.failing(failed)
     except RecursionError:
-        return nodes.failing("nests too deep")
+        return nodes.failing(TooMuch(nodes.NESTED))
 
 
 class Parser(Lexer):
@@ -76,7 +76,7 @@ class Parser(Lexer):
         """An expression, a conditional included."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Failed(f"nests deeper than {MAX_DEPTH} levels")
+            raise TooMuch(f"nests deeper than {MAX_DEPTH} levels")
         start = self.start
         code = self._operation(1)
         if self.value == "?":
@@ -113,7 +113,7 @@ class Parser(Lexer):
         self.advance()
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Failed(f"nests deeper than {MAX_DEPTH} levels")
+            raise TooMuch(f"nests deeper than {MAX_DEPTH} levels")
         code = self._unary()
         self._depth -= 1
         return nodes.negation(code, start, self.start) if operator == "!" else nodes.minus(code)

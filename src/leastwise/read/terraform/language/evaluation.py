@@ -11,8 +11,8 @@ from leastwise.read.terraform.language.compiler import compiled, compiled_key, c
 from leastwise.read.terraform.language.convert import key_text
 from leastwise.read.terraform.language.documents import document, looks_like_document
 from leastwise.read.terraform.language.names import Names, Scope
-from leastwise.read.terraform.language.nodes import Code
-from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, size
+from leastwise.read.terraform.language.nodes import NESTED, Code
+from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, TooMuch, size
 
 _FIRST = frozenset(("{", "[", " ", "\t", "\n", "\r"))
 
@@ -38,9 +38,9 @@ def _bounded(value: Map | Seq, span: Span, names: Names) -> Any:
     try:
         names.work.spend(count)
         if count > MAX_ITEMS:
-            raise Failed(f"has more than {MAX_ITEMS:,} values")
+            raise TooMuch(f"has more than {MAX_ITEMS:,} values")
     except Failed as failed:
-        names.note(span, failed.reason)
+        names.note(span, failed.reason, failed.kind)
         return Unknown(failed.reason)
     return value
 
@@ -88,11 +88,11 @@ def _run(code: Code, scope: Scope, span: Span, local: dict[str, Any] | None) -> 
     try:
         return code(scope)
     except Failed as failed:
-        scope.names.note(span, failed.reason)
+        scope.names.note(span, failed.reason, failed.kind)
         return Unknown(failed.reason)
     except RecursionError:
-        scope.names.note(span, "nests too deep")
-        return Unknown("nests too deep")
+        scope.names.note(span, NESTED, "limit")
+        return Unknown(NESTED)
 
 
 def _mapping(value: Map, names: Names, local: dict[str, Any] | None) -> Map:

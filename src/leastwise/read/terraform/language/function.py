@@ -98,7 +98,7 @@ class Function:
             if failed.reason.startswith(f"{call.name}: "):
                 raise
             quoted = _quoted(call) if _WRONG_TYPE in failed.reason else ""
-            raise Failed(f"{call.name}: {failed.reason}{quoted}") from failed
+            raise type(failed)(f"{call.name}: {failed.reason}{quoted}") from failed
         except (ValueError, OverflowError, ArithmeticError, KeyError, TypeError, IndexError) as error:
             raise Failed(f"{call.name}: {type(error).__name__}") from error
         if isinstance(result, (dict, list)):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from leastwise.model.finding import UnreadKind
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Symbol
 from leastwise.read.files import Files
-from leastwise.read.terraform.language.values import Failed
+from leastwise.read.terraform.language.values import TooMuch
 
 MAX_WORK = 250_000
 """Rounds of loops, items and lines of text that the expressions of one application make in one world."""
@@ -28,11 +29,11 @@ class Work:
         """Take from it.
 
         Raises:
-            Failed: there is nothing left.
+            TooMuch: there is nothing left.
         """
         self.left -= amount
         if self.left < 0:
-            raise Failed("the expressions of this application take more work than is done for one")
+            raise TooMuch("the expressions of this application take more work than is done for one")
 
 
 class Names(Protocol):
@@ -61,8 +62,8 @@ class Names(Protocol):
     def decide(self, condition: Symbol, span: Span) -> bool:
         """Choose whether a condition holds: a `Comparison`, or a symbol that stands for a boolean."""
 
-    def note(self, span: Span, reason: str) -> None:
-        """Something could not be worked out, as Terraform would refuse it or it is beyond a limit."""
+    def note(self, span: Span, reason: str, kind: UnreadKind = "reference") -> None:
+        """Something could not be worked out, as Terraform would refuse it, or, of the kind `limit`, we do."""
 
 
 class Scope:

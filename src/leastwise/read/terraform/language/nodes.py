@@ -11,10 +11,12 @@ from leastwise.read.terraform.language.convert import number, to_text
 from leastwise.read.terraform.language.names import Scope
 from leastwise.read.terraform.language.operators import calculated, equals, truth
 from leastwise.read.terraform.language.steps import splat, step
-from leastwise.read.terraform.language.values import Encoded, Failed, Lazy, NotKnown
+from leastwise.read.terraform.language.values import Encoded, Failed, Lazy, NotKnown, TooMuch
 
 Code = Callable[[Scope], Any]
 """Works out a value. May raise `Failed`."""
+
+NESTED = "nests too deep"
 
 
 def constant(value: Any) -> Code:
@@ -32,11 +34,11 @@ def constant_value(code: Code) -> Any:
     return getattr(code, "constant", code)
 
 
-def failing(reason: str) -> Code:
+def failing(failed: Failed) -> Code:
     """What cannot be compiled."""
 
     def run(scope: Scope) -> Any:
-        raise Failed(reason)
+        raise type(failed)(failed.reason)
 
     return run
 
@@ -185,7 +187,7 @@ def joined(parts: list[Any]) -> Code:
         if len(text) > 64:
             scope.names.work.spend(len(text) >> 6)
             if len(text) > MAX_TEXT:
-                raise Failed(TOO_LONG)
+                raise TooMuch(TOO_LONG)
         return text
 
     return run
@@ -207,5 +209,5 @@ def guarded(code: Code, scope: Scope, span: Span) -> Any:
     except Failed as failed:
         if scope.strict:
             raise
-        scope.names.note(span, failed.reason)
+        scope.names.note(span, failed.reason, failed.kind)
         return Unknown(failed.reason)

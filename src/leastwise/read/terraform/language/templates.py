@@ -14,7 +14,7 @@ from leastwise.read.terraform.language.collections import Parsing, loop_head, pa
 from leastwise.read.terraform.language.documents import joined_document, looks_like_document
 from leastwise.read.terraform.language.names import Scope
 from leastwise.read.terraform.language.nodes import Code, conditional, constant, joined
-from leastwise.read.terraform.language.values import Failed
+from leastwise.read.terraform.language.values import Failed, TooMuch
 
 _QUOTED = re.compile(r'(?:[^"\\$%]|\\.|\$\$\{|%%\{|[$%](?!\{))*+', re.DOTALL)
 _BARE = re.compile(r"(?:[^$%]|\$\$\{|%%\{|[$%](?!\{))*+")
@@ -215,7 +215,7 @@ def _merged(parts: list[tuple[Any, int]]) -> list[Any]:
 def _parts(pieces: list[_Piece], position: int, depth: int) -> tuple[list[tuple[Any, int]], int]:
     """Texts and code with their offsets, up to a directive that ends something, and where that stands."""
     if depth > 100:
-        raise Failed("nests deeper than 100 levels")
+        raise TooMuch("nests deeper than 100 levels")
     parts: list[tuple[Any, int]] = []
     while position < len(pieces):
         piece = pieces[position]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.model.finding import UnreadKind
 from leastwise.model.record import record
 from leastwise.model.source import Source, Span
 from leastwise.model.value import MAX_TEXT, TOO_LONG, Map, Seq, Symbol, Unknown, concat
@@ -21,11 +22,20 @@ class Failed(Exception):
 
     Attributes:
         reason: what is wrong, as a sentence without a capital and a full stop.
+        kind: of the entry that says it in the report.
     """
+
+    kind: UnreadKind = "reference"
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TooMuch(Failed):
+    """What Terraform would take, and is beyond a limit of ours."""
+
+    kind = "limit"
 
 
 class NotKnown(Exception):

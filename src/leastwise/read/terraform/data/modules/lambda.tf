@@ -33,7 +33,7 @@ variable "ephemeral_storage_size" { default = 512 }
 variable "publish" { default = false }
 variable "reserved_concurrent_executions" { default = -1 }
 variable "provisioned_concurrent_executions" { default = -1 }
-variable "timeout" { default = 3 }
+variable "timeout" { default = null }
 variable "dead_letter_target_arn" { default = null }
 variable "environment_variables" { default = {} }
 variable "tracing_mode" { default = null }
@@ -92,7 +92,7 @@ variable "s3_existing_package" { default = null }
 variable "store_on_s3" { default = false }
 variable "s3_bucket" { default = null }
 variable "source_path" { default = null }
-variable "logging_log_format" { default = "Text" }
+variable "logging_log_format" { default = null }
 variable "logging_application_log_level" { default = "INFO" }
 variable "logging_system_log_level" { default = "INFO" }
 variable "logging_log_group" { default = null }
@@ -133,7 +133,7 @@ resource "aws_lambda_function" "this" {
   memory_size                    = var.memory_size
   reserved_concurrent_executions = var.reserved_concurrent_executions
   layers                         = var.layers
-  timeout                        = var.lambda_at_edge ? min(var.timeout, 30) : var.timeout
+  timeout                        = var.timeout == null ? null : var.lambda_at_edge ? min(var.timeout, 30) : var.timeout
   publish                        = var.lambda_at_edge || var.snap_start ? true : var.publish
   kms_key_arn                    = var.kms_key_arn
   image_uri                      = var.image_uri
@@ -200,8 +200,8 @@ resource "aws_lambda_function" "this" {
   logging_config {
     log_group             = var.logging_log_group
     log_format            = var.logging_log_format
-    application_log_level = var.logging_log_format == "Text" ? null : var.logging_application_log_level
-    system_log_level      = var.logging_log_format == "Text" ? null : var.logging_system_log_level
+    application_log_level = coalesce(var.logging_log_format, "Text") == "Text" ? null : var.logging_application_log_level
+    system_log_level      = coalesce(var.logging_log_format, "Text") == "Text" ? null : var.logging_system_log_level
   }
 }
 

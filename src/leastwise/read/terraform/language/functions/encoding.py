@@ -10,7 +10,7 @@ from base64 import b64decode, b64encode
 
 from leastwise.model.value import MAX_TEXT, TOO_LONG, Map, Seq, Unknown
 from leastwise.read.terraform.language.function import Call, Function
-from leastwise.read.terraform.language.values import Failed, NotKnown
+from leastwise.read.terraform.language.values import Failed, NotKnown, TooMuch
 
 
 def _base64decode(given: str) -> str:
@@ -61,7 +61,7 @@ def _gunzip(given: str) -> str:
     except zlib.error as error:
         raise Failed("this is not compressed by gzip") from error
     if len(data) > MAX_TEXT:
-        raise Failed(TOO_LONG)
+        raise TooMuch(TOO_LONG)
     return from_bytes(data)
 
 

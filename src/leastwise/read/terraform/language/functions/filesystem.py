@@ -17,7 +17,7 @@ from leastwise.read.terraform.language.documents import document
 from leastwise.read.terraform.language.function import Call, Function
 from leastwise.read.terraform.language.functions.encoding import from_bytes, to_base64
 from leastwise.read.terraform.language.names import Scope
-from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, FileText, NotKnown, Set
+from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, FileText, NotKnown, Set, TooMuch
 
 
 def _path(call: Call, path: str) -> str:
@@ -85,7 +85,7 @@ _GLOB = re.compile(r"\*\*/|\*+|\?|\[!?[^\]/]+\]|\{[^{}]*\}|\\.|.", re.DOTALL)
 def _glob(pattern: str) -> str:
     """A pattern of file names as a regular expression: `**` goes through folders, `{a,b}` is one or the other."""
     if len(pattern) > 500:
-        raise Failed("the pattern is too long")
+        raise TooMuch("the pattern is too long")
     parts: list[str] = []
     for match in _GLOB.finditer(posixpath.normpath(pattern)):
         piece = match[0]

@@ -10,7 +10,15 @@ from typing import Any
 
 from leastwise.model.value import MAX_TEXT, TOO_LONG, Map, Seq, Symbol, concat
 from leastwise.read.terraform.language.convert import boolean, kind, number, to_text, whole_if_possible
-from leastwise.read.terraform.language.values import Encoded, Failed, NotKnown, encoded_text, json_scalar, number_text
+from leastwise.read.terraform.language.values import (
+    Encoded,
+    Failed,
+    NotKnown,
+    TooMuch,
+    encoded_text,
+    json_scalar,
+    number_text,
+)
 
 _VERB = re.compile(r"%(?:%|([-+ 0#]*)(\*|\d*)(?:\.(\d*))?(?:\[(\d+)\])?([a-zA-Z]))")
 _MAX_WIDTH = 10_000
@@ -41,7 +49,7 @@ def formatted(pattern: str, values: list[Any]) -> Any:
         parts.append(_verb(match, values[index]))
         size += len(parts[-1]) if isinstance(parts[-1], str) else 0
         if size > MAX_TEXT:
-            raise Failed(TOO_LONG)
+            raise TooMuch(TOO_LONG)
     if used < len(values) and "[" not in pattern:
         raise Failed("the format takes fewer values than there are")
     return concat([*parts, pattern[position:]])

@@ -11,7 +11,16 @@ from leastwise.model.value import Map, Seq, Symbol
 from leastwise.read.terraform.language.convert import kind, number, sequence, text, whole_if_possible
 from leastwise.read.terraform.language.function import Call, Function
 from leastwise.read.terraform.language.operators import equal, equals, truth
-from leastwise.read.terraform.language.values import MAX_ITEMS, Encoded, Failed, NotKnown, Set, encoded_text, size
+from leastwise.read.terraform.language.values import (
+    MAX_ITEMS,
+    Encoded,
+    Failed,
+    NotKnown,
+    Set,
+    TooMuch,
+    encoded_text,
+    size,
+)
 
 MAX_RANGE = 1_024
 """Numbers that `range` gives: https://developer.hashicorp.com/terraform/language/functions/range"""
@@ -121,7 +130,7 @@ def _flatten(call: Call, values: Seq) -> Seq:
         else:
             result.put(item, place)
         if len(result) + len(ahead) > MAX_ITEMS:
-            raise Failed(f"has more than {MAX_ITEMS:,} values")
+            raise TooMuch(f"has more than {MAX_ITEMS:,} values")
     return result
 
 

@@ -16,7 +16,7 @@ from leastwise.model.record import record
 from leastwise.model.value import MAX_TEXT, TOO_LONG
 from leastwise.read.terraform.language.functions.syntax import ANY, ASSERT, JUMP, MATCH, SAVE, SPLIT, program
 from leastwise.read.terraform.language.names import Work
-from leastwise.read.terraform.language.values import Failed
+from leastwise.read.terraform.language.values import TooMuch
 
 MAX_STATES = 500_000
 """States that one search looks at."""
@@ -102,7 +102,7 @@ class Pattern:
                     break
                 seen.add(state)
                 if len(seen) > MAX_STATES:
-                    raise Failed("the pattern takes too long on this text")
+                    raise TooMuch("the pattern takes too long on this text")
                 kind, one, two = code[at]
                 if kind == MATCH:
                     return slots
@@ -150,5 +150,5 @@ def expanded(replacement: str, found: Found) -> str:
 
     result = _DOLLAR.sub(value, replacement)
     if len(result) > MAX_TEXT:
-        raise Failed(TOO_LONG)
+        raise TooMuch(TOO_LONG)
     return result

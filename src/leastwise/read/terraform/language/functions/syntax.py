@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from leastwise.read.terraform.language.values import Failed
+from leastwise.read.terraform.language.values import Failed, TooMuch
 
 MATCH, CHAR, ANY, SPLIT, JUMP, SAVE, ASSERT = range(7)
 """Kinds of instructions (kind, one, two): `SPLIT` prefers `one`, `CHAR` has a character or a test in `one`."""
@@ -43,7 +43,7 @@ def program(pattern: str) -> tuple[Code, int, tuple[str, ...]]:
         Failed: it is none.
     """
     if len(pattern) > 5_000:
-        raise Failed("the pattern is too long")
+        raise TooMuch("the pattern is too long")
     parser = _Parser(pattern)
     body = parser.alternatives(0)
     if parser.position < len(pattern):
@@ -70,7 +70,7 @@ class _Parser:
 
     def alternatives(self, depth: int) -> Code:
         if depth > _MAX_DEPTH:
-            raise Failed("the pattern nests too deep")
+            raise TooMuch("the pattern nests too deep")
         flags = self.flags
         ways = [self._sequence(depth)]
         while self._next("|"):
@@ -119,7 +119,7 @@ class _Parser:
         self.position += 1
         lazy = self._next("?") != ("U" in self.flags)
         if len(piece) * max(least, most or 0) > MAX_CODE:
-            raise Failed("the pattern is too long")
+            raise TooMuch("the pattern is too long")
         if most is None:
             size = len(piece)
             tail = [_split(1, size + 2, lazy), *piece, (JUMP, -size - 1, None)]
@@ -226,7 +226,7 @@ def _split(one: int, two: int, lazy: bool) -> tuple[int, int, int]:
 
 def _check(code: Code) -> None:
     if len(code) > MAX_CODE:
-        raise Failed("the pattern is too long")
+        raise TooMuch("the pattern is too long")
 
 
 def _boundary(text: str, at: int) -> bool:

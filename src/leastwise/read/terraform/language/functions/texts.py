@@ -15,7 +15,7 @@ from leastwise.read.terraform.language.convert import key_text, text, to_text
 from leastwise.read.terraform.language.function import Call, Function
 from leastwise.read.terraform.language.functions.formats import formatted
 from leastwise.read.terraform.language.names import Scope, Work
-from leastwise.read.terraform.language.values import Encoded, Failed, NotKnown, decoded, encoded
+from leastwise.read.terraform.language.values import Encoded, Failed, NotKnown, TooMuch, decoded, encoded
 
 _MARK = re.compile(r"[^/\"\\{}\[\]][^\"\\{}\[\]]*\w[^\"\\{}\[\]]*")
 """What can be replaced in the texts of a document one by one: nothing that JSON itself is written with."""
@@ -94,10 +94,10 @@ def _replaced(call: Call, given: str, pattern: str, replacement: str) -> str:
     else:
         count = given.count(pattern) if pattern else len(given) + 1
         if len(given) + count * len(replacement) > MAX_TEXT:
-            raise Failed(TOO_LONG)
+            raise TooMuch(TOO_LONG)
         result = given.replace(pattern, replacement)
     if len(result) > MAX_TEXT:
-        raise Failed(TOO_LONG)
+        raise TooMuch(TOO_LONG)
     return result
 
 
@@ -108,7 +108,7 @@ def _substr(given: str, offset: int, length: int) -> str:
 
 def _indent(count: int, given: str) -> str:
     if not 0 <= count <= 10_000 or count * given.count("\n") > MAX_TEXT:
-        raise Failed(TOO_LONG)
+        raise TooMuch(TOO_LONG)
     return given.replace("\n", "\n" + " " * count)
 
 
