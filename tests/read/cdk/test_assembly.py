@@ -154,6 +154,7 @@ def test_who_wanted_what():
         (["ssm:DescribeParameters", "ssm:GetParameterHistory"], ["ssm:GetParameterHistory"]),
         (["dynamodb:DescribeStream", "dynamodb:GetRecords"], ["dynamodb:DescribeStream", "dynamodb:GetRecords"]),
         (["ssm:DescribeParameters"], ["ssm:DescribeParameters"]),
+        (["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"], []),
     ],
 )
 def test_what_a_grant_allows_in_vain_is_not_the_authors(actions, by_author):

@@ -144,3 +144,56 @@ def test_what_is_absent_is_called_as_in_the_construct():
         "encryptionMasterKey",
         "sseSpecification.kmsMasterKeyId",
     }
+
+
+@pytest.mark.parametrize("source", [TYPESCRIPT, "#!/usr/bin/env node\nmake('Worker');\n"])
+def test_a_trace_through_transpiled_code_is_no_place(source):
+    frames = creation("new Shop (/home/ci/shop/app.ts:1:1234)", "<anonymous> (/home/ci/shop/app.ts:1:20)")
+    more = {"cdk.json": json.dumps({"app": "npx tsx app.ts"}), "app.ts": source}
+    files = assembly(function(), metadata={"/Shop/Worker/Resource": frames}, more=more)
+    (finding,) = found(files, "no-tracing")
+    assert written(files, finding)[0] == "app.ts"
+    assert "'Worker'" in written(files, finding)[1]
+
+
+def test_an_event_source_stands_where_it_is_made():
+    mapping = {
+        "FunctionName": {"Ref": "Worker"},
+        "EventSourceArn": {"Fn::GetAtt": ["Stream", "Arn"]},
+        "StartingPosition": "LATEST",
+    }
+    resources = function() | {
+        "Stream": named("Shop/Stream/Resource", "AWS::Kinesis::Stream", {}),
+        "Mapping": named(
+            "Shop/Worker/KinesisEventSource:ShopStream0A1B2C3D/Resource", "AWS::Lambda::EventSourceMapping", mapping
+        ),
+    }
+    files = python(resources)
+    files["app.py"] = PYTHON.replace(
+        "        for name in names():",
+        """        stream = kinesis.Stream(self, "Stream")
+        worker.add_event_source(
+            sources.KinesisEventSource(stream, starting_position=lambda_.StartingPosition.LATEST)
+        )
+        for name in names():""",
+    ).replace("aws_sqs as sqs", "aws_sqs as sqs, aws_kinesis as kinesis, aws_lambda_event_sources as sources")
+    (finding,) = found(files, "no-failure-destination")
+    assert written(files, finding)[1].startswith("sources.KinesisEventSource(")
+
+
+def test_what_one_line_asks_for_twice_is_told_once_and_targets_are_told_apart():
+    targets = [
+        {"Id": "a", "Arn": {"Fn::GetAtt": ["Worker", "Arn"]}},
+        {"Id": "b", "Arn": {"Fn::GetAtt": ["Jobs", "Arn"]}},
+    ]
+    rule = {"EventPattern": {"source": ["shop"]}, "Targets": [*targets, targets[0]]}
+    resources = function() | {
+        "Jobs": named("Shop/Jobs/Resource", "AWS::SQS::Queue", {}),
+        "Rule": named("Shop/Rule/Resource", "AWS::Events::Rule", rule),
+    }
+    frames = creation("new Shop (/home/ci/shop/lib/shop.ts:7:20)")
+    told = found(assembly(resources, metadata={"/Shop/Rule/Resource": frames}), "no-dead-letter")
+    messages = [finding.message for finding in told if finding.message.startswith("The rule")]
+    assert sorted(messages) == [
+        f"The rule Shop/Rule drops what it cannot deliver to Shop/{name}." for name in ("Jobs", "Worker")
+    ]

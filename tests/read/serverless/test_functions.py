@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
-from leastwise.model.value import display
+from leastwise.model.value import Concat, DynamicReference, display
+from leastwise.rules.api.no_throttle import NoThrottle
+from leastwise.rules.data.default_key import DefaultKey
+from leastwise.rules.secrets.secret_resolved_at_deploy import SecretResolvedAtDeploy
 
 Deploy = Callable[..., Any]
 
@@ -362,3 +365,44 @@ def test_logs_have_no_effect_before_version_4(deployed: Deploy) -> None:
     logs = "functions:\n  hello: {handler: a.b, logs: {logFormat: JSON}}\n"
     hello = deployed("frameworkVersion: '3'\n" + logs)["HelloLambdaFunction"]
     assert hello["LoggingConfig"].absent
+
+
+@pytest.mark.parametrize(
+    ("written", "service", "key"),
+    [
+        ("${ssm:/shop/db}", "ssm", "/shop/db"),
+        ("${ssm:/shop/db~true}", "ssm-secure", "/shop/db"),
+        ("${ssm.eu-west-1:/shop/db~true}", "ssm-secure", "/shop/db"),
+        ("${ssm(eu-west-1, raw):/aws/reference/secretsmanager/shop}", "secretsmanager", "shop"),
+        ("${secretsManager:shop}", "secretsmanager", "shop"),
+        ("postgres://u:${ssm:/shop/db~true}@db", "ssm-secure", "/shop/db"),
+    ],
+)
+def test_what_the_framework_fetches_when_it_deploys_is_a_dynamic_reference(
+    deployed: Deploy, written: str, service: str, key: str
+) -> None:
+    app = deployed(f"functions:\n  a:\n    handler: a.b\n    environment: {{DB_PASSWORD: '{written}'}}\n").app
+    (variable,) = app.functions[0].environment.items()
+    parts = variable.value.parts if isinstance(variable.value, Concat) else (variable.value,)
+    assert DynamicReference(service, key) in parts
+    (found,) = SecretResolvedAtDeploy().check(app)
+    assert found.location.line == variable.location.line
+
+
+def test_the_deployment_bucket_is_told_in_full_words_and_its_key_is_read(deployed: Deploy) -> None:
+    functions = "functions: {a: {handler: a.b}}\n"
+    missing = [f.missing_property for f in DefaultKey().check(deployed(functions).app) if "Bucket" in f.message]
+    assert [name.startswith("resources.extensions.ServerlessDeploymentBucket.") for name in missing] == [True]
+    own = "deploymentBucket: {serverSideEncryption: 'aws:kms', sseKMSKeyId: 'arn:aws:kms:us-east-1:123456789012:key/k'}"
+    assert not [f for f in DefaultKey().check(deployed(functions, provider=own).app) if "Bucket" in f.message]
+
+
+def test_a_stage_that_is_not_throttled_is_told_in_words_that_work(deployed: Deploy) -> None:
+    app = deployed("functions: {a: {handler: a.b, events: [{http: GET /a}]}}\n").app
+    assert [found.missing_property for found in NoThrottle().check(app)] == ["custom.apiGatewayThrottling"]
+
+
+def test_code_at_an_absolute_path_is_of_another_machine(deployed: Deploy) -> None:
+    found = deployed("functions: {a: {handler: a.b, package: {artifact: /home/ci/a.zip}}}\n")
+    reasons = [entry.reason for entry in found.reading.unread]
+    assert any("another machine" in reason for reason in reasons) and not any("--root" in reason for reason in reasons)

@@ -306,3 +306,9 @@ def test_wrong_types_anywhere_never_raise() -> None:
         for key in ("provider", "custom", "params", "stages", "plugins", "functions", "resources", "frameworkVersion"):
             found = service(f"{key}: {value}\nx: ${{param:a, self:provider.stage, self:custom.a.b, sls:stage}}")
             assert isinstance(found.document, Map)
+
+
+def test_a_key_without_a_value_is_said_to_be_empty() -> None:
+    files = MemoryFiles({"serverless.yml": "service: shop\nx: ${file(x.yml):KEY}\n", "x.yml": "KEY:\n"})
+    (note,) = load_service(files, "serverless.yml", None, {}).notes
+    assert note.reason.endswith("is empty")

@@ -204,3 +204,28 @@ def test_no_second_factor_in_production_concerns_everybody() -> None:
 )
 def test_pools_for_few_by_their_name(name: str, expected: Persona) -> None:
     assert [f.persona for f in users(CognitoOpenSignUp(), "UserPoolTier: LITE", name=name)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("resources", "told"),
+    [
+        ("[!Sub '${Api.Arn}/types/Query/fields/shop', !Sub '${Api.Arn}/types/Shop/*']", False),
+        ("[!Sub '${Api.Arn}/types/Query/*']", True),
+        ("[!Sub '${Api.Arn}/types/Query/fields/a', !Sub '${Api.Arn}/types/Mutation/fields/b']", True),
+        ("[!Sub '${Api.Arn}/*']", True),
+    ],
+)
+def test_one_field_made_for_guests_is_no_finding(resources: str, told: bool) -> None:
+    statement = f"{{Effect: Allow, Action: appsync:GraphQL, Resource: {resources}}}"
+    text = template(statement, "AllowUnauthenticatedIdentities: true", "unauthenticated", "")
+    text = {name: content + "  Api: {Type: AWS::AppSync::GraphQLApi}\n" for name, content in text.items()}
+    found = findings(CognitoGuestRole(), text)
+    assert bool(found) == told
+    assert all("/types/" in f.message or "Api.Arn}/*" in f.message for f in found)
+
+
+def test_analytics_are_what_guests_may_send() -> None:
+    statement = "{Effect: Allow, Action: 'firehose:PutRecordBatch', Resource: '*'}"
+    assert not findings(
+        CognitoGuestRole(), template(statement, "AllowUnauthenticatedIdentities: true", "unauthenticated", "")
+    )

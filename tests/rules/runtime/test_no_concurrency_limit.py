@@ -29,7 +29,10 @@ def test_a_database_has_few_connections() -> None:
     (finding,) = said(
         FUNCTION % ("A", f"{TO_DB}, {GET % ('a', IAM)}"), FUNCTION % ("B", f"{TO_DB}, {GET % ('b', IAM)}")
     )
-    assert finding.message == "A and B connect to Db: nothing but the account's quota limits how many copies do."
+    assert (
+        finding.message
+        == "A and B have the address of Db: nothing but the account's quota limits how many copies connect."
+    )
     assert (finding.persona, finding.severity) == (Persona.REGULAR, Severity.MEDIUM)
 
 

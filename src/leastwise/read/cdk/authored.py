@@ -24,6 +24,9 @@ Stretch = tuple[int, int, Span]
 """From and to in a template, and where the author wrote what it comes from."""
 
 _AGAIN = re.compile(r"'\d+(?=/|$)")
+_HASHED = re.compile(r"(?<=\w)[0-9A-F]{8}(?=(?:/Resource)?\Z)")
+"""What ends the logical id of a store, by which a construct is named that reads events from it."""
+
 _ANY = "*"
 """The step of a construct path that the source does not tell."""
 
@@ -108,6 +111,7 @@ def _key(path: str) -> str:
 
 def _keys(path: str) -> tuple[str, ...]:
     """A construct path as the source may have it: the stack's id is often told at run time."""
+    path = _HASHED.sub("", path) if "EventSource:" in path else path
     return path, f"{_ANY}/{path.partition('/')[2]}"
 
 

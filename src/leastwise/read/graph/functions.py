@@ -91,6 +91,9 @@ def _beside(context: Context, resource: Resource, runtime: str | None, handler: 
     return CodePlace() if file is None else CodePlace(directory=folder, file=file)
 
 
+_WIDER = "leads outside the root; pass --root to name a wider one"
+
+
 def _local(
     context: Context, resource: Resource, place: Property, runtime: str | None, handler: str | None
 ) -> CodePlace:
@@ -102,7 +105,8 @@ def _local(
     files = context.files
     path = files.join(posixpath.dirname(resource.template), value)
     if path is None:
-        context.note(place, f"the code path {value!r} leads outside the root; pass --root to name a wider one")
+        advice = "is one of another machine" if posixpath.isabs(value) else _WIDER
+        context.note(place, f"the code path {value!r} {advice}")
         return CodePlace()
     if not files.is_file(path) and not files.is_dir(path):
         source = source_of(files, path)

@@ -17,15 +17,20 @@ from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.naming import BUCKET
 from leastwise.read.serverless.versions import major_version
 
-
-_DEFAULT = "BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault"
-_OPTIONAL = ("LoggingConfiguration", "PublicAccessBlockConfiguration", "VersioningConfiguration")
+_WITHOUT_WORDS = (
+    "BucketEncryption",
+    "BucketEncryption.ServerSideEncryptionConfiguration.ServerSideEncryptionByDefault.KMSMasterKeyID",
+    "LoggingConfiguration",
+    "PublicAccessBlockConfiguration",
+    "VersioningConfiguration",
+)
+"""What is set by an extension; the framework's own settings of the key are of what it uploads."""
 
 
 def _with_key(settings: Map) -> Map:
     """How everything is encrypted that the framework puts into the bucket: it asks for that with every upload.
 
-    https://github.com/serverless/serverless/blob/v3/lib/plugins/aws/lib/set-bucket-name.js
+    https://github.com/serverless/serverless/blob/v3/lib/plugins/aws/deploy/lib/upload-artifacts.js
     """
     place = settings.span("serverSideEncryption")
     default = Map(place)
@@ -57,7 +62,7 @@ def add_bucket(build: ServerlessBuild) -> None:
     properties["Tags"] = tag_list(settings.get("tags"), settings.span("tags"))
     if settings.get("serverSideEncryption") == "aws:kms":
         properties["BucketEncryption"] = _with_key(settings)
-    words = {name: extension_of(BUCKET, name) for name in ("BucketEncryption", f"{_DEFAULT}.KMSMasterKeyID", *_OPTIONAL)}
+    words = {name: extension_of(BUCKET, name) for name in _WITHOUT_WORDS}
     build.add(BUCKET, "AWS::S3::Bucket", properties, span, names=words)
     if not on(settings.get("skipPolicySetup")):
         arn = concat(("arn:", PARTITION, ":s3:::", build.context.ref(BUCKET)))

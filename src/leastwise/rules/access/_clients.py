@@ -12,8 +12,9 @@ from functools import cache
 
 from leastwise.iam.pattern import matches
 from leastwise.model.application import Application
-from leastwise.model.graph import Role
+from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Resource
+from leastwise.model.value import display
 from leastwise.read.tables import table
 from leastwise.rules.access._trust import tests
 
@@ -83,3 +84,20 @@ def within_reach(pattern: str, pool: Resource | None) -> bool:
 def mild(pattern: str) -> bool:
     """Whether an action belongs to a service that checks for itself, or where misuse means cost."""
     return pattern.partition(":")[0].lower() in table(__file__, "client_actions")["mild"]
+
+
+def for_one_field(statement: Statement) -> bool:
+    """Whether a statement lets its holder ask one field of a GraphQL API, and what the answer is made of.
+
+    https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html#aws-iam-authorization
+    """
+    if not all(isinstance(name, str) and name.lower() == "appsync:graphql" for name in statement.actions):
+        return False
+    asked = set()
+    for value in statement.resources:
+        kind, _, field = display(value).rpartition("/types/")[2].partition("/")
+        if not kind or "*" in kind or "/types/" not in display(value):
+            return False
+        if kind in ("Query", "Mutation", "Subscription"):
+            asked.add((kind, field))
+    return len(asked) == 1 and all(field.startswith("fields/") and "*" not in field for _, field in asked)

@@ -9,8 +9,9 @@ from leastwise.model.edit import Edit
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.resource import Property, Resource
+from leastwise.model.value import display
 from leastwise.rules.access._apart import whole, without
-from leastwise.rules.access._clients import guests, mild, within_reach
+from leastwise.rules.access._clients import for_one_field, guests, mild, within_reach
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -108,15 +109,16 @@ Let guests do nothing but what a stranger may do, and everything else through an
         for role, pool in guests(app):
             for statement in role.statements:
                 places = _risky(statement, pool)
-                if places:
+                if places and not for_one_field(statement):
                     patterns = [str(place.value) for place in places]
-                    yield self._found(role, places[0], patterns, without(statement, places))
+                    on = listing([f"`{name}`" for name in map(display, statement.resources) if name != "*"], 2)
+                    yield self._found(role, places[0], patterns, without(statement, places), on)
             for policy in role.managed:
                 patterns = [p for p in breadth(policy.name or "") or () if within_reach(p, pool)]
                 if policy.by == "author" and (patterns or policy.name in ("AdministratorAccess", "PowerUserAccess")):
                     yield self._found(role, policy.property, patterns or ["*"], [whole(policy.property)])
 
-    def _found(self, role: Role, place: Property, patterns: list[str], edits: list[Edit]) -> Finding:
+    def _found(self, role: Role, place: Property, patterns: list[str], edits: list[Edit], on: str = "") -> Finding:
         severity, reason = None, ""
         if all(mild(pattern) for pattern in patterns):
             severity, reason = Severity.MEDIUM, "the service checks for itself, or misuse means cost"
@@ -124,7 +126,8 @@ Let guests do nothing but what a stranger may do, and everything else through an
             severity, reason = Severity.CRITICAL, f"{role.resource.name if role.resource else 'the role'} {power(role)}"
         return self.finding(
             place,
-            f"Everybody on the internet is allowed {listing([f'`{p}`' for p in patterns], 3)}, as a guest.",
+            f"Everybody on the internet is allowed {listing([f'`{p}`' for p in patterns], 3)}{on and f' on {on}'}, "
+            "as a guest.",
             severity=severity,
             severity_reason=reason,
             edits=edits,

@@ -53,7 +53,8 @@ Limit the rate and the burst to somewhat more than the API needs at its busiest.
 - Terraform: an `aws_api_gateway_method_settings` with `method_path = "*/*"` and `settings { throttling_rate_limit,
   throttling_burst_limit }`; `default_route_settings` of the `aws_apigatewayv2_stage`.
 - serverless.yml: `throttle: {rateLimit: 100, burstLimit: 200}` of `provider.apiGateway.usagePlan` for callers with a
-  key; for all, `resources.extensions` of the stage.
+  key; for all, `custom.apiGatewayThrottling` of the plugin serverless-api-gateway-throttling (REST) or
+  `resources.extensions.HttpApiStage` (HTTP).
 - Console: API Gateway > the API > *Stages* > the stage > *Edit* > *Throttling* (REST); *Protect* > *Throttling* (HTTP).
 - CLI: `aws apigatewayv2 update-stage --api-id ID --stage-name NAME
   --default-route-settings ThrottlingRateLimit=100,ThrottlingBurstLimit=200`, or `aws apigateway update-stage

@@ -26,8 +26,8 @@ Make a key whose policy lets the users of the store use it, and name it there.
   `aws_sns_topic`), `server_side_encryption` (`aws_dynamodb_table`), `kms_key_id` (`aws_cloudwatch_log_group`) or an
   `aws_s3_bucket_server_side_encryption_configuration`.
 - serverless.yml: `provider.s3.NAME.bucketEncryption` for buckets that the Framework makes for events,
-  `provider.deploymentBucket: {serverSideEncryption: "aws:kms", sseKMSKeyId: KEY}` for the one it deploys from; for others
-  as in a template, under `resources`.
+  `provider.deploymentBucket: {serverSideEncryption: "aws:kms", sseKMSKeyId: KEY}` for the one it deploys from; for
+  others as in a template, under `resources`.
 - Console: KMS > *Customer managed keys* > *Create key*; then the store's encryption setting.
 - CLI: `aws kms create-key`, then for example
   `aws dynamodb update-table --table-name TABLE --sse-specification Enabled=true,SSEType=KMS,KMSMasterKeyId=KEY`.

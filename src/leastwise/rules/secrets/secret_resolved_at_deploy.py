@@ -16,8 +16,9 @@ class SecretResolvedAtDeploy(Rule):
     id = "secret-resolved-at-deploy"
     title = "Secret that is put into the environment at deployment"
     why = """
-A dynamic reference, or `${ssm:…}` of the Serverless Framework, keeps the secret out of the file, but the deployment puts
-its value into the function's configuration: whoever may read that has it, and a rotated secret arrives with the next deployment only.
+A dynamic reference, or `${ssm:…}` of the Serverless Framework, keeps the secret out of the file, but its value is put
+into the function's configuration: whoever may read that has it, and a rotated secret arrives with the next deployment
+only.
 """
     remediation = """
 Give the function the name of the secret, and let it fetch the value at run time.

@@ -78,8 +78,9 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
         return
     if source.name in _POLLED:
         attribute, kind, grant = _POLLED[source.name]
-        properties = Map(span, {"FunctionName": emitter.reference(emitter.logical(function), "Ref")})
-        properties.put("EventSourceArn", attribute_of(store, attribute, emitter), span)
+        around = source.span
+        properties = Map(around, {"FunctionName": emitter.reference(emitter.logical(function), "Ref")})
+        properties.put("EventSourceArn", attribute_of(store, attribute, emitter), around)
         for key, value, place in source.props.entries():
             if key in _MAPPING:
                 properties.put(_MAPPING[key], plain(value, emitter), place)
@@ -88,7 +89,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
             target = attribute_of(failed.arguments[0], "queueArn" if "Sqs" in failed.name else "topicArn", emitter)
             properties.put(
                 "DestinationConfig",
-                literal(span, {"OnFailure": {"Destination": target}}),
+                literal(around, {"OnFailure": {"Destination": target}}),
                 source.props.span("onFailure"),
             )
         name = source.name.replace("DynamoEvent", "DynamoDBEvent")
@@ -97,7 +98,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
             "AWS::Lambda::EventSourceMapping",
             properties,
             child=f"{name}:{emitter.logical(store)}",
-            span=span,
+            span=around,
         )
         for entry in table(__file__, "grants")["grants"].get(kind, {}).get(grant, ()):
             emitter.grant(function, granted(store, entry, emitter, span), span)

@@ -21,6 +21,9 @@ _FORMAT = (
     "responseLength: $context.responseLength"
 )
 _CALLED = {
+    "MethodSettings": "custom.apiGatewayThrottling",  # no setting of the Framework throttles a stage, a plugin does
+    "MethodSettings.DataTraceEnabled": "provider.logs.restApi.fullExecutionData",
+    "MethodSettings.MetricsEnabled": "provider.apiGateway.metrics",
     "AccessLogSetting": "provider.logs.restApi",
     "AccessLogSetting.DestinationArn": "provider.logs.restApi",
     "MethodSettings.LoggingLevel": "provider.logs.restApi",

@@ -76,6 +76,8 @@ def walk(resolver: Asking, root: Any, steps: list[str], span: Span, marked: froz
         if index in marked and isinstance(value, Map):
             resolver.stages.update(k for k, v in value.items() if k not in _FALLBACKS and v is not None)
         if isinstance(value, Map):
+            if index == len(steps) - 1 and step in value and value[step] is None:
+                resolver.fault = "is empty"
             value, place = value.get(step), value.span(step)
         elif isinstance(value, Seq) and step.isdecimal() and len(step) < 7 and int(step) < len(value):
             value, place = value[int(step)], value.span(int(step))
