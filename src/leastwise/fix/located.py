@@ -90,15 +90,14 @@ class Places:
     def own_block(self, resource: Resource) -> Spot | None:
         """The block in which the author wrote a resource as CloudFormation has it, perhaps in a file that is put in."""
         block = self.block(resource)
-        raw = block.raw
-        if isinstance(raw, Map):
-            return block if raw.get("Type") == resource.type else None
+        if isinstance(block.raw, Map):
+            return block if block.declares(resource.type) else None
         span = resource.body.spans.get("Type")
         if resource.framework != "serverless" or span is None or resource.by != "author":
             return None
         found = self.file(span).entry(span)
         found = None if found is None or found.path[-1:] != ("Type",) else found.at(found.path[:-1])
-        return found if found is not None and found.below("Type").raw == resource.type else None
+        return found if found is not None and found.declares(resource.type) else None
 
     def wording(self, property: Property) -> sam.Wording | None:
         """How the framework's author writes a property; `None` where it is written as it is."""
@@ -106,8 +105,7 @@ class Places:
         if not property.path or resource.framework not in ("sam", "serverless"):
             return None
         block = self.block(resource)
-        raw = block.raw
-        return None if isinstance(raw, Map) and raw.get("Type") == resource.type else _words(resource, block)
+        return None if block.declares(resource.type) else _words(resource, block)
 
     def of(self, property: Property) -> Place:
         """Where a property is written.

@@ -9,7 +9,7 @@ from leastwise.fix import serverless
 from leastwise.fix.computed import uses
 from leastwise.fix.located import Places
 from leastwise.fix.result import FileChange
-from leastwise.fix.written import Spot, function
+from leastwise.fix.written import Spot, function, reached
 from leastwise.model import edit as intent
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit
@@ -66,8 +66,7 @@ def removed(places: Places, resource: Resource, edits: Sequence[Edit]) -> list[F
     """
     block = places.block(resource)
     section = block.at(block.path[:-1])
-    own = isinstance(block.raw, Map) and block.raw.get("Type") == resource.type
-    if section.path[-1:] != ("Resources",) or not isinstance(section.raw, Map) or not own:
+    if section.path[-1:] != ("Resources",) or not isinstance(section.raw, Map) or not block.declares(resource.type):
         raise PatchError(f"{resource.name} is made of {block} and has no block of its own")
     gone = {places.of(edit.property).spot.path for edit in edits if isinstance(edit, intent.Remove)}
     if section.path == ("Resources",) and all((*section.path, name) in gone for name in section.raw):
@@ -99,7 +98,7 @@ def without_empty(data: Any, changes: Changes) -> Changes:
     empty = {
         path
         for path, here in lists.items()
-        if isinstance(waits := _at(data, path), Seq)
+        if isinstance(waits := reached(data, path)[0], Seq)
         and {change.path[3:] for change in here if isinstance(change, Remove)} == {(n,) for n in range(len(waits))}
         and all(isinstance(change, Remove) for change in here)
     }
@@ -107,12 +106,6 @@ def without_empty(data: Any, changes: Changes) -> Changes:
         return changes
     others = (change for change in changes if change.path[:3] not in empty)
     return Changes([*others, *(Remove(path) for path in sorted(empty, key=str))])
-
-
-def _at(data: Any, path: Sequence[Any]) -> Any:
-    for step in path:
-        data = data.get(step) if isinstance(data, Map) else None
-    return data
 
 
 def _referring(node: Any, name: str, path: Path, gone: set[Path]) -> Iterator[Path]:

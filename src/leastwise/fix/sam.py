@@ -11,7 +11,7 @@ from typing import Any
 from leastwise.fix.written import Spot, function
 from leastwise.model.errors import PatchError
 from leastwise.model.record import record
-from leastwise.model.resource import Path, Resource, split_path
+from leastwise.model.resource import Path, Resource, steps
 from leastwise.model.value import Map
 from leastwise.read import tables
 from leastwise.read.sam.globals import IMPLICIT, PREFIX
@@ -71,18 +71,14 @@ def wording(resource: Resource, block: Spot) -> Wording | None:
     if facts is None:
         return None
     inherited = {new: own for own, new in carried(facts["table"]).items()} if "table" in facts else {}
-    names = {_path(new): _path(own) for new, own in {**inherited, **facts.get("names", {})}.items()}
+    names = {steps(new): steps(own) for new, own in {**inherited, **facts.get("names", {})}.items()}
     if not base.below("DefinitionBody").present:
         names.pop(("Body",), None)  # SAM writes the definition
     if implicit is not None:
         allowed = _facts()["globals"][implicit]
         names = {new: own for new, own in names.items() if own[0] in allowed}
-    kinds = {_path(arn): _path(kind) for arn, kind in facts.get("kinds", {}).items()}
-    return Wording(base, names, kinds, {_path(name): to for name, to in facts.get("items", {}).items()})
-
-
-def _path(dotted: str) -> Path:
-    return tuple(split_path(dotted))
+    kinds = {steps(arn): steps(kind) for arn, kind in facts.get("kinds", {}).items()}
+    return Wording(base, names, kinds, {steps(name): to for name, to in facts.get("items", {}).items()})
 
 
 def _implicit(resource: Resource, block: Spot) -> str | None:

@@ -14,7 +14,7 @@ from leastwise.fix.sam import Wording
 from leastwise.fix.written import Spot, Written
 from leastwise.model.edit import AddResource, Edit, Set
 from leastwise.model.errors import PatchError
-from leastwise.model.resource import Path, Property, Resource, split_path
+from leastwise.model.resource import Path, Property, Resource, steps
 from leastwise.model.value import Map, Seq
 from leastwise.patch import change
 from leastwise.read.serverless.outside import said_instead, why_outside
@@ -41,7 +41,7 @@ def wording(resource: Resource, block: Spot) -> Wording | None:
     ):
         return None
     words = ((new, own) for new, own in facts["names"].items() if not _is_too_new(resource, new))
-    names = {_path(new): _path(own) for new, own in words}
+    names = {steps(new): steps(own) for new, own in words}
     return Wording(base, names, {}, {})
 
 
@@ -54,10 +54,6 @@ def before(block: Spot, version: int) -> bool:
     """Whether the service is certainly written for a version of the Framework before this one."""
     found = re.search(r"\d+", str(block.at(("frameworkVersion",)).raw or ""))
     return found is not None and int(found[0][:3]) < version
-
-
-def _path(dotted: str) -> Path:
-    return tuple(split_path(dotted))
 
 
 def own_place(found: Spot, block: Spot) -> Spot | None:
@@ -75,7 +71,7 @@ def for_all(property: Property, value: Any, block: Spot) -> tuple[Spot, Any] | N
         return None
     if _is_too_new(property.resource, property.dotted):
         return None
-    spot = block.at(("provider", *_path(known["as"])))
+    spot = block.at(("provider", *steps(known["as"])))
     for length in range(2, len(spot.path)):
         above = spot.at(spot.path[:length])
         if above.present and not isinstance(above.raw, Map):
@@ -101,7 +97,7 @@ def origin(spot: Spot, texts: Collection[str]) -> Spot:
         if spot.path[:1] == ("resources",) and "AWS::" in raw:
             return spot
         raise PatchError(f"{spot} is a variable: {raw[:60]}")
-    path: Path = tuple(split_path(match[1]))
+    path = steps(match[1])
     target = spot.at(path)
     if not target.present:
         raise PatchError(f"{spot} is the variable {raw}, which is written in another file")
@@ -198,7 +194,7 @@ def own_block(resource: Resource, block: Spot) -> Spot | None:
     https://www.serverless.com/framework/docs/providers/aws/guide/resources#override-aws-cloudformation-resource
     """
     found = block.at(("resources", "Resources", resource.key.rpartition(":")[2]))
-    return found if isinstance(found.raw, Map) and found.raw.get("Type") == resource.type else None
+    return found if found.declares(resource.type) else None
 
 
 def refuse_outside(resource: Resource, path: Path = ()) -> None:
@@ -221,11 +217,8 @@ def refuse_outside(resource: Resource, path: Path = ()) -> None:
 
 def access_logs(edits: list[Edit], block: Callable[[Resource], Spot]) -> list[FileChange] | None:
     """The log of an API that the Framework makes, in its own word; `None` where the edits want something else."""
-    stages = {
-        edit.property.resource
-        for edit in edits
-        if isinstance(edit, Set) and edit.property.path[:1] == ("AccessLogSettings",)
-    }
+    settings = [e for e in edits if isinstance(e, Set) and e.property.path[:1] == ("AccessLogSettings",)]
+    stages = {edit.property.resource for edit in settings}
     stage = next(iter(stages), None)
     if len(stages) != 1 or stage is None or stage.type not in _STAGES or stage.framework != "serverless":
         return None
@@ -233,7 +226,7 @@ def access_logs(edits: list[Edit], block: Callable[[Resource], Spot]) -> list[Fi
     spot = block(stage)
     if not {"events", "provider"} & set(spot.path) or any(edit.type != "AWS::Logs::LogGroup" for edit in beside):
         return None
-    if any(not (isinstance(edit, AddResource) or edit in _settings(edits)) for edit in edits):
+    if len(beside) + len(settings) < len(edits):
         return None
     if not isinstance(spot.at(("provider",)).raw, Map):
         return None
@@ -245,10 +238,6 @@ def access_logs(edits: list[Edit], block: Callable[[Resource], Spot]) -> list[Fi
     if isinstance(logs.raw, Map):
         return [logs.change(change.Set((*logs.path, "accessLogging"), True))]
     return [logs.change(change.Set(logs.path, value))]
-
-
-def _settings(edits: list[Edit]) -> list[Edit]:
-    return [e for e in edits if isinstance(e, Set) and e.property.path[:1] == ("AccessLogSettings",)]
 
 
 def section(block: Spot, resource: Resource, main: Written | None, others: list[tuple[Spot, Resource]]) -> Spot:
@@ -263,7 +252,7 @@ def section(block: Spot, resource: Resource, main: Written | None, others: list[
     Raises:
         PatchError: there is none.
     """
-    if _is_own(block, resource):
+    if block.path and block.declares(resource.type):
         return block.at(block.path[:-1])
     if main is not None:
         top = Spot(main, 0, ())
@@ -274,11 +263,6 @@ def section(block: Spot, resource: Resource, main: Written | None, others: list[
             if isinstance(item, Map) and isinstance(item.get("Resources"), Map):
                 return top.at(("resources", index, "Resources"))
     for spot, other in others:
-        if _is_own(spot, other):
+        if spot.path and spot.declares(other.type):
             return spot.at(spot.path[:-1])
     raise PatchError("nothing in the service holds resources that another one could be added to")
-
-
-def _is_own(block: Spot, resource: Resource) -> bool:
-    raw = block.raw
-    return isinstance(raw, Map) and raw.get("Type") == resource.type and len(block.path) > 0

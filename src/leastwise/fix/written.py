@@ -122,15 +122,12 @@ class Spot:
 
     def reached(self) -> tuple[Any, int]:
         """The value there and how many steps of the path exist."""
-        value = self.document
-        for depth, step in enumerate(self.path):
-            if isinstance(value, Map) and step in value:
-                value = value[str(step)]
-            elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
-                value = value[step]
-            else:
-                return None, depth
-        return value, len(self.path)
+        return reached(self.document, self.path)
+
+    def declares(self, type_: str) -> bool:
+        """Whether the block of a resource of this type stands there, as CloudFormation has it."""
+        raw = self.raw
+        return isinstance(raw, Map) and raw.get("Type") == type_
 
     def below(self, *steps: str | int) -> Spot:
         """A place further down."""
@@ -157,6 +154,18 @@ class Spot:
 
     def __str__(self) -> str:
         return dotted(self.path)
+
+
+def reached(value: Any, path: Path) -> tuple[Any, int]:
+    """What stands at a path of a document, `None` where nothing does, and how many steps of the path exist."""
+    for depth, step in enumerate(path):
+        if isinstance(value, Map) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return None, depth
+    return value, len(path)
 
 
 def function(raw: Any) -> str:

@@ -73,13 +73,13 @@ class Resource:
 
     def __getitem__(self, path: str | Path) -> Property:
         """A handle on a property: `resource["VersioningConfiguration.Status"]`, or a tuple when keys hold dots."""
-        return Property(self, _steps(path))
+        return Property(self, steps(path))
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value of a property, `default` where there is none."""
-        steps = _steps(path)
-        value, _, depth = Property(self, steps)._walk()
-        return value if depth == len(steps) else default
+        place = self[path]
+        value, _, depth = place._walk()
+        return value if depth == len(place.path) else default
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -107,7 +107,8 @@ def _split(path: str) -> Path:
     return tuple(split_path(path))
 
 
-def _steps(path: str | Path) -> Path:
+def steps(path: str | Path) -> Path:
+    """The same as one tuple."""
     return _split(path) if isinstance(path, str) else path
 
 
@@ -123,7 +124,7 @@ class Property:
 
     def __getitem__(self, path: str | int | Path) -> Property:
         """A handle on something below this one."""
-        more = (path,) if isinstance(path, int) else _steps(path)
+        more = (path,) if isinstance(path, int) else steps(path)
         return Property(self.resource, self.path + more)
 
     @property

@@ -129,11 +129,9 @@ def framework_of(path: str) -> str:
         return "terraform"
     if name.startswith("serverless") and ending in _SERVERLESS and dot:
         return "serverless"
-    if name == "cdk.json" or (
-        name == "manifest.json" and folder.rpartition("/")[2].startswith(("cdk.out", "assembly-"))
-    ):
-        return "cdk"
     inside = folder.rpartition("/")[2]
+    if name == "cdk.json" or (name == "manifest.json" and inside.startswith(("cdk.out", "assembly-"))):
+        return "cdk"
     own = (inside == ".chalice" and name == "config.json") or (inside == "amplify" and name in _AMPLIFY)
     return "others" if own or name in _OTHERS else ""
 

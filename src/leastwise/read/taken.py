@@ -16,7 +16,7 @@ def copied(value: Any) -> Any:
     return value
 
 
-def get(left: Map, path: tuple[str, ...]) -> Any:
+def get(left: Map | None, path: tuple[str, ...]) -> Any:
     """What stands at a path; `None` where nothing does."""
     value: Any = left
     for step in path:

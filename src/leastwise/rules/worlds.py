@@ -72,7 +72,7 @@ def deciding(finding: Finding, apps: Iterable[Application]) -> list[set[str]]:
     resource = finding.place.resource
     place, functions = set[str](), set[str]()
     for app in apps:
-        written = f"{resource.key.rpartition(':')[0]}:{resource.name}"  # what a generated resource was made from
+        written = f"{resource.stack}:{resource.name}"  # what a generated resource was made from
         place.update(app.decided_by.get(resource.key, ()), app.decided_by.get(written, ()))
         for function in app.all_functions if finding.functions else ():
             if function.id in finding.functions:

@@ -68,10 +68,10 @@ class Ledger:
         found: list[Note] = []
         if self._at:
             file, block = _block(spot)
-            here: tuple[tuple[str, int | str | None], ...]
-            here = ((spot.file, spot.line), (file, block), (spot.file, None), (file, None))
-            for at in dict.fromkeys(here):
-                found += self._at.get((spot.rule, *at), ())
+            here: list[tuple[str, int | str | None]]
+            here = [(spot.file, spot.line), (file, block), (spot.file, None), (file, None)]
+            for path, where in dict.fromkeys(here):
+                found += self._at.get((spot.rule, path, where), ())
         found += [note for note in self._patterns.get(spot.rule, ()) if _fits(note, spot)]
         self._used.update((note, spot.rule) for note in found)
         return found

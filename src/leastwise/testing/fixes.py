@@ -75,20 +75,21 @@ def _repaired(rule: type[Rule], others: Sequence[type[Rule]], files: Contents) -
     Raises:
         PatchError: one of them is not made.
     """
-    rules = [rule(), *(other() for other in others if other.id != rule.id)]
-
-    def wanted(finding: Finding) -> bool:
-        return finding.rule == rule.id
-
-    # What only a stricter persona hears weighs nothing for whoever hears this rule.
-    settings = JudgeSettings(persona=rule.persona, select=frozenset([rule.id]))
     after: dict[str, str] = dict(files)
-    for done in repair(MemoryFiles(files), ("",), Workshop(ReadSettings(), settings, rules, wanted)):
+    for done in repair(MemoryFiles(files), ("",), workshop(rule, others)):
         after.update(done.after)
         for left in done.left:
             where = left.finding.location
             raise PatchError(f"the fix at {where.file}:{where.line} is not made: {left.reason}")
     return after
+
+
+def workshop(rule: type[Rule], others: Sequence[type[Rule]] = ()) -> Workshop:
+    """What a repair needs that fixes what a rule finds, and lets others say what they find afterwards."""
+    rules = [rule(), *(other() for other in others if other.id != rule.id)]
+    # What only a stricter persona hears weighs nothing for whoever hears this rule.
+    settings = JudgeSettings(persona=rule.persona, select=frozenset([rule.id]))
+    return Workshop(ReadSettings(), settings, rules, lambda finding: finding.rule == rule.id)
 
 
 def _reviewed(fixable: Sequence[Finding], files: Contents) -> Contents:

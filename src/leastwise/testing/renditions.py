@@ -18,7 +18,7 @@ from leastwise.read.cloudformation import render as cloudformation
 from leastwise.read.hcl import Block
 from leastwise.read.serverless import render as serverless
 from leastwise.read.terraform import render as terraform
-from leastwise.read.terraform.written import label_of
+from leastwise.read.terraform.written import as_label
 from leastwise.rules.example import Contents
 
 
@@ -81,7 +81,7 @@ def as_cdk(app: Application, files: Contents) -> Rendition:
 def as_terraform(app: Application, files: Contents) -> Rendition:
     """As one file of blocks."""
     made = terraform.render(app.resources(), _declared(app), outputs=_outputs(app))
-    variables = {f"var.{label_of(p.name)}": p.key for p in _declared(app)}
+    variables = {f"var.{as_label(p.name)}": p.key for p in _declared(app)}
     return Rendition("terraform", {**files, "main.tf": hcl(made.document)}, made.origins | variables)
 
 

@@ -23,7 +23,7 @@ def named(path, kind, properties, **metadata):
     return {"Type": kind, "Properties": properties, "Metadata": {"aws:cdk:path": path, **metadata}}
 
 
-def role(policies=(), managed=()):
+def role(managed):
     trusted = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
     return {"AssumeRolePolicyDocument": {"Statement": [trusted]}, "ManagedPolicyArns": list(managed)}
 

@@ -209,7 +209,9 @@ def test_what_cdktf_wrote_is_read_as_terraform():
         "cdktf.json": "{}",
         "cdktf.out/stacks/shop/cdk.tf.json": '{"resource": {"aws_sqs_queue": {"q": {"name": "jobs"}}}}',
     }
-    assert not [note for r in readings(files) for note in r.unread if note.file == "cdktf.json"]
+    found = readings(files)
+    assert [r.framework for r in found if r.worlds] == ["terraform"]
+    assert not [note for r in found for note in r.unread if note.file == "cdktf.json"]
 
 
 @pytest.mark.parametrize(

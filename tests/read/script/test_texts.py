@@ -26,6 +26,7 @@ def typescript(text):
         r'"a\\n"',
         r'"\n\t\"\'"',
         r"'\x41\u00e9\U0001F600'",
+        r"'\a'",
         r'r"a\n"',
         r'R"\x41"',
         '"a\\\nb"',
@@ -47,7 +48,13 @@ def test_a_doubled_brace_is_a_brace():
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [(r"'a\\n'", "a\\n"), (r"'\n\t\''", "\n\t'"), (r"'\x41\u00e9\u{1F600}'", "Aé😀"), ("`a\\`b`", "a`b")],
+    [
+        (r"'a\\n'", "a\\n"),
+        (r"'\a'", "a"),
+        (r"'\n\t\''", "\n\t'"),
+        (r"'\x41\u00e9\u{1F600}'", "Aé😀"),
+        ("`a\\`b`", "a`b"),
+    ],
 )
 def test_a_text_of_typescript_is_what_javascript_reads(text, value):
     found = typescript(text)

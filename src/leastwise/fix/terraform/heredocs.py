@@ -7,7 +7,7 @@ from typing import Any
 
 from leastwise.fix.located import Places, span_at
 from leastwise.fix.result import FileChange
-from leastwise.fix.written import Spot
+from leastwise.fix.written import Spot, reached
 from leastwise.model.edit import Insert, Remove, Set
 from leastwise.model.errors import PatchError, ReadError
 from leastwise.model.record import record
@@ -76,7 +76,7 @@ def changes(text: Text, edit: Set | Insert | Remove, lower: Callable[[Any], Any]
     elif isinstance(edit, Set):
         wanted = change.Set(path, quotable(lower(edit.value)))
     else:
-        there = _at(text.document.data, path)
+        there, _ = reached(text.document.data, path)
         new = quotable(lower(edit.value))
         one = there is not None and not isinstance(there, list)
         wanted = change.Set(path, [there, new]) if one else change.Insert(path, new)
@@ -99,10 +99,3 @@ def quotable(value: Any) -> Any:
     if isinstance(value, dict):
         return {json_syntax(str(key)): quotable(item) for key, item in value.items()}
     return [quotable(item) for item in value] if isinstance(value, list) else json_syntax(value)
-
-
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        fits = step in value if isinstance(value, dict) else isinstance(value, list) and step in range(len(value))
-        value = value[step] if fits else None
-    return value

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from leastwise.fix import written
+from leastwise.fix.check import PARAMETER
 from leastwise.fix.located import Places
 from leastwise.fix.result import FileChange
 from leastwise.fix.terraform import arguments, documents, inputs
@@ -34,8 +35,6 @@ from leastwise.read.tables import table
 from leastwise.read.terraform.inverse import ATTACHED, own_type
 from leastwise.read.terraform.render import render
 from leastwise.read.terraform.tables import entry
-
-VARIABLE = "Leastwise::Template::Parameter"
 
 _PREFIX = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*")
 
@@ -100,7 +99,7 @@ class Terraform:
         """The changes for an edit that the tables have no part in; `None` for all others."""
         property = edit.property
         resource = property.resource
-        if resource.type == VARIABLE:
+        if resource.type == PARAMETER:
             return self._variable(edit)
         if not property.path:
             if isinstance(edit, intent.Remove):

@@ -8,8 +8,8 @@ from typing import Any
 from leastwise.fix.terraform.module import Module
 from leastwise.fix.written import Spot
 from leastwise.model.errors import PatchError
-from leastwise.model.value import Map, Seq
 from leastwise.patch.change import Path, same
+from leastwise.patch.plan import plain
 from leastwise.read.hcl import Expression
 
 _PLAIN = re.compile(r'[a-z]\w*(?:\.[\w-]+)+\Z|"[^"]*"\Z')
@@ -47,7 +47,7 @@ def decided_by(module: Module, spot: Spot, value: Any) -> Spot:
         raise PatchError(f"the value is the {word} {name}, which is used in more places")
     if isinstance(where.raw, Expression):
         return decided_by(module, where, value)
-    if not same(_plain(where.raw), _plain(value)):
+    if not same(plain(where.raw), plain(value)):
         raise PatchError(f"the value is the {word} {name}, which is set elsewhere: change it there")
     return where
 
@@ -61,9 +61,3 @@ def _declared(module: Module, kind: str, name: str) -> Spot | None:
         if spot.at(path).present:
             return spot.at(path)
     return None
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, Map):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, Seq) else value

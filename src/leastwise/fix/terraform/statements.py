@@ -86,7 +86,7 @@ def _listed(target: Spot, edit: Set | Insert, below: Path, lower: Callable[[Any]
         if not item.present or isinstance(item.raw, Expression):
             raise PatchError(f"{item} is computed")
         return item.change(change.Set(item.path, new))
-    return target.change(change.Set(target.path, new if isinstance(new, list) else [new]))
+    return target.change(change.Set(target.path, _several(new)))
 
 
 def _removed(statement: Spot, spot: Spot, below: Path, rest: Path) -> FileChange:
@@ -107,27 +107,38 @@ def _conditions(statement: Spot, value: Any) -> list[FileChange]:
     target = statement.below("condition")
     raw = target.raw
     found = []
-    for test, variables in value.items():
-        for variable, values in variables.items():
-            values = values if isinstance(values, list) else [values]
-            known = [
-                index
-                for index, block in enumerate(raw if isinstance(raw, Seq) else ())
-                if block.get("test") == test and block.get("variable") == variable
-            ]
-            if known:
-                place = (*target.path, known[0], "values")
-                found.append(target.change(change.Set(place, values)))
-            else:
-                block = {"test": test, "variable": variable, "values": values}
-                found.append(target.change(change.Insert(target.path, block)))
+    for block in _tests(value):
+        known = [
+            index
+            for index, there in enumerate(raw if isinstance(raw, Seq) else ())
+            if there.get("test") == block["test"] and there.get("variable") == block["variable"]
+        ]
+        if known:
+            place = (*target.path, known[0], "values")
+            found.append(target.change(change.Set(place, block["values"])))
+        else:
+            found.append(target.change(change.Insert(target.path, block)))
     return found
+
+
+def _tests(conditions: dict[str, Any]) -> list[dict[str, Any]]:
+    """The conditions of a statement, each as a block."""
+    return [
+        {"test": test, "variable": variable, "values": _several(values)}
+        for test, variables in conditions.items()
+        for variable, values in variables.items()
+    ]
+
+
+def _several(value: Any) -> list[Any]:
+    """A value as the list that the blocks want, also of one."""
+    return value if isinstance(value, list) else [value]
 
 
 def _principals(value: Any) -> list[dict[str, Any]]:
     if not isinstance(value, dict):
         return [{"type": "*", "identifiers": [value]}]
-    return [{"type": kind, "identifiers": v if isinstance(v, list) else [v]} for kind, v in value.items()]
+    return [{"type": kind, "identifiers": _several(v)} for kind, v in value.items()]
 
 
 def _block(statement: Any) -> dict[str, Any]:
@@ -137,15 +148,11 @@ def _block(statement: Any) -> dict[str, Any]:
     block: dict[str, Any] = {}
     for name, value in statement.items():
         if name in _LISTS:
-            block[_LISTS[name]] = value if isinstance(value, list) else [value]
+            block[_LISTS[name]] = _several(value)
         elif name in _PRINCIPALS:
             block[_PRINCIPALS[name]] = _principals(value)
         elif name == "Condition":
-            block["condition"] = [
-                {"test": test, "variable": variable, "values": values if isinstance(values, list) else [values]}
-                for test, variables in value.items()
-                for variable, values in variables.items()
-            ]
+            block["condition"] = _tests(value)
         elif name in _OWN:
             block[name.lower()] = value
         else:

@@ -55,9 +55,7 @@ class Values:
                 raise PatchError(f"Terraform has nothing like {value.name}, which the new value needs: set it by hand")
             return Parameter(value.name.removeprefix(self._prefix))
         if isinstance(value, Concat):
-            if any(isinstance(part, str) and _RESOLVED in part for part in value.parts):
-                raise PatchError("Terraform takes no {{resolve:…}}: read the secret when the function runs")
-            return Concat(tuple(part if isinstance(part, str) else self.ready(part) for part in value.parts))
+            return Concat(tuple(map(self.ready, value.parts)))
         if isinstance(value, dict):
             return {key: self.ready(_named(key, item)) for key, item in value.items()}
         if isinstance(value, (list, tuple)):

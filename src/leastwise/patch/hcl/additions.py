@@ -8,10 +8,10 @@ from typing import Any
 from leastwise.model.value import Map
 from leastwise.patch.hcl.body import Body, Item
 from leastwise.patch.hcl.labels import Labelled
-from leastwise.patch.hcl.style import aligned
 from leastwise.patch.plan import Add
 from leastwise.patch.splice import Splice
 from leastwise.read.hcl import Labels
+from leastwise.read.hcl.writing import aligned
 
 _LAST = "depends_on"
 """What stands last in a block, https://developer.hashicorp.com/terraform/language/style"""

@@ -9,10 +9,11 @@ from leastwise.model.errors import PatchError
 from leastwise.model.value import Map, Seq
 from leastwise.patch.entries import anchored
 from leastwise.patch.hcl.lines import Lines
-from leastwise.patch.hcl.style import Style, aligned
+from leastwise.patch.hcl.style import Style
 from leastwise.patch.plan import Add, Replace, Step
 from leastwise.patch.splice import Splice
 from leastwise.read.hcl import Call
+from leastwise.read.hcl.writing import aligned
 
 
 def changed(style: Style, lines: Lines, container: Map | Seq, steps: Sequence[Step]) -> list[Splice]:

@@ -6,7 +6,7 @@ https://developer.hashicorp.com/terraform/language/style
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from math import isfinite
 from typing import Any
@@ -19,12 +19,10 @@ from leastwise.read.builder import clipped
 from leastwise.read.hcl import Block, CallKey, ComputedKey, Expression
 from leastwise.read.hcl.literals import quoted
 from leastwise.read.hcl.values import blocks
+from leastwise.read.hcl.writing import INDENT, aligned, is_name, key_text, scalar
 
 _WIDTH = 100
 """How long a line may become for a list that is written on one line."""
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
-_KEYWORDS = frozenset(("for", "if", "null", "true", "false"))
-_INDENT = "  "
 _COLON = re.compile(r'(?m)^([ \t]*)("?)[\w-]+"?([ \t]?:[ \t]?)(?=\S)')
 _FIRST_LINE = re.compile(r"[^\n]*\n([ \t]+)[^\s#/}]")
 
@@ -85,7 +83,7 @@ class Style:
 
     def block(self, kind: str, labels: Sequence[str], content: dict[str, Any], margin: str) -> str:
         """A block; its first line without the margin."""
-        if not _NAME.match(kind):
+        if not is_name(kind):
             raise PatchError(f"{kind!r} is no name of a block")
         head = " ".join([kind, *map(quoted, labels)])
         return f"{head} {self.body(content, margin)}"
@@ -113,7 +111,7 @@ class Style:
         Raises:
             PatchError: it is none.
         """
-        if not _NAME.match(name):
+        if not is_name(name):
             raise PatchError(f"{clipped(repr(name))} is no name of an attribute")
         return name
 
@@ -121,7 +119,7 @@ class Style:
         """The key of an object."""
         if isinstance(key, ComputedKey):
             return f"({key[2:-1]})" if key.startswith("${") and key.endswith("}") else f'"{key}"'
-        return quoted(key) if always_quoted or self._quoted or key in _KEYWORDS or not _NAME.match(key) else key
+        return quoted(key) if always_quoted or self._quoted else key_text(key)
 
     def attribute(self, value: Any, margin: str, old: str = "") -> str:
         """The value of an attribute of a block, in place of another one. Only there a text may be a heredoc."""
@@ -151,10 +149,8 @@ class Style:
             if any("\ud800" <= character <= "\udfff" for character in value):
                 raise PatchError("HCL has no texts with half of a surrogate pair")
             return quoted(value)
-        if value is None or isinstance(value, bool):
-            return "null" if value is None else str(value).lower()
-        if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
-            return re.sub(r"^(-?\d+)e", r"\1.0e", str(value))
+        if value is None or isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+            return scalar(value)
         if isinstance(value, dict):
             return self._object(value, margin, one_line) if value else "{}"
         if isinstance(value, list):
@@ -187,30 +183,10 @@ class Style:
         return f"[\n{lines}{margin}]"
 
 
-def aligned(entries: Sequence[tuple[str, str]], column: int = 0) -> Iterator[str]:
-    """Lines `name = value` with the equals signs below each other, where the values of neighbours take one line each.
-
-    Args:
-        entries: names and values as text.
-        column: length of the longest name around them, as far as the signs there are aligned.
-    """
-    start = 0
-    while start < len(entries):
-        end = start
-        while end < len(entries) and "\n" not in entries[end][1]:
-            end += 1
-        if end < len(entries) and (end == start or entries[end][1].startswith("<<")):
-            end += 1  # a heredoc begins in the line of its name; what opens a bracket stands for itself
-        opens = "\n" in entries[start][1] and not entries[start][1].startswith("<<")
-        width = 0 if opens else max([column if start == 0 else 0, *(len(name) for name, _ in entries[start:end])])
-        yield from (f"{name.ljust(width)} = {value}" for name, value in entries[start:end])
-        start = end
-
-
 def _unit(text: str, root: Block) -> str:
     """One level of indentation: that of the first line in a block."""
     for value in root.values():
         for block in blocks(value):
             if match := _FIRST_LINE.match(text, block.home[3]):
                 return match[1]
-    return _INDENT
+    return INDENT

@@ -46,10 +46,11 @@ class Cdk:
 
 def construct_of(logical_id: str, block: Any) -> str:
     """The construct path of a resource, without the `Resource` at its end; the logical id where there is none."""
-    return _path(block).removesuffix("/Resource") or logical_id
+    return path_of(block).removesuffix("/Resource") or logical_id
 
 
-def _path(block: Any) -> str:
+def path_of(block: Any) -> str:
+    """The construct path that the CDK notes on a resource; empty where there is none."""
     metadata = block.get("Metadata") if isinstance(block, Map) else None
     path = metadata.get("aws:cdk:path") if isinstance(metadata, Map) else None
     return path if isinstance(path, str) else ""
@@ -57,7 +58,7 @@ def _path(block: Any) -> str:
 
 def _is_default(block: Any) -> bool:
     """Whether a resource is the one that a construct of the second level is made for."""
-    return _path(block).endswith("/Resource")
+    return path_of(block).endswith("/Resource")
 
 
 def _attributed(resource: Resource, defaults: Collection[str]) -> Resource:

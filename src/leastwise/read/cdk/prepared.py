@@ -16,9 +16,10 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.cdk.assembly import Assembly, plain
 from leastwise.read.cdk.authored import Authored, Stretch
-from leastwise.read.cdk.expansion import Cdk, construct_of
+from leastwise.read.cdk.expansion import Cdk, construct_of, path_of
 from leastwise.read.cdk.sources import Sources
 from leastwise.read.cloudformation.template import Template, load_templates
+from leastwise.read.expand.values import without
 from leastwise.read.files import Files
 from leastwise.read.tables import table
 
@@ -70,7 +71,7 @@ class Preparation:
         document = template.document.copy()
         for section, name in _OWN_SECTIONS.items():
             if isinstance(entries := document.get(section), Map) and name in entries:
-                document[section] = _without(entries, name)
+                document[section] = without(entries, (name,))
         if isinstance(conditions := document.get("Conditions"), Map):
             document["Conditions"] = _settled(conditions)
         template.document = document
@@ -107,9 +108,8 @@ class Preparation:
         source.remarks = [(names.get(name, name) if name else name, *rest) for name, *rest in source.remarks]
         places: dict[str, Span | None] = {}
         for _, block, span in resources.entries():
-            given = block.get("Metadata") if isinstance(block, Map) else None
-            path = given.get("aws:cdk:path") if isinstance(given, Map) else None
-            if isinstance(path, str) and span[0] is source:
+            path = path_of(block)
+            if path and span[0] is source:
                 place = self._place(path, metadata, places)
                 if place is not None:
                     inner = (
@@ -236,12 +236,6 @@ def _settled(conditions: Map) -> Map:
         if name in settled:
             settled[name] = Map(conditions.home, {"Fn::Equals": Seq(conditions.home, ["", "exception"])})
     return settled
-
-
-def _without(entries: Map, name: str) -> Map:
-    kept = entries.copy()
-    del kept[name]
-    return kept
 
 
 def _texts(value: Any) -> Iterator[str]:

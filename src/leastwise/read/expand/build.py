@@ -56,18 +56,33 @@ class Build:
                 span, f"{self.context.maker} makes a resource named {name} here, but the template has one of that name"
             )
             return
-        body = Map(span, {"Type": type_, "Properties": made(span, properties)})
+        self.result[name] = self.generated(name, type_, properties, span, by=by, written=written)
+
+    def generated(
+        self,
+        name: str,
+        type_: str,
+        properties: dict[str, Any] | Map,
+        span: Span,
+        *,
+        by: Author,
+        written: frozenset[Path],
+        called: str | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Resource:
+        """A resource that stands at `span`; `called` is what the person calls it, where that is not the logical id."""
         context = self.context
-        self.result[name] = Resource(
+        return Resource(
             key=f"{context.stack_key}:{name}",
-            id=f"{context.template}:{name}",
-            name=name,
+            id=f"{context.template}:{called or name}",
+            name=called or name,
             type=type_,
-            body=body,
+            body=Map(span, {"Type": type_, "Properties": made(span, properties)}),
             span=span,
             by=by,
             framework_paths=written,
             framework=context.framework,
+            names=names or {},
         )
 
     def replace(

@@ -83,6 +83,16 @@ class Context:
             return None
 
 
+def invocation_uri(function: Any) -> str | Symbol:
+    """The URI by which API Gateway invokes a function with this ARN."""
+    return concat(["arn:aws:apigateway:", REGION, ":lambda:path/2015-03-31/functions/", function, "/invocations"])
+
+
+def api_arn(api: Any, below: str) -> str | Symbol:
+    """What calls of an API with this id come from; `below` says which: stage, method, path."""
+    return concat(["arn:aws:execute-api:", REGION, ":", ACCOUNT, ":", api, below])
+
+
 def substitute(template: str, variables: Mapping[str, Any]) -> str | Symbol:
     """`${Name}` replaced by the variables; what is not among them is a pseudo parameter."""
     pieces = _VARIABLE.split(template)

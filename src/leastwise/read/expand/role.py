@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from leastwise.model.resource import Author, Path
@@ -21,7 +22,7 @@ def trust(service: str) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def allow(actions: str | list[str], resource: Any) -> dict[str, Any]:
+def allow(actions: str | Sequence[str | Symbol], resource: Any) -> dict[str, Any]:
     """A statement that allows actions on a resource."""
     return {"Effect": "Allow", "Action": actions, "Resource": resource}
 

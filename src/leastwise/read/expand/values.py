@@ -37,6 +37,11 @@ def text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
+def text_or(value: Any, default: str | Symbol) -> str | Symbol:
+    """The value where it is a text that is not empty, or will be one."""
+    return value if isinstance(value, Symbol) else text(value) or default
+
+
 def given(value: Any) -> bool:
     """Whether there is something: Python's truth, where a symbol counts as something."""
     return isinstance(value, Symbol) or bool(value)
@@ -90,6 +95,13 @@ def put(into: Map, dotted: str, value: Any, span: Span) -> None:
             into.put(step, inner, span)
         into = inner
     into.put(last, value, span)
+
+
+def having(source: Map, key: str, value: Any) -> Map:
+    """A copy in which an entry has another value."""
+    copy = source.copy()
+    copy[key] = value
+    return copy
 
 
 def without(source: Map, keys: Iterable[str]) -> Map:

@@ -52,21 +52,40 @@ def distribution_routes(context: Context) -> Iterator[Route]:
             target = field(behaviour, "TargetOriginId")
             function = origins.get(target) if isinstance(target, str) else None
             if function is not None and isinstance(behaviour, Map):
-                yield _behind(distribution, place, behaviour, function)
+                yield behind(place, behaviour, passed_on(behaviour, "ANY"), function)
 
 
-def _behind(distribution: Resource, place: Property, behaviour: Map, function: Function) -> Route:
+def behind(
+    place: Property,
+    behaviour: Map,
+    method: str,
+    function: Function | None,
+    target: Resource | None = None,
+    service: str = "",
+) -> Route:
+    """The route of a distribution by one of its behaviours.
+
+    Args:
+        place: of the behaviour.
+        behaviour: what it says.
+        method: that it passes on.
+        function: the one that it leads to, or else
+        target: another resource, or
+        service: another service.
+    """
     auth = viewer(behaviour)
     pattern = behaviour.get("PathPattern", "/*")
     return Route(
         kind=TriggerKind.CLOUDFRONT,
-        method=passed_on(behaviour, "ANY"),
+        method=method,
         path=pattern if isinstance(pattern, str) else "{?}",
         auth=auth,
         property=place,
         function=function,
-        api=distribution,
+        api=place.resource,
         exposure=exposure(auth, private=False),
+        target=target,
+        service=service,
     )
 
 

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from leastwise.model.graph import AuthKind, Authorizer, Route, TriggerKind
+from leastwise.model.graph import AuthKind, Authorizer, Route
 from leastwise.model.lookup import Lookup
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Unknown
-from leastwise.read.graph.access import exposure
 from leastwise.read.graph.context import Context
 from leastwise.read.graph.domains import DOMAINS, domains
-from leastwise.read.graph.edge import passed_on, viewer
+from leastwise.read.graph.edge import behind, passed_on
 
 _DISTRIBUTION = "AWS::CloudFront::Distribution"
 _APIS = ("AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api")
@@ -66,25 +65,9 @@ def fronted_routes(context: Context, routes: Iterable[Route]) -> Iterator[Route]
                     led = route.function.id if route.function else route.target.key if route.target else route.service
                     method = passed_on(place.value, route.method)
                     if method:
-                        through.setdefault(led, _through(place, place.value, route, method))
+                        found = behind(place, place.value, method, route.function, route.target, route.service)
+                        through.setdefault(led, found)
                 yield from through.values()
-
-
-def _through(place: Property, behaviour: Map, route: Route, method: str) -> Route:
-    auth = viewer(behaviour)
-    pattern = behaviour.get("PathPattern", "/*")
-    return Route(
-        kind=TriggerKind.CLOUDFRONT,
-        method=method,
-        path=pattern if isinstance(pattern, str) else "{?}",
-        auth=auth,
-        property=place,
-        function=route.function,
-        api=place.resource,
-        exposure=exposure(auth, private=False),
-        target=route.target,
-        service=route.service,
-    )
 
 
 def _asked(authorizer: Authorizer) -> set[str]:

@@ -10,6 +10,8 @@ import re
 
 GAP = r"(?:[ \t\n]++|#[^\n]*+|//[^\n]*+|/\*(?s:.*?)\*/)*+"
 NAME = r"[A-Za-z_][A-Za-z0-9_-]*+"
+LITERAL = r'(?:[^"\\\n$%]++|\\[nrt"\\]|\$\$\{|[$%](?![{$%]))*+'
+"""What stands in a quoted text up to an interpolation, or to its end."""
 _STEP = rf"\.(?:{NAME}|\*(?!\*)|[0-9]++(?!\.?[0-9]|[A-Za-z_]))"
 
 _OPERAND = re.compile(
@@ -23,10 +25,11 @@ _ELSE = (re.compile(r"[ \t]*:(?!:)[ \t]*"), re.compile(rf"{GAP}:(?!:){GAP}"))
 _GAP = re.compile(GAP)
 _FOR = re.compile(rf"for[ \t]+{NAME}(?:[ \t]*,[ \t]*{NAME})?[ \t]+in[ \t]+")
 _IF = re.compile(r"if(?![A-Za-z0-9_-])")
-_LITERAL = re.compile(r'(?:[^"\\\n$%]++|\\[nrt"\\]|\$\$\{|[$%](?![{$%]))*+')
+_LITERAL = re.compile(LITERAL)
 _OPEN = re.compile(rf"\$\{{~?{GAP}")
 _CLOSE = re.compile(rf"{GAP}~?\}}")
 RESERVED = frozenset(("for", "in", "if", "else", "endif", "endfor"))
+_LITERALS = frozenset(("true", "false", "null"))
 _DEPTH = 40
 
 
@@ -85,6 +88,8 @@ class Extents:
             if name in RESERVED:
                 raise Odd
             if not steps and text[position : position + 1] == "(":
+                if name in _LITERALS:
+                    raise Odd
                 return self._items(position + 1, ")", depth + 1)
         elif quote is not None:
             return self._template(position, depth + 1)

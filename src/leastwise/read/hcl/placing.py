@@ -34,7 +34,7 @@ class Placer:
             known = holder.get(name)
             if not last:
                 if known is None:
-                    known = Labels((source, begin, stop, start, end))
+                    known = Labels(span)
                     holder.put(name, known, span)
                 elif not isinstance(known, Labels):
                     self.twice(parent, names[0][0], begin)

@@ -14,7 +14,7 @@ from leastwise.model.finding import Unread
 from leastwise.model.source import Source, Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.builder import MAX_DEPTH, clipped, weight
-from leastwise.read.hcl.extents import GAP, NAME, RESERVED, Extents, Odd
+from leastwise.read.hcl.extents import GAP, LITERAL, NAME, RESERVED, Extents, Odd
 from leastwise.read.hcl.literals import heredoc, label, number, unquoted
 from leastwise.read.hcl.placing import MAX_LABELS, Placer
 from leastwise.read.hcl.values import Block, ComputedKey, Expression
@@ -179,7 +179,7 @@ class _Quick(Placer):
         return entries, position + 1
 
 
-_WHOLE = re.compile(r'"(?:[^"\\\n$%]++|\\[nrt"\\]|\$\$\{|[$%](?![{$%]))*+"\Z')
+_WHOLE = re.compile(rf'"{LITERAL}"\Z')
 _DIGITS = re.compile(r"-?[ \t]*[0-9]")
 
 

@@ -9,11 +9,9 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.model.application import World
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.value import Map, Reference, Unknown
-from leastwise.read import graph
 from leastwise.read.document import load
 from leastwise.read.expand.role import allow, trust
 from leastwise.read.files import Files
@@ -63,16 +61,7 @@ def read_chalice(files: Files, path: str, settings: ReadSettings, stats: ReadSta
         reader = _Reader(files, document, stage or default, handlers)
         reader.read()
         said = [*unread, *notes, *handlers.unread, *reader.unread]
-        world = graph.build(
-            id=path,
-            framework="chalice",
-            stacks=(reader.stage.stack(),),
-            world=World(),
-            files=files,
-            unread=said,
-            stage=stage,
-        )
-        yield Reading(path, "chalice", (world,), tuple(dict.fromkeys(said)), stage)
+        yield reader.stage.reading(files, path, stage, said)
 
 
 class _Reader:

@@ -11,8 +11,8 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Symbol, Unknown, concat
 from leastwise.read.expand.values import first_of
-from leastwise.read.others.handlers import Handler, Handlers, Route, arguments
-from leastwise.read.others.stack import ACCOUNT, REGION, Stage, arn_of, invocation
+from leastwise.read.others.handlers import Handler, Handlers, Route, arguments, name_of
+from leastwise.read.others.stack import Stage, arn_of, invocation, preflight
 from leastwise.read.others.stages import Settings
 from leastwise.read.script import nodes
 
@@ -31,8 +31,7 @@ def add_api(stage: Stage, handlers: Handlers, functions: dict[str, Reference], s
     deployed = Map(span, {"RestApiId": rest, "StageName": name, "TracingEnabled": settings.flag("xray", default=False)})
     stage.add("rest-api-stage", "AWS::ApiGateway::Stage", deployed, settings.span("api_gateway_stage"))
     function = functions[api]
-    source = concat(["arn:aws:execute-api:", REGION, ":", ACCOUNT, ":", rest, "/*"])
-    stage.allow(function, "apigateway.amazonaws.com", span, source)
+    stage.allow_api(function, rest, span)
     resources: dict[str, Reference] = {"/": Reference(rest.resource, "RootResourceId")}
     authorizers: dict[str, Any] = {}
     for route in handlers.routes:
@@ -81,9 +80,9 @@ def _authorize(
     if given is None:
         body.put("AuthorizationType", "NONE", route.span)
         return
-    name = given.name if isinstance(given, (nodes.Name, nodes.Attribute)) else ""
+    name = name_of(given)
     call = handlers.authorizers.get(name) if name else given if isinstance(given, nodes.Call) else None
-    kind = str(call.callee.name) if call is not None and isinstance(call.callee, (nodes.Name, nodes.Attribute)) else ""
+    kind = name_of(call.callee) if call is not None else ""
     if kind == "IAMAuthorizer":
         body.put("AuthorizationType", "AWS_IAM", span)
         return
@@ -123,8 +122,7 @@ def _cors(route: Route, handlers: Handlers) -> Map | None:
     given = route.options.get("cors")
     if given is True:
         return Map(route.options.span("cors"))
-    name = given.name if isinstance(given, (nodes.Name, nodes.Attribute)) else ""
-    call = given if isinstance(given, nodes.Call) else handlers.cors.get(name)
+    call = given if isinstance(given, nodes.Call) else handlers.cors.get(name_of(given))
     return arguments(call) if call is not None else None
 
 
@@ -136,9 +134,7 @@ def _preflight(stage: Stage, rest: Reference, resource: Reference, route: Route,
     headers = {"method.response.header.Access-Control-Allow-Origin": quoted}
     if cors.get("allow_credentials") is True:
         headers["method.response.header.Access-Control-Allow-Credentials"] = "'true'"
-    integration = {"Type": "MOCK", "IntegrationResponses": [{"StatusCode": "200", "ResponseParameters": headers}]}
-    properties = {"RestApiId": rest, "ResourceId": resource, "HttpMethod": "OPTIONS", "AuthorizationType": "NONE"}
-    stage.add(f"OPTIONS {route.path}", "AWS::ApiGateway::Method", properties | {"Integration": integration}, span)
+    stage.add(f"OPTIONS {route.path}", "AWS::ApiGateway::Method", preflight(rest, resource, headers), span)
 
 
 def add_triggers(stage: Stage, handlers: Handlers, functions: dict[str, Reference]) -> None:
@@ -172,17 +168,12 @@ def _route(stage: Stage, api: Reference, handler: Handler, function: Reference) 
 def _schedule(stage: Stage, handler: Handler, function: Reference, span: Span) -> None:
     given = handler.options.get("")
     expression = given if isinstance(given, str) else Unknown("a schedule that the source computes")
-    target = {"Id": "1", "Arn": stage.arn(function)}
-    values = {"ScheduleExpression": expression, "Targets": [target]}
-    rule = stage.add(f"{handler.name}-rule", "AWS::Events::Rule", values, span)
-    stage.allow(function, "events.amazonaws.com", span, stage.arn(rule))
+    stage.rule(f"{handler.name}-rule", {"ScheduleExpression": expression}, function, span)
 
 
 def _event(stage: Stage, handler: Handler, function: Reference, span: Span) -> None:
     pattern = Unknown("a pattern of the source")
-    values = {"EventPattern": pattern, "Targets": [{"Id": "1", "Arn": stage.arn(function)}]}
-    rule = stage.add(f"{handler.name}-rule", "AWS::Events::Rule", values, span)
-    stage.allow(function, "events.amazonaws.com", span, stage.arn(rule))
+    stage.rule(f"{handler.name}-rule", {"EventPattern": pattern}, function, span)
 
 
 def _bucket(stage: Stage, handler: Handler, function: Reference, span: Span) -> None:

@@ -129,16 +129,17 @@ class Handlers:
         self.unread += lowering.unread
         origins = self._origins(statements, path)
         for statement in statements:  # prefixes are known before the routes that they stand before
-            if isinstance(statement, nodes.Call) and _called(statement) == "register_blueprint":
+            if isinstance(statement, nodes.Call) and name_of(statement.callee) == "register_blueprint":
                 self._register(statement, origins, path)
         for statement in statements:
             if isinstance(statement, nodes.Function):
                 self._function(statement, path)
             match statement:
-                case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made).endswith("Authorizer"):
-                    self.authorizers[target] = made
-                case nodes.Assign(nodes.Name(target), nodes.Call() as made) if _called(made) == "CORSConfig":
-                    self.cors[target] = made
+                case nodes.Assign(nodes.Name(target), nodes.Call(callee) as made):
+                    if name_of(callee).endswith("Authorizer"):
+                        self.authorizers[target] = made
+                    elif name_of(callee) == "CORSConfig":
+                        self.cors[target] = made
         for file, _ in origins.values():
             self._file(file)
 
@@ -220,8 +221,9 @@ def _headed(function: nodes.Function) -> Span:
     return source, max(at, start), max(at, start) + len(function.name), start, end
 
 
-def _called(call: nodes.Call) -> str:
-    return str(call.callee.name) if isinstance(call.callee, (nodes.Name, nodes.Attribute)) else ""
+def name_of(node: Any) -> str:
+    """The name of a variable or attribute; empty for anything else."""
+    return str(node.name) if isinstance(node, (nodes.Name, nodes.Attribute)) else ""
 
 
 def arguments(call: nodes.Call) -> Map:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
-from leastwise.model.value import Map
 from leastwise.read.document import load
 from leastwise.read.files import Files
 from leastwise.read.reading import Reading
@@ -64,7 +63,7 @@ def _output(files: Files, path: str) -> str:
         document = load(files, path)
     except ReadError:
         return "cdktf.out"
-    output = document.get("output") if isinstance(document, Map) else None
+    output = document.get("output")
     return output if isinstance(output, str) and output else "cdktf.out"
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.model.application import Stack
+from leastwise.model.application import Stack, World
+from leastwise.model.finding import Unread
 from leastwise.model.resource import Author, Path, Resource
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Reference, Symbol, concat
+from leastwise.model.value import Map, Reference, Symbol, concat
+from leastwise.read import graph
+from leastwise.read.expand.context import ACCOUNT, REGION, api_arn, invocation_uri
 from leastwise.read.expand.values import made
-
-REGION = Parameter("AWS::Region")
-ACCOUNT = Parameter("AWS::AccountId")
+from leastwise.read.files import Files
+from leastwise.read.reading import Reading
 
 
 class Stage:
@@ -74,9 +76,28 @@ class Stage:
         name = function.resource.rpartition(":")[2]
         self.add(f"{name}-permission", "AWS::Lambda::Permission", properties, span, by="framework")
 
-    def stack(self) -> Stack:
-        """All of it."""
-        return Stack(self.path, self.path, self.resources, {})
+    def allow_api(self, function: Reference, rest: Reference, span: Span) -> None:
+        """The same for a REST API."""
+        self.allow(function, "apigateway.amazonaws.com", span, api_arn(rest, "/*"))
+
+    def rule(self, name: str, when: dict[str, Any], function: Reference, span: Span, *, by: Author = "author") -> None:
+        """A rule of EventBridge that starts a function; `when` is its schedule or pattern."""
+        values = {**when, "Targets": [{"Id": "1", "Arn": self.arn(function)}]}
+        rule = self.add(name, "AWS::Events::Rule", values, span, by=by)
+        self.allow(function, "events.amazonaws.com", span, self.arn(rule))
+
+    def reading(self, files: Files, path: str, stage: str | None, unread: list[Unread]) -> Reading:
+        """All of it, as the application of a configuration in one stage."""
+        world = graph.build(
+            id=path,
+            framework=self.framework,
+            stacks=(Stack(self.path, self.path, self.resources, {}),),
+            world=World(),
+            files=files,
+            unread=unread,
+            stage=stage,
+        )
+        return Reading(path, self.framework, (world,), tuple(dict.fromkeys(unread)), stage)
 
 
 def placed(properties: dict[str, Any] | Map, span: Span) -> Map:
@@ -91,8 +112,14 @@ def placed(properties: dict[str, Any] | Map, span: Span) -> Map:
 
 def invocation(function: Reference) -> Symbol | str:
     """The URI by which API Gateway invokes a function."""
-    arn = Reference(function.resource, "Arn")
-    return concat(["arn:aws:apigateway:", REGION, ":lambda:path/2015-03-31/functions/", arn, "/invocations"])
+    return invocation_uri(Reference(function.resource, "Arn"))
+
+
+def preflight(rest: Reference, resource: Reference, headers: dict[str, Any]) -> dict[str, Any]:
+    """`OPTIONS` of a resource, which API Gateway answers itself with headers for other origins."""
+    answers = [{"StatusCode": "200", "ResponseParameters": headers}]
+    options = {"RestApiId": rest, "ResourceId": resource, "HttpMethod": "OPTIONS", "AuthorizationType": "NONE"}
+    return options | {"Integration": {"Type": "MOCK", "IntegrationResponses": answers}}
 
 
 def arn_of(service: str, name: Any) -> Any:

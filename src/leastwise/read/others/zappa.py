@@ -9,12 +9,11 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.model.application import World
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
+from leastwise.model.resource import Author
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Seq, Unknown
-from leastwise.read import graph
 from leastwise.read.document import load
 from leastwise.read.encoding import decode
 from leastwise.read.expand.values import made
@@ -56,17 +55,7 @@ def read_zappa(files: Files, path: str, settings: ReadSettings, stats: ReadStats
     for stage in wanted:
         reader = _Reader(files, path, document, stage or default)
         reader.read()
-        unread = [*notes, *reader.unread]
-        world = graph.build(
-            id=path,
-            framework="zappa",
-            stacks=(reader.stage.stack(),),
-            world=World(),
-            files=files,
-            unread=unread,
-            stage=stage,
-        )
-        yield Reading(path, "zappa", (world,), tuple(dict.fromkeys(unread)), stage)
+        yield reader.stage.reading(files, path, stage, [*notes, *reader.unread])
 
 
 def _deployed(stage: Any) -> bool:
@@ -171,8 +160,10 @@ class _Reader:
         policies = Seq(self.span)
         written: set[tuple[str | int, ...]] = {("AssumeRolePolicyDocument",)}
         attached = settings.text("attach_policy")
+        by: Author
+        document: Any
         if attached:
-            document: Any = policy(self.files, settings, "attach_policy", attached)
+            document = policy(self.files, settings, "attach_policy", attached)
             by, place = "author", settings.span("attach_policy")
         else:
             statements = [dict(statement) for statement in facts["statements"]]
@@ -184,8 +175,7 @@ class _Reader:
             by, place = "author", settings.span("extra_permissions")
             policies.put(Map(place, {"PolicyName": "extra", "PolicyDocument": Map(place, {"Statement": extra})}), place)
         role["Policies"] = policies
-        author: Any = by
-        found = self.stage.add("role", "AWS::IAM::Role", role, self.span, by=author, written=frozenset(written))
+        found = self.stage.add("role", "AWS::IAM::Role", role, self.span, by=by, written=frozenset(written))
         return self.stage.arn(found)
 
     def _events(self, function: Reference) -> None:
@@ -197,18 +187,14 @@ class _Reader:
             expression = item.get("expression") if isinstance(item, Map) else None
             times = [when for when in (expression if isinstance(expression, Seq) else [expression]) if when is not None]
             for when in times:
-                self._schedule(function, f"event-{index}", when, span)
+                self.stage.rule(f"event-{index}", {"ScheduleExpression": when}, function, span)
             if isinstance(arn, str):
                 self._source(function, f"event-{index}", arn, span)
             elif not times:
                 note(self.unread, span, "reference", "an event without an expression or the ARN of its source")
         if self.settings.flag("keep_warm", default=True):
-            self._schedule(function, "keep-warm", "rate(4 minutes)", self.span, by="framework")
-
-    def _schedule(self, function: Reference, name: str, when: Any, span: Span, by: Any = "author") -> None:
-        values = {"ScheduleExpression": when, "Targets": [{"Id": "1", "Arn": self.stage.arn(function)}]}
-        rule = self.stage.add(name, "AWS::Events::Rule", values, span, by=by)
-        self.stage.allow(function, "events.amazonaws.com", span, self.stage.arn(rule))
+            schedule = {"ScheduleExpression": "rate(4 minutes)"}
+            self.stage.rule("keep-warm", schedule, function, self.span, by="framework")
 
     def _source(self, function: Reference, name: str, arn: str, span: Span) -> None:
         service = arn.split(":")[2] if arn.count(":") >= 2 else ""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Reference, Seq, Unknown, concat
-from leastwise.read.others.stack import ACCOUNT, REGION, Stage, invocation
+from leastwise.model.value import Map, Reference, Seq, Unknown
+from leastwise.read.others.stack import Stage, invocation, preflight
 from leastwise.read.others.stages import Settings
 
 
@@ -23,8 +23,7 @@ def add_api(stage: Stage, settings: Settings, function: Reference, name: str, sp
     logging.put("DataTraceEnabled", trace, settings.span("cloudwatch_data_trace"))
     deployed["MethodSettings"] = [logging]
     stage.add("api-stage", "AWS::ApiGateway::Stage", deployed, span)
-    source = concat(["arn:aws:execute-api:", REGION, ":", ACCOUNT, ":", rest, "/*"])
-    stage.allow(function, "apigateway.amazonaws.com", span, source)
+    stage.allow_api(function, rest, span)
     _add_methods(stage, settings, function, rest, span)
 
 
@@ -45,10 +44,7 @@ def _add_methods(stage: Stage, settings: Settings, function: Reference, rest: Re
     origin = _origin(settings)
     if origin is not None:
         headers = {"method.response.header.Access-Control-Allow-Origin": origin}
-        answers = [{"StatusCode": "200", "ResponseParameters": headers}]
-        options = {"RestApiId": rest, "ResourceId": below, "HttpMethod": "OPTIONS", "AuthorizationType": "NONE"}
-        options |= {"Integration": {"Type": "MOCK", "IntegrationResponses": answers}}
-        stage.add("OPTIONS", "AWS::ApiGateway::Method", options, settings.span("cors"))
+        stage.add("OPTIONS", "AWS::ApiGateway::Method", preflight(rest, below, headers), settings.span("cors"))
 
 
 def _origin(settings: Settings) -> Any:

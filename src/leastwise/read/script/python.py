@@ -21,7 +21,6 @@ from leastwise.read.script.nodes import (
     Index,
     Joined,
     Keyed,
-    Listing,
     Literal,
     Loop,
     Mapping,
@@ -135,9 +134,6 @@ class Python(PythonDeclarations):
         inner, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         return Attribute(self.value(inner), self.text(name), self.span(node))
 
-    def _items(self, node: Any) -> Expr:
-        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
-
     def _conditional(self, node: Any) -> Expr:
         parts = [self.value(child) for child in node.named_children if child.type != "comment"]
         if len(parts) != 3:
@@ -229,9 +225,7 @@ class Python(PythonDeclarations):
                 parts.append(self.value(child.named_children[0]))
             elif child.type == "string_content":
                 parts.append(Literal(self._content(child), self.span(child)))
-        if not parts:
-            return Literal("", self.span(node))
-        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
+        return self.put_together(parts, node)
 
     def _content(self, node: Any) -> str:
         """What a part of a text stands for; in a raw one, the grammar sees no escapes."""
@@ -239,7 +233,10 @@ class Python(PythonDeclarations):
         for child in node.named_children:
             text.append(self.data[at : child.start_byte].decode("utf-8", "surrogatepass"))
             found = self.text(child)
-            text.append(unescaped(found) if child.type == "escape_sequence" else found[:1])  # `{{` is a brace
+            if child.type == "escape_sequence":
+                text.append("\a" if found == r"\a" else unescaped(found))  # to JavaScript that is an `a`
+            else:
+                text.append(found[:1])  # `{{` is a brace
             at = child.end_byte
         return "".join(text) + self.data[at : node.end_byte].decode("utf-8", "surrogatepass")
 
@@ -262,17 +259,17 @@ _EXPRESSIONS: Mapping_[str, Callable[[Python, Any], Expr]] = {
     "conditional_expression": Python._conditional,
     "dictionary": Python._dictionary,
     "dictionary_comprehension": Python._comprehension,
-    "expression_list": Python._items,
+    "expression_list": Python.listing,
     "float": Python._number,
     "identifier": Python._identifier,
     "integer": Python._number,
     "lambda": Python.function,
-    "list": Python._items,
+    "list": Python.listing,
     "list_comprehension": Python._comprehension,
     "not_operator": Python._not,
-    "set": Python._items,
+    "set": Python.listing,
     "string": Python._string,
     "subscript": Python._subscript,
-    "tuple": Python._items,
+    "tuple": Python.listing,
 }
 """Kind of a node → what it means."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.source import Source, Span
-from leastwise.read.script.nodes import Expr, Opaque, Stmt
+from leastwise.read.script.nodes import Expr, Joined, Listing, Literal, Opaque, Stmt
 
 LANGUAGES = {
     ".ts": "typescript",
@@ -62,7 +62,7 @@ def _compiled(package: str) -> Any:
 def parsed(source: Source) -> tuple[Any, Callable[[int], int]]:
     """The tree of a source file, and the character offset of a byte offset in it."""
     language = LANGUAGES["." + source.path.rpartition(".")[2]]
-    return parser(language).parse(source.text.encode("utf-8", "surrogatepass")).root_node, _offsets(source.text)
+    return parser(language).parse(source.text.encode("utf-8", "surrogatepass")).root_node, offsets(source.text)
 
 
 class Lowering:
@@ -75,7 +75,7 @@ class Lowering:
     def __init__(self, source: Source, language: str) -> None:
         self.source = source
         self.data = source.text.encode("utf-8", "surrogatepass")
-        self.at = _offsets(source.text)
+        self.at = offsets(source.text)
         self.depth = 0
         self.root = parser(language).parse(self.data).root_node
         self.unread: list[Unread] = []
@@ -124,6 +124,16 @@ class Lowering:
         self.depth -= 1
         return found
 
+    def listing(self, node: Any) -> Expr:
+        """The items of a list, tuple or array."""
+        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
+
+    def put_together(self, parts: list[Expr], node: Any) -> Expr:
+        """A text of its parts."""
+        if not parts:
+            return Literal("", self.span(node))
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
+
     def text(self, node: Any) -> str:
         """The text of a node."""
         return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
@@ -148,7 +158,7 @@ def _broken(root: Any) -> Any | None:
 
 
 _ESCAPES = {
-    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\n": "",
+    "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\n": "",
 }  # fmt: skip
 
 
@@ -161,7 +171,7 @@ def unescaped(text: str) -> str:
     return _ESCAPES.get(text[1:], text[1:])
 
 
-def _offsets(text: str) -> Callable[[int], int]:
+def offsets(text: str) -> Callable[[int], int]:
     """Character offset of a byte offset."""
     if text.isascii():
         return lambda byte: byte

@@ -21,7 +21,6 @@ from leastwise.read.script.nodes import (
     Index,
     Joined,
     Keyed,
-    Listing,
     Literal,
     Loop,
     Mapping,
@@ -155,9 +154,6 @@ class TypeScript(Declarations):
     def _identifier(self, node: Any) -> Expr:
         return Name(self.text(node), self.span(node))
 
-    def _array(self, node: Any) -> Expr:
-        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
-
     def _ternary(self, node: Any) -> Expr:
         branches = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
         condition = self.value(node.child_by_field_name("condition"))
@@ -222,9 +218,7 @@ class TypeScript(Declarations):
                 parts.append(self.value(child.named_children[0]))
             else:
                 parts.append(Literal(self._piece(child), self.span(child)))
-        if not parts:
-            return Literal("", self.span(node))
-        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
+        return self.put_together(parts, node)
 
     def _string(self, node: Any) -> str:
         return "".join(self._piece(child) for child in node.named_children)
@@ -246,7 +240,7 @@ def _number(text: str) -> int | float | None:
 
 
 _EXPRESSIONS: Mapping_[str, Callable[[TypeScript, Any], Expr]] = {
-    "array": TypeScript._array,
+    "array": TypeScript.listing,
     "arrow_function": TypeScript.function,
     "binary_expression": TypeScript._binary,
     "call_expression": TypeScript._call,

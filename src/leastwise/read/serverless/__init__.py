@@ -70,9 +70,7 @@ def _composed(files: Files, path: str, found: Survey) -> Compose:
     try:
         return load_compose(files, path)
     except ReadError as error:
-        found.unread.append(
-            Unread(path, error.line, "limit" if error.limit else "template", f"the file {error.reason}")
-        )
+        found.unread.append(_refused(path, error, "file"))
         return Compose()
     finally:
         files.parsed.clear()
@@ -136,8 +134,8 @@ def _load(files: Files, group: Group, stage: str | None, settings: ReadSettings,
     return found
 
 
-def _refused(path: str, error: ReadError) -> Unread:
-    return Unread(path, error.line, "limit" if error.limit else "template", f"the service {error.reason}")
+def _refused(path: str, error: ReadError, what: str = "service") -> Unread:
+    return Unread(path, error.line, "limit" if error.limit else "template", f"the {what} {error.reason}")
 
 
 def _reading(files: Files, group: Group, found: _Loaded, stage: str | None) -> Reading:

@@ -12,16 +12,13 @@ from leastwise.model.value import Map, Reference, Seq, Symbol, Unknown, concat, 
 from leastwise.read.expand.build import Build
 from leastwise.read.expand.context import Context
 from leastwise.read.expand.role import Role
-from leastwise.read.expand.values import given, made, mapping
+from leastwise.read.expand.values import given, mapping, text_or
 from leastwise.read.serverless.naming import normalized
 from leastwise.read.serverless.outside import why_outside
 from leastwise.read.serverless.overrides import overridden
 from leastwise.read.serverless.service import FUNCTION_PREFIX, SERVICE_NAME, is_noted
+from leastwise.read.serverless.variables.resolver import DEFAULT_STAGE
 from leastwise.read.tables import table
-
-DEFAULT_STAGE = "dev"
-"""Where a service is deployed to when nothing says it: https://www.serverless.com/framework/docs/providers/aws/guide/deploying"""
-
 
 MAX_FUNCTIONS = 5_000
 """Functions of one service. CloudFormation takes 500 resources in a stack, and a function is at least two.
@@ -85,7 +82,7 @@ class ServerlessBuild(Build):
         self.provider = mapping(self.service.get("provider"), self.service.span("provider"))
         self.custom = self.under(self.service, "custom")
         self.name = _service_name(self.service.get("service"))
-        self.stage = some_text(self.provider.get("stage"), DEFAULT_STAGE)
+        self.stage = text_or(self.provider.get("stage"), DEFAULT_STAGE)
         self.roles: dict[str, Role] = {}
         self._inherited = 0
         if len(functions) > MAX_FUNCTIONS:
@@ -105,7 +102,7 @@ class ServerlessBuild(Build):
             logical_id=logical_id,
             properties=resource.properties,
             span=resource.span,
-            name=some_text(resource.properties.get("name"), default),
+            name=text_or(resource.properties.get("name"), default),
             ref=self.context.ref(logical_id),
             arn=arn,
             call=arn,
@@ -171,20 +168,8 @@ class ServerlessBuild(Build):
             called: the name that the person gave it, where that is not the logical id.
             names: what the framework calls the properties; where it is not given, what `data/names.json` says.
         """
-        body = Map(span, {"Type": type_, "Properties": made(span, properties)})
-        context = self.context
-        resource = Resource(
-            key=f"{context.stack_key}:{name}",
-            id=f"{context.template}:{called or name}",
-            name=called or name,
-            type=type_,
-            body=body,
-            span=span,
-            by=by,
-            framework_paths=written,
-            framework=context.framework,
-            names=names_of(type_) if names is None else names,
-        )
+        names = names_of(type_) if names is None else names
+        resource = self.generated(name, type_, properties, span, by=by, written=written, called=called, names=names)
         own = self.source.get(name)
         if own is not None and own.type != type_:
             self._note_outside(name, type_, own.span)
@@ -195,6 +180,14 @@ class ServerlessBuild(Build):
         why = why_outside(name, type_)
         if why is not None:
             self.context.note(span, f"{name} cannot be changed here, unless a plugin makes it: {why}")
+
+    def set(self, name: str, key: str, value: Any, span: Span) -> None:
+        """Set a property of a resource that is there."""
+        resource = self.result[name]
+        body, properties = resource.body.copy(), resource.properties.copy()
+        properties.put(key, value, span)
+        body["Properties"] = properties
+        self.result[name] = replace(resource, body=body)
 
     def extend(self, name: str, attributes: Map, span: Span) -> None:
         """Set what `resources.extensions` says about a resource: whole properties, not what is below them.
@@ -240,12 +233,7 @@ def extension_of(logical_id: str, name: str) -> str:
     return f"resources.extensions.{logical_id}.Properties.{name}"
 
 
-def some_text(value: Any, default: str | Symbol) -> str | Symbol:
-    """The value where it is a text or will be one."""
-    return value if isinstance(value, Symbol) or (isinstance(value, str) and value) else default
-
-
 def _service_name(value: Any) -> str | Symbol:
     """The name of the service; versions before the third also took a mapping."""
     value = value.get("name") if isinstance(value, Map) else value
-    return some_text(value, Unknown("the service has no name"))
+    return text_or(value, Unknown("the service has no name"))

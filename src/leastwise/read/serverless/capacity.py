@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol, concat
-from leastwise.read.expand.context import MANAGED_POLICY
 from leastwise.read.expand.role import Role, trust
 from leastwise.read.expand.values import carry, given, mapping, put
 from leastwise.read.serverless.build import ServerlessBuild, Target
@@ -72,7 +71,7 @@ def _add(build: ServerlessBuild, name: str, settings: Map, span: Span) -> None:
         operator, place = build.context.att(_OPERATOR), span
         if _OPERATOR not in build.roles:
             role = build.roles[_OPERATOR] = Role(_OPERATOR, span, trust("lambda.amazonaws.com"))
-            role.attach(MANAGED_POLICY + "AWSLambdaManagedEC2ResourceOperator", span)
+            role.attach_aws("AWSLambdaManagedEC2ResourceOperator", span)
     put(properties, "PermissionsConfig.CapacityProviderOperatorRoleArn", operator, place)
     build.add(_logical_id(name), "AWS::Lambda::CapacityProvider", properties, span, by="author", called=name)
 

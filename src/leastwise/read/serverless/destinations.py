@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Symbol, concat, display
-from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
+from leastwise.model.value import Map, Symbol, display
 from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import carry, given
 from leastwise.read.serverless.build import ServerlessBuild, Target
+from leastwise.read.serverless.events.event import arn as address
 
 _ACTIONS = {
     "function": "lambda:InvokeFunction",
@@ -62,7 +62,7 @@ def _destination(build: ServerlessBuild, target: Target, value: Any, span: Span)
     elif isinstance(value, str) and value in build.functions:
         other = build.functions[value]
         kind, arn = "function", other.call
-        granted = concat(("arn:", PARTITION, ":lambda:", REGION, ":", ACCOUNT, ":function:", other.name))
+        granted = address("lambda", "function:", other.name)
     elif isinstance(value, (str, Symbol)):
         shown = display(value)
         kind = next((found for part, found in _KINDS.items() if part in shown), None)

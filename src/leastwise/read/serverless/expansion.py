@@ -8,6 +8,7 @@ from __future__ import annotations
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map
 from leastwise.read.expand.context import Context
+from leastwise.read.expand.values import having
 from leastwise.read.serverless.bucket import add_bucket
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.capacity import add_capacity_providers
@@ -55,24 +56,16 @@ class Serverless:
                 function = block.get("Properties")
                 condition = function.get("condition") if isinstance(function, Map) else None
                 if isinstance(condition, str) and condition:
-                    changed[name] = _with(block, "Condition", condition)
+                    changed[name] = having(block, "Condition", condition)
             elif "Type" not in block:
-                changed[name] = _with(block, "Type", OVERRIDE)
-        merged = document.copy()
-        merged["Resources"] = changed
-        return merged
+                changed[name] = having(block, "Type", OVERRIDE)
+        return having(document, "Resources", changed)
 
     def expand(self, resources: dict[str, Resource], context: Context) -> dict[str, Resource]:
         """The CloudFormation resources of the service."""
         if SERVICE_NAME not in resources:
             return resources
         return _expanded(resources, context)
-
-
-def _with(block: Map, key: str, value: str) -> Map:
-    copy = block.copy()
-    copy[key] = value
-    return copy
 
 
 def _expanded(resources: dict[str, Resource], context: Context) -> dict[str, Resource]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown, as_text, concat
+from leastwise.read.script.syntax import unescaped
 
 COMPUTED = "is computed by code, which is not run"
 
@@ -17,8 +18,7 @@ _INNER = frozenset(
         "type_assertion"
     ).split()
 )
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": ""}
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 
 
 class Names(Protocol):
@@ -227,15 +227,10 @@ def _source(value: Any) -> str | None:
 
 
 def _unescaped(given: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        code = match[1] or match[2] or match[3]
-        if code:
-            return chr(min(int(code, 16), 0x10FFFF))
-        return _ESCAPES.get(match[4], match[4])
-
     if "\\" not in given:
         return given
-    return _ESCAPE.sub(one, given).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    characters = _ESCAPE.sub(lambda match: unescaped(match[0]), given)
+    return characters.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def text_of(node: Any) -> str:

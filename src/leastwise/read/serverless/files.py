@@ -56,20 +56,14 @@ def kind_of(path: str, data: bytes) -> str:
     return "component" if _COMPONENT.search(data) else ""
 
 
-def load_any(files: Files, path: str) -> tuple[Any, Source]:
+def load(files: Files, path: str) -> tuple[Any, Source, list[Unread]]:
     """What a file holds: a document of YAML or JSON, what a module of literals exports, otherwise its text.
 
-    It is shared, so nobody may change it.
+    With its source, and what was odd in it. It is shared, so nobody may change it.
 
     Raises:
         ReadError: it cannot be read.
     """
-    value, source, _ = load(files, path)
-    return value, source
-
-
-def load(files: Files, path: str) -> tuple[Any, Source, list[Unread]]:
-    """As `load_any`, with what was odd in the file."""
     key = ("serverless", path)
     found: tuple[Any, Source, list[Unread]] | None = files.parsed.get(key)
     if found is None:

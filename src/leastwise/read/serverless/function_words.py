@@ -8,6 +8,7 @@ from typing import Any
 from leastwise.model.resource import Resource
 from leastwise.model.value import Map, Seq
 from leastwise.read.serverless import function
+from leastwise.read.serverless.logs import CONFIG
 from leastwise.read.tables import table
 from leastwise.read.taken import copied, pop
 
@@ -27,12 +28,7 @@ _PLAIN = {
     "runtime": "Runtime",
     "timeout": "Timeout",
 }
-_LOGS = {
-    "applicationLogLevel": "LoggingConfig.ApplicationLogLevel",
-    "logFormat": "LoggingConfig.LogFormat",
-    "logGroup": "LoggingConfig.LogGroup",
-    "systemLogLevel": "LoggingConfig.SystemLogLevel",
-}
+_LOGS = {word: f"LoggingConfig.{name}" for word, name in CONFIG.items()}
 _VPC = {"securityGroupIds": "VpcConfig.SecurityGroupIds", "subnetIds": "VpcConfig.SubnetIds"}
 _IMAGE = {"uri": "Code.ImageUri", "command": "ImageConfig.Command", "entryPoint": "ImageConfig.EntryPoint"}
 

@@ -6,7 +6,6 @@ module exports. What code would have to compute is unknown, and named once where
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Any
 
 from leastwise.model.errors import ReadError
@@ -16,6 +15,7 @@ from leastwise.model.value import Map, Unknown
 from leastwise.read.builder import MAX_NODES, MAX_NOTES
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.script.syntax import offsets, parser
 from leastwise.read.serverless.expressions import Expressions, string_of, text_of
 from leastwise.read.serverless.locator import Locator
 
@@ -37,12 +37,8 @@ class _Project:
     """The modules that one configuration is put together from."""
 
     def __init__(self, files: Files, folder: str) -> None:
-        from tree_sitter import Language, Parser
-        from tree_sitter_typescript import language_typescript
-
         self.files = files
         self.folder = folder
-        self.parser = Parser(Language(language_typescript()))
         self.modules: dict[str, _Module] = {}
         self.notes: dict[Unread, None] = {}
         self.nodes = self.depth = 0
@@ -67,8 +63,7 @@ class _Module:
         self.project = project
         self.source = source
         self.folder = source.path.rpartition("/")[0]
-        data = source.text.encode("utf-8", "surrogatepass")
-        self._wide = [] if len(data) == len(source.text) else _wide(source.text)
+        self._at = offsets(source.text)
         self.constants: dict[str, Any] = {}
         self.imports: dict[str, tuple[str, str]] = {}
         self.exports: dict[str, Any] = {}
@@ -82,7 +77,8 @@ class _Module:
             documents, _ = parse(source)
             self._values["*"] = self._values["default"] = documents[0] if documents else None
             return
-        for statement in project.parser.parse(data).root_node.named_children:
+        data = source.text.encode("utf-8", "surrogatepass")
+        for statement in parser("typescript").parse(data).root_node.named_children:
             self._statement(statement)
 
     # What the module says, by name
@@ -261,14 +257,8 @@ class _Module:
 
     def span(self, node: Any) -> Span:
         """Where a node stands."""
-        start, end = self._offset(node.start_byte), self._offset(node.end_byte)
+        start, end = self._at(node.start_byte), self._at(node.end_byte)
         return (self.source, start, start, start, end)
-
-    def _offset(self, byte: int) -> int:
-        if not self._wide:
-            return byte
-        index = bisect_right(self._wide, (byte, -1))
-        return byte - (self._wide[index - 1][1] if index else 0)
 
     def unknown(self, span: Span, reason: str) -> Unknown:
         """A value that is not literal; that is noted."""
@@ -281,13 +271,3 @@ def _named(item: Any) -> tuple[str, str]:
     name, alias = item.child_by_field_name("name"), item.child_by_field_name("alias")
     outer = text_of(name) if name is not None else text_of(item)
     return outer, text_of(alias) if alias is not None else outer
-
-
-def _wide(text: str) -> list[tuple[int, int]]:
-    """Byte offset after each character that takes several bytes → bytes that the text has more than characters."""
-    found, more = [], 0
-    for index, character in enumerate(text):
-        if character > "\x7f":
-            more += len(character.encode("utf-8", "surrogatepass")) - 1
-            found.append((index + 1 + more, more))
-    return found

@@ -8,11 +8,12 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Source, Span
-from leastwise.model.value import Map, Seq, Symbol, display
+from leastwise.model.value import Map, Symbol, display
+from leastwise.read.expand.values import having
 from leastwise.read.files import Files
 from leastwise.read.origins import texts_in
 from leastwise.read.serverless.files import environment, load
-from leastwise.read.serverless.service import Service
+from leastwise.read.serverless.service import Service, plugin_names
 from leastwise.read.serverless.variables import Resolver
 from leastwise.read.serverless.variables.resolver import DEFAULT_STAGE
 from leastwise.read.serverless.variables.sources import walk
@@ -65,7 +66,7 @@ def load_service(
     if not isinstance(document, Map):
         raise ReadError("holds no mapping once its variables are resolved")
     document = _with_provider(document, stage, resolver.region, written=asked is not None)
-    if dotenv and _DOTENV in _names(document.get("plugins")):
+    if dotenv and _DOTENV in plugin_names(document):
         _add_environment(document, dotenv)
     _note_stages(resolver, raw)
     if told is not None:
@@ -99,13 +100,8 @@ def _uses_dotenv(raw: Map) -> bool:
     return (
         raw.get("useDotenv") is True
         or (isinstance(version, (str, int, float)) and "4" in str(version).partition(".")[0])
-        or _DOTENV in _names(raw.get("plugins"))
+        or _DOTENV in plugin_names(raw)
     )
-
-
-def _names(plugins: Any) -> list[str]:
-    plugins = plugins.get("modules") if isinstance(plugins, Map) else plugins
-    return [name for name in plugins if isinstance(name, str)] if isinstance(plugins, Seq) else []
 
 
 def _with_provider(document: Map, stage: str, region: Any, *, written: bool) -> Map:
@@ -133,9 +129,7 @@ def _with_provider(document: Map, stage: str, region: Any, *, written: bool) -> 
         changed["stage"] = stage
     if not isinstance(changed.get("region"), (str, Symbol)):
         changed["region"] = region
-    copy = document.copy()
-    copy["provider"] = changed
-    return copy
+    return having(document, "provider", changed)
 
 
 def _add_environment(document: Map, dotenv: Map) -> None:

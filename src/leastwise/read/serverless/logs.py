@@ -11,17 +11,19 @@ from typing import Any
 from leastwise.model.resource import Path
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol, concat, display
-from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.expand.values import given, on
 from leastwise.read.serverless.build import ServerlessBuild, Target
+from leastwise.read.serverless.events.event import arn
 from leastwise.read.serverless.versions import older
 
-_CONFIG = {
+CONFIG = {
     "applicationLogLevel": "ApplicationLogLevel",
     "logFormat": "LogFormat",
     "logGroup": "LogGroup",
     "systemLogLevel": "SystemLogLevel",
 }
+"""What `logs` of a function says → the entry of its `LoggingConfig`."""
+
 _RARELY_READ = "INFREQUENT_ACCESS"
 
 
@@ -43,12 +45,12 @@ def logging_config(build: ServerlessBuild, target: Target) -> Map | None:
     found: Map | None = None
     if older(build, 4) and given(target.properties.get("logs")):
         build.context.note(target.properties.span("logs"), "`logs` has no effect before version 4 of the framework")
-    settings = {key: log_setting(build, target, key) for key in _CONFIG}
+    settings = {key: log_setting(build, target, key) for key in CONFIG}
     as_json = settings["logFormat"][0] == "JSON"
     for key, (value, span) in settings.items():
         if value is not None and (as_json or not key.endswith("Level")):
             found = Map(span) if found is None else found
-            found.put(_CONFIG[key], value, span)
+            found.put(CONFIG[key], value, span)
     if (
         (found is None or "LogGroup" not in found)
         and _rare(build, target)
@@ -65,9 +67,9 @@ def log_group_name(target: Target) -> str | Symbol:
     return concat(("/aws/lambda/", target.name))
 
 
-def log_arn(group: str | Symbol, end: str) -> str | Symbol:
+def log_arn(group: str | Symbol, end: str) -> Any:
     """The ARN of log groups or streams of this service's region and account."""
-    return concat(("arn:", PARTITION, ":logs:", REGION, ":", ACCOUNT, ":log-group:", group, end))
+    return arn("logs", "log-group:", group, end)
 
 
 def add_log_groups(build: ServerlessBuild, target: Target) -> None:

@@ -134,8 +134,7 @@ def _own_role(build: ServerlessBuild, target: Target, settings: Map) -> Role:
     """A role for one function, with the provider's statements where it inherits them."""
     own, source = build.under(target.properties, "iam", "role"), target.properties
     each_own = settings.get("mode") == "perFunction"
-    span = own.home if own else source.spans.get("iamRoleStatements", target.span)
-    span = source.span("iam") if own else span
+    span = source.span("iam") if own else source.spans.get("iamRoleStatements", target.span)
     name = concat((build.name, "-", build.stage, "-", target.key, "-", REGION, "-lambdaRole"))
     role = _role(build, target.prefix + ROLE, span, settings, name)
     for key, place, words in (

@@ -125,6 +125,13 @@ def is_noted(value: Any) -> bool:
     return isinstance(value, Unknown) or (isinstance(value, Parameter) and value.name.startswith("file("))
 
 
+def plugin_names(document: Map) -> list[str]:
+    """The plugins of a configuration in the order in which they are loaded: a list, or `modules` of a mapping."""
+    listed = document.get("plugins")
+    listed = listed.get("modules") if isinstance(listed, Map) else listed
+    return [name for name in listed if isinstance(name, str)] if isinstance(listed, Seq) else []
+
+
 def _join(into: Map, value: Any) -> None:
     """Put the entries of a section into that of the same name; of two alike the later one counts."""
     if isinstance(value, Map):

@@ -5,7 +5,6 @@ https://www.serverless.com/framework/docs/providers/aws/guide/functions#lambda-f
 
 from __future__ import annotations
 
-from leastwise.model.resource import Path
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol, is_true
 from leastwise.read.expand.values import carry, made, on
@@ -26,13 +25,12 @@ def add_url(build: ServerlessBuild, target: Target) -> None:
     properties = Map(span)
     properties.put("AuthType", kind, place)
     properties.put("TargetFunctionArn", target.call, span)
-    written: set[Path] = {("TargetFunctionArn",)}
     if settings.get("invokeMode") == "RESPONSE_STREAM":
         properties.put("InvokeMode", "RESPONSE_STREAM", settings.span("invokeMode"))
     if on(settings.get("cors")):
         properties.put("Cors", _cors(settings["cors"], settings.span("cors")), settings.span("cors"))
     name = target.prefix + "LambdaFunctionUrl"
-    build.add(name, "AWS::Lambda::Url", properties, span, by="author", written=frozenset(written))
+    build.add(name, "AWS::Lambda::Url", properties, span, by="author", written=frozenset({("TargetFunctionArn",)}))
     if kind == "NONE":
         _open(build, target, place)
 

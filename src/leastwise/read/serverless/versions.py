@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from leastwise.model.value import Map, Seq
 from leastwise.read.serverless.build import ServerlessBuild
+from leastwise.read.serverless.service import plugin_names
 
 DEFAULT_RUNTIME = "nodejs20.x"
 
@@ -35,13 +35,6 @@ def default_runtime(build: ServerlessBuild) -> str:
     return "nodejs12.x" if older(build, 3) else "nodejs14.x" if older(build, 4) else DEFAULT_RUNTIME
 
 
-def plugins(build: ServerlessBuild) -> list[str]:
-    """The plugins by name, in the order in which they are loaded."""
-    listed = build.service.get("plugins")
-    listed = listed.get("modules") if isinstance(listed, Map) else listed
-    return [name for name in listed if isinstance(name, str)] if isinstance(listed, Seq) else []
-
-
 def has_plugin(build: ServerlessBuild, name: str) -> bool:
     """Whether a plugin is used."""
-    return name in plugins(build)
+    return name in plugin_names(build.service)

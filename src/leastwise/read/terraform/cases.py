@@ -133,11 +133,13 @@ def mfas(instance: Instance, made: Made, references: References, context: Contex
         into.put("EnabledMfas", found, found.span(0))
 
 
-_NOTIFICATIONS = (
+NOTIFICATIONS = (
     ("lambda_function", "lambda_function_arn", "LambdaConfigurations", "Function"),
     ("queue", "queue_arn", "QueueConfigurations", "Queue"),
     ("topic", "topic_arn", "TopicConfigurations", "Topic"),
 )
+"""Block, its argument for the target → list of the property, property of the target."""
+
 _FILTERS = (("filter_prefix", "prefix"), ("filter_suffix", "suffix"))
 
 
@@ -146,7 +148,7 @@ def notification(instance: Instance, made: Made, references: References, context
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-notificationconfiguration.html
     """
-    for name, argument, target, property_ in _NOTIFICATIONS:
+    for name, argument, target, property_ in NOTIFICATIONS:
         for block in _maps(instance.values.get(name)):
             events = block.get("events")
             for event, span in _each(events, block.span("events")):

@@ -12,7 +12,7 @@ from leastwise.model.source import Span
 from leastwise.model.value import Concat, Map, Seq, Symbol, Unknown
 from leastwise.read.graph.texts import parse
 from leastwise.read.terraform.instance import Instance
-from leastwise.read.terraform.language.values import encoded
+from leastwise.read.terraform.language.values import encoded, joined
 
 _LISTS = {
     "actions": "Action",
@@ -100,11 +100,7 @@ def _principals(value: Any, span: Span) -> Any:
             return Unknown("the kind of a principal is not known")
         before = made.get(kind)
         if isinstance(before, Seq) and isinstance(identifiers, Seq):
-            joined = Seq(before.home)
-            for part in (before, identifiers):
-                for _, item, place in part.entries():
-                    joined.put(item, place)
-            identifiers = joined
+            identifiers = joined(before.home, (before, identifiers))
         made.put(kind, identifiers, at)
     return made
 

@@ -18,7 +18,7 @@ from leastwise.read.terraform.converters import DOCUMENTS, SHARING
 from leastwise.read.terraform.inverse import ATTACHED, ATTACHES, INSIDE, SAME, own_type, parts_of, version_of
 from leastwise.read.terraform.tables import Entry, Row, Rows, entry
 from leastwise.read.terraform.uncases import UNCASES
-from leastwise.read.terraform.written import Written, label_of
+from leastwise.read.terraform.written import Written, as_label
 
 
 @record(frozen=False, eq=False)
@@ -75,7 +75,7 @@ class _Rendering:
         self._inside_of_owner = inside
         found = list(resources)
         self._types = {r.key: own for r in found if (own := types.get(r.key) or own_type(r))}
-        self._labels = {r.key: labels.get(r.key) or label_of(r.name) for r in found}
+        self._labels = {r.key: labels.get(r.key) or as_label(r.name) for r in found}
         blocks = {key: f"{type_}.{self._labels[key]}" for key, type_ in self._types.items()}
         versions = {r.key: function for r in found if (function := version_of(r)) in blocks}
         self._published = set(versions.values())
@@ -101,7 +101,7 @@ class _Rendering:
     def outputs(self, values: Mapping[str, Any]) -> None:
         """Add outputs."""
         for name, value in values.items():
-            self.made.document.setdefault("output", {})[label_of(name)] = {"value": self._plain(value)}
+            self.made.document.setdefault("output", {})[as_label(name)] = {"value": self._plain(value)}
 
     def _variable(self, parameter: Resource) -> None:
         made = self._written.variable(parameter.name)

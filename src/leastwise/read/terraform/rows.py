@@ -11,7 +11,7 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, as_text, display
 from leastwise.read.terraform import converters
 from leastwise.read.terraform.converters import DOCUMENTS
-from leastwise.read.terraform.language.values import Encoded, decoded, encoded_text
+from leastwise.read.terraform.language.values import Encoded, decoded, encoded_text, joined
 from leastwise.read.terraform.tables import Row, Rows
 
 
@@ -191,10 +191,6 @@ def place(into: Map, to: tuple[str, ...], value: Any, span: Span) -> None:
             place(merged, (key,), item, at)
         into[last] = merged
     elif isinstance(there, Seq) and isinstance(value, Seq):
-        joined = Seq(there.home)
-        for part in (there, value):
-            for _, item, at in part.entries():
-                joined.put(item, at)
-        into[last] = joined
+        into[last] = joined(there.home, (there, value))
     else:
         into.put(last, value, span)

@@ -7,6 +7,7 @@ from typing import Any, TypeGuard
 
 from leastwise.model.value import Map, Seq
 from leastwise.read.taken import get
+from leastwise.read.terraform.cases import NOTIFICATIONS
 
 Uncase = Callable[[Map], dict[str, Any]]
 
@@ -63,16 +64,9 @@ def _latest(left: Map) -> dict[str, Any]:
     return {}
 
 
-_NOTIFICATIONS = (
-    ("lambda_function", "lambda_function_arn", "LambdaConfigurations", "Function"),
-    ("queue", "queue_arn", "QueueConfigurations", "Queue"),
-    ("topic", "topic_arn", "TopicConfigurations", "Topic"),
-)
-
-
 def _notification(left: Map) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    for name, argument, source, property_ in _NOTIFICATIONS:
+    for name, argument, source, property_ in NOTIFICATIONS:
         if not _are_maps(left.get(source)):
             continue
         for entry in left.pop(source):

@@ -7,8 +7,7 @@ What comes out is what `leastwise.patch.hcl` takes: a mapping is an object, a li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from itertools import groupby
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from leastwise.model.value import (
@@ -25,6 +24,7 @@ from leastwise.model.value import (
 )
 from leastwise.read.hcl.literals import quoted
 from leastwise.read.hcl.values import Expression
+from leastwise.read.hcl.writing import INDENT, aligned, key_text, scalar
 from leastwise.read.terraform.tables import entry
 
 PSEUDO = {
@@ -45,11 +45,8 @@ _FETCHED = {
 _PREFERRED = ("arn", "name", "function_name", "id")
 """Of the attributes that come to the same, the first of these: where the `id` is a name, `name` says so."""
 
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
 _INDEX = re.compile(r"\[[^\]]*\]")
-_KEYWORDS = frozenset(("for", "if", "null", "true", "false"))
 _OPENING = re.compile(r"([$%])(?=\{)")
-_INDENT = "  "
 
 
 class Written:
@@ -84,7 +81,7 @@ class Written:
 
     def json(self, value: Map | Seq) -> Expression:
         """A document that stands as a JSON text in Terraform."""
-        return Expression(f"jsonencode({text_of(self.value(value), _INDENT * (self.depth + 1))})")
+        return Expression(f"jsonencode({text_of(self.value(value), INDENT * (self.depth + 1))})")
 
     def data(self, type_: str, label: str, arguments: dict[str, Any]) -> str:
         """The address of a data source, which is added."""
@@ -93,7 +90,7 @@ class Written:
 
     def variable(self, name: str) -> dict[str, Any]:
         """The block of a variable."""
-        found: dict[str, Any] = self.document.setdefault("variable", {}).setdefault(label_of(name), {})
+        found: dict[str, Any] = self.document.setdefault("variable", {}).setdefault(as_label(name), {})
         return found
 
     def _piece(self, part: str | Symbol) -> str:
@@ -112,15 +109,15 @@ class Written:
                 return f"{self.data(type_, 'current', {})}.{attribute}"
             case Parameter(name):
                 self.variable(name)
-                return f"var.{label_of(name)}"
+                return f"var.{as_label(name)}"
             case DynamicReference(service, key) if service in _FETCHED and "${" not in key:
                 type_, argument, attribute = _FETCHED[service]
                 name, _, rest = key.partition(":SecretString:") if service == "secretsmanager" else (key, "", "")
-                fetched = f"{self.data(type_, label_of(name), {argument: name})}.{attribute}"
+                fetched = f"{self.data(type_, as_label(name), {argument: name})}.{attribute}"
                 part = rest.partition(":")[0]
                 return f"jsondecode({fetched})[{quoted(part)}]" if part else fetched
             case Import(name):
-                return f"{self.data('aws_cloudformation_export', label_of(name), {'name': name})}.value"
+                return f"{self.data('aws_cloudformation_export', as_label(name), {'name': name})}.value"
             case Unknown(_, about) if about:
                 # Terraform cannot work it out before it runs either.
                 return f"element(split({quoted('/')}, {text_of(self.value(Concat((*about, '/'))))}), timestamp())"
@@ -146,45 +143,31 @@ class Written:
         return f"{address}.id"
 
 
-def label_of(name: str) -> str:
+def as_label(name: str) -> str:
     """A name as the label of a block."""
     text = re.sub(r"\W", "_", name)
     return f"_{text}" if text[:1].isdigit() else text
 
 
-def text_of(value: Any, margin: str = _INDENT) -> str:
+def text_of(value: Any, margin: str = INDENT) -> str:
     """A value as an expression of HCL.
 
     Args:
         value: what `Written.value` gives.
         margin: what the line that it begins in begins with.
     """
-    inner = margin + _INDENT
+    inner = margin + INDENT
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, dict):
-        lines = [f"{inner}{line}\n" for line in _aligned([(_key(k), text_of(v, inner)) for k, v in value.items()])]
+        lines = [f"{inner}{line}\n" for line in aligned([(key_text(k), text_of(v, inner)) for k, v in value.items()])]
         return f"{{\n{''.join(lines)}{margin}}}" if lines else "{}"
     if isinstance(value, list):
         if not any(isinstance(item, (dict, list)) and item for item in value):
             return f"[{', '.join(text_of(item, inner) for item in value)}]"
         lines = [f"{inner}{text_of(item, inner)},\n" for item in value]
         return f"[\n{''.join(lines)}{margin}]"
-    if isinstance(value, str):
-        return quoted(value)
-    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _aligned(entries: list[tuple[str, str]]) -> Iterator[str]:
-    """Lines `name = value`, the signs of neighbours that take one line each below each other."""
-    for single, group in groupby(entries, lambda entry: "\n" not in entry[1]):
-        listed = list(group)
-        width = max(len(name) for name, _ in listed) if single else 0
-        yield from (f"{name.ljust(width)} = {text}" for name, text in listed)
-
-
-def _key(key: str) -> str:
-    return key if _NAME.match(key) and key not in _KEYWORDS else quoted(key)
+    return quoted(value) if isinstance(value, str) else scalar(value)
 
 
 def json_syntax(value: Any) -> Any:

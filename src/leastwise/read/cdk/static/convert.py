@@ -8,8 +8,9 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
 from leastwise.read.cdk.static.emitter import Emitter
-from leastwise.read.cdk.static.library import pseudo
+from leastwise.read.cdk.static.library import of_stack, pseudo
 from leastwise.read.cdk.static.values import Called, External, Instance, Made, Member, Rooted
+from leastwise.read.expand.context import MANAGED_POLICY
 from leastwise.read.files import join_path
 from leastwise.read.tables import table
 
@@ -106,10 +107,8 @@ def _attribute(value: Member, emitter: Emitter, depth: int) -> Any:
         imported = _imported(inner, name, emitter, depth)
         if imported is not None:
             return imported
-        if name in ("account", "region", "partition", "stackName"):
-            return Parameter(
-                {"account": "AWS::AccountId", "stackName": "AWS::StackName"}.get(name, f"AWS::{name.title()}")
-            )
+        if (parameter := of_stack(name)) is not None:
+            return parameter
     if isinstance(inner, Member) and name.endswith(("Arn", "Name")):
         return (
             attribute_of(inner.value, name, emitter)
@@ -180,7 +179,7 @@ def _objects(value: Called, emitter: Emitter, depth: int) -> Any:
 
 def _managed(value: Called, emitter: Emitter, depth: int) -> Any:
     name = _first(value, emitter, depth)
-    return concat(["arn:aws:iam::aws:policy/", name]) if isinstance(name, (str, Symbol)) else Unknown("a policy")
+    return concat([MANAGED_POLICY, name]) if isinstance(name, (str, Symbol)) else Unknown("a policy")
 
 
 def _format_arn(value: Called, emitter: Emitter, depth: int) -> Any:

@@ -146,19 +146,15 @@ class Emitter:
             properties = Map(made.span, {"PolicyDocument": document})
             properties["Roles"] = Seq(made.span, [self.reference(role, "Ref")])
             properties["PolicyName"] = f"{logical}DefaultPolicy"
-            place = (*statements.span(0)[:1], *statements.span(0)[1:])
             child = "DefaultPolicy" if kind_of(made) == "aws_iam.Role" else "ServiceRole/DefaultPolicy"
             written = frozenset(self._written.get(logical, ()))
-            self.add(made, "AWS::IAM::Policy", properties, child=child, span=place, written=written)
+            self.add(made, "AWS::IAM::Policy", properties, child=child, span=statements.span(0), written=written)
         return self.resources
 
     def role_of(self, made: Made, service: str = "lambda.amazonaws.com") -> str:
         """Logical id of the role of a construct that is one, or that makes one where it is given none."""
         if kind_of(made) == "aws_iam.Role":
             return self.logical(made)
-        given = owner_of(made.props.get("role"))
-        if given is not None:
-            return self.logical(given)
         known = self.made_role(made)
         if known:
             return known

@@ -8,7 +8,7 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.cdk.static.convert import attribute_of, plain
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
-from leastwise.read.cdk.static.functions import function_of, granted
+from leastwise.read.cdk.static.functions import allow, function_of, granted
 from leastwise.read.cdk.static.values import Called, External, Made, owner_of
 from leastwise.read.expand.values import made as literal
 from leastwise.read.tables import table
@@ -127,7 +127,7 @@ def _notification(bucket: Made, event: Any, target: Any, filters: Any, span: Spa
         arn = emitter.reference(emitter.logical(function), "Arn")
         entry.put("Function", arn, span)
         emitter.put(emitter.logical(bucket), "NotificationConfiguration.LambdaConfigurations+", entry, span)
-        _allowed(function, "s3.amazonaws.com", attribute_of(bucket, "bucketArn", emitter), span, emitter)
+        allow(function, "s3.amazonaws.com", attribute_of(bucket, "bucketArn", emitter), span, emitter)
         return
     store = owner_of(to)
     if store is not None and kind_of(store) == "aws_sqs.Queue":
@@ -138,15 +138,6 @@ def _notification(bucket: Made, event: Any, target: Any, filters: Any, span: Spa
         emitter.put(emitter.logical(bucket), "NotificationConfiguration.TopicConfigurations+", entry, span)
     else:
         emitter.unknown[target.name if isinstance(target, Called) else "addEventNotification"] += 1
-
-
-def _allowed(function: Made, service: str, source: Any, span: Span, emitter: Emitter) -> None:
-    """The permission that the CDK gives a service to invoke a function."""
-    arn = emitter.reference(emitter.logical(function), "Arn")
-    properties = {"Action": "lambda:InvokeFunction", "FunctionName": arn, "Principal": service, "SourceArn": source}
-    emitter.add(
-        function, "AWS::Lambda::Permission", literal(span, properties), child="Permission", span=span, by="framework"
-    )
 
 
 def _subscription(topic: Made, given: Called, span: Span, emitter: Emitter) -> None:
@@ -167,7 +158,7 @@ def _subscribe(topic: Made, protocol: str, endpoint: Any, span: Span, emitter: E
     properties = literal(span, {"Protocol": protocol, "Endpoint": endpoint, "TopicArn": arn})
     emitter.add(topic, "AWS::SNS::Subscription", properties, child="Subscription", span=span)
     if function is not None:
-        _allowed(function, "sns.amazonaws.com", arn, span, emitter)
+        allow(function, "sns.amazonaws.com", arn, span, emitter)
 
 
 def add_rule(made: Made, emitter: Emitter) -> None:
@@ -222,7 +213,7 @@ def _target(rule: Made, target: Any, span: Span, emitter: Emitter) -> None:
     function, store = function_of(to), owner_of(to)
     if function is not None:
         arn: Any = emitter.reference(emitter.logical(function), "Arn")
-        _allowed(function, "events.amazonaws.com", emitter.reference(logical, "Arn"), span, emitter)
+        allow(function, "events.amazonaws.com", emitter.reference(logical, "Arn"), span, emitter)
     elif store is not None:
         names = {
             "aws_sqs.Queue": "queueArn",
@@ -250,7 +241,7 @@ def _pool_trigger(pool: Made, operation: Any, target: Any, span: Span, emitter: 
         emitter.put(
             emitter.logical(pool), f"LambdaConfig.{name}", emitter.reference(emitter.logical(function), "Arn"), span
         )
-        _allowed(function, "cognito-idp.amazonaws.com", attribute_of(pool, "userPoolArn", emitter), span, emitter)
+        allow(function, "cognito-idp.amazonaws.com", attribute_of(pool, "userPoolArn", emitter), span, emitter)
 
 
 def _permission(made: Made, call: Called, emitter: Emitter) -> None:

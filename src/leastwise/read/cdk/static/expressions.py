@@ -7,8 +7,8 @@ from typing import Any
 
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
-from leastwise.read.cdk.static.library import ambient, camel, variable
+from leastwise.model.value import Map, Seq, Symbol, Unknown, concat
+from leastwise.read.cdk.static.library import ambient, camel, of_stack, variable
 from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, compared, element, store, truth
 from leastwise.read.cdk.static.program import Module, Program
 from leastwise.read.cdk.static.values import (
@@ -240,9 +240,8 @@ class Expressions:
             if name in local.definition.methods:
                 return Closure(local.definition.methods[name], local.scope, instance, local)
         plain = camel(name)
-        if plain in ("account", "region", "partition", "stackName"):
-            known = {"account": "AccountId", "stackName": "StackName"}
-            return Parameter(f"AWS::{known.get(plain, plain.capitalize())}")
+        if (parameter := of_stack(plain)) is not None:
+            return parameter
         return Member(instance.made, plain) if instance.made is not None else _UNKNOWN
 
     def _lineage(self, local: Local) -> list[Local]:

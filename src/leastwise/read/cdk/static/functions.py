@@ -6,12 +6,12 @@ import posixpath
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, Symbol, concat
+from leastwise.model.value import Map, Parameter, Seq, Symbol, concat
 from leastwise.read.cdk.static.convert import local_path, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of, principal_of
 from leastwise.read.cdk.static.stores import described, place
 from leastwise.read.cdk.static.values import Called, Made, owner_of
-from leastwise.read.expand.context import MANAGED_POLICY, REGION
+from leastwise.read.expand.context import MANAGED_POLICY, invocation_uri
 from leastwise.read.expand.role import trust
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
@@ -59,12 +59,8 @@ def add_function(made: Made, emitter: Emitter, files: Files) -> None:
             properties["Role"] = emitter.reference(emitter.logical(owner), "Arn")
     else:
         properties.put("Role", emitter.reference(_default_role(made, emitter), "Arn"), made.span)
-    emitter.add(
-        made,
-        "AWS::Lambda::Function",
-        properties,
-        written=frozenset({("Role",)} - {("Role",) if "role" in made.props else ()}),
-    )
+    written = frozenset() if "role" in made.props else frozenset({("Role",)})
+    emitter.add(made, "AWS::Lambda::Function", properties, written=written)
     _keep_logs(made, emitter)
 
 
@@ -208,8 +204,6 @@ def granted(made: Made, entry: dict[str, Any], emitter: Emitter, span: Span) -> 
 
 def _resource(made: Made, text: str, emitter: Emitter) -> Any:
     """`${Arn}/*` and the like, with the attributes of a construct."""
-    from leastwise.model.value import Parameter
-
     parts: list[str | Symbol] = []
     for index, piece in enumerate(text.split("${")):
         name, closed, rest = piece.partition("}") if index else ("", "", piece)
@@ -255,8 +249,16 @@ def add_url(made: Made, function: Made, props: Map, span: Span, emitter: Emitter
 
 def invocation(function: Made, emitter: Emitter) -> Any:
     """The URI by which API Gateway invokes a function."""
+    return invocation_uri(emitter.reference(emitter.logical(function), "Arn"))
+
+
+def allow(
+    function: Made, service: str, source: Any, span: Span, emitter: Emitter, *, child: str = "Permission"
+) -> None:
+    """The permission that the CDK gives a service to invoke a function."""
     arn = emitter.reference(emitter.logical(function), "Arn")
-    return concat(["arn:aws:apigateway:", REGION, ":lambda:path/2015-03-31/functions/", arn, "/invocations"])
+    properties = {"Action": "lambda:InvokeFunction", "FunctionName": arn, "Principal": service, "SourceArn": source}
+    emitter.add(function, "AWS::Lambda::Permission", literal(span, properties), child=child, span=span, by="framework")
 
 
 def function_of(value: Any) -> Made | None:

@@ -11,9 +11,10 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
 from leastwise.read.cdk.static.convert import plain
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
-from leastwise.read.cdk.static.functions import function_of, invocation
+from leastwise.read.cdk.static.functions import allow, function_of, invocation
 from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.values import Called, External, Made
+from leastwise.read.expand.context import api_arn
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
 
@@ -71,19 +72,8 @@ def _route(made: Made, key: str, integration: Any, authorizer: Any, span: Span, 
         )
         logical = emitter.add(made, "AWS::ApiGatewayV2::Integration", target, child=f"{child}/Integration", span=span)
         properties["Target"] = concat(["integrations/", emitter.reference(logical, "Ref")])
-        source = concat(
-            ["arn:aws:execute-api:", Parameter("AWS::Region"), ":", Parameter("AWS::AccountId"), ":", api, "/*/*"]
-        )
-        permission = {"Action": "lambda:InvokeFunction", "FunctionName": arn, "Principal": "apigateway.amazonaws.com"}
-        permission["SourceArn"] = source
-        emitter.add(
-            function,
-            "AWS::Lambda::Permission",
-            literal(span, permission),
-            child="ApiPermission",
-            span=span,
-            by="framework",
-        )
+        source = api_arn(api, "/*/*")
+        allow(function, "apigateway.amazonaws.com", source, span, emitter, child="ApiPermission")
     kind, identity = _authorized(made, authorizer, span, emitter)
     properties.put("AuthorizationType", kind, span)
     if identity is not None:

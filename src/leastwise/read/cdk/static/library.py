@@ -63,6 +63,7 @@ _PARENT = {("path", "dirname"), ("os", "path", "dirname")}
 _HERE = {("os", "getcwd"), ("process", "cwd"), ("pathlib", "Path", "cwd")}
 _ADDS = {"addActions": "actions", "addAllResources": "resources", "addResources": "resources"}
 _PSEUDO = {"ACCOUNT_ID": "AccountId", "REGION": "Region", "PARTITION": "Partition", "STACK_NAME": "StackName"}
+_OF_STACK = {"account": "AccountId", "partition": "Partition", "region": "Region", "stackName": "StackName"}
 
 
 def called(callee: External | Member, arguments: list[Any], keywords: Map | None, context: Mapping[str, Any]) -> Any:
@@ -118,3 +119,8 @@ def pseudo(path: tuple[str, ...]) -> Any:
     if len(path) == 2 and path[0] == "Aws" and path[1] in _PSEUDO:
         return Parameter(f"AWS::{_PSEUDO[path[1]]}")
     return None
+
+
+def of_stack(name: str) -> Parameter | None:
+    """What a stack knows of where it is deployed: `stack.region` and the like; `None` for anything else."""
+    return Parameter(f"AWS::{_OF_STACK[name]}") if name in _OF_STACK else None

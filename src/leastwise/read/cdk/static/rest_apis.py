@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Seq, Unknown, concat
+from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.cdk.static.convert import attribute_of, plain
 from leastwise.read.cdk.static.emitter import Emitter
-from leastwise.read.cdk.static.functions import function_of, invocation
+from leastwise.read.cdk.static.functions import allow, function_of, invocation
 from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.values import Called, External, Made, chain, owner_of
+from leastwise.read.expand.context import api_arn
 from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
 
@@ -186,15 +187,8 @@ def _integration(made: Made, value: Any, span: Span, emitter: Emitter) -> Map:
             if role is not None:
                 found.put("Credentials", attribute_of(role, "roleArn", emitter), options.span("credentialsRole"))
         return found
-    arn = emitter.reference(emitter.logical(function), "Arn")
-    region = Parameter("AWS::Region")
-    api = emitter.reference(emitter.logical(made), "Ref")
-    source = concat(["arn:aws:execute-api:", region, ":", Parameter("AWS::AccountId"), ":", api, "/*"])
-    permission = {"Action": "lambda:InvokeFunction", "FunctionName": arn, "SourceArn": source}
-    permission["Principal"] = "apigateway.amazonaws.com"
-    emitter.add(
-        function, "AWS::Lambda::Permission", literal(span, permission), child="ApiPermission", span=span, by="framework"
-    )
+    source = api_arn(emitter.reference(emitter.logical(made), "Ref"), "/*")
+    allow(function, "apigateway.amazonaws.com", source, span, emitter, child="ApiPermission")
     found = Map(span, {"Type": "AWS_PROXY", "IntegrationHttpMethod": "POST", "Uri": invocation(function, emitter)})
     if isinstance(value, Called) and "timeout" in value.props:
         seconds = plain(value.props["timeout"], emitter)

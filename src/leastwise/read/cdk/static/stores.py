@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, Unknown
+from leastwise.model.value import Map, Seq, Unknown, concat
 from leastwise.read.cdk.static.convert import attribute_of, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
 from leastwise.read.cdk.static.values import Called, External, Made
@@ -155,8 +155,6 @@ def _resource_policy(made: Made, logical: str, emitter: Emitter) -> None:
 
 
 def _below(arn: Any) -> Any:
-    from leastwise.model.value import concat
-
     return concat([arn, "/*"])
 
 

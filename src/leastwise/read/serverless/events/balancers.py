@@ -49,8 +49,9 @@ def add_listener_rules(build: ServerlessBuild, events: list[Event]) -> None:
         carry(source, rule, names("alb"))
         rule.put("Conditions", _conditions(event), source.span("conditions"))
         actions = _actions(build, event)
-        forward = {"Type": "forward", "TargetGroupArn": build.context.ref(group), "Order": len(actions) + 1 or None}
-        actions.put(made(event.span, forward if actions else {**forward, "Order": None}), event.span)
+        order = len(actions) + 1 if actions else None
+        forward = {"Type": "forward", "TargetGroupArn": build.context.ref(group), "Order": order}
+        actions.put(made(event.span, forward), event.span)
         rule["Actions"] = actions
         name = f"{event.prefix}AlbListenerRule{display(source.get('priority', ''))}"
         add(build, name, "AWS::ElasticLoadBalancingV2::ListenerRule", rule, event.span, called=turned("alb"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.model.record import record, replace
+from leastwise.model.record import record
 from leastwise.model.resource import Author, Path
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Reference, Seq, concat
@@ -16,6 +16,9 @@ from leastwise.read.expand.context import ACCOUNT, PARTITION, REGION
 from leastwise.read.expand.role import Role
 from leastwise.read.expand.values import made, mapping
 from leastwise.read.serverless.build import ServerlessBuild, Target
+
+GATEWAY = "apigateway.amazonaws.com"
+"""API Gateway, as permissions and roles name it."""
 
 URL_SUFFIX = Parameter("AWS::URLSuffix")
 
@@ -80,10 +83,8 @@ def add(
     """
     if name in build.result and name not in build.source:
         build.context.note(span, f"{name} is made a second time; only the last one is deployed")
-    build.add(name, type_, properties, span, by=by, written=frozenset(unplaced(properties)), called=label)
-    found = build.result.get(name)
-    if called and found is not None and name not in build.source:
-        build.result[name] = replace(found, names=called)
+    words = (called or None) if name not in build.source else None
+    build.add(name, type_, properties, span, by=by, written=frozenset(unplaced(properties)), called=label, names=words)
 
 
 def unplaced(properties: Map, above: Path = ()) -> list[Path]:
@@ -127,7 +128,12 @@ def arn(service: str, *rest: Any, region: Any = REGION, account: Any = ACCOUNT) 
 def invoked(function: Any, *, streamed: bool = False) -> Any:
     """The URI by which API Gateway invokes a function."""
     version, call = ("2021-11-15", "/response-streaming-invocations") if streamed else ("2015-03-31", "/invocations")
-    return concat(("arn:", PARTITION, ":apigateway:", REGION, f":lambda:path/{version}/functions/", function, call))
+    return service_uri(f"lambda:path/{version}/functions/", function, call)
+
+
+def service_uri(*parts: Any) -> Any:
+    """The URI by which API Gateway calls a service."""
+    return concat(("arn:", PARTITION, ":apigateway:", REGION, ":", *parts))
 
 
 def listed(value: Any, home: Span) -> Seq:
@@ -142,6 +148,14 @@ def listed(value: Any, home: Span) -> Seq:
 def named_function(build: ServerlessBuild, name: Any) -> Target | None:
     """The function with a key of the service."""
     return build.functions.get(name) if isinstance(name, str) else None
+
+
+def deciding(build: ServerlessBuild, value: Any, span: Span) -> tuple[Target | None, Any]:
+    """The function of an authorizer, which has the name of one of this service or an ARN: it, and what is called."""
+    target = named_function(build, value)
+    if target is None and isinstance(value, str) and ":" not in value:
+        build.context.note(span, f"the authorizer {value} is no function of this service")
+    return target, target.call if target is not None else value
 
 
 def in_stack(build: ServerlessBuild, value: Any) -> str:

@@ -12,6 +12,7 @@ from leastwise.model.value import Map, Reference, Symbol, concat, display, known
 from leastwise.read.expand.values import carry, given, made, mapping, maps, on
 from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.events.event import (
+    GATEWAY,
     Event,
     add,
     arn,
@@ -25,20 +26,10 @@ from leastwise.read.serverless.events.event import (
     turned,
 )
 from leastwise.read.serverless.events.names import of_path, tail
-from leastwise.read.serverless.events.stages import add_log_group, api_name, settings_place
+from leastwise.read.serverless.events.stages import HEADERS, add_log_group, api_name, settings_place
 from leastwise.read.serverless.naming import normalized
 
-_GATEWAY = "apigateway.amazonaws.com"
 _API = "HttpApi"
-_HEADERS = [
-    "Content-Type",
-    "X-Amz-Date",
-    "Authorization",
-    "X-Api-Key",
-    "X-Amz-Security-Token",
-    "X-Amz-User-Agent",
-    "X-Amzn-Trace-Id",
-]
 _METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 
 
@@ -137,7 +128,7 @@ def _cors(api: HttpApi) -> Any:
     if "AllowOrigins" not in cors:
         cors.put("AllowOrigins", made(implied(span, found), ["*"]), implied(span, found))
     if "AllowHeaders" not in cors:
-        cors["AllowHeaders"] = made(span, _HEADERS)
+        cors["AllowHeaders"] = made(span, HEADERS)
     if "AllowMethods" not in cors:
         cors["AllowMethods"] = made(span, sorted(api.methods))
     return cors
@@ -182,7 +173,7 @@ def _add_integration(api: HttpApi, event: Event, name: str) -> None:
             break
     add(build, name, "AWS::ApiGatewayV2::Integration", properties, span, by="framework")
     address = arn("execute-api", api.id, "/*")
-    permit(build, f"{event.prefix}LambdaPermissionHttpApi", event.function.call, _GATEWAY, span, SourceArn=address)
+    permit(build, f"{event.prefix}LambdaPermissionHttpApi", event.function.call, GATEWAY, span, SourceArn=address)
 
 
 def _authorize(api: HttpApi, event: Event, route: Map) -> None:
@@ -271,4 +262,4 @@ def _add_function(api: HttpApi, source: Map, authorizer: Map, name: str) -> None
     if not on(source.get("managedExternally")):
         address = arn("execute-api", api.id, "/*")
         permission = f"{normalized(name)}LambdaAuthorizerPermissionHttpApi"
-        permit(build, permission, function, _GATEWAY, span, SourceArn=address)
+        permit(build, permission, function, GATEWAY, span, SourceArn=address)

@@ -10,13 +10,12 @@ from typing import Any
 from leastwise.model.source import Span
 from leastwise.model.value import Concat, Map, Reference, Symbol, display
 from leastwise.read.expand.values import carry, given, made, on
-from leastwise.read.serverless.events.event import add, in_stack, invoked, named_function, names, own, permit, turned
+from leastwise.read.serverless.events.event import GATEWAY, add, deciding, in_stack, invoked, names, own, permit, turned
 from leastwise.read.serverless.events.names import tail
 from leastwise.read.serverless.events.rest import RestApi, source_arn
 from leastwise.read.serverless.naming import normalized
 
 _COGNITO = "COGNITO_USER_POOLS"
-_GATEWAY = "apigateway.amazonaws.com"
 
 
 def authorize(api: RestApi, method: Map, wanted: Any, span: Span) -> None:
@@ -65,10 +64,7 @@ def _is_pool(api: RestApi, value: Any) -> bool:
 def _add_authorizer(api: RestApi, source: Map, value: Any, kind: Any, span: Span, *, cognito: bool) -> str:
     """Add an authorizer, once, with the permission to ask its function; give its logical id."""
     build = api.build
-    target = named_function(build, value)
-    function = target.call if target is not None else value
-    if target is None and isinstance(value, str) and ":" not in value:
-        build.context.note(span, f"the authorizer {value} is no function of this service")
+    target, function = deciding(build, value, span)
     label = source.get("name")
     if not isinstance(label, str) or not label:
         label = target.key if target is not None else tail(value).rpartition("-")[2]
@@ -92,5 +88,5 @@ def _add_authorizer(api: RestApi, source: Map, value: Any, kind: Any, span: Span
     add(build, name, "AWS::ApiGateway::Authorizer", authorizer, span, called=turned("restAuthorizer"))
     if not cognito and not on(source.get("managedExternally")) and isinstance(function, (str, Reference, Symbol)):
         permission = normalized(label) + "LambdaPermissionApiGateway"
-        permit(build, permission, function, _GATEWAY, span, SourceArn=source_arn(api))
+        permit(build, permission, function, GATEWAY, span, SourceArn=source_arn(api))
     return name

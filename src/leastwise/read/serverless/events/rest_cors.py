@@ -12,8 +12,8 @@ from leastwise.model.value import Map, Seq, concat
 from leastwise.read.expand.values import given, mapping, on
 from leastwise.read.serverless.events.event import add, implied, own
 from leastwise.read.serverless.events.rest import RestApi, texts
+from leastwise.read.serverless.events.stages import HEADERS
 
-_HEADERS = "Content-Type,X-Amz-Date,Authorization,X-Api-Key,X-Amz-Security-Token,X-Amz-User-Agent,X-Amzn-Trace-Id"
 _ANY = "DELETE,GET,HEAD,PATCH,POST,PUT"
 
 
@@ -70,7 +70,7 @@ def add_preflight(api: RestApi, path: str, routes: list[tuple[Map, str]]) -> Non
     for route, verb in reversed(routes):
         cors = route["cors"]
         source = cors if isinstance(cors, Map) else Map(span)
-        for header in texts(source.get("headers"), span) or _HEADERS.split(","):
+        for header in texts(source.get("headers"), span) or HEADERS:
             allowed[header] = None
         for name in (*texts(source.get("methods"), span), "OPTIONS", verb):
             verbs[name.upper()] = None

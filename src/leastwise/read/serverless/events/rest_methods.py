@@ -10,7 +10,7 @@ from typing import Any
 from leastwise.model.value import Map, Symbol, display
 from leastwise.read.expand.values import given, on
 from leastwise.read.serverless.build import ServerlessBuild
-from leastwise.read.serverless.events.event import Event, add, own, permit
+from leastwise.read.serverless.events.event import GATEWAY, Event, add, own, permit
 from leastwise.read.serverless.events.rest import RestApi, source_arn
 from leastwise.read.serverless.events.rest_access import authorize
 from leastwise.read.serverless.events.rest_api import rest_api
@@ -19,7 +19,6 @@ from leastwise.read.serverless.events.rest_cors import add_preflight
 from leastwise.read.serverless.events.rest_integrations import integrate, place_parameters
 from leastwise.read.serverless.naming import upper_first
 
-_GATEWAY = "apigateway.amazonaws.com"
 _CALLED = {
     "ApiKeyRequired": "private",
     "AuthorizationScopes": "authorizer.scopes",
@@ -65,4 +64,4 @@ def _add_method(api: RestApi, event: Event, path: str, verb: Any) -> None:
     add_validation(api, event, method, name)
     add(build, name, "AWS::ApiGateway::Method", method, span, called=_CALLED)
     permission = f"{event.prefix}LambdaPermissionApiGateway"
-    permit(build, permission, event.function.call, _GATEWAY, span, SourceArn=source_arn(api))
+    permit(build, permission, event.function.call, GATEWAY, span, SourceArn=source_arn(api))

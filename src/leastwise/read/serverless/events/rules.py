@@ -12,10 +12,11 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, concat, display, is_false
+from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import carry, each, given, put
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import Event, add, arn, names, own, permit, trusted_by, turned
-from leastwise.read.serverless.naming import alphanumeric, normalized
+from leastwise.read.serverless.naming import ROLE, alphanumeric, normalized, upper_first
 
 _EVENTS = "events.amazonaws.com"
 _MAX_NAME = 64
@@ -58,7 +59,7 @@ def _add_schedule(build: ServerlessBuild, event: Event, name: str, rate: Any, sp
     receiver["RoleArn"] = None if function is None else function.properties.get("Role")
     if receiver["RoleArn"] is None:
         role = event.function.role
-        receiver["RoleArn"] = build.context.att(role.name if role is not None else "IamRoleLambdaExecution")
+        receiver["RoleArn"] = build.context.att(role.name if role is not None else ROLE)
     if given(source.get("input")):
         receiver.put("Input", source["input"], source.span("input"))
     own(schedule, FlexibleTimeWindow={"Mode": "OFF"})
@@ -67,11 +68,7 @@ def _add_schedule(build: ServerlessBuild, event: Event, name: str, rate: Any, sp
     if event.function.role is not None:
         trusted_by(event.function.role, "scheduler.amazonaws.com")
         address = arn("lambda", "function:", event.function.name)
-        statement = {
-            "Effect": "Allow",
-            "Action": ["lambda:InvokeFunction"],
-            "Resource": [address, concat((address, ":*"))],
-        }
+        statement = allow(["lambda:InvokeFunction"], [address, concat((address, ":*"))])
         event.function.role.grant("schedule", [statement], event.span)
 
 
@@ -127,12 +124,12 @@ _LETTERS = dict.fromkeys(("Targets.DeadLetterConfig", "Targets.DeadLetterConfig.
 def _target(event: Event, target_id: Any) -> Map:
     receiver = Map(event.span)
     carry(event.properties, receiver, names("target"))
-    for key, span in ((key, event.properties.span(key)) for key in ("inputTransformer", "retryPolicy")):
-        found = event.properties.get(key)
+    for key in ("inputTransformer", "retryPolicy"):
+        found, span = event.properties.get(key), event.properties.span(key)
         if isinstance(found, Map):
             inner = Map(span)
             carry(found, inner, names(key))
-            receiver.put(key[0].upper() + key[1:], inner, span)
+            receiver.put(upper_first(key), inner, span)
     if given(event.properties.get("deadLetterQueueArn")):
         span = event.properties.span("deadLetterQueueArn")
         put(receiver, "DeadLetterConfig.Arn", event.properties["deadLetterQueueArn"], span)

@@ -10,6 +10,7 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, concat, display
+from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import carry, each, given, mapping, put
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import Event, add, listed, names, own, turned
@@ -156,24 +157,20 @@ def _grant(event: Event, source: Map, into: Map) -> None:
         kind = "dynamodb" if not _is_kinesis(source) else "consumer" if given(source.get("consumer")) else "kinesis"
     arn = source.get("arn")
     for actions in grants["grants"].get(kind, ()):
-        role.grant(event.kind, [_statement(actions, "*" if actions[0].startswith("ec2:") else arn)], event.span)
+        role.grant(event.kind, [allow(actions, "*" if actions[0].startswith("ec2:") else arn)], event.span)
     if kind == "consumer":
-        role.grant(event.kind, [_statement(["kinesis:SubscribeToShard"], into.get("EventSourceArn"))], event.span)
+        role.grant(event.kind, [allow(["kinesis:SubscribeToShard"], into.get("EventSourceArn"))], event.span)
     secrets = [entry["URI"] for _, entry, _ in _entries(into) if entry["Type"] in grants["secrets"]]
     if secrets and kind != "msk":
-        role.grant(event.kind, [_statement(["secretsmanager:GetSecretValue"], secrets)], event.span)
+        role.grant(event.kind, [allow(["secretsmanager:GetSecretValue"], secrets)], event.span)
     if kind == "kafka" and any(entry["Type"].startswith("VPC_") for _, entry, _ in _entries(into)):
-        role.grant(event.kind, [_statement(grants["network"], "*")], event.span)
+        role.grant(event.kind, [allow(grants["network"], "*")], event.span)
     failed = _on_failure(source)
     if failed is not None:
         actions = ["sns:Publish"] if failed[1] == "sns" else ["sqs:ListQueues", "sqs:SendMessage"]
-        role.grant(event.kind, [_statement(actions, failed[0])], event.span)
+        role.grant(event.kind, [allow(actions, failed[0])], event.span)
 
 
 def _entries(into: Map) -> list[tuple[int, Map, Span]]:
     found = into.get("SourceAccessConfigurations")
     return list(found.entries()) if isinstance(found, Seq) else []
-
-
-def _statement(actions: list[str], resource: Any) -> dict[str, Any]:
-    return {"Effect": "Allow", "Action": actions, "Resource": resource}

@@ -1,4 +1,4 @@
-"""What the stages of all kinds of APIs have in common: names, logs, and where they stand.
+"""What the stages of all kinds of APIs have in common: names, logs, headers, and where they stand.
 
 https://www.serverless.com/framework/docs/providers/aws/guide/serverless.yml#api-gateway-v1-rest-api
 """
@@ -12,6 +12,17 @@ from leastwise.model.value import Map, concat
 from leastwise.read.expand.values import carry, given
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import add, names, own
+
+HEADERS = (
+    "Content-Type",
+    "X-Amz-Date",
+    "Authorization",
+    "X-Api-Key",
+    "X-Amz-Security-Token",
+    "X-Amz-User-Agent",
+    "X-Amzn-Trace-Id",
+)
+"""What requests from other websites may send where `cors` names no headers."""
 
 
 def settings_place(build: ServerlessBuild, settings: str) -> Span:

@@ -13,6 +13,7 @@ from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import URL_SUFFIX, Event, add, arn, names, own, permit
 from leastwise.read.serverless.events.names import tail
 from leastwise.read.serverless.naming import alphanumeric
+from leastwise.read.serverless.variables.resolver import DEFAULT_REGION
 
 
 def add_topics(build: ServerlessBuild, events: list[Event]) -> None:
@@ -50,7 +51,7 @@ def add_topics(build: ServerlessBuild, events: list[Event]) -> None:
 def _place_region(build: ServerlessBuild, event: Event, subscription: Map) -> None:
     """A topic of another region is said to be; only where the event is written in the long form."""
     source = event.properties
-    topic, region = source.get("arn"), build.provider.get("region", "us-east-1")
+    topic, region = source.get("arn"), build.provider.get("region", DEFAULT_REGION)
     parts = topic.split(":") if isinstance(topic, str) else []
     if len(parts) > 5 and parts[3] and isinstance(region, str) and parts[3] != region and source.home != event.span:
         subscription.put("Region", parts[3], source.span("arn"))

@@ -13,13 +13,14 @@ from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import carry, given, mapping
 from leastwise.read.serverless.build import ServerlessBuild, extension_of
 from leastwise.read.serverless.events.event import (
+    GATEWAY,
     Event,
     add,
     arn,
+    deciding,
     implied,
     invoked,
     listed,
-    named_function,
     own,
     permit,
 )
@@ -28,7 +29,6 @@ from leastwise.read.serverless.events.stages import add_log_group, api_name, set
 from leastwise.read.serverless.naming import ROLE, normalized
 
 _DESCRIPTION = "Serverless Websockets"
-_GATEWAY = "apigateway.amazonaws.com"
 _FORMAT = (
     "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "
     '"$context.eventType $context.routeKey $context.connectionId" $context.requestId'
@@ -84,7 +84,7 @@ def _add_route(build: ServerlessBuild, event: Event, api: Any) -> None:
     if integration not in build.result:
         properties = own(Map(span), ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=invoked(event.function.call))
         add(build, integration, "AWS::ApiGatewayV2::Integration", properties, span, by="framework")
-    permit(build, f"{event.prefix}LambdaPermissionWebsockets", event.function.call, _GATEWAY, span)
+    permit(build, f"{event.prefix}LambdaPermissionWebsockets", event.function.call, GATEWAY, span)
     route = own(Map(span), ApiId=api, Target=concat(("integrations/", build.context.ref(integration))))
     route.put("RouteKey", key, source.span("route"))
     if given(source.get("authorizer")):
@@ -103,10 +103,7 @@ def _authorize(build: ServerlessBuild, event: Event, route: Map, api: Any) -> No
     wanted, span = event.properties["authorizer"], event.properties.span("authorizer")
     source = wanted if isinstance(wanted, Map) else Map(span)
     value = source.get("arn", source.get("name")) if isinstance(wanted, Map) else wanted
-    target = named_function(build, value)
-    function = target.call if target is not None else value
-    if target is None and isinstance(value, str) and ":" not in value:
-        build.context.note(span, f"the authorizer {value} is no function of this service")
+    target, function = deciding(build, value, span)
     named = source.get("name")
     label = named if isinstance(named, str) else value if target is not None else tail(value)
     name = f"{normalized(display(label))}WebsocketsAuthorizer"
@@ -119,7 +116,7 @@ def _authorize(build: ServerlessBuild, event: Event, route: Map, api: Any) -> No
         else:
             own(authorizer, IdentitySource=["route.request.header.Auth"])
         add(build, name, "AWS::ApiGatewayV2::Authorizer", authorizer, span)
-        permit(build, f"{normalized(display(label))}LambdaPermissionWebsockets", function, _GATEWAY, span)
+        permit(build, f"{normalized(display(label))}LambdaPermissionWebsockets", function, GATEWAY, span)
     route.put("AuthorizationType", "CUSTOM", span)
     route.put("AuthorizerId", build.context.ref(name), span)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, concat, is_false
+from leastwise.read.expand.role import allow, trust
 from leastwise.read.expand.values import carry, each, given, mapping, on, tag_list
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import add, own, permit
@@ -117,13 +118,12 @@ def _authenticate(build: ServerlessBuild, into: Map, source: Map, kind: Any, spa
     """Put a way to know callers into an API, or into one of its further ways."""
     into.put("AuthenticationType", kind, span)
     config = source.get("config")
-    for name, key, names in (
-        ("UserPoolConfig", "userPoolConfig", _POOL),
-        ("OpenIDConnectConfig", "openIdConnectConfig", _ISSUER),
-        ("LambdaAuthorizerConfig", "lambdaAuthorizerConfig", _LAMBDA),
+    for type_, name, key, names in (
+        ("AMAZON_COGNITO_USER_POOLS", "UserPoolConfig", "userPoolConfig", _POOL),
+        ("OPENID_CONNECT", "OpenIDConnectConfig", "openIdConnectConfig", _ISSUER),
+        ("AWS_LAMBDA", "LambdaAuthorizerConfig", "lambdaAuthorizerConfig", _LAMBDA),
     ):
-        wanted = {"UserPoolConfig": "AMAZON_COGNITO_USER_POOLS", "OpenIDConnectConfig": "OPENID_CONNECT"}
-        if isinstance(kind, Symbol) or kind != wanted.get(name, "AWS_LAMBDA"):
+        if isinstance(kind, Symbol) or kind != type_:
             continue
         found = config if isinstance(config, Map) else mapping(source.get(key), span)
         settings = Map(found.home)
@@ -150,11 +150,10 @@ def _log(build: ServerlessBuild, source: Map, api: Map, name: str) -> None:
     carry(wanted, settings, _LOGS)
     if "CloudWatchLogsRoleArn" not in settings:
         settings["CloudWatchLogsRoleArn"] = build.context.att(f"{name}LogGroupRole")
-        trusted = {"Effect": "Allow", "Principal": {"Service": ["appsync.amazonaws.com"]}, "Action": ["sts:AssumeRole"]}
         actions = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-        statement = {"Effect": "Allow", "Action": actions, "Resource": [build.context.att(f"{name}LogGroup")]}
+        statement = allow(actions, [build.context.att(f"{name}LogGroup")])
         role = {
-            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trusted]},
+            "AssumeRolePolicyDocument": trust("appsync.amazonaws.com"),
             "Policies": [{"PolicyName": "logs", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}],
         }
         build.add(f"{name}LogGroupRole", "AWS::IAM::Role", role, span)

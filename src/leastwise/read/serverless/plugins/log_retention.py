@@ -5,7 +5,6 @@ https://www.npmjs.com/package/serverless-plugin-log-retention
 
 from __future__ import annotations
 
-from leastwise.model.record import replace
 from leastwise.read.expand.values import given
 from leastwise.read.serverless.build import ServerlessBuild
 
@@ -16,12 +15,7 @@ def set_retention(build: ServerlessBuild) -> None:
     """Set the retention that `custom` says for all functions, or each for itself."""
     for target in build.functions.values():
         name = f"{target.prefix}LogGroup"
-        group = build.result.get(name)
         for source in (target.properties, build.custom):
-            if group is not None and given(source.get(_KEY)):
-                properties = group.properties.copy()
-                properties.put("RetentionInDays", source[_KEY], source.span(_KEY))
-                body = group.body.copy()
-                body["Properties"] = properties
-                build.result[name] = replace(group, body=body)
+            if name in build.result and given(source.get(_KEY)):
+                build.set(name, "RetentionInDays", source[_KEY], source.span(_KEY))
                 break

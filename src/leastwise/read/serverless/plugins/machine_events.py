@@ -12,9 +12,9 @@ from leastwise.model.value import Map, Seq, concat, is_false
 from leastwise.read.expand.role import allow, trust
 from leastwise.read.expand.values import carry, each, given
 from leastwise.read.serverless.build import ServerlessBuild
-from leastwise.read.serverless.events.event import add, names, own
+from leastwise.read.serverless.events.event import add, names, own, service_uri
 from leastwise.read.serverless.naming import normalized
-from leastwise.read.serverless.plugins.routes import add_route, calling_role, service_uri
+from leastwise.read.serverless.plugins.routes import add_route, calling_role
 
 
 def add_machine_events(build: ServerlessBuild, key: str, machine: str, source: Map, span: Span) -> None:
@@ -59,7 +59,7 @@ def _add_route(build: ServerlessBuild, machine: str, value: Any, span: Span) -> 
     action = source.get("action", "StartExecution")
     role = source.get("iamRole")
     if not given(role):
-        statement = {"Effect": "Allow", "Action": [concat(("states:", action))], "Resource": "*"}
+        statement = allow([concat(("states:", action))], "*")
         role = calling_role(build, "ApigatewayToStepFunctionsRole", [statement], span)
     body = concat(('{"input":"$input.json(\'$\')","stateMachineArn":"', build.context.ref(machine), '"}'))
     uri = service_uri("states:action/", action)

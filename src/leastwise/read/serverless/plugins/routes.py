@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Symbol, concat, display
-from leastwise.read.expand.context import PARTITION, REGION
+from leastwise.model.value import Map, Symbol, display
 from leastwise.read.expand.role import Role, trust
 from leastwise.read.expand.values import given, mapping, on
 from leastwise.read.serverless.build import ServerlessBuild
-from leastwise.read.serverless.events.event import add, own
+from leastwise.read.serverless.events.event import GATEWAY, add, own
 from leastwise.read.serverless.events.rest_access import authorize
 from leastwise.read.serverless.events.rest_api import rest_api
 from leastwise.read.serverless.events.rest_cors import add_preflight
@@ -60,11 +59,6 @@ def calling_role(build: ServerlessBuild, name: str, statements: list[Any], span:
     """The ARN of a role with which API Gateway calls a service; what is granted is added to it."""
     role = build.roles.get(name)
     if role is None:
-        role = build.roles[name] = Role(name, span, trust("apigateway.amazonaws.com"))
+        role = build.roles[name] = Role(name, span, trust(GATEWAY))
     role.grant(f"policy{len(role.inline)}", statements, span)
     return build.context.att(name)
-
-
-def service_uri(*parts: Any) -> Any:
-    """The URI of an integration that calls a service."""
-    return concat(("arn:", PARTITION, ":apigateway:", REGION, ":", *parts))

@@ -12,9 +12,9 @@ from leastwise.read.expand.context import ACCOUNT, PARTITION
 from leastwise.read.expand.role import allow
 from leastwise.read.expand.values import each, given, maps
 from leastwise.read.serverless.build import ServerlessBuild
-from leastwise.read.serverless.events.event import arn
+from leastwise.read.serverless.events.event import arn, service_uri
 from leastwise.read.serverless.naming import upper_first
-from leastwise.read.serverless.plugins.routes import add_route, calling_role, service_uri
+from leastwise.read.serverless.plugins.routes import add_route, calling_role
 
 _NAMES = {"eventbridge": "EventBridge"}
 

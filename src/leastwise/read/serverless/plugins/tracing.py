@@ -5,7 +5,6 @@ https://www.npmjs.com/package/serverless-plugin-tracing
 
 from __future__ import annotations
 
-from leastwise.model.record import replace
 from leastwise.model.value import Map, is_false, is_true
 from leastwise.read.serverless.build import ServerlessBuild
 
@@ -19,11 +18,7 @@ def set_tracing(build: ServerlessBuild) -> None:
         if function is None or "TracingConfig" in function.properties or is_false(own):
             continue
         if is_true(value) or value in ("Active", "PassThrough"):
-            properties = function.properties.copy()
             mode = "Active" if is_true(value) else value
             config = Map(span)
             config.put("Mode", mode, span)
-            properties.put("TracingConfig", config, span)
-            body = function.body.copy()
-            body["Properties"] = properties
-            build.result[target.logical_id] = replace(function, body=body)
+            build.set(target.logical_id, "TracingConfig", config, span)

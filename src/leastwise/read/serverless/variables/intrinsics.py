@@ -7,6 +7,7 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Concat, Map, Seq, Symbol
+from leastwise.read.expand.values import having
 
 _PSEUDO = re.compile(r"#\{([A-Za-z0-9:.]+)\}")
 
@@ -52,11 +53,11 @@ def mended(resolver: Any, node: Map) -> Map:
             found = substituted(text.parts if isinstance(text, Concat) else (text,), node.home)
             if argument is not text and isinstance(found, Seq) and len(argument) > 1 and isinstance(argument[1], Map):
                 found[1].update(argument[1])
-            node = _with(node, name, found)
+            node = having(node, name, found)
     elif name == "Fn::GetAtt" and _is_cut(argument):
         text = resolver.value(".".join(argument), argument.home)
         if isinstance(text, str) and "." in text:
-            node = _with(node, name, Seq(argument.home, text.split(".", 1)))
+            node = having(node, name, Seq(argument.home, text.split(".", 1)))
     return node
 
 
@@ -69,9 +70,3 @@ def _is_cut(argument: Any) -> bool:
         and "${" in argument[0]
         and "}" in argument[1]
     )
-
-
-def _with(node: Map, name: str, value: Any) -> Map:
-    copy = node.copy()
-    copy[name] = value
-    return copy

@@ -7,9 +7,11 @@ from typing import Any
 
 from leastwise.model.finding import Unread, UnreadKind
 from leastwise.model.source import Source, Span
-from leastwise.model.value import TOO_LONG, Map, Parameter, Seq, Symbol, Unknown, concat
+from leastwise.model.value import TOO_LONG, Map, Parameter, Seq, Unknown, concat
 from leastwise.read.builder import MAX_DEPTH, MAX_NODES, MAX_NOTES, clipped, weight
+from leastwise.read.expand.values import text_or
 from leastwise.read.files import Files
+from leastwise.read.serverless.service import plugin_names
 from leastwise.read.serverless.variables import intrinsics, sources
 from leastwise.read.serverless.variables.syntax import Call, Literal, Variable, parse
 
@@ -71,7 +73,7 @@ class Resolver:
         self.sources: dict[str, Source] = {}
         self.fault = self.missing = ""
         self.looked_for: set[str] = set()
-        self.pseudo = "serverless-pseudo-parameters" in _plugins(document)
+        self.pseudo = "serverless-pseudo-parameters" in plugin_names(document)
         self.origins: dict[str, Span] = {}
         self._known: dict[str, Any] = {}
         self._chain: list[str] = []
@@ -89,7 +91,7 @@ class Resolver:
             self._stage = DEFAULT_STAGE  # what refers to it on the way means the default
             found = sources.walk(self, self.document, ["provider", "stage"], self.document.home)
             self._known.clear()
-            self._stage = _text_or(found, DEFAULT_STAGE)
+            self._stage = text_or(found, DEFAULT_STAGE)
         return self._stage
 
     @property
@@ -98,7 +100,7 @@ class Resolver:
         if "opt:region" in self.given:
             return self.given["opt:region"]
         found = sources.walk(self, self.document, ["provider", "region"], self.document.home)
-        return _text_or(found, DEFAULT_REGION)
+        return text_or(found, DEFAULT_REGION)
 
     def note(self, span: Span, reason: str, kind: UnreadKind = "reference") -> None:
         """Something that could not be followed, at the line where it stands."""
@@ -248,15 +250,3 @@ class Resolver:
 
 
 _PLAIN = frozenset({int, float, bool, type(None)})
-
-
-def _text_or(found: Any, default: str) -> Any:
-    """A text or a symbol, otherwise what counts where there is none."""
-    return found if isinstance(found, Symbol) or (isinstance(found, str) and found) else default
-
-
-def _plugins(document: Map) -> set[str]:
-    """The plugins that a configuration names, as far as they stand in it as they are."""
-    found = document.get("plugins")
-    found = found.get("modules") if isinstance(found, Map) else found
-    return {name for name in found if isinstance(name, str)} if isinstance(found, Seq) else set()

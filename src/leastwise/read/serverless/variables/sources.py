@@ -194,7 +194,7 @@ def _str_to_bool(resolver: Asking, call: Call, span: Span) -> Any:
 
 
 def _file(resolver: Asking, call: Call, span: Span) -> Any:
-    from leastwise.read.serverless.files import load_any
+    from leastwise.read.serverless.files import load
 
     name = resolver.together(call.params[0], span) if call.params else None
     if isinstance(name, Symbol):
@@ -212,7 +212,7 @@ def _file(resolver: Asking, call: Call, span: Span) -> Any:
         resolver.missing = path
         return None
     try:
-        value, source = load_any(resolver.files, path)
+        value, source, _ = load(resolver.files, path)
     except ReadError as error:
         resolver.note(span, f"{path}: {error.reason}", "limit" if error.limit else "reference")
         return Unknown(f"the file {path} cannot be read")

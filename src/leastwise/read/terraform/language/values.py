@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.model.finding import UnreadKind
@@ -151,14 +151,28 @@ def encoded_text(value: Any) -> Any:
     text = getattr(value, "text", None)
     if text is not None:
         return text
+    return bounded(_json(decoded(value) if isinstance(value, Encoded) else value))
+
+
+def bounded(pieces: Iterable[Any]) -> Any:
+    """A text of pieces; a `Concat` where some are symbols. Nothing is known of one that is too long."""
     parts: list[Any] = []
     size = 0
-    for part in _json(decoded(value) if isinstance(value, Encoded) else value):
+    for part in pieces:
         size += len(part) if isinstance(part, str) else 1
         if size > MAX_TEXT:
             return Unknown(TOO_LONG)
         parts.append(part)
     return concat(parts)
+
+
+def joined(home: Span, lists: Iterable[Seq]) -> Seq:
+    """The items of several lists as one, with their places."""
+    result = Seq(home)
+    for items in lists:
+        for _, item, place in items.entries():
+            result.put(item, place)
+    return result
 
 
 def _json(value: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from leastwise.model.application import Stack
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
+from leastwise.model.record import replace
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Reference, Seq, Unknown
 from leastwise.read import graph
@@ -190,7 +191,7 @@ class _Application:
         """A resource of the configuration, with what it leaves open as it is planned."""
         arguments = Arguments(one, self.links).values
         values = filled(instance.values, arguments, instance.span, firm)
-        return _changed(instance, one.address, self._key(one.address), values)
+        return replace(instance, address=one.address, key=self._key(one.address), values=values)
 
     def _planned_alone(self, known: set[str], blocks: Mapping[str, Instance] | None = None) -> list[Instance]:
         """The resources that the configuration does not have one by one, or at all."""
@@ -209,7 +210,7 @@ class _Application:
             if self.scope is not None:
                 values = moved(values, span)
             folder = self.folder
-            found.append(Instance(self._key(address), address, one.type, _mode(one), values, span, folder))
+            found.append(Instance(self._key(address), address, one.type, one.mode, values, span, folder))
         self._documents(found)
         return found
 
@@ -242,24 +243,6 @@ class _Application:
                     known = data(sources[about[0].resource], self.room.context).get(about[0].attribute)
                     if isinstance(known, (Map, Seq)):
                         instance.values[name] = known
-
-
-def _mode(one: Planned) -> Any:
-    return one.mode
-
-
-def _changed(instance: Instance, address: str, key: str, values: Map) -> Instance:
-    return Instance(
-        key=key,
-        address=address,
-        type=instance.type,
-        mode=instance.mode,
-        values=values,
-        span=instance.span,
-        folder=instance.folder,
-        by=instance.by,
-        inputs=instance.inputs,
-    )
 
 
 def _unsure(scope: Scope) -> tuple[str, ...]:

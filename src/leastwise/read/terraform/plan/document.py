@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from leastwise.model.errors import ReadError
 from leastwise.model.record import field, record
@@ -18,6 +18,7 @@ from leastwise.read.builder import Builder
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.json import parse_json
+from leastwise.read.taken import get
 
 MAX_MODULES = 50
 """How deep modules may lie in each other."""
@@ -43,7 +44,7 @@ class Planned:
     address: str
     module: str
     type: str
-    mode: str
+    mode: Literal["managed", "data"]
     values: Map
     unknown: Any
     sensitive: Any
@@ -97,15 +98,15 @@ def read_document(files: Files, path: str) -> Document:
         raise ReadError(f"is a plan or state of format {str(version)[:20]}; formats 0.1 to 1.x are read")
     planned = content.get("planned_values")
     kind = "plan" if isinstance(planned, Map) else "state"
-    variables, configuration = content.get("variables"), _get(content, "configuration", "root_module")
+    variables, configuration = content.get("variables"), get(content, ("configuration", "root_module"))
     found = Document(
         source, kind, {}, *(part if isinstance(part, Map) else None for part in (variables, configuration))
     )
-    unknown = {change["address"]: _get(change, "change", "after_unknown") for change in _changes(content)}
-    before = _get(content, "prior_state", "values", "root_module")
+    unknown = {change["address"]: get(change, ("change", "after_unknown")) for change in _changes(content)}
+    before = get(content, ("prior_state", "values", "root_module"))
     for read_before, module in (
         (True, before),
-        (False, _get(content, "planned_values" if planned else "values", "root_module")),
+        (False, get(content, ("planned_values" if planned else "values", "root_module"))),
     ):
         for resource, span in _resources(module):
             one = _planned(resource, unknown, span)
@@ -138,11 +139,15 @@ def _resources(module: Any) -> Iterator[tuple[Map, Span]]:
             ahead += [(child, depth + 1) for child in inner]
 
 
+def _mode(resource: Map) -> Literal["managed", "data"]:
+    return "data" if resource.get("mode") == "data" else "managed"
+
+
 def _planned(resource: Map, unknown: dict[str, Any], span: Span) -> Planned | None:
     address, type_, values = (resource.get(name) for name in ("address", "type", "values"))
     if not isinstance(address, str) or not isinstance(type_, str):
         return None
-    mode = "data" if resource.get("mode") == "data" else "managed"
+    mode = _mode(resource)
     values = values if isinstance(values, Map) else Map(resource.home)
     block = bare_tail(address)
     prefix = block[: max(block.rfind(f"{type_}."), 0)].removesuffix("data.")
@@ -166,7 +171,7 @@ def _raw_state(source: Source, content: Map) -> Document:
         if not isinstance(type_, str) or not isinstance(name, str) or not isinstance(instances, Seq):
             continue
         prefix = f"{module}." if isinstance(module, str) and module else ""
-        mode = "data" if resource.get("mode") == "data" else "managed"
+        mode = _mode(resource)
         for _, instance, span in instances.entries():
             values = instance.get("attributes") if isinstance(instance, Map) else None
             if isinstance(values, Map) and "deposed" not in instance:
@@ -197,12 +202,6 @@ def _hidden(paths: Any) -> Any:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str)) if isinstance(value, Seq) else ()
-
-
-def _get(value: Any, *path: str) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, Map) else None
-    return value
 
 
 def _name_blocks(found: Document) -> None:

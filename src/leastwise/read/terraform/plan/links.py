@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leastwise.model.value import Map, Reference, Seq, concat
+from leastwise.read.taken import get
 from leastwise.read.terraform.plan.document import Document, Planned, bare, bare_tail
 from leastwise.read.terraform.tables import entry
 
@@ -111,14 +112,14 @@ class Links:
             return
         if head == "var":
             above, _, call = prefix[:-1].rpartition("module.")
-            given = _at(self._module(above), "module_calls", bare(call), "expressions", rest.partition(".")[0])
+            given = get(self._module(above), ("module_calls", bare(call), "expressions", rest.partition(".")[0]))
             for inner in _names(given):
                 yield from self._followed(inner, above, asking, steps)
         elif head == "module":
             call, _, output = rest.partition(".")
-            shown = _at(self._module(prefix), "module_calls", call, "module", "outputs", output.partition(".")[0])
+            shown = get(self._module(prefix), ("module_calls", call, "module", "outputs", output.partition(".")[0]))
             wanted = name[: name.index(".", len("module."))] if "." in name[len("module.") :] else name
-            for inner in _names(_at(shown, "expression")):
+            for inner in _names(get(shown, ("expression",))):
                 yield from self._followed(inner, f"{prefix}{wanted}.", asking, steps)
         else:
             yield from self._resource(name, prefix, asking)
@@ -138,7 +139,7 @@ class Links:
         """The configuration of a module."""
         module: Any = self._document.configuration
         for name in bare(prefix).split(".")[1::2]:
-            module = _at(module, "module_calls", name, "module")
+            module = get(module, ("module_calls", name, "module"))
         return module if isinstance(module, Map) else None
 
 
@@ -182,9 +183,3 @@ def _longest(names: Sequence[str]) -> Iterator[str]:
         if not (last.startswith(name) and last[len(name) : len(name) + 1] in (".", "[", "")):
             yield name
             last = name
-
-
-def _at(value: Any, *path: str) -> Any:
-    for step in path:
-        value = value.get(step) if isinstance(value, Map) else None
-    return value

@@ -19,6 +19,7 @@ from leastwise.read.terraform.language.values import (
     Set,
     TooMuch,
     encoded_text,
+    joined,
     size,
 )
 
@@ -88,11 +89,7 @@ def _compact(values: Seq) -> Seq:
 
 
 def _concat(call: Call, *lists: Seq) -> Seq:
-    result = Seq(call.span)
-    for items in lists:
-        for _, item, place in items.entries():
-            result.put(item, place)
-    return result
+    return joined(call.span, lists)
 
 
 def _contains(call: Call, values: Seq, wanted: Any) -> bool:

@@ -15,7 +15,7 @@ from leastwise.read.terraform.language.convert import all_known
 from leastwise.read.terraform.language.function import Call, Function
 from leastwise.read.terraform.language.functions.types import as_set
 from leastwise.read.terraform.language.operators import equal
-from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, Set
+from leastwise.read.terraform.language.values import MAX_ITEMS, Failed, Set, joined
 
 
 def _holds(call: Call, values: Seq, item: Any) -> bool:
@@ -39,11 +39,7 @@ def _chosen(keep: Callable[[Call, Any, tuple[Seq, ...]], bool]) -> Function:
 
 
 def _union(call: Call, *sets: Seq) -> Set:
-    result = Seq(call.span)
-    for values in sets:
-        for _, item, place in values.entries():
-            result.put(item, place)
-    return as_set(call, result)
+    return as_set(call, joined(call.span, sets))
 
 
 def _product(call: Call, *sets: Seq) -> Seq:

@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.model.value import MAX_TEXT, TOO_LONG, Symbol, Unknown, concat
-from leastwise.read.terraform.language.values import Encoded, encoded_text, json_scalar
+from leastwise.model.value import Symbol
+from leastwise.read.terraform.language.values import Encoded, bounded, encoded_text, json_scalar
 
 
 def yaml_text(value: Any) -> Any:
     """A value in YAML, in block style with quoted keys; a `Concat` where parts are symbols."""
-    parts: list[Any] = []
-    size = 0
-    for part in _lines(value, 0, False):
-        size += len(part) if isinstance(part, str) else 1
-        if size > MAX_TEXT:
-            return Unknown(TOO_LONG)
-        parts.append(part)
-    return concat(parts)
+    return bounded(_lines(value, 0, False))
 
 
 def _lines(value: Any, depth: int, inline: bool) -> Iterator[Any]:
