@@ -63,7 +63,7 @@ def test_rounds_over_a_range_are_counted_too(loop):
 
 def test_what_nests_too_deeply_is_said():
     found = stack_of("const deep = " + "[" * 200 + "]" * 200 + ";\n")
-    assert said(found, "deeper than 150") == [10]
+    assert said(found, "deeper than 100") == [10]
 
 
 def test_syntax_that_is_not_understood_is_said():

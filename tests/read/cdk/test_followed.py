@@ -88,6 +88,31 @@ KEPT = {
         "for name, url in {'a': True, 'b': False}.items():\n    fn = make(name)\n    if url:\n"
         "        fn.add_function_url(auth_type=NONE)\n",
     ),
+    "taken apart": (
+        "ts",
+        "const [[, first], { more: { b = 1 } = {} }] = [[0, make('a')], {}];\nif (b === 1) first.addFunctionUrl(open);\n",
+    ),
+    "spread": ("ts", "const fns = [make('b'), ...[make('a')]];\nfns[1].addFunctionUrl(open);\n"),
+    "case": (
+        "ts",
+        "let n = 0;\nif (n === 1) make('c');\nelse if (n === 0) make('a').addFunctionUrl(open);\nelse make('d');\n",
+    ),
+    "hoisted": ("ts", "first();\nfunction first() { make('a').addFunctionUrl(open); }\n"),
+    "required": (
+        "ts",
+        "const { Function: Made, Runtime } = require('aws-cdk-lib/aws-lambda');\n"
+        "new Made(stack, 'a', { runtime: Runtime.PYTHON_3_13, handler: 'a.h', code: lambda.Code.fromInline('x') })"
+        ".addFunctionUrl(open);\n",
+    ),
+    "tuple": ("py", "one, (two, *rest) = make('b'), (make('a'), 1)\ntwo.add_function_url(auth_type=NONE)\n"),
+    "methods of a class": (
+        "py",
+        "class Shop:\n    kind = 'a'\n    @classmethod\n    def of(cls, *names, **more):\n"
+        "        return [cls.one(name, **more) for name in names]\n    @staticmethod\n    def one(name, environment=None):\n"
+        "        return make(name, environment)\n    def both(self):\n        return self.of(self.kind, 'b')\n"
+        "Shop().both()[0].add_function_url(auth_type=NONE)\n",
+    ),
+    "what is not there yet": ("py", "fn = None\nfn = fn or make('a')\nfn.add_function_url(auth_type=NONE)\n"),
     "enumerate": (
         "py",
         "fns = [make(n) for n in ['a', 'b']]\nfor i, fn in enumerate(fns):\n    if i == 0:\n"

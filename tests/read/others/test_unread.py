@@ -79,7 +79,7 @@ def test_syntax_that_is_not_understood_is_said():
 
 
 def test_a_source_that_nests_too_deeply_is_said():
-    assert said(chalice(app=ROUTE + "x = " + "[" * 200 + "]" * 200), "app.py", 8, "deeper than 150")
+    assert said(chalice(app=ROUTE + "x = " + "[" * 200 + "]" * 200), "app.py", 8, "deeper than 100")
 
 
 def test_routes_under_a_condition_and_with_a_named_path_are_seen():

@@ -14,6 +14,7 @@ from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq, Symbol, display
 from leastwise.read.graph.compiled import source_of
 from leastwise.read.graph.context import Context, field
+from leastwise.read.graph.handler_files import handler_files
 from leastwise.read.graph.roles import Roles
 
 DEFAULT_TIMEOUT = 3
@@ -23,7 +24,6 @@ DEFAULT_MEMORY = 128
 """MiB, where a function says nothing."""
 
 _ARCHIVES = (".zip", ".jar", ".war", ".tar.gz", ".tgz")
-_SCRIPTS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 
 
 def functions(context: Context, roles: Roles) -> Iterator[Function]:
@@ -130,15 +130,8 @@ def _handler_file(
     """The file that holds the handler; `None` where there is none, or where the language keeps no such rule."""
     if handler is None or runtime is None:
         return None
-    if runtime.startswith("python"):
-        candidates = _python(handler)
-    elif runtime.startswith("nodejs"):
-        candidates = _node(handler, resource)
-    elif runtime.startswith("ruby"):
-        candidates = iter((handler.partition(".")[0] + ".rb",))
-    else:
-        return None
-    for candidate in candidates:
+    built = field(field(resource.body.get("Metadata"), "BuildProperties"), "EntryPoints")
+    for candidate, _ in handler_files(runtime, handler, built if isinstance(built, Seq) else ()):
         path = context.files.join(folder, candidate)
         if path is None:
             context.note(resource["Handler"], f"the handler {handler!r} leads outside the root")
@@ -146,32 +139,3 @@ def _handler_file(
         if context.files.is_file(path):
             return path
     return None
-
-
-def _python(handler: str) -> Iterator[str]:
-    """`package.module.function`, or `folder/module.function`.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html
-    """
-    module = handler.rpartition(".")[0].replace(".", "/")
-    if module.strip("/"):
-        yield module + ".py"
-        yield module + "/__init__.py"
-
-
-def _node(handler: str, resource: Resource) -> Iterator[str]:
-    """`folder/file.export`; what is built by a bundler is looked for at its entry point too.
-
-    https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
-    """
-    folder, slash, last = handler.rpartition("/")
-    stems = dict.fromkeys((folder + slash + last.partition(".")[0], handler.rpartition(".")[0]))
-    for stem in stems:
-        if stem.strip("/"):
-            for ending in _SCRIPTS:
-                yield stem + ending
-    built = field(field(resource.body.get("Metadata"), "BuildProperties"), "EntryPoints")
-    name = last.partition(".")[0]
-    for entry in built if isinstance(built, Seq) else ():
-        if isinstance(entry, str) and posixpath.basename(entry).partition(".")[0] == name:
-            yield entry

@@ -18,8 +18,8 @@ from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.others.stages import note
 from leastwise.read.script import nodes
+from leastwise.read.script.lower import lower
 from leastwise.read.script.modules import python_file
-from leastwise.read.script.python import Python
 
 MAX_FILES = 100
 """Files of one application that are read."""
@@ -124,17 +124,17 @@ class Handlers:
             return
         if path == self.path:
             self.home = (source, 0, 0, 0, 0)
-        lowering = Python(source, "python")
-        statements = list(_flat(lowering.lowered()))
-        self.unread += lowering.unread
+        script = lower(source)
+        statements = list(_flat(script.statements))
+        self.unread += script.unread
         origins = self._origins(statements, path)
         for statement in statements:  # prefixes are known before the routes that they stand before
             if isinstance(statement, nodes.Call) and name_of(statement.callee) == "register_blueprint":
                 self._register(statement, origins, path)
         for statement in statements:
-            if isinstance(statement, nodes.Function):
-                self._function(statement, path)
             match statement:
+                case nodes.Assign(nodes.Name(), nodes.Function() as function):
+                    self._function(function, path)
                 case nodes.Assign(nodes.Name(target), nodes.Call(callee) as made):
                     if name_of(callee).endswith("Authorizer"):
                         self.authorizers[target] = made
@@ -151,6 +151,7 @@ class Handlers:
                 dotted = module if module.endswith(".") else f"{module}."
                 inner = self._module(path, f"{dotted}{name}") if name is not None else None
                 outer = self._module(path, module)
+                local = local or f"({module})"
                 if outer is not None:
                     found[local] = outer, name or ""
                 if inner is not None:
@@ -208,8 +209,9 @@ def _flat(statements: Iterable[Any]) -> Iterator[Any]:
     ahead = [*statements][::-1]
     while ahead:
         statement = ahead.pop()
-        if isinstance(statement, nodes.Blocks):
-            ahead += [inner for branch in statement.branches for inner in branch][::-1]
+        inner = nodes.bodies(statement)
+        if inner:
+            ahead += [each for body in inner for each in body][::-1]
         else:
             yield statement
 

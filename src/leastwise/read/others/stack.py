@@ -40,12 +40,15 @@ class Stage:
         by: Author = "author",
         written: frozenset[Path] = frozenset(),
         names: dict[str, str] | None = None,
+        metadata: dict[str, Any] | None = None,
     ) -> Reference:
         """Add a resource that stands at `span`, under a name that is made unique, and give a reference to it."""
         free, count = name, 2
         while free in self.resources:
             free, count = f"{name}{count}", count + 1
         body = Map(span, {"Type": type_, "Properties": placed(properties, span)})
+        if metadata:
+            body["Metadata"] = placed(metadata, span)
         self.resources[free] = Resource(
             key=f"{self.path}:{free}",
             id=f"{self.path}:{free}",

@@ -132,7 +132,17 @@ class _Reader:
             place = settings.span("dead_letter_arn")
             properties.put("DeadLetterConfig", Map(place, {"TargetArn": letters}), place)
         properties.put("Role", self._role(), settings.span("role_arn"))
-        return self.stage.add(self.name, "AWS::Lambda::Function", properties, self.span, names=_NAMES)
+        said = self._begins()
+        return self.stage.add(self.name, "AWS::Lambda::Function", properties, self.span, names=_NAMES, metadata=said)
+
+    def _begins(self) -> dict[str, Any]:
+        """What Zappa's own handler calls: the application, and functions of the author's by their names."""
+        items = self.settings.items("events")
+        called = [item.get("function") for item in items or () if isinstance(item, Map)]
+        called.append((self.settings.mapping("authorizer") or {}).get("function"))
+        found: dict[str, Any] = {"Functions": [name for name in called if isinstance(name, str)]}
+        application = self.settings.text("app_function")
+        return found | ({"Application": application} if application else {})
 
     def _code(self) -> tuple[str, Span]:
         """The module that the application is in; the folder of the settings where it is not found."""

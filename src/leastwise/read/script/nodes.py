@@ -1,200 +1,124 @@
-"""The small language that TypeScript, JavaScript and Python sources are lowered to.
+"""The small language that Python, JavaScript and TypeScript sources are lowered to. This text is its specification.
 
-Only what a person writes to put the parts of an application together is in it; everything else is `Opaque`.
+A source is a tuple of statements. What has no meaning when a program runs (types, comments, interfaces, overloads) is
+not in it. What is not a node of its own is written with those that there are, where that means the same:
+
+=============================================  =======================================================================
+`def f(): …`, `class A: …`, `function f() {}`  `Assign` of a `Function` or `Class` to a `Name`; in JavaScript, functions
+                                               come first in their block, as they are bound before it runs
+`x += 1`, `a ??= b`, `x++`                     `Assign` with an `operator`; where somebody takes the value of `x++`,
+                                               one is taken off again
+`(x := 1)`, `f(a = 1)` of JavaScript           `Assign` is an expression too: its value is what was assigned
+`a < b < c`                                    `and` of two comparisons; `b` is kept in a name with parentheses
+`x[1:2]`                                       `Index` by a call of `slice`
+`f"{x!r:>5}"`                                  `Joined` of calls of `repr` and `format`
+`assert t, m`                                  `If` with `Raise`
+`print x`, `exec code` of Python 2             `Call`
+`if (a) {} else if (b) {}`, `a ? b : c ? d : e`  one `If`, one `Either`, however many branches there are
+`{ let x }`                                    `If` of what is true
+`for (a; b; c) {}`                             `a`, then `While` with an `update`
+`for await`, `async for`, `async with`         what is gone through, or entered, is awaited: `Operation("await")`
+`/x/g`                                         `new RegExp("x", "g")`
+``f`a${b}` ``                                  `f([…], b)`
+`a["b"]` of JavaScript                         `Attribute`
+`import("m")`, `import.meta`                   a call of the name `import`, an attribute of it; so `new.target`
+`<A b={c}>d</A>`                               `jsx(A, {b: c}, "d")`; of a lower-case name, its text
+`enum E { A }`                                 `Mapping` of names to values
+`namespace N {}`                               a call of a function that gives a `Mapping` of what is exported
+`export { a as b } from "m"`                   `Import` of a name with parentheses, and `Export` of it
+`export = x`                                   `module.exports = x`
+`constructor(private x)`                       `this.x = x` at the beginning of the constructor
+`undefined`, `null`, `None`, a hole            `Literal(None)`
+`===`, `is`; `!==`, `is not`, `<>`; `&&`, `!`  `==`; `!=`; `and`; `not`
+=============================================  =======================================================================
+
+A target (of `Assign`, `For`, `With`, `Each`, a parameter, a handler) is a `Name`, an `Attribute`, an `Index`, a
+`Listing` or `Mapping` of targets, which take a value apart, a `Spread` of the target that gets the rest in one of
+these, an `Assign` for a target with a default, or a `Literal` for what nobody takes.
+
+Names are as written, also `self`, `cls`, `this` and `super`. Names with parentheses stand in no source. Nodes are not
+changed once they are made. Blocks and expressions nest no deeper than `MAX_DEPTH`, chains of calls and attributes have
+no more than `MAX_CHAIN` links (`leastwise.read.script.lowering`): whoever follows them by recursion counts on that.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
-from leastwise.model.record import record
-from leastwise.model.source import Span
-
-Expr = Any
-"""One of the expressions below."""
-
-Stmt = Any
-"""One of the statements below, or an expression whose value nobody takes."""
-
-
-@record(eq=False)
-class Literal:
-    """A text, number, boolean or `None`."""
-
-    value: Any
-    span: Span
-
-
-@record(eq=False)
-class Joined:
-    """A template or formatted text, or a sum: its parts in order."""
-
-    parts: tuple[Expr, ...]
-    span: Span
-
-
-@record(eq=False)
-class Listing:
-    """A list, tuple or array."""
-
-    items: tuple[Expr, ...]
-    span: Span
-
-
-@record(eq=False)
-class Mapping:
-    """An object or dictionary: (key, value, span of key and value); what is spread into it has no key."""
-
-    entries: tuple[tuple[str | None, Expr, Span], ...]
-    span: Span
-
-
-@record(eq=False)
-class Name:
-    """A variable. `this` and `self` are called `this`."""
-
-    name: str
-    span: Span
-
-
-@record(eq=False)
-class Attribute:
-    """`value.name`, or `value["name"]`."""
-
-    value: Expr
-    name: str
-    span: Span
-
-
-@record(eq=False)
-class Index:
-    """`value[key]`, of which the key is worked out."""
-
-    value: Expr
-    key: Expr
-    span: Span
-
-
-@record(eq=False)
-class Keyed:
-    """An entry of a `Mapping` of which the key is worked out: `{ [key]: value }`."""
-
-    key: Expr
-    value: Expr
-    span: Span
-
-
-@record(eq=False)
-class Each:
-    """A list or dictionary with an element for each item: `[element for names in items]`; dictionaries have `Keyed`."""
-
-    names: tuple[str, ...]
-    items: Expr
-    element: Expr
-    span: Span
-
-
-@record(eq=False)
-class Operation:
-    """A comparison or an operation of logic: `==`, `!=`, `<`, `<=`, `>`, `>=`, `in`, `not in`, `and`, `or`, `not`."""
-
-    operator: str
-    operands: tuple[Expr, ...]
-    span: Span
-
-
-@record(eq=False)
-class Call:
-    """A call, or `new`. `keywords` are Python's; `span` is that of the whole call."""
-
-    callee: Expr
-    arguments: tuple[Expr, ...]
-    keywords: Mapping | None
-    span: Span
-
-
-@record(eq=False)
-class Either:
-    """One of two values, by a condition; with `default`, the first that there is (`a ?? b`)."""
-
-    options: tuple[Expr, ...]
-    span: Span
-    default: bool = False
-    condition: Expr = None
-
-
-@record(eq=False)
-class Opaque:
-    """What is not followed."""
-
-    span: Span
-
-
-@record(eq=False)
-class Function:
-    """A function, method or arrow; (name, default) of its parameters; an arrow's expression is returned."""
-
-    name: str
-    parameters: tuple[tuple[str, Expr | None], ...]
-    body: tuple[Stmt, ...]
-    span: Span
-    decorators: tuple[Expr, ...] = ()
-
-
-@record(eq=False)
-class Class:
-    """A class: its bases, methods, and the fields that it sets outside of them."""
-
-    name: str
-    bases: tuple[Expr, ...]
-    methods: dict[str, Function]
-    fields: tuple[tuple[str, Expr], ...]
-    span: Span
-
-
-@record(eq=False)
-class Assign:
-    """`target = value`; a target is a `Name`, an `Attribute`, or a `Mapping` of names that are taken apart."""
-
-    target: Expr
-    value: Expr
-    span: Span
-
-
-@record(eq=False)
-class Return:
-    """The value of a function."""
-
-    value: Expr
-
-
-@record(eq=False)
-class Blocks:
-    """Statements of which some are executed.
-
-    With a condition, the first branch is for where it holds, the second for where it does not; without one, every
-    branch is looked at, one after the other.
-    """
-
-    branches: tuple[tuple[Stmt, ...], ...]
-    condition: Expr = None
-
-
-@record(eq=False)
-class Loop:
-    """A loop over something: `names` take each item in turn."""
-
-    names: tuple[str, ...]
-    items: Expr
-    body: tuple[Stmt, ...]
-
-
-@record(eq=False)
-class Import:
-    """(local name, module, name in the module or `None` for the module itself). `level`: dots of a relative import."""
-
-    bindings: tuple[tuple[str, str, str | None], ...]
-
-
-CONSTRUCTOR = "constructor"
-"""What the constructor of a class is called, whatever the language."""
+from leastwise.read.script.expressions import (
+    Assign,
+    Attribute,
+    Body,
+    Call,
+    Class,
+    Delete,
+    Each,
+    Either,
+    Expr,
+    Function,
+    Index,
+    Joined,
+    Listing,
+    Literal,
+    Mapping,
+    Name,
+    Opaque,
+    Operation,
+    Parameter,
+    Spread,
+    Stmt,
+)
+from leastwise.read.script.statements import (
+    Export,
+    For,
+    Global,
+    If,
+    Import,
+    Jump,
+    Labelled,
+    Member,
+    Raise,
+    Return,
+    Switch,
+    Try,
+    While,
+    With,
+    bodies,
+)
+
+__all__ = [
+    "Assign",
+    "Attribute",
+    "Body",
+    "Call",
+    "Class",
+    "Delete",
+    "Each",
+    "Either",
+    "Export",
+    "Expr",
+    "For",
+    "Function",
+    "Global",
+    "If",
+    "Import",
+    "Index",
+    "Joined",
+    "Jump",
+    "Labelled",
+    "Listing",
+    "Literal",
+    "Mapping",
+    "Member",
+    "Name",
+    "Opaque",
+    "Operation",
+    "Parameter",
+    "Raise",
+    "Return",
+    "Spread",
+    "Stmt",
+    "Switch",
+    "Try",
+    "While",
+    "With",
+    "bodies",
+]

@@ -1,19 +1,17 @@
-"""Syntax trees of source files by tree-sitter, and what lowering them has in common."""
+"""Syntax trees of source files by tree-sitter, and the texts and numbers in them."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from array import array
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from typing import Any
 
-from leastwise.model.finding import Unread, UnreadKind
-from leastwise.model.source import Source, Span
-from leastwise.read.script.nodes import Expr, Joined, Listing, Literal, Opaque, Stmt
+from leastwise.model.source import Source
 
 LANGUAGES = {
     ".ts": "typescript",
@@ -27,9 +25,6 @@ LANGUAGES = {
     ".py": "python",
 }
 """Ending of a file → its language."""
-
-MAX_DEPTH = 150
-"""How deep expressions and blocks may nest; what is deeper is not followed."""
 
 
 @cache
@@ -65,98 +60,6 @@ def parsed(source: Source) -> tuple[Any, Callable[[int], int]]:
     return parser(language).parse(source.text.encode("utf-8", "surrogatepass")).root_node, offsets(source.text)
 
 
-class Lowering:
-    """Lowers one file. A language says in `statement` and `expression` what its kinds of nodes mean.
-
-    Attributes:
-        unread: what of the file is not in its statements.
-    """
-
-    def __init__(self, source: Source, language: str) -> None:
-        self.source = source
-        self.data = source.text.encode("utf-8", "surrogatepass")
-        self.at = offsets(source.text)
-        self.depth = 0
-        self.root = parser(language).parse(self.data).root_node
-        self.unread: list[Unread] = []
-
-    def lowered(self) -> tuple[Stmt, ...]:
-        """The statements of the file."""
-        broken = _broken(self.root)
-        if broken is not None:
-            self._leave(broken, "code", "the syntax is not understood here; what is around it may not be seen")
-        return tuple(self.block(self.root))
-
-    def _leave(self, node: Any, kind: UnreadKind, reason: str) -> None:
-        """Note, once for each reason, that a node is not followed."""
-        if not any(note.reason == reason for note in self.unread):
-            self.unread.append(Unread(self.source.path, node.start_point[0] + 1, kind, reason))
-
-    def _too_deep(self, node: Any) -> bool:
-        if self.depth > MAX_DEPTH:
-            self._leave(node, "limit", f"nests deeper than {MAX_DEPTH} levels; what is deeper is not followed")
-            return True
-        return False
-
-    def block(self, node: Any) -> Iterator[Stmt]:
-        """The statements in a node."""
-        if node is None or self._too_deep(node):
-            return
-        self.depth += 1
-        for child in node.named_children:
-            yield from self.statement(child)
-        self.depth -= 1
-
-    def statement(self, node: Any) -> Iterator[Stmt]:
-        """What a statement means."""
-        raise NotImplementedError
-
-    def expression(self, node: Any) -> Expr:
-        """What an expression means."""
-        raise NotImplementedError
-
-    def value(self, node: Any) -> Expr:
-        """An expression, `Opaque` where it nests too deeply."""
-        if self._too_deep(node):
-            return Opaque(self.span(node))
-        self.depth += 1
-        found = self.expression(node)
-        self.depth -= 1
-        return found
-
-    def listing(self, node: Any) -> Expr:
-        """The items of a list, tuple or array."""
-        return Listing(tuple(self.value(c) for c in node.named_children if c.type != "comment"), self.span(node))
-
-    def put_together(self, parts: list[Expr], node: Any) -> Expr:
-        """A text of its parts."""
-        if not parts:
-            return Literal("", self.span(node))
-        return parts[0] if len(parts) == 1 and isinstance(parts[0], Literal) else Joined(tuple(parts), self.span(node))
-
-    def text(self, node: Any) -> str:
-        """The text of a node."""
-        return self.data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
-
-    def span(self, node: Any) -> Span:
-        """The place of a node."""
-        start, end = self.at(node.start_byte), self.at(node.end_byte)
-        return self.source, start, end, start, end
-
-    def entry(self, key: Any, value: Any) -> Span:
-        """The place of a key with its value."""
-        at = self.at
-        return self.source, at(key.start_byte), at(key.end_byte), at(value.start_byte), at(value.end_byte)
-
-
-def _broken(root: Any) -> Any | None:
-    """The first node that is not of the language; `None` where all of the file is."""
-    node = root if root.has_error else None
-    while node is not None and not (node.is_error or node.is_missing):
-        node = next((child for child in node.children if child.has_error), None)
-    return node
-
-
 _ESCAPES = {
     "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "\n": "",
 }  # fmt: skip
@@ -175,9 +78,32 @@ def offsets(text: str) -> Callable[[int], int]:
     """Character offset of a byte offset."""
     if text.isascii():
         return lambda byte: byte
-    starts, position = [], 0
-    for character in text:
-        starts.append(position)
-        position += len(character.encode("utf-8", "surrogatepass"))
-    starts.append(position)
-    return lambda byte: bisect_right(starts, byte) - 1
+    table: array[int] = array("L")
+    at = 0
+    for match in _WIDE.finditer(text):
+        table.extend(range(at, match.start()))
+        for at in range(match.start(), match.end()):
+            table.extend((at,) * len(text[at].encode("utf-8", "surrogatepass")))
+        at = match.end()
+    table.extend(range(at, len(text) + 1))
+    return table.__getitem__
+
+
+def number(text: str) -> complex | int | float | None:
+    """The value of a number of Python or JavaScript as it is written, of any version; `None` where it is none."""
+    text = text.replace("_", "").lower()
+    if text[:2] in ("0x", "0o", "0b"):
+        digits = text.rstrip("ln")
+    elif text[:1] == "0" and text.rstrip("l").isdecimal():  # octal numbers of Python 2, and of sloppy JavaScript
+        digits = "0o" + text.rstrip("l") if set(text.rstrip("l")) <= set("01234567") else text.lstrip("0") or "0"
+    else:
+        digits = text.rstrip("ln")
+    for kind in (lambda given: int(given, 0), float, complex):
+        try:
+            return kind(digits)
+        except ValueError:
+            continue
+    return None
+
+
+_WIDE = re.compile(r"[^\x00-\x7f]+")

@@ -96,6 +96,9 @@ def _add_image(build: ServerlessBuild, target: Target, properties: Map) -> None:
     if isinstance(uri, str) and uri in images:
         found, span = images[uri], images.span(uri)
         uri = found.get("uri", found.get("path")) if isinstance(found, Map) else found
+        file = found.get("file") if isinstance(found, Map) else None
+        if isinstance(uri, str) and isinstance(file, str) and "uri" not in found:
+            uri = posixpath.normpath(posixpath.join(uri, file))
     properties.put("PackageType", "Image", span)
     if isinstance(uri, (str, Symbol)):
         put(properties, "Code.ImageUri", uri, span)

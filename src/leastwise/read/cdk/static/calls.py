@@ -6,10 +6,13 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
-from leastwise.read.cdk.static.expressions import MAX_CALLS, MAX_LENGTH, Expressions, spread
+from leastwise.read.cdk.static.expressions import MAX_CALLS, Expressions
 from leastwise.read.cdk.static.library import UNDECIDED, called, camel
-from leastwise.read.cdk.static.logic import collected, element, foreign, lost, missed, of_mapping
+from leastwise.read.cdk.static.logic import collected, foreign, lost, missed, of_mapping
+from leastwise.read.cdk.static.operations import MAX_LENGTH
+from leastwise.read.cdk.static.program import Module
 from leastwise.read.cdk.static.values import (
+    CONSTRUCTOR,
     Called,
     Closure,
     External,
@@ -21,7 +24,7 @@ from leastwise.read.cdk.static.values import (
     owner_of,
 )
 from leastwise.read.script import nodes
-from leastwise.read.script.nodes import CONSTRUCTOR, Stmt
+from leastwise.read.script.nodes import Stmt
 
 MAX_CONSTRUCTS = 5_000
 
@@ -45,10 +48,15 @@ class Calls(Expressions):
         raise NotImplementedError
 
     def _call(self, node: nodes.Call, scope: Scope) -> Any:
-        arguments = [self._value(argument, scope) for argument in node.arguments]
+        arguments = [value for value, _ in self._items(node.arguments, scope)]
         keywords = self._mapping(node.keywords, scope) if node.keywords is not None else None
-        if isinstance(node.callee, nodes.Name) and node.callee.name == "super":
+        python = scope.module.python
+        if _above(node.callee, python=python):
             return self._super(arguments, keywords, node.span, scope)
+        if isinstance(node.callee, nodes.Name) and node.callee.name in ("super", "require") and not keywords:
+            found = self._required(node.callee.name, arguments, scope)
+            if found is not UNDECIDED:
+                return found
         if isinstance(node.callee, nodes.Attribute):
             holder = self._value(node.callee.value, scope)
             if isinstance(holder, Map) and node.callee.name not in holder:
@@ -66,8 +74,19 @@ class Calls(Expressions):
         if isinstance(callee, Member) and isinstance(callee.value, list):
             return self._each(callee, arguments, node.span)
         if isinstance(callee, (External, Member)):
-            return self._external(callee, arguments, keywords, node.span, python=scope.module.python)
+            return self._external(callee, arguments, keywords, node.span, python=python)
         return _UNKNOWN
+
+    def _required(self, name: str, arguments: list[Any], scope: Scope) -> Any:
+        """`require("module")`, and `super()` of Python, whose methods are not followed."""
+        if name == "super":
+            return _UNKNOWN
+        if len(arguments) != 1 or not isinstance(arguments[0], str) or scope.find(name) is not None:
+            return UNDECIDED
+        found = self.program.imported(scope.module, arguments[0])
+        if isinstance(found, Module):
+            self._import(found)
+        return found
 
     def _decide(self, span: Span) -> None:
         """Keep which conditions decide whether the call at a place is made."""
@@ -100,14 +119,12 @@ class Calls(Expressions):
         if self._exhausted(closure.function.span):
             return _UNKNOWN
         scope = Scope({}, closure.scope, closure.scope.module, closure.this)
-        for index, (name, default) in enumerate(closure.function.parameters):
-            if keywords is not None and name in keywords:
-                value = keywords[name]
-            elif index < len(arguments):
-                value = arguments[index]
-            else:
-                value = self._value(default, closure.scope) if default is not None else None
-            _take_apart(name, value, scope)
+        arguments = [*_receiver(closure), *arguments]
+        left = Map(closure.function.span)
+        for name, value, span in keywords.entries() if keywords is not None else ():
+            left.put(name, value, span)
+        for index, parameter in enumerate(closure.function.parameters):
+            self._bound(parameter.target, self._given(parameter, index, arguments, left, closure), scope)
         if closure.owner is not None:
             scope.names["(class)"] = closure.owner
         self.depth += 1
@@ -121,13 +138,28 @@ class Calls(Expressions):
             self.conditional = conditional
         return None
 
+    def _given(
+        self, parameter: nodes.Parameter, index: int, arguments: list[Any], keywords: Map, closure: Closure
+    ) -> Any:
+        """What a parameter takes; keywords that are taken are taken away."""
+        if parameter.kind == "*":
+            return Seq(parameter.span, arguments[index:])
+        if parameter.kind == "**":
+            return keywords
+        name = getattr(parameter.target, "name", None)
+        if isinstance(name, str) and name in keywords:
+            return keywords.pop(name)
+        if index < len(arguments) and not parameter.kind:
+            return arguments[index]
+        return self._value(parameter.default, closure.scope) if parameter.default is not None else None
+
     def _instance(self, local: Local, arguments: list[Any], keywords: Map | None, span: Span) -> Any:
         """An object of one of the application's own classes."""
         local.used = True
         instance = Instance(local)
         for above in reversed(self._lineage(local)):
             scope = Scope({}, above.scope, above.scope.module, instance)
-            for name, value in above.definition.fields:
+            for name, value in above.fields:
                 instance.fields[name] = self._value(value, scope)
         self._construct(instance, local, arguments, keywords, span)
         return instance
@@ -136,7 +168,7 @@ class Calls(Expressions):
         self, instance: Instance, local: Local, arguments: list[Any], keywords: Map | None, span: Span
     ) -> None:
         """Run the constructor of a class for an object; without one, that of what it extends."""
-        constructor = local.definition.methods.get(CONSTRUCTOR)
+        constructor = local.methods.get(CONSTRUCTOR)
         if constructor is not None:
             if instance.made is None:  # known from the call already, as long as `super` does not say otherwise
                 self._apply(Closure(constructor, local.scope, instance, local), arguments, keywords)
@@ -219,15 +251,20 @@ class Calls(Expressions):
         return made
 
 
-def _take_apart(name: str, value: Any, scope: Scope) -> None:
-    """Bind a parameter, also one that takes an object apart: `{ table, bucket }`."""
-    if name.startswith("{"):
-        for part in name.strip("{} \n").split(","):
-            key, _, local = part.partition(":")
-            key = key.partition("=")[0].strip()
-            local = local.partition("=")[0].strip() or key
-            scope.names[local] = element(value, key) if isinstance(value, Map) else _UNKNOWN
-    elif name.startswith("["):
-        spread(tuple(part.strip() for part in name.strip("[] \n").split(",")), value, scope)
-    else:
-        scope.names[name.lstrip(".*")] = value
+def _above(callee: Any, *, python: bool) -> bool:
+    """Whether the constructor of what a class extends is called: `super(…)`, `super().__init__(…)`."""
+    if python and isinstance(callee, nodes.Attribute) and callee.name == "__init__":
+        callee = callee.value.callee if isinstance(callee.value, nodes.Call) else None
+    elif python:
+        return False
+    return isinstance(callee, nodes.Name) and callee.name == "super"
+
+
+def _receiver(closure: Closure) -> list[Any]:
+    """What a method of Python gets first: the object, the class, or nothing."""
+    if closure.owner is None or not closure.scope.module.python:
+        return []
+    marks = {mark.name for mark in closure.function.decorators if isinstance(mark, nodes.Name)}
+    if "classmethod" in marks:
+        return [closure.owner]
+    return [] if closure.this is None or "staticmethod" in marks else [closure.this]

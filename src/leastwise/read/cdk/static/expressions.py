@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, Symbol, Unknown, concat
+from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.cdk.static.library import ambient, camel, of_stack, variable
-from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, compared, element, store, truth
+from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, element, store
+from leastwise.read.cdk.static.operations import MAX_LENGTH, Operations
 from leastwise.read.cdk.static.program import Module, Program
 from leastwise.read.cdk.static.values import (
     Called,
@@ -19,7 +20,6 @@ from leastwise.read.cdk.static.values import (
     Local,
     Made,
     Member,
-    Rooted,
     Scope,
 )
 from leastwise.read.decisions import Decisions
@@ -32,13 +32,10 @@ MAX_STEPS = 100_000
 MAX_CALLS = 15
 """How deep the application's own functions may call each other."""
 
-MAX_LENGTH = 10_000
-"""Characters or parts of a text, and items of a list, that are put together."""
-
 _UNKNOWN = Unknown("not told by the source")
 
 
-class Expressions:
+class Expressions(Operations):
     """Works out values. Calls and statements are for those that extend it.
 
     Attributes:
@@ -63,13 +60,16 @@ class Expressions:
         self.unread: list[Unread] = []
         self.steps = 0
         self.depth = 0
-        self.conditional = 0
+        self.conditional = self.looping = 0
         self.paths: dict[str, int] = {}
 
     def _call(self, node: nodes.Call, scope: Scope) -> Any:
         raise NotImplementedError
 
     def _import(self, module: Module) -> None:
+        raise NotImplementedError
+
+    def _assign(self, target: Expr, value: Any, scope: Scope) -> None:
         raise NotImplementedError
 
     def _cut(self, span: Span, reason: str) -> None:
@@ -108,34 +108,27 @@ class Expressions:
         meaning = _EXPRESSIONS.get(type(node))
         return meaning(self, node, scope) if meaning is not None else _UNKNOWN
 
-    def _joined(self, node: nodes.Joined, scope: Scope) -> Any:
-        values = [self._value(part, scope) for part in node.parts]
-        if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values):
-            return sum(values) if all(abs(value) < 1e15 for value in values) else _UNKNOWN
-        if any(isinstance(value, list) for value in values):
-            joined = Seq(node.span)
-            for value in values:
-                joined.extend(value[: MAX_LENGTH - len(joined)] if isinstance(value, list) else [_UNKNOWN])
-            return joined
-        parts = [v if isinstance(v, (str, Symbol)) else str(v) if isinstance(v, (int, float)) else v for v in values]
-        if all(isinstance(part, (str, Symbol)) for part in parts):
-            text = concat(parts)
-            if len(text if isinstance(text, str) else getattr(text, "parts", ())) > MAX_LENGTH:
-                return Unknown("a text that is too long")
-            return Rooted(text) if isinstance(text, str) and isinstance(parts[0], Rooted) else text
-        return Called(External(("Fn", "join")), ["", Seq(node.span, parts)], Map(node.span), node.span)
-
     def _listing(self, node: nodes.Listing, scope: Scope) -> Seq:
         items = Seq(node.span)
-        for item in node.items:
-            items.put(self._value(item, scope), item.span)
+        for value, span in self._items(node.items, scope):
+            items.put(value, span)
         return items
+
+    def _items(self, given: tuple[Expr, ...], scope: Scope) -> Iterator[tuple[Any, Span]]:
+        """The values of items or arguments, with those of a list that is spread among them."""
+        for item in given:
+            if isinstance(item, nodes.Spread):
+                found = self._value(item.value, scope)
+                for value in found[:MAX_LENGTH] if isinstance(found, list) else [_UNKNOWN]:
+                    yield value, item.span
+            else:
+                yield self._value(item, scope), item.span
 
     def _mapping(self, node: nodes.Mapping, scope: Scope) -> Map:
         made = Map(node.span)
         for name, value, span in node.entries:
-            if isinstance(value, nodes.Keyed):
-                store(made, self._value(value.key, scope), self._value(value.value, scope), span)
+            if name is not None and not isinstance(name, str):
+                store(made, self._value(name, scope), self._value(value, scope), span)
                 continue
             found = self._value(value, scope)
             if name is not None:
@@ -157,49 +150,30 @@ class Expressions:
         known = scope.find(node.name)
         return known.names[node.name] if known is not None else ambient(node.name, scope.module.path)
 
-    def _either(self, node: nodes.Either, scope: Scope) -> Any:
-        values = [self._value(option, scope) for option in node.options]
-        if node.default:
-            return values[1] if values[0] is None else values[0]
-        known = truth(self._value(node.condition, scope), python=scope.module.python)
-        if known is not None:
-            return values[0 if known else 1]
-        first = values[0]
-        alike = all(type(v) is type(first) and isinstance(v, (str, int, float)) and v == first for v in values)
-        return first if alike else Unknown("depends on a condition")
-
-    def _operation(self, node: nodes.Operation, scope: Scope) -> Any:
-        values = [self._value(operand, scope) for operand in node.operands]
-        if node.operator not in ("and", "not", "or"):
-            return compared(node.operator, *values)
-        known = truth(values[0], python=scope.module.python)
-        if node.operator == "not":
-            return not known if known is not None else Unknown("depends on a condition")
-        if known is None:
-            return values[0] if node.operator == "or" else Unknown("depends on a condition")
-        return values[1] if known == (node.operator == "and") else values[0]
-
     def _index(self, node: nodes.Index, scope: Scope) -> Any:
         holder, key = self._value(node.value, scope), self._value(node.key, scope)
         if isinstance(holder, (Map, list)):
             return element(holder, key)
-        return self._attribute(holder, key, scope) if isinstance(key, str) else _UNKNOWN
+        return self._attribute(holder, str(key), scope) if isinstance(key, (str, int)) else _UNKNOWN
 
     def _each_of(self, node: nodes.Each, scope: Scope) -> Any:
-        items = self._value(node.items, scope)
+        """One `for` without a condition; any other is not followed."""
+        if len(node.clauses) != 1 or node.clauses[0][2]:
+            return _UNKNOWN
+        target, source, _ = node.clauses[0]
+        items = self._value(source, scope)
         items = list(items) if isinstance(items, Map) else items
         if not isinstance(items, list):
             items = [_UNKNOWN]
-        keyed = node.element if isinstance(node.element, nodes.Keyed) else None
         listed, mapped = Seq(node.span), Map(node.span)
         inner = Scope({}, scope, scope.module)
         for item in self._rounds(items, node.span):
-            spread(node.names, item, inner)
-            if keyed is None:
+            self._bound(target, item, inner)
+            if node.key is None:
                 listed.put(self._value(node.element, inner), node.element.span)
             else:
-                store(mapped, self._value(keyed.key, inner), self._value(keyed.value, inner), keyed.span)
-        return listed if keyed is None else mapped
+                store(mapped, self._value(node.key, inner), self._value(node.element, inner), node.key.span)
+        return listed if node.key is None else mapped
 
     def _member(self, node: nodes.Attribute, scope: Scope) -> Any:
         return self._attribute(self._value(node.value, scope), node.name, scope)
@@ -226,9 +200,9 @@ class Expressions:
         return _UNKNOWN if not isinstance(value, Local) else self._static(value, name)
 
     def _static(self, local: Local, name: str) -> Any:
-        if name in local.definition.methods:
-            return Closure(local.definition.methods[name], local.scope, None, local)
-        for field, value in local.definition.fields:
+        if name in local.methods:
+            return Closure(local.methods[name], local.scope, None, local)
+        for field, value in local.fields:
             if field == name:
                 return self._value(value, local.scope)
         return _UNKNOWN
@@ -237,8 +211,8 @@ class Expressions:
         if name in instance.fields:
             return instance.fields[name]
         for local in self._lineage(instance.local):
-            if name in local.definition.methods:
-                return Closure(local.definition.methods[name], local.scope, instance, local)
+            if name in local.methods:
+                return Closure(local.methods[name], local.scope, instance, local)
         plain = camel(name)
         if (parameter := of_stack(plain)) is not None:
             return parameter
@@ -256,7 +230,48 @@ class Expressions:
         return found
 
     def _function(self, node: nodes.Function, scope: Scope) -> Closure:
-        return Closure(node, scope)
+        return Closure(node, scope, scope.this)
+
+    def _class(self, node: nodes.Class, scope: Scope) -> Local:
+        local = Local.of(node, scope)
+        self.locals.append(local)
+        return local
+
+    def _assignment(self, node: nodes.Assign, scope: Scope) -> Any:
+        """What is assigned, once it is."""
+        given = node.value
+        if node.operator:
+            given = nodes.Operation(node.operator, (node.target, node.value), node.span)
+        value = self._value(given, scope)
+        if node.operator and self.looping and isinstance(value, (int, float)):
+            value = Unknown("counted in a loop of which the rounds are not known")
+        self._assign(node.target, value, scope)
+        return value
+
+    def _bound(self, target: Expr, value: Any, scope: Scope) -> None:
+        """Give the names of a target, which are new in a scope, what they take of a value."""
+        for inner, part in self._apart(target, value, scope):
+            if isinstance(inner, nodes.Name):
+                scope.names[inner.name] = part
+
+    def _apart(self, target: Expr, value: Any, scope: Scope) -> Iterator[tuple[Expr, Any]]:
+        """The names, attributes and items of a target, with what each one takes of a value."""
+        if isinstance(target, nodes.Assign):
+            value = value if value is not None else self._value(target.value, scope)
+            yield from self._apart(target.target, value, scope)
+        elif isinstance(target, nodes.Mapping):
+            for key, inner, _ in target.entries:
+                name = key if key is None or isinstance(key, str) else self._value(key, scope)
+                part = self._attribute(value, name, scope) if isinstance(name, str) else _UNKNOWN
+                yield from self._apart(inner, part, scope)
+        elif isinstance(target, nodes.Listing):
+            items = value if isinstance(value, list) else []
+            for index, inner in enumerate(target.items):
+                rest = isinstance(inner, nodes.Spread)
+                part = items[index] if index < len(items) and not rest else _UNKNOWN
+                yield from self._apart(inner.value if rest else inner, part, scope)
+        else:
+            yield target, value
 
     def _literal(self, node: nodes.Literal, scope: Scope) -> Any:
         return node.value
@@ -274,16 +289,10 @@ _EXPRESSIONS: Mapping[type, Callable[[Expressions, Any, Scope], Any]] = {
     nodes.Index: Expressions._index,
     nodes.Operation: Expressions._operation,
     nodes.Function: Expressions._function,
+    nodes.Class: Expressions._class,
+    nodes.Assign: Expressions._assignment,
 }
 """Kind of an expression → what it comes to."""
-
-
-def spread(names: tuple[str, ...], item: Any, scope: Scope) -> None:
-    """Bind the names of a loop to an item, which they take apart where they are several."""
-    parts = item if isinstance(item, list) and len(names) > 1 else None
-    for index, name in enumerate(names):
-        known = parts[index] if parts is not None and index < len(parts) else _UNKNOWN
-        scope.names[name] = item if len(names) == 1 else known
 
 
 def step(name: str) -> tuple[str, ...]:

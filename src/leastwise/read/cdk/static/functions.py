@@ -60,8 +60,26 @@ def add_function(made: Made, emitter: Emitter, files: Files) -> None:
     else:
         properties.put("Role", emitter.reference(_default_role(made, emitter), "Arn"), made.span)
     written = frozenset() if "role" in made.props else frozenset({("Role",)})
-    emitter.add(made, "AWS::Lambda::Function", properties, written=written)
+    logical = emitter.add(made, "AWS::Lambda::Function", properties, written=written)
+    _built_by_docker(made, logical, emitter)
     _keep_logs(made, emitter)
+
+
+def _built_by_docker(made: Made, logical: str, emitter: Emitter) -> None:
+    """The folder that an image is built from, as SAM would say it."""
+    code = made.props.get("code")
+    if not isinstance(code, Called) or code.name not in ("fromImageAsset", "fromAssetImage"):
+        return
+    path = local_path(code.first, emitter)
+    if path is not None:
+        span = made.props.span("code")
+        metadata = Map(
+            span, {"DockerContext": posixpath.relpath(path or ".", posixpath.dirname(made.span[0].path) or ".")}
+        )
+        for key, name in (("file", "Dockerfile"), ("target", "DockerBuildTarget")):
+            if key in code.props:
+                metadata[name] = plain(code.props[key], emitter)
+        emitter.resources[logical].body["Metadata"] = metadata
 
 
 def _keep_logs(made: Made, emitter: Emitter) -> None:
@@ -128,6 +146,11 @@ def _code(made: Made, kind: str, properties: Map, emitter: Emitter, files: Files
         properties.pop("Runtime", None)
         properties.pop("Handler", None)
         properties.put("Code", Map(span, {"ImageUri": str(local_path(first, emitter) or name)}), span)
+        options = code.props if isinstance(code, Called) else Map(span)
+        named = {"cmd": "Command", "entrypoint": "EntryPoint", "workingDirectory": "WorkingDirectory"}
+        config = {to: plain(options[key], emitter) for key, to in named.items() if key in options}
+        if config:
+            properties.put("ImageConfig", Map(span, config), span)
     elif name in ("fromBucket", "bucket", "fromBucketV2") and isinstance(code, Called) and len(code.arguments) > 1:
         bucket, key = plain(code.arguments[0], emitter), plain(code.arguments[1], emitter)
         properties.put("Code", Map(span, {"S3Bucket": bucket, "S3Key": key}), span)

@@ -12,14 +12,12 @@ from typing import Any
 from leastwise.model.finding import Unread
 from leastwise.model.value import Map, Unknown
 from leastwise.read.cdk.static.calls import Calls, Returned
-from leastwise.read.cdk.static.expressions import spread, step
+from leastwise.read.cdk.static.expressions import step
 from leastwise.read.cdk.static.logic import store, truth
 from leastwise.read.cdk.static.program import Module
 from leastwise.read.cdk.static.values import (
-    Closure,
     External,
     Instance,
-    Local,
     Scope,
 )
 from leastwise.read.script import nodes
@@ -67,42 +65,72 @@ class Interpreter(Calls):
             case nodes.Import():
                 for binding in statement.bindings:
                     self._bind(binding, scope)
-            case nodes.Class():
-                local = Local(statement, scope)
-                self.locals.append(local)
-                scope.names[statement.name] = local
-            case nodes.Function():
-                scope.names[statement.name] = Closure(statement, scope, scope.this)
-            case nodes.Assign():
-                self._assign(statement.target, self._value(statement.value, scope), scope)
+            case nodes.Export():
+                self._export(statement, scope)
+            case nodes.Assign(nodes.Name(name), nodes.Function() | nodes.Class()):
+                scope.names[name] = self._value(statement.value, scope)
+            case nodes.Assign(value=None):
+                pass
             case nodes.Return():
-                value = self._value(statement.value, scope)
+                value = self._value(statement.value, scope) if statement.value is not None else None
                 if not self.conditional:
                     raise Returned(value)
-            case nodes.Blocks() if statement.condition is not None:
+            case nodes.If():
                 self._branch(statement, scope)
-            case nodes.Blocks():
-                self.conditional += 1
-                for branch in statement.branches:
-                    self._block(branch, scope)
-                self.conditional -= 1
-            case nodes.Loop():
+            case nodes.For():
                 self._loop(statement, scope)
+            case nodes.Labelled():
+                self._block(statement.body, scope)
+            case nodes.While() | nodes.Switch() | nodes.Try() | nodes.With():
+                self._open(statement, scope)
             case _:
                 self._value(statement, scope)
 
-    def _branch(self, statement: nodes.Blocks, scope: Scope) -> None:
-        """The statements for where a condition holds, or the others; where it is not known, as this world has it."""
-        known = truth(self._value(statement.condition, scope), python=scope.module.python)
-        if known is not None:
-            self._block(statement.branches[0 if known else 1], scope)
-            return
-        variable, holds = self._chosen(statement.condition, scope)
-        self.active.append(variable)
+    def _open(self, statement: Stmt, scope: Scope) -> None:
+        """A statement of which some bodies are executed, or the same one several times."""
+        for changed in statement.update if isinstance(statement, nodes.While) else ():
+            if isinstance(changed, nodes.Assign):
+                self._assign(changed.target, _UNKNOWN, scope)
+        for value, target in statement.items if isinstance(statement, nodes.With) else ():
+            self._value(value, scope)
+            self._bound(target, _UNKNOWN, scope)
+        update = statement.update if isinstance(statement, nodes.While) else None
+        self._perhaps(scope, *(body for body in nodes.bodies(statement) if body is not update))
+
+    def _perhaps(self, scope: Scope, *bodies: tuple[Stmt, ...]) -> None:
+        """Statements of which some are executed: all are looked at, one after the other."""
+        self.conditional += 1
+        for body in bodies:
+            self._block(body, scope)
+        self.conditional -= 1
+
+    def _export(self, statement: nodes.Export, scope: Scope) -> None:
+        for exported, given in statement.bindings:
+            if isinstance(given, nodes.Name) and given.name == exported:
+                continue
+            value = self._value(given, scope)
+            if exported != "*":
+                scope.names[exported] = value
+            elif isinstance(value, Module):
+                scope.names.update({name: v for name, v in value.scope.names.items() if name not in scope.names})
+
+    def _branch(self, statement: nodes.If, scope: Scope) -> None:
+        """The first body whose condition holds; where that is not known, as this world has it."""
+        before = len(self.active)
         try:
-            self._block(statement.branches[0 if holds else 1], scope)
+            for condition, body in statement.cases:
+                if body and all(isinstance(inner, nodes.Raise) for inner in body):
+                    continue  # an application that fails is none
+                holds = truth(self._value(condition, scope), python=scope.module.python)
+                if holds is None:
+                    variable, holds = self._chosen(condition, scope)
+                    self.active.append(variable)
+                if holds:
+                    self._block(body, scope)
+                    return
+            self._block(statement.otherwise, scope)
         finally:
-            self.active.pop()
+            del self.active[before:]
 
     def _chosen(self, condition: Expr, scope: Scope) -> tuple[str, bool]:
         """The variable that a condition asks for, and whether it holds in this world.
@@ -125,6 +153,10 @@ class Interpreter(Calls):
     def _bind(self, binding: tuple[str, str, str | None], scope: Scope) -> None:
         local, name, wanted = binding
         found = self.program.imported(scope.module, name)
+        if not local:
+            if isinstance(found, Module):
+                self._import(found)
+            return
         if isinstance(found, External):
             if wanted not in ("default", "*"):
                 inner = self.program.imported(scope.module, f"{name}.{wanted}") if scope.module.python else None
@@ -144,6 +176,10 @@ class Interpreter(Calls):
             scope.names[local] = self._exported(found, wanted)
 
     def _assign(self, target: Expr, value: Any, scope: Scope) -> None:
+        for inner, part in self._apart(target, value, scope):
+            self._set(inner, part, scope)
+
+    def _set(self, target: Expr, value: Any, scope: Scope) -> None:
         if isinstance(target, nodes.Name):
             known = scope.find(target.name) if self.conditional else None
             before = known.names[target.name] if known is not None else None
@@ -160,18 +196,21 @@ class Interpreter(Calls):
             holder, key = self._value(target.value, scope), self._value(target.key, scope)
             if isinstance(holder, Map):
                 store(holder, key, value, target.span)
-        elif isinstance(target, nodes.Mapping):
-            for name, local, _ in target.entries:
-                self._assign(local, self._attribute(value, name or "", scope), scope)
+            elif isinstance(holder, Instance) and isinstance(key, str):
+                holder.fields[key] = value
 
-    def _loop(self, loop: nodes.Loop, scope: Scope) -> None:
+    def _loop(self, loop: nodes.For, scope: Scope) -> None:
         items = self._value(loop.items, scope)
         if isinstance(items, Map):
             items = list(items)
-        rounds = self._rounds(items, loop.items.span) if isinstance(items, list) else [_UNKNOWN]
+        known = isinstance(items, list)
+        rounds = self._rounds(items, loop.items.span) if known else [_UNKNOWN]
+        self.looping += not known
         for item in rounds:
-            spread(loop.names, item, scope)
+            self._bound(loop.target, item, scope)
             self._block(loop.body, scope)
+        self.looping -= not known
+        self._perhaps(scope, loop.otherwise)
 
 
 def _words(node: Expr) -> str:

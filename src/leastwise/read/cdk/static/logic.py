@@ -9,6 +9,8 @@ from leastwise.model.value import Map, Seq, Symbol, Unknown
 from leastwise.read.cdk.static.library import UNDECIDED, camel
 from leastwise.read.cdk.static.values import Called, External, Member, chain
 
+COMPARISONS = frozenset(("==", "!=", "<", "<=", ">", ">=", "in", "not in"))
+
 MAX_ITEMS = 50
 """Rounds of a loop. What `range` gives is cut one later, so that the loop over it can say that there are more."""
 

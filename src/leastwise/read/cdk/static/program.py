@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
@@ -12,6 +11,7 @@ from leastwise.model.record import record
 from leastwise.read.cdk.static.values import External, Scope
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
+from leastwise.read.script.lower import lower
 from leastwise.read.script.modules import python_file
 from leastwise.read.script.nodes import Stmt
 from leastwise.read.script.syntax import LANGUAGES
@@ -87,18 +87,9 @@ class Program:
             except ReadError as error:
                 self.unread.append(Unread(path, 1, "code", f"the file {error.reason}"))
                 return None
-            language = LANGUAGES[_ending(path)]
-            lowering: Any
-            if language == "python":
-                from leastwise.read.script.python import Python
-
-                lowering = Python(source, language)
-            else:
-                from leastwise.read.script.typescript import TypeScript
-
-                lowering = TypeScript(source, language)
-            module = Module(path, language == "python", lowering.lowered(), Scope({}, None, None))
-            self.unread += lowering.unread
+            script = lower(source)
+            module = Module(path, script.python, script.statements, Scope({}, None, None))
+            self.unread += script.unread
             module.scope.module = module
             self.modules[path] = module
         return self.modules[path]

@@ -11,7 +11,11 @@ from typing import Any
 from leastwise.model.record import field, record
 from leastwise.model.source import Span
 from leastwise.model.value import Map
-from leastwise.read.script.nodes import Class, Function
+from leastwise.read.script.nodes import Assign, Class, Function, Name
+from leastwise.read.script.nodes import Member as ClassMember
+
+CONSTRUCTOR = "constructor"
+"""What the constructor of a class is called, whatever the language."""
 
 
 class Rooted(str):
@@ -126,11 +130,34 @@ class Closure:
 
 @record(frozen=False, eq=False)
 class Local:
-    """A class of the application's own."""
+    """A class of the application's own.
+
+    Attributes:
+        definition: what the source says.
+        scope: the names around it.
+        methods: its functions by name; the constructor is `CONSTRUCTOR` in each language.
+        fields: what it sets outside of them.
+        used: whether an object of it was made.
+    """
 
     definition: Class
     scope: Scope
+    methods: dict[str, Function] = field(default_factory=dict)
+    fields: list[tuple[str, Any]] = field(default_factory=list)
     used: bool = False
+
+    @classmethod
+    def of(cls, definition: Class, scope: Scope) -> Local:
+        """A class with what its body says."""
+        made = cls(definition, scope)
+        for statement in definition.body:
+            match statement:
+                case Assign(Name(name), value) | ClassMember(str(name), value):
+                    if isinstance(value, Function) and value.kind != "arrow":
+                        made.methods[CONSTRUCTOR if name == "__init__" else name] = value
+                    elif value is not None:
+                        made.fields.append((name, value))
+        return made
 
 
 @record(frozen=False, eq=False)

@@ -1,0 +1,212 @@
+"""Operations of AWS's APIs, as the SDKs call them: the actions that each needs, and on which resources.
+
+What the models of the SDKs say stands in `data/services/`, one file a service, read when a service is asked for; what
+they do not say stands in `data/operations.json`, by hand. `data/README.md` tells the format.
+"""
+
+from __future__ import annotations
+
+import json
+import os.path
+import re
+from functools import cache
+from typing import Any, Literal
+
+from leastwise.iam.actions import expand
+from leastwise.model.record import record
+from leastwise.read.tables import table
+
+Source = Literal["code", "argument", "fas", "pass-role", "kms"]
+"""Why an operation needs an action: it is what it does, an argument asks for more, a service acts with the caller's
+rights (forward access sessions), a role is handed over, or what is written or read is encrypted."""
+
+_HOLE = re.compile(r"(?<!\$)\{([^{}]+(?:\{\}[^{}]*)?)\}")
+_REST = "apigateway:resource arn:${Partition}:apigateway:${Region}::"
+
+
+@record
+class Hole:
+    """A place in the form of an ARN that an argument fills.
+
+    Attributes:
+        path: of the argument: names, `[]` for every item of a list, `{}` for every key of a map. `@endpoint` is the
+            address that the client was made for.
+        reading: how the argument names the resource where it is not by name or ARN: `url`, `secret`, `path`…
+        default: what stands there when the argument is not given; `None` for nothing.
+    """
+
+    path: tuple[str, ...]
+    reading: str = ""
+    default: str | None = None
+
+
+@record
+class Form:
+    """A kind of resource and its ARN: texts and holes in turn. An argument that is an ARN replaces all before it."""
+
+    kind: str
+    parts: tuple[str | Hole, ...]
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """The arguments that name the resource."""
+        return tuple(part for part in self.parts if isinstance(part, Hole))
+
+
+@record
+class Condition:
+    """When an argument asks for an action: it is given, it is not, or it has one of some values (`x*`: begins with)."""
+
+    path: tuple[str, ...]
+    values: tuple[Any, ...] | bool
+
+
+@record
+class Requirement:
+    """One action that an operation needs.
+
+    Attributes:
+        action: `s3:GetObject`.
+        resources: for every resource that it works on the forms that can name it, the narrowest first; the first whose
+            arguments are given counts. Empty where no argument names one.
+        when: all of these must hold; where that is not known the action is needed.
+        source: why.
+        passed_to: the service that a role is handed to.
+        optional: documented as needed in some cases only.
+    """
+
+    action: str
+    resources: tuple[tuple[Form, ...], ...] = ()
+    when: tuple[Condition, ...] = ()
+    source: Source = "code"
+    passed_to: str | None = None
+    optional: bool = False
+
+
+@record
+class Operation:
+    """An operation of a service.
+
+    Attributes:
+        service: as boto3 calls it.
+        name: as the API calls it: `PutItem`.
+        requires: what it needs; nothing where it needs no permission.
+        unknown: why nobody knows what it needs; `None` where that is known.
+    """
+
+    service: str
+    name: str
+    requires: tuple[Requirement, ...] = ()
+    unknown: str | None = None
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """The actions that every call needs."""
+        return tuple(dict.fromkeys(row.action for row in self.requires if not row.when and not row.optional))
+
+
+@cache
+def model(service: str) -> dict[str, Any] | None:
+    """What the SDKs' model says of a service by its name in boto3; `None` where there is none of that name."""
+    if service not in table(__file__, "sdk_services")["services"]:
+        return None
+    with open(os.path.join(os.path.dirname(__file__), "data", "services", f"{service}.json"), "rb") as file:
+        found: dict[str, Any] = json.load(file)
+    return found
+
+
+@cache
+def operation(service: str, name: str) -> Operation | None:
+    """An operation by the name of its service in boto3 and its own; `None` where the SDKs do not have it."""
+    known = model(service)
+    if known is None or name not in known["operations"]:
+        return None
+    own = _requirements(known, service, name)
+    unknown = _unmapped(f"{service}:{name}") if own is None else None
+    return Operation(service, name, (*(own or ()), *_passed(known, service, name)), unknown)
+
+
+@cache
+def encryption(action: str) -> tuple[str, ...]:
+    """The actions on the key of a store that an action on the store needs where that key is the customer's own."""
+    return tuple(table(__file__, "operations")["encrypted"].get(action, ()))
+
+
+def _unmapped(key: str) -> str:
+    reasons = table(__file__, "operations")["unmapped"]
+    return next((why for why, names in reasons.items() if key in names), f"the action that {key} needs is not known")
+
+
+def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requirement] | None:
+    """What an operation needs for what it does and by its arguments; `None` where an action of it is not known."""
+    tables = table(__file__, "operations")
+    if service in tables["free"]:
+        return []
+    if name in known.get("rest", ()):
+        method, _, path = known["rest"][name].partition(" ")
+        return [Requirement(f"apigateway:{method}", ((form(f"{_REST}{path}"),),))]
+    rows = tables["operations"].get(f"{service}:{name}")
+    if rows is None:
+        rows = known.get("actions", {}).get(name, [f"{known.get('prefix')}:{name}"])
+    named = known["operations"][name]
+    requirements = []
+    for row in rows:
+        row = {"action": row} if isinstance(row, str) else row
+        actions = expand(row["action"])
+        if not actions:
+            return None
+        groups = named if isinstance(named, list) else named.get(row["action"], [])
+        requirements.append(_requirement(row, str(actions[0]), [[known["forms"][n] for n in g] for g in groups]))
+    return requirements
+
+
+def _requirement(row: dict[str, Any], action: str, groups: list[list[str]]) -> Requirement:
+    on = row.get("on")
+    if on is not None:
+        texts = [on] if isinstance(on, str) else on
+        groups = [] if on == "*" else [[text] for text in texts] if row.get("all") else [texts]
+    return Requirement(
+        action,
+        tuple(tuple(form(text) for text in group) for group in groups if group),
+        tuple(
+            Condition(_path(path), tuple(values) if isinstance(values, list) else values)
+            for path, values in row.get("when", {}).items()
+        ),
+        row.get("source", "code"),
+        optional=row.get("optional", False),
+    )
+
+
+def _passed(known: dict[str, Any], service: str, name: str) -> list[Requirement]:
+    to = table(__file__, "operations")["principals"].get(service)
+    return [
+        Requirement(
+            "iam:PassRole",
+            ((form(f"iam:role arn:${{Partition}}:iam::${{Account}}:role/{{{path}}}"),),),
+            (Condition(_path(path), True),),
+            "pass-role",
+            None if to is None else f"{to}.amazonaws.com",
+        )
+        for path in known.get("passed", {}).get(name, ())
+    ]
+
+
+@cache
+def form(text: str) -> Form:
+    """A form as it stands in the tables: `sqs:queue arn:…:{QueueUrl:url}`."""
+    at = text.find(" arn:")
+    kind, arn = (text[:at], text[at + 1 :]) if at > 0 else ("", "*")
+    parts: list[str | Hole] = []
+    for number, part in enumerate(_HOLE.split(arn)):
+        if number % 2:
+            rest, equals, default = part.partition("=")
+            path, _, reading = rest.partition(":")
+            parts.append(Hole(_path(path), reading, default if equals else None))
+        elif part:
+            parts.append(part)
+    return Form(kind, tuple(parts))
+
+
+@cache
+def _path(text: str) -> tuple[str, ...]:
+    return tuple(text.replace("[]", ".[]").replace("{}", ".{}").split("."))
