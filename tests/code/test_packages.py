@@ -4,7 +4,7 @@ from leastwise.code.convention import conventional
 from leastwise.code.imports import Imports
 from leastwise.code.modules import Module
 from leastwise.code.sources import Sources
-from leastwise.read.files import MemoryFiles
+from leastwise.read.files import DiskFiles, MemoryFiles
 
 PYTHON = "def handler(event, context): ...\n"
 LAYER = "  {name}:\n    Type: AWS::Serverless::LayerVersion\n    Properties: {{ContentUri: {path}}}\n"
@@ -92,3 +92,14 @@ def test_one_file_alone_finds_its_neighbours():
     assert imports.python("fn/handler.py", "lib.shared") == Module("lib/shared.py")
     (same,) = conventional(sources, ["fn", "fn/handler.py"])
     assert same.file == "fn/handler.py"
+
+
+def test_links_that_lead_out_of_the_root_are_not_followed(tmp_path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "app.py").write_text(PYTHON)
+    root = tmp_path / "root"
+    root.mkdir()
+    (root / "src").symlink_to(tmp_path / "outside")
+    sources = Sources(DiskFiles(str(root)))
+    assert list(conventional(sources, ["src", "src/app.py"])) == []
+    assert sources.listed("src") == ()

@@ -47,7 +47,7 @@ def sources_of(sources: Sources, stem: str) -> Iterator[tuple[str, str]]:
         if sources.is_file(stem + ending):
             for path in _told(sources, stem + ending):
                 yield path, "the bundle's own marks"
-    folder = source_of(sources.files, posixpath.dirname(stem)) if posixpath.dirname(stem) else None
+    folder = source_of(sources.files, posixpath.dirname(stem), sources.whole) if posixpath.dirname(stem) else None
     if folder is not None:
         yield from ((path, "tsconfig.json") for path in _scripts(sources, folder, posixpath.basename(stem)))
     for path in _by_scripts(sources, stem):
@@ -153,7 +153,7 @@ def archive_folders(sources: Sources, archive: str, around: Iterable[str] = ()) 
 
 def source_folder(sources: Sources, path: str) -> str | None:
     """The folder that another folder or an archive that is not there is made from: by tsconfig.json, or by its name."""
-    found = source_of(sources.files, path)
+    found = source_of(sources.files, path, sources.whole)
     if found is not None:
         return found
     stem = _bare(path)

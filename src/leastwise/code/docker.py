@@ -15,6 +15,8 @@ from leastwise.code.sources import Sources
 from leastwise.model.record import field, record, replace
 
 MAX_LINES = 5_000
+MAX_MOUNTS = 2_000
+"""Copied files and folders of one stage: stages that copy from each other double what they have."""
 
 _LAMBDA_BASE = re.compile(r"(?:^|/)lambda/(python|nodejs|java|dotnet|go|ruby|provided)\b|amazon/aws-lambda-(\w+)")
 _LANGUAGE = re.compile(r"(?:^|/)(python|node(?:js)?|bun)(?=[:@\d-]|$)|(?:^|/)(openjdk|golang|rust|ruby|dotnet)\b")
@@ -133,7 +135,8 @@ class _Reading:
                 made += self._from_stage(stage, origin, at, folder=folder)
             else:
                 made += self._from_context(origin, at, folder=folder)
-        self.image = replace(self.image, mounts=(*self.image.mounts, *made))
+        mounts = tuple(dict.fromkeys((*self.image.mounts, *made)))
+        self.image = replace(self.image, mounts=mounts[:MAX_MOUNTS])
 
     def _from_context(self, origin: str, at: str, *, folder: bool) -> list[Mount]:
         sources = self.sources

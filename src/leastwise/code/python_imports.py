@@ -26,6 +26,10 @@ def resolve(scope: Scope, importer: str, name: str) -> Module | External:
     steps = name.split(".")
     first: External | None = None
     spaces: list[Module] = []
+    for path in (*scope.package.search, *scope.added):
+        copied = _copied(scope, path, steps)
+        if copied is not None:
+            return copied
     for folder, sure in _folders(scope, importer, steps[0]):
         found = _in_folder(scope, folder, steps)
         if isinstance(found, Module) and not found.namespace:
@@ -72,6 +76,23 @@ def _folders(scope: Scope, importer: str, top: str) -> Iterator[tuple[str, bool]
         if folder not in seen:
             seen.add(folder)
             yield folder, False
+
+
+def _copied(scope: Scope, path: str, steps: list[str]) -> Module | External | None:
+    """A module that is copied alone, or in a folder that is, to below a path of the running function."""
+    for mount in reversed(scope.package.mounts):
+        if mount.at.startswith(path.rstrip("/") + "/"):
+            inner = posixpath.splitext(mount.at[len(path) :].strip("/"))[0].split("/")
+            if steps[: len(inner)] != inner:
+                continue
+            rest = steps[len(inner) :]
+            if not rest and scope.sources.is_file(mount.place):
+                return scope.at(mount.place)
+            if scope.sources.is_dir(mount.place):
+                found = _in_folder(scope, mount.place, rest) if rest else _module(scope, mount.place)
+                if found is not None or not rest:
+                    return found or Module(mount.place, True)
+    return None
 
 
 def _in_folder(scope: Scope, folder: str, steps: list[str]) -> Module | External | None:

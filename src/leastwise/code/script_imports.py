@@ -33,6 +33,8 @@ def resolve(scope: Scope, importer: str, name: str) -> Module | External:
     name = name.partition("?")[0]
     bare = name.removeprefix("file://")
     folder = posixpath.dirname(importer)
+    if not bare:
+        return External(name)
     if bare.startswith(("./", "../")) or bare in (".", ".."):
         return _relative(scope, importer, bare)
     path = None
@@ -53,10 +55,23 @@ def _relative(scope: Scope, importer: str, name: str) -> Module | External:
     if path is None:  # where the folders are others when it runs
         for running in scope.package.paths(importer):
             goal = posixpath.normpath(posixpath.join(posixpath.dirname(running), name))
-            path = path or next(filter(None, (_file(scope, place) for place in scope.package.places(goal))), None)
+            path = path or _at(scope, goal)
     if path is None and at:
         path = next((source for source, _ in sources_of(scope.sources, posixpath.splitext(at)[0])), None)
     return External(name, "absent") if path is None else scope.at(path)
+
+
+def _at(scope: Scope, goal: str) -> str | None:
+    """The file for a path of the running function, without an ending or with one."""
+    for place in scope.package.places(goal):
+        found = _file(scope, place)
+        if found is not None:
+            return found
+    for ending in _ENDINGS:  # a file that is copied alone
+        for place in scope.package.places(goal + ending):
+            if scope.sources.is_file(place):
+                return place
+    return None
 
 
 def _file(scope: Scope, at: str) -> str | None:
@@ -163,12 +178,13 @@ def _folders(scope: Scope, folder: str, package: str) -> Iterator[str]:
 def _running(scope: Scope, name: str) -> str | None:
     """Where the running function looks: an absolute path, or `NODE_PATH`."""
     package, rest = _split(name)
-    for start in ("",) if name.startswith("/") else scope.package.search:
-        for place in scope.package.places(posixpath.join(start, name) if start else name):
-            found = _file(scope, place)
-            if found is None and start and rest:
-                above = scope.package.places(posixpath.join(start, package))
-                found = next(filter(None, (_of_folder(scope, at, f"./{rest}") for at in above)), None)
-            if found is not None:
-                return found
+    if name.startswith("/"):
+        return _at(scope, name)
+    for start in scope.package.search:
+        found = _at(scope, posixpath.join(start, name))
+        if found is None and rest:
+            around = scope.package.places(posixpath.join(start, package))
+            found = next(filter(None, (_of_folder(scope, at, f"./{rest}") for at in around)), None)
+        if found is not None:
+            return found
     return None

@@ -88,11 +88,15 @@ class Sources:
                 self.unread.append(Unread(path, error.line, kind, f"the file {error.reason}"))
         return self._texts[path]
 
+    def whole(self, path: str) -> str:
+        """The text of a file; empty where it cannot be read."""
+        source = self.source(path)
+        return "" if source is None else source.text
+
     def text(self, folder: str, name: str) -> str:
         """The text of a file in a folder; empty where there is none."""
         path = self.file(folder, name)
-        source = None if path is None else self.source(path)
-        return "" if source is None else source.text
+        return "" if path is None else self.whole(path)
 
     def settings(self, folder: str, name: str) -> dict[str, Any]:
         """A JSON file in a folder, comments and trailing commas allowed; empty where there is none or it is none."""
@@ -105,10 +109,16 @@ class Sources:
 
     def listed(self, folder: str) -> tuple[str, ...]:
         """The files below a folder, at most `MAX_LISTED`, without those of packages and tools; in a fixed order."""
+        if folder and not self.is_dir(folder):  # a link that leads outside the root is no folder of it
+            return ()
         if folder not in self._listed:
             archive, inner = self._archive(folder)
             found = self.files.walk(folder) if archive is None else archive.listed(folder, inner)
-            self._listed[folder] = tuple(islice(found, MAX_LISTED))
+            listed = tuple(islice(found, MAX_LISTED + 1))
+            if len(listed) > MAX_LISTED:
+                reason = f"the folder holds more than {MAX_LISTED:,} files; code is not looked for in the others"
+                self.unread.append(Unread(folder or ".", 1, "limit", reason))
+            self._listed[folder] = listed[:MAX_LISTED]
         return self._listed[folder]
 
     def _archive(self, path: str) -> tuple[Archive | None, str]:

@@ -12,7 +12,6 @@ import re
 from functools import cache
 from typing import Any, Literal
 
-from leastwise.iam.actions import expand
 from leastwise.model.record import record
 from leastwise.read.tables import table
 
@@ -105,10 +104,41 @@ class Operation:
         return tuple(dict.fromkeys(row.action for row in self.requires if not row.when and not row.optional))
 
 
+def services() -> dict[str, tuple[str, str | None]]:
+    """All services by their names in boto3: service id and prefix in IAM."""
+    rows: dict[str, tuple[str, str | None]] = table(__file__, "sdk_services")["services"]
+    return rows
+
+
+def plain(text: str) -> str:
+    """A name in small letters, without what separates its words."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+@cache
+def _ids() -> dict[str, str]:
+    return {plain(identity): name for name, (identity, _) in services().items()}
+
+
+def by_id(identity: str) -> str | None:
+    """The service with an id, however that is written: `SFN`, `sfn`, `cognito-identity-provider`, `rdsdata`."""
+    return _ids().get(plain(identity))
+
+
+@cache
+def _methods(service: str) -> dict[str, str]:
+    return {plain(name): name for name in (model(service) or {}).get("operations", ())}
+
+
+def operation_named(service: str, method: str) -> str | None:
+    """The operation of a method: `put_item`, `putItem`, `PutItem`; `None` where the service has none of that name."""
+    return _methods(service).get(plain(method))
+
+
 @cache
 def model(service: str) -> dict[str, Any] | None:
     """What the SDKs' model says of a service by its name in boto3; `None` where there is none of that name."""
-    if service not in table(__file__, "sdk_services")["services"]:
+    if service not in services():
         return None
     with open(os.path.join(os.path.dirname(__file__), "data", "services", f"{service}.json"), "rb") as file:
         found: dict[str, Any] = json.load(file)
@@ -121,9 +151,10 @@ def operation(service: str, name: str) -> Operation | None:
     known = model(service)
     if known is None or name not in known["operations"]:
         return None
-    own = _requirements(known, service, name)
-    unknown = _unmapped(f"{service}:{name}") if own is None else None
-    return Operation(service, name, (*(own or ()), *_passed(known, service, name)), unknown)
+    unmapped = table(__file__, "operations")["unmapped"]
+    unknown = next((why for why, names in unmapped.items() if f"{service}:{name}" in names), None)
+    own = _requirements(known, service, name) if unknown is None else []
+    return Operation(service, name, (*own, *_passed(known, service, name)), unknown)
 
 
 @cache
@@ -132,13 +163,7 @@ def encryption(action: str) -> tuple[str, ...]:
     return tuple(table(__file__, "operations")["encrypted"].get(action, ()))
 
 
-def _unmapped(key: str) -> str:
-    reasons = table(__file__, "operations")["unmapped"]
-    return next((why for why, names in reasons.items() if key in names), f"the action that {key} needs is not known")
-
-
-def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requirement] | None:
-    """What an operation needs for what it does and by its arguments; `None` where an action of it is not known."""
+def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requirement]:
     tables = table(__file__, "operations")
     if service in tables["free"]:
         return []
@@ -152,21 +177,18 @@ def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requir
     requirements = []
     for row in rows:
         row = {"action": row} if isinstance(row, str) else row
-        actions = expand(row["action"])
-        if not actions:
-            return None
         groups = named if isinstance(named, list) else named.get(row["action"], [])
-        requirements.append(_requirement(row, str(actions[0]), [[known["forms"][n] for n in g] for g in groups]))
+        requirements.append(_requirement(row, [[known["forms"][n] for n in g] for g in groups]))
     return requirements
 
 
-def _requirement(row: dict[str, Any], action: str, groups: list[list[str]]) -> Requirement:
+def _requirement(row: dict[str, Any], groups: list[list[str]]) -> Requirement:
     on = row.get("on")
     if on is not None:
         texts = [on] if isinstance(on, str) else on
         groups = [] if on == "*" else [[text] for text in texts] if row.get("all") else [texts]
     return Requirement(
-        action,
+        row["action"],
         tuple(tuple(form(text) for text in group) for group in groups if group),
         tuple(
             Condition(_path(path), tuple(values) if isinstance(values, list) else values)

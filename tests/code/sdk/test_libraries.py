@@ -24,7 +24,7 @@ def rows(path: Path) -> list[tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_call_of_a_table_exists(path: Path) -> None:
     for key, row in rows(path):
-        for call in row.get("calls", []) + row.get("presigns", {}).get("calls", []) if "presigns" in row else row.get("calls", []):
+        for call in [*row.get("calls", []), *row.get("presigns", {}).get("calls", [])]:
             if "action" in call:
                 assert expand(call["action"]), f"{key}: {call['action']}"
                 continue
@@ -50,14 +50,23 @@ def test_every_argument_of_a_table_comes_from_a_parameter(path: Path) -> None:
                         outside = key.startswith((":resource.", "models:Model"))
                         assert outside or second in owner["parameters"], f"{key}: {text}"
                     else:
-                        assert first in (*row["parameters"], "CopySource", "ExtraArgs", "hash_key", "mode", "database", "workgroup", "s3_output"), f"{key}: {text}"
+                        assert first in (*row["parameters"], *row.get("keywords", ())), f"{key}: {text}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_a_call_gives_back_is_of_a_known_kind(path: Path) -> None:
     for key, row in rows(path):
         kind = row.get("returns", "nothing").partition(":")[0]
-        assert kind in ORIGINS | {"client", "resource", "argument", "instance", "paginator", "waiter", "call", "command"}, key
+        assert kind in ORIGINS | {
+            "client",
+            "resource",
+            "argument",
+            "instance",
+            "paginator",
+            "waiter",
+            "call",
+            "command",
+        }, key
         if row.get("service"):
             assert client_of("boto3", row["service"]), key
 
@@ -73,7 +82,12 @@ def operations_of(language: Any, module: str, name: str) -> list[str]:
     [
         ("python", "aws_lambda_powertools.utilities.parameters", "get_secret", ["secretsmanager:GetSecretValue"]),
         ("python", "aws_lambda_powertools.utilities.parameters.ssm", "get_parameter", ["ssm:GetParameter"]),
-        ("python", "aws_lambda_powertools.utilities.parameters", "SSMProvider.get_multiple", ["ssm:GetParametersByPath"]),
+        (
+            "python",
+            "aws_lambda_powertools.utilities.parameters",
+            "SSMProvider.get_multiple",
+            ["ssm:GetParametersByPath"],
+        ),
         (
             "python",
             "aws_lambda_powertools.utilities.idempotency",
@@ -85,7 +99,12 @@ def operations_of(language: Any, module: str, name: str) -> list[str]:
         ("python", "boto3", "client.rds.generate_db_auth_token", ["rds-db:connect"]),
         ("python", "awswrangler.s3", "read_csv", ["s3:ListObjectsV2", "s3:HeadObject", "s3:GetObject"]),
         ("python", "pynamodb.models", "Model.save", ["dynamodb:PutItem"]),
-        ("javascript", "@middy/secrets-manager", "default", ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]),
+        (
+            "javascript",
+            "@middy/secrets-manager",
+            "default",
+            ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+        ),
         ("javascript", "@middy/ssm", "default", ["ssm:GetParameters", "ssm:GetParametersByPath"]),
         ("javascript", "@aws-lambda-powertools/parameters/secrets", "getSecret", ["secretsmanager:GetSecretValue"]),
         ("javascript", "@aws-sdk/lib-storage", "Upload.done", ["s3:PutObject", "s3:PutObjectTagging"]),

@@ -1,12 +1,11 @@
 """Names of the SDKs: every client, method, paginator and waiter of botocore, and those of the SDKs for JavaScript."""
 
-import json
-
 import botocore.loaders
 import pytest
 from botocore import xform_name
 
 from leastwise.code.sdk import Export, client_of, export, operation_named, paginated, waited
+from leastwise.iam.operations import plain, services
 
 LOADER = botocore.loaders.create_loader()
 
@@ -81,6 +80,8 @@ def test_paginators_and_waiters() -> None:
 
 def test_service_ids_tell_services_apart() -> None:
     """Two services whose ids differ only in case or spaces could not be told apart by their packages."""
-    ids = [LOADER.load_service_model(name, "service-2")["metadata"]["serviceId"] for name in LOADER.list_available_services("service-2")]
-    plain = ["".join(letter for letter in text.lower() if letter.isalnum()) for text in ids]
-    assert len(set(plain)) == len(plain), json.dumps(sorted(plain))
+    names: dict[str, list[str]] = {}
+    for name, (identity, _) in services().items():
+        names.setdefault(plain(identity), []).append(name)
+    # botocore has this one under two names.
+    assert [those for those in names.values() if len(those) > 1] == [["pinpoint-sms-voice", "sms-voice"]]

@@ -3,16 +3,19 @@
 - `client_of`, `operation_named`, `paginated`, `waited`, `export`: from the names in code to a service and operation;
 - `operation`: what that needs in IAM, and which arguments name the resources;
 - `member`, `identifiers`, `on_items`: boto3's resources;
-- `library`: libraries that call AWS for whoever uses them.
+- `library`: libraries that call AWS for whoever uses them;
+- `extension`, `signed`: requests over HTTP without an SDK.
 """
 
 from leastwise.code.sdk.libraries import LibraryCall, LibraryName, known, library
-from leastwise.code.sdk.names import Export, client_of, export, operation_named, paginated, waited
+from leastwise.code.sdk.names import Export, client_of, export, paginated, waited
+from leastwise.code.sdk.requests import ExtensionCall, extension, signed, signed_form
 from leastwise.code.sdk.resources import Made, Member, identifiers, member, on_items
-from leastwise.iam.operations import Operation, Requirement, operation
+from leastwise.iam.operations import Operation, Requirement, operation, operation_named
 
 __all__ = [
     "Export",
+    "ExtensionCall",
     "LibraryCall",
     "LibraryName",
     "Made",
@@ -21,6 +24,7 @@ __all__ = [
     "Requirement",
     "client_of",
     "export",
+    "extension",
     "identifiers",
     "known",
     "library",
@@ -29,5 +33,7 @@ __all__ = [
     "operation",
     "operation_named",
     "paginated",
+    "signed",
+    "signed_form",
     "waited",
 ]

@@ -7,11 +7,9 @@ operations in the case of the language, so they are compared without case and un
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Literal
 
-from leastwise.iam import operations
-from leastwise.iam.operations import model
+from leastwise.iam.operations import by_id, model, operation_named, plain, services
 from leastwise.model.record import record
 from leastwise.read.tables import table
 
@@ -33,12 +31,6 @@ class Export:
     operation: str = ""
 
 
-@cache
-def _services() -> dict[str, str]:
-    rows = table(operations.__file__, "sdk_services")["services"]
-    return {_plain(identity): name for name, (identity, _) in rows.items()}
-
-
 def client_of(sdk: Literal["boto3", "v2", "v3"], name: str) -> str | None:
     """The service of a client, as boto3 calls it; `None` where the SDK has no such client.
 
@@ -47,22 +39,10 @@ def client_of(sdk: Literal["boto3", "v2", "v3"], name: str) -> str | None:
         name: `dynamodb` for boto3; the class `DynamoDB` for v2; the package `@aws-sdk/client-dynamodb` for v3.
     """
     if sdk == "boto3":
-        return name if name in table(operations.__file__, "sdk_services")["services"] else None
+        return name if name in services() else None
     if sdk == "v2":
-        return table(__file__, "names")["v2"].get(name) or _services().get(_plain(name))
-    return _services().get(_plain(name.removeprefix(_PACKAGE))) if name.startswith(_PACKAGE) else None
-
-
-@cache
-def operation_named(service: str, method: str) -> str | None:
-    """The operation of a method: `put_item`, `putItem`, `PutItem`; `None` where the service has none of that name."""
-    known = model(service)
-    return None if known is None else _by_plain(service).get(_plain(method))
-
-
-@cache
-def _by_plain(service: str) -> dict[str, str]:
-    return {name.lower(): name for name in (model(service) or {})["operations"]}
+        return table(__file__, "names")["v2"].get(name) or by_id(name)
+    return by_id(name.removeprefix(_PACKAGE)) if name.startswith(_PACKAGE) else None
 
 
 def paginated(service: str, method: str) -> str | None:
@@ -73,9 +53,9 @@ def paginated(service: str, method: str) -> str | None:
 
 def waited(service: str, waiter: str) -> str | None:
     """The operation that a waiter calls: `table_exists`, `tableExists`, `waitUntilTableExists`."""
-    wanted = _plain(waiter.removeprefix("waitUntil").removeprefix("waitFor"))
+    wanted = plain(waiter.removeprefix("waitUntil").removeprefix("waitFor"))
     rows = (model(service) or {}).get("waiters", {})
-    return next((operation for name, operation in rows.items() if _plain(name) == wanted), None)
+    return next((operation for name, operation in rows.items() if plain(name) == wanted), None)
 
 
 def export(package: str, name: str) -> Export | None:
@@ -90,10 +70,6 @@ def export(package: str, name: str) -> Export | None:
     if name.endswith("Command"):
         operation = operation_named(service, name.removesuffix("Command"))
         return Export("command", service, operation) if operation else None
-    if _services().get(_plain(name)) == service:
+    if by_id(name) == service:
         return Export("aggregate", service)
-    return Export("client", service) if _services().get(_plain(name.removesuffix("Client"))) == service else None
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return Export("client", service) if by_id(name.removesuffix("Client")) == service else None

@@ -71,6 +71,8 @@ def member(service: str, kind: str, name: str) -> Member | None:
             return Member(what, found[0], found[1], _made(found[2]) if len(found) > 2 else None)  # type: ignore[arg-type]
     if name in row.get("has", ()):
         return Member("has", "", {}, _made(row["has"][name]))
+    if not kind and name in _types(service):
+        return Member("has", "", {}, Made(name, dict.fromkeys(identifiers(service, name), "?")))
     if "load" in row and (name in ("load", "reload") or name in row.get("attributes", ())):
         return Member("load", row["load"][0], row["load"][1])
     return None

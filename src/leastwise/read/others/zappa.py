@@ -139,7 +139,8 @@ class _Reader:
         """What Zappa's own handler calls: the application, and functions of the author's by their names."""
         items = self.settings.items("events")
         called = [item.get("function") for item in items or () if isinstance(item, Map)]
-        called.append((self.settings.mapping("authorizer") or {}).get("function"))
+        authorizer = self.settings.mapping("authorizer")
+        called += [] if authorizer is None else [authorizer.get("function")]
         found: dict[str, Any] = {"Functions": [name for name in called if isinstance(name, str)]}
         application = self.settings.text("app_function")
         return found | ({"Application": application} if application else {})

@@ -1,0 +1,206 @@
+"""Runs the handlers of a package, and tells what each one reaches.
+
+    analysis = analyse([Start("src/app.py", ("handler",))], [observer], Imports(sources, package), sources.source)
+    analysis.entries[0].calls        every call of a library that the handler, or a module that it imports, makes
+    analysis.entries[0].uncertain    places at which there may be more
+
+Modules are run once; each handler is run on the state that they leave behind. Nothing of the package is executed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from leastwise.code.interpreter.calls import Waiting
+from leastwise.code.interpreter.machine import MAX_STEPS, Arguments, Exhausted
+from leastwise.code.interpreter.modules import Modules, Resolver
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.observers import Call, Log, Observer, Uncertain
+from leastwise.code.values import NOTHING, Closure, External, Object, Result, Unknown, Value, event, one
+from leastwise.model.record import record
+from leastwise.model.source import Source, Span
+from leastwise.read.script.nodes import Call as CallNode
+from leastwise.read.script.nodes import Function, Literal
+
+MAX_DEPTH = 12_000
+"""Of the interpreter's own recursion: handlers call functions, whose expressions nest."""
+
+
+@record
+class Start:
+    """Where something begins: a file, and the names that lead to its handler; none where the file itself runs."""
+
+    file: str
+    names: tuple[str, ...] = ()
+    source: Source | None = None
+
+
+@record(eq=False)
+class Reached:
+    """What is reached from one start.
+
+    Attributes:
+        start: the start.
+        calls: calls of what is not of the package, in the order in which they are first made.
+        uncertain: places at which more may happen than is known.
+        functions: how many functions of the package ran.
+        steps: how many expressions were gone through.
+        found: whether the handler is there.
+    """
+
+    start: Start
+    calls: tuple[Call, ...]
+    uncertain: tuple[Uncertain, ...]
+    functions: int
+    steps: int
+    found: bool
+
+
+@record(eq=False)
+class Analysis:
+    """What was found: `entries` in the order of the starts; the files that were run."""
+
+    entries: tuple[Reached, ...]
+    files: tuple[str, ...]
+
+
+def analyse(
+    starts: Sequence[Start],
+    observers: Iterable[Observer],
+    imports: Resolver,
+    read: Callable[[str], Source | None],
+) -> Analysis:
+    """Run the handlers of a package.
+
+    Args:
+        starts: where they are.
+        observers: who is told of calls, each once for each context in which it is made.
+        imports: what imports name.
+        read: the text of a file; `None` for one that cannot be read.
+    """
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, MAX_DEPTH))
+    try:
+        machine = Modules(observers, imports, read)
+        entries = tuple(_reached(machine, start) for start in starts)
+        return Analysis(entries, tuple(machine.scripts))
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def _reached(machine: Modules, start: Start) -> Reached:
+    machine.log = log = []
+    machine.steps = MAX_STEPS
+    machine.calls = []
+    source = start.source or read_or_empty(machine, start.file)
+    span: Span = (source, 0, 0, 0, 0)
+    found = True
+    try:
+        module = machine.module(start.file, span, start.source)
+        depth = machine.store.push()
+        try:
+            frame = Frame(module, module.scope, "", depth)
+            found = not start.names or _handled(machine, start, frame, span)
+            _waiting(machine, frame, log)
+        finally:
+            while len(machine.store.journals) > depth:
+                machine.store.pop()
+    except Exhausted:
+        pass
+    except RecursionError:
+        machine.log = log
+        machine.uncertain(span, "calls and expressions nest too deeply; not all is followed")
+    calls, uncertain, functions = _flat(log)
+    return Reached(start, tuple(calls), tuple(uncertain), len(functions), MAX_STEPS - machine.steps, found)
+
+
+def read_or_empty(machine: Modules, path: str) -> Source:
+    """The text of a file, or an empty one of its name."""
+    return machine.read(path) or Source(path, "")
+
+
+def _handled(machine: Modules, start: Start, frame: Frame, span: Span) -> bool:
+    """Call a handler with the event."""
+    names = start.names[2:] if start.names[:2] == ("module", "exports") else start.names
+    names = names or ("*",)
+    value = machine.export(start.file, names[0])
+    for name in names[1:]:
+        value = machine.attribute(value, name, None, frame)
+    if value == NOTHING or all(isinstance(alternative, Unknown) for alternative in value.alternatives):
+        machine.uncertain(span, f"{'.'.join(start.names)} is not found in {start.file}")
+        return False
+    arguments = Arguments((event(()), one(External("(context)")), one(External("(callback)"))))
+    node = CallNode(Literal(None, span), (), None, span)
+    machine.calls.append(Function("", (), (), span))
+    try:
+        for alternative in value.alternatives:
+            if isinstance(alternative, (Closure, Object, Result)) or len(value.alternatives) == 1:
+                given = arguments
+                if isinstance(alternative, Closure):
+                    given = Arguments(arguments.positional[: _taken(alternative)])
+                machine.call(Value((alternative,)), given, node, frame)
+    finally:
+        machine.calls.pop()
+    return True
+
+
+def _taken(found: Closure) -> int:
+    """How many of the arguments a handler takes."""
+    parameters = found.function.parameters
+    if any(parameter.kind == "*" for parameter in parameters):
+        return 2
+    own = found.this is not None and found.scope.module.python
+    return max(min(len(parameters) - own, 3), 0)
+
+
+def _waiting(machine: Modules, frame: Frame, log: Log) -> None:
+    """Call what was given to libraries and was not called by then."""
+    done: set[int] = set()
+    for _ in range(4):
+        _, _, ran = _flat(log)
+        ahead = [
+            entry
+            for entry in _entries(log)
+            if isinstance(entry, Waiting) and id(entry.function.function) not in ran and id(entry) not in done
+        ]
+        if not ahead:
+            return
+        for entry in ahead:
+            done.add(id(entry))
+            machine.calls.append(entry.function.function)
+            try:
+                machine.call_closure(entry.function, entry.given, entry.node, frame)
+            finally:
+                machine.calls.pop()
+
+
+def _entries(log: Log) -> list[Any]:
+    """What is in a log and those within it, each of these once."""
+    found: list[Any] = []
+    seen = {id(log)}
+    ahead: list[Any] = list(reversed(log))
+    while ahead:
+        entry = ahead.pop()
+        if entry.__class__ is list:
+            if id(entry) not in seen:
+                seen.add(id(entry))
+                ahead += reversed(entry)
+        else:
+            found.append(entry)
+    return found
+
+
+def _flat(log: Log) -> tuple[list[Call], list[Uncertain], dict[int, None]]:
+    calls: list[Call] = []
+    uncertain: dict[Uncertain, None] = {}
+    functions: dict[int, None] = {}
+    for entry in _entries(log):
+        if isinstance(entry, Call):
+            calls.append(entry)
+        elif isinstance(entry, Uncertain):
+            uncertain[entry] = None
+        elif isinstance(entry, Function):
+            functions[id(entry)] = None
+    return calls, list(uncertain), functions

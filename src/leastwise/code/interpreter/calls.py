@@ -1,0 +1,235 @@
+"""Calls: of whatever a value may be; and what others do with functions that they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.code.interpreter.functions import Functions
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
+from leastwise.code.interpreter.natives.use import Use
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.views import View
+from leastwise.code.observers import Call
+from leastwise.code.values import (
+    ELEMENT,
+    MAX_NESTING,
+    NO_ORIGINS,
+    NOTHING,
+    Alternative,
+    Builtin,
+    Closure,
+    Constant,
+    Event,
+    External,
+    Member,
+    Object,
+    Origin,
+    Result,
+    Super,
+    Unknown,
+    Value,
+    bounded,
+    join,
+    nesting,
+    one,
+    origins_of,
+    path_of,
+    root,
+    unknown,
+)
+from leastwise.model.record import record
+
+MAX_GIVEN = 12
+"""Functions of one call that somebody else may call."""
+
+
+@record(eq=False)
+class Waiting:
+    """A function that a module gave to a library: it is called when something happens."""
+
+    function: Closure
+    given: Arguments
+    node: Any
+    module: Any
+
+
+class Calls(Functions):
+    """Calls values."""
+
+    def call(self, callee: Value, given: Arguments, node: Any, frame: Frame, *, new: bool = False) -> Value:
+        """See `Machine.call`."""
+        several = callee.alternatives
+        if len(several) == 1:
+            return self._call_one(several[0], callee, given, node, frame, new)
+        found: list[Value] = []
+
+        def run(alternative: Alternative) -> Any:
+            def inner() -> bool:
+                found.append(self._call_one(alternative, callee, given, node, frame, new))
+                return True
+
+            return inner
+
+        kept = [a for a in several if not (isinstance(a, Constant) and a.value is None)]
+        self.branches([run(alternative) for alternative in kept])
+        return join(found) if found else NOTHING
+
+    def _call_one(
+        self, found: Alternative, callee: Value, given: Arguments, node: Any, frame: Frame, new: bool
+    ) -> Value:
+        kind = found.__class__
+        if kind is Closure:
+            return self.construct(found, given, node, frame) if new else self.call_closure(found, given, node, frame)
+        if kind is Builtin:
+            return self._native(found, given, node, frame)
+        if kind is External:
+            model = FUNCTIONS.get(".".join((found.module.removeprefix("node:"), *found.names)))
+            if model is not None:
+                value = model(self, Use(None, given, node, frame, new))
+                if value is not None:
+                    return value
+        elif kind is Object:
+            return self._call_object(found, given, node, frame)
+        elif kind is Event or kind is Member:
+            of, name, receiver = self._method_of(found, callee)
+            if name is not None:
+                known = OPAQUE.get(("python " if frame.module.python else "script ") + name)
+                if known is not None:
+                    value = known(self, Use(receiver, given, node, frame))
+                    if value is not None:
+                        return value
+                return self.external(Member(of, name), given, node, frame, new=new, receiver=receiver)
+        elif kind is Result:
+            return self._call_result(found, callee, given, node, frame)
+        elif kind is Super:
+            return self.construct_base(found, given, node, frame)
+        elif kind is Constant:
+            return unknown("a call of what is no function", node.span)
+        return self.external(found, given, node, frame, new=new, origins=callee.origins)
+
+    def _method_of(self, found: Any, callee: Value) -> tuple[Alternative, str | None, Value]:
+        """What a method is of, its name, and the receiver."""
+        if isinstance(found, Member):
+            return found.of, found.name, one(found.of, callee.origins)
+        if not found.path:
+            return found, None, callee
+        origins = frozenset((path[:-1] if path == found.path else path, kinds) for path, kinds in callee.origins)
+        return Event(found.path[:-1]), found.path[-1], one(Event(found.path[:-1]), origins)
+
+    def _native(self, found: Builtin, given: Arguments, node: Any, frame: Frame) -> Value:
+        model = METHODS.get(found.name)
+        value = model(self, Use(found.this, given, node, frame)) if model is not None else None
+        if value is not None:
+            return value
+        origins = origins_of([*given.all(), *([found.this] if found.this is not None else [])])
+        self.given_away(given, found, node, frame)
+        of = found.this.alternatives[0] if found.this is not None else Unknown("a method")
+        return one(Result(Member(of, found.name.partition(".")[2]), given.positional), origins)
+
+    def _call_object(self, found: Object, given: Arguments, node: Any, frame: Frame) -> Value:
+        if self.shape(found).kind == "class":
+            return self.instance(found, given, node, frame)
+        method = self.attribute(one(found), "__call__", node, frame)
+        if isinstance(method.only, Closure):
+            return self.call(method, given, node, frame)
+        return unknown("a call of an object", node.span)
+
+    def _call_result(self, found: Result, callee: Value, given: Arguments, node: Any, frame: Frame) -> Value:
+        """What a library made of functions, such as a wrapped handler: they are called when it is."""
+        inner = list(self._wrapped(found))
+        values: list[Value] = []
+        for function, direct in inner[:MAX_GIVEN]:
+            arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
+            values.append(self.call_closure(function, arguments, node, frame))
+        result = self.external(found, given, node, frame, new=False, origins=callee.origins)
+        return join([*values, result])
+
+    def _wrapped(self, found: Alternative) -> Iterator[tuple[Closure, bool]]:
+        """The functions that a chain of calls was given, and whether as they are or in an object."""
+        while isinstance(found, (Result, Member)):
+            if isinstance(found, Result):
+                values = [*found.arguments, *(value for _, value in found.keywords)]
+                yield from self.functions_in(values)
+                for value in values:
+                    for alternative in value.alternatives:
+                        if isinstance(alternative, Result) and alternative is not found:
+                            yield from self._wrapped(alternative)
+            found = found.callee if isinstance(found, Result) else found.of
+
+    def functions_in(self, values: list[Value], depth: int = 0) -> Iterator[tuple[Closure, bool]]:
+        """Functions among values, and in the objects among them."""
+        for value in values:
+            for alternative in value.alternatives:
+                if isinstance(alternative, Closure):
+                    yield alternative, not depth
+                elif isinstance(alternative, Object) and depth < 3:
+                    shape = self.shape(alternative)
+                    if shape.kind in ("object", "dict", "list", "tuple", "instance"):
+                        yield from self.functions_in(shape.all(), depth + 1)
+
+    def external(self, callee: Alternative, given: Arguments, node: Any, frame: Frame, *, new: bool,
+                 origins: frozenset[Origin] = NO_ORIGINS, receiver: Value | None = None) -> Value:  # fmt: skip
+        """See `Machine.external`."""
+        if receiver is not None:
+            origins = origins | receiver.origins
+        elif isinstance(callee, Member):
+            receiver = one(callee.of, origins)
+        origins = bounded(origins | origins_of(given.all()))
+        if callee.__class__ is Unknown:
+            result = one(callee, origins)
+        elif nesting(callee) >= MAX_NESTING:
+            result = one(Unknown("a chain of more calls than are followed", node.span), origins)
+        else:
+            made = Result(callee, given.positional, tuple(given.keywords.items()), new)
+            result = one(made, origins)
+        if isinstance(callee, Member) and callee.name == ELEMENT and isinstance(root(callee), External):
+            self.uncertain(node.span, f"which method of {path_of(callee.of)} is called is not known")
+        told = Call(
+            callee, path_of(callee), receiver, given.positional, given.keywords, given.rest, given.rest_keywords,
+            node.span, frame.function, frame.guards, View(self, frame), result, new,
+        )  # fmt: skip
+        self.log.append(told)
+        for observer in self.observers:
+            better = observer.call(told)
+            if better is not None:
+                result = better
+        self.given_away(given, result.alternatives[0], node, frame, result.origins)
+        return result
+
+    def given_away(
+        self, given: Arguments, by: Alternative, node: Any, frame: Frame, origins: frozenset[Origin] = NO_ORIGINS
+    ) -> None:
+        """Somebody else may call the functions that it is given."""
+        for position, (function, _) in enumerate(self.functions_in(given.all())):
+            if position >= MAX_GIVEN:
+                self.uncertain(node.span, f"more than {MAX_GIVEN} functions are given away; not all are followed")
+                return
+            arguments = self._opaque_arguments(function, by, origins)
+            if not self.calls:
+                self.log.append(Waiting(function, arguments, node, frame.module))
+                continue
+
+            def run(function: Closure = function, arguments: Arguments = arguments) -> bool:
+                self.call_closure(function, arguments, node, frame)
+                return True
+
+            self.branches([lambda: True, run])
+
+    def _opaque_arguments(self, function: Closure, by: Alternative, origins: frozenset[Origin]) -> Arguments:
+        """What a library may call a function with: members of what it gives."""
+        count = sum(parameter.kind in ("", "*") for parameter in function.function.parameters)
+        if function.this is not None and function.scope.module.python:
+            count = max(count - 1, 0)
+        if nesting(by) >= MAX_NESTING - 1:
+            return Arguments(tuple(unknown("what a library gives") for _ in range(count)))
+        return Arguments(tuple(one(Member(by, f"({i})"), origins) for i in range(count)))
+
+    def construct(self, found: Closure, given: Arguments, node: Any, frame: Frame) -> Value:
+        """`new` of a function."""
+        raise NotImplementedError
+
+    def construct_base(self, found: Super, given: Arguments, node: Any, frame: Frame) -> Value:
+        """`super(…)` of JavaScript."""
+        raise NotImplementedError

@@ -1,0 +1,194 @@
+"""Items of values, setting them, and going through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.code.interpreter.attributes import Attributes
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.natives.table import VALUES
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.values import (
+    ELEMENT,
+    NOTHING,
+    Builtin,
+    Closure,
+    Constant,
+    Event,
+    External,
+    ModuleOf,
+    Object,
+    Unknown,
+    Value,
+    constant,
+    join,
+    one,
+    unknown,
+)
+
+MAX_APART = 64
+"""Items that are gone through one by one."""
+
+
+class Indexing(Attributes):
+    """Reads, writes and goes through items."""
+
+    def index(self, value: Value, key: Value, node: Any, frame: Frame) -> Value:
+        """See `Machine.index`."""
+        found = []
+        for alternative in value.alternatives:
+            if isinstance(alternative, Constant) and alternative.value is None and len(value.alternatives) > 1:
+                continue
+            for index in key.alternatives:
+                found.append(self._index(alternative, index, value, key, node, frame))
+        return join(found).tainted(key.origins) if found else NOTHING
+
+    def _index(self, found: Any, index: Any, value: Value, key: Value, node: Any, frame: Frame) -> Value:
+        name = index.value if isinstance(index, Constant) else None
+        if isinstance(found, Object):
+            return self._item(found, index, node, frame).tainted(value.origins)
+        if isinstance(found, Constant) and isinstance(found.value, (str, bytes)):
+            if isinstance(name, int) and -len(found.value) <= name < len(found.value):
+                return constant(found.value[name]).tainted(value.origins)
+            if isinstance(index, Builtin) and index.name == "(slice)" and index.this is not None:
+                return self._slice_text(found.value, index.this).tainted(value.origins)
+            return self.attribute(one(found), name, node, frame) if isinstance(name, str) else unknown("part of a text")
+        if isinstance(name, str):
+            known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]") if isinstance(found, External) else None
+            return known(self, frame, key) if known else self.attribute(one(found, value.origins), name, node, frame)
+        if isinstance(found, External):
+            known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]")
+            return known(self, frame, key) if known else self.member(found, ELEMENT, value)
+        if isinstance(index, Builtin) and index.name == "(slice)":
+            return one(found, value.origins)
+        if isinstance(found, Event):
+            return self.of_event(found, value, ELEMENT)
+        if isinstance(found, (Unknown, Closure, ModuleOf)):
+            return value if isinstance(found, Unknown) else unknown("an attribute by a name that is not known")
+        return self._written(found, ELEMENT) or self.member(found, ELEMENT, value)
+
+    def _item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value:
+        shape = self.shape(found)
+        if isinstance(index, Builtin) and index.name == "(slice)" and index.this is not None:
+            return self._slice(shape, index.this)
+        if isinstance(index, Constant):
+            name = index.value
+            if shape.kind in ("list", "tuple"):
+                if isinstance(name, (int, float)) and shape.items is not None:
+                    at = int(name)
+                    if -len(shape.items) <= at < len(shape.items):
+                        return shape.items[at] if shape.rest is None else join((shape.items[at], shape.rest))
+                    return shape.rest or NOTHING
+                if isinstance(name, str) and not name.isdigit():
+                    return self.attribute(one(found), name, node, frame)
+            elif shape.kind == "dict":
+                held = shape.fields.get(name)
+                more = [inner for inner in (held, shape.rest if held is None or name in shape.maybe else None) if inner]
+                return join(more) if more else NOTHING
+            elif isinstance(name, str):
+                return self.attribute(one(found), name, node, frame)
+            elif name in shape.fields or str(name) in shape.fields:
+                return shape.fields.get(name) or shape.fields[str(name)]
+        inside = shape.all()
+        if shape.kind in ("instance", "class"):
+            inside += [
+                held
+                for base in (inner for of in shape.of for inner in (self.classes(of) if isinstance(of, Object) else ()))
+                if isinstance(base, Object)
+                for name, held in self.shape(base).fields.items()
+                if name not in ("constructor", "__init__", "(name)")
+            ]
+            inside = [self._read(held, found, node, frame) for held in inside]
+        return join(inside) if inside else unknown("an item of what holds nothing")
+
+    def _slice(self, shape: Shape, bounds: Value) -> Value:
+        known = [bound.literal for bound in self.shape(bounds.alternatives[0]).items or ()]
+        if shape.items is not None and all(bound is None or isinstance(bound, int) for bound in known):
+            return self.make_list(shape.items[slice(*known)])
+        return self.make(Shape("list").loose(join(shape.all())) if shape.all() else Shape("list", items=()))
+
+    def _slice_text(self, text: Any, bounds: Value) -> Value:
+        known = [bound.literal for bound in self.shape(bounds.alternatives[0]).items or ()]
+        if all(bound is None or isinstance(bound, int) for bound in known):
+            return constant(text[slice(*known)]) if 0 not in known[2:] else NOTHING
+        return unknown("part of a text")
+
+    def set_index(self, value: Value, key: Value, content: Value, frame: Frame) -> None:
+        """See `Machine.set_index`."""
+        sure = len(value.alternatives) == 1 and len(key.alternatives) == 1
+        for alternative in value.alternatives:
+            if isinstance(alternative, Closure):
+                alternative = self.properties(alternative)
+            if not isinstance(alternative, Object):
+                if isinstance(key.literal, str):
+                    self.set_attribute(one(alternative), key.literal, content, frame)
+                continue
+            for index in key.alternatives:
+                shape = self.shape(alternative)
+                name = index.value if isinstance(index, Constant) else None
+                if not isinstance(index, Constant):
+                    self.change(alternative, shape.somewhere(content.tainted(key.origins)))
+                elif shape.kind == "list":
+                    self.change(alternative, self._with_item(shape, name, content, sure=sure))
+                elif shape.kind == "class" and isinstance(name, str):
+                    self.set_attribute(one(alternative), name, content, frame)
+                else:
+                    name = name if shape.kind == "dict" or isinstance(name, str) else str(name)
+                    self.change(alternative, shape.put(name, content) if sure else shape.perhaps(name, content))
+
+    def _with_item(self, shape: Shape, name: Any, content: Value, *, sure: bool) -> Shape:
+        items = shape.items
+        if items is None or not isinstance(name, (int, float)):
+            return shape.loose(content) if not isinstance(name, str) else shape.put(name, content)
+        at = int(name)
+        if at == len(items):
+            return shape.append(content)
+        if not -len(items) <= at < len(items):
+            return shape.loose(content)
+        at %= len(items)
+        made = content if sure else join((items[at], content))
+        return Shape(shape.kind, shape.fields, (*items[:at], made, *items[at + 1 :]), shape.rest, shape.maybe)
+
+    def items(self, value: Value, frame: Frame) -> list[Value] | None:
+        """See `Machine.items`."""
+        found = value.only
+        if isinstance(found, Constant) and isinstance(found.value, str) and len(found.value) <= MAX_APART:
+            return [constant(letter) for letter in found.value]
+        if not isinstance(found, Object):
+            return None
+        shape = self.shape(found)
+        if shape.rest is not None or shape.maybe:
+            return None
+        if shape.kind in ("list", "tuple", "set"):
+            return list(shape.items) if shape.items is not None and len(shape.items) <= MAX_APART else None
+        if shape.kind == "dict" and len(shape.fields) <= MAX_APART:
+            return [constant(key) for key in shape.fields]
+        return None
+
+    def element(self, value: Value, frame: Frame) -> Value:
+        """See `Machine.element`."""
+        found: list[Value] = []
+        for alternative in value.alternatives:
+            if isinstance(alternative, Object):
+                shape = self.shape(alternative)
+                if shape.kind == "dict":
+                    found += [constant(key) for key in shape.fields][:20]
+                    found += [unknown("a key of a dictionary")] if shape.rest is not None else []
+                elif shape.kind in ("list", "tuple", "set"):
+                    found += shape.all()
+                elif "__iter__" in shape.fields or shape.of:
+                    found.append(self._iterated(alternative, frame))
+            elif isinstance(alternative, Constant):
+                found += [unknown("a letter of a text")] if isinstance(alternative.value, str) else []
+            else:
+                found.append(self.index(one(alternative, value.origins), unknown("a position"), None, frame))
+        return join(found).tainted(value.origins) if found else unknown("an item of what holds nothing")
+
+    def _iterated(self, found: Object, frame: Frame) -> Value:
+        """What an instance gives that can be gone through."""
+        method = self.attribute(one(found), "__iter__", None, frame)
+        if isinstance(method.only, Closure):
+            made = self.call(method, Arguments(), method.only.function, frame)
+            return self.element(made, frame) if made.only != found else unknown("an item")
+        return unknown("an item of an object")

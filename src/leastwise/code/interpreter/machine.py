@@ -1,0 +1,185 @@
+"""What all parts of the interpreter share: the state of the program, limits, and the tables of what nodes mean.
+
+The parts are small classes that build on each other's abstract methods here; `Interpreter` (in `whole`) is all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from leastwise.code.interpreter.scopes import Frame, Module
+from leastwise.code.interpreter.shapes import EMPTY, Kind, Shape, listing
+from leastwise.code.interpreter.store import Store
+from leastwise.code.observers import Log, Observer, Uncertain
+from leastwise.code.values import NO_ORIGINS, Alternative, Closure, Object, Origin, Value, one, unknown
+from leastwise.model.record import record
+from leastwise.model.source import Span
+from leastwise.read.script.nodes import Body
+
+MAX_STEPS = 150_000
+"""Expressions and statements that are gone through from one entry."""
+
+MAX_CALLS = 40
+"""Calls within each other."""
+
+
+class Exhausted(Exception):
+    """The limit of steps is reached."""
+
+
+@record(eq=False)
+class Arguments:
+    """What a call is given; see `leastwise.code.observers.Call`."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = EMPTY
+    rest: Value | None = None
+    rest_keywords: Value | None = None
+
+    def at(self, position: int, name: str = "") -> Value | None:
+        """An argument by position or name; `None` where it is not given."""
+        if name and name in self.keywords:
+            return self.keywords[name]
+        if position < len(self.positional):
+            return self.positional[position]
+        return self.rest
+
+    def all(self) -> list[Value]:
+        """Everything that is given."""
+        more = [found for found in (self.rest, self.rest_keywords) if found is not None]
+        return [*self.positional, *self.keywords.values(), *more]
+
+
+class Machine:
+    """The state of the program, and what its parts do for each other.
+
+    Attributes:
+        store: what variables and objects hold.
+        observers: who is told of calls.
+        log: what happens, for who asks what an entry reaches.
+        steps: how many more are gone through.
+        calls: functions that run, the innermost last.
+    """
+
+    expressions: ClassVar[dict[type, Callable[..., Any]]] = {}
+    statements: ClassVar[dict[type, Callable[..., Any]]] = {}
+
+    def __init__(self, observers: Iterable[Observer]) -> None:
+        self.store = Store()
+        self.observers = tuple(observers)
+        self.log: Log = []
+        self.steps = MAX_STEPS
+        self.calls: list[Any] = []
+
+    def value(self, node: Any, frame: Frame) -> Value:
+        """What an expression comes to."""
+        self.steps -= 1
+        if self.steps < 0:
+            self.uncertain(node.span, "the limit of steps is reached; what comes after is not followed")
+            raise Exhausted
+        found: Value = self.expressions[node.__class__](self, node, frame)
+        return found
+
+    def run(self, body: Body, frame: Frame) -> bool:
+        """Run statements; whether what comes after them is reached."""
+        statements = self.statements
+        for node in body:
+            meaning = statements.get(node.__class__)
+            if meaning is None:
+                self.value(node, frame)
+            else:
+                self.steps -= 1
+                if not meaning(self, node, frame):
+                    return False
+        return True
+
+    def uncertain(self, span: Span, reason: str) -> None:
+        """Note a place at which more may happen than is known."""
+        self.log.append(Uncertain(span, reason))
+
+    def make(self, shape: Shape) -> Value:
+        """A new object."""
+        address = self.store.new()
+        self.store.write(address, shape)
+        return one(Object(address))
+
+    def make_list(self, items: Iterable[Value], kind: Kind = "list") -> Value:
+        """A new list."""
+        return self.make(listing(items, kind))
+
+    def make_of(self, element: Value | None, kind: Kind = "list") -> Value:
+        """A new list of which only is known what its items are."""
+        return self.make(Shape(kind, EMPTY, None, element))
+
+    def shape(self, found: Object) -> Shape:
+        """What an object holds now."""
+        shape = self.store.read(found.address)
+        return shape if isinstance(shape, Shape) else Shape("object", EMPTY, None, unknown("it is not there any more"))
+
+    def change(self, found: Object, shape: Shape) -> None:
+        """Let an object hold something else."""
+        self.store.write(found.address, shape)
+
+    # What the parts are for each other.
+
+    def branches(self, runs: Iterable[Callable[[], bool]]) -> bool:
+        """Run each as if the others had not; whether what comes after any of them is reached."""
+        raise NotImplementedError
+
+    def call(self, callee: Value, given: Arguments, node: Any, frame: Frame, *, new: bool = False) -> Value:
+        """Call a value."""
+        raise NotImplementedError
+
+    def call_closure(self, found: Closure, given: Arguments, node: Any, frame: Frame) -> Value:
+        """Call a function of the package."""
+        raise NotImplementedError
+
+    def instance(self, found: Object, given: Arguments, node: Any, frame: Frame) -> Value:
+        """Make an instance of a class."""
+        raise NotImplementedError
+
+    def external(self, callee: Alternative, given: Arguments, node: Any, frame: Frame, *, new: bool,
+                 origins: frozenset[Origin] = NO_ORIGINS, receiver: Value | None = None) -> Value:
+        """Call something that is not of the package."""
+        raise NotImplementedError
+
+    def attribute(self, value: Value, name: str, node: Any, frame: Frame) -> Value:
+        """An attribute of a value."""
+        raise NotImplementedError
+
+    def index(self, value: Value, key: Value, node: Any, frame: Frame) -> Value:
+        """An item of a value."""
+        raise NotImplementedError
+
+    def set_attribute(self, value: Value, name: str, content: Value, frame: Frame) -> None:
+        """Set an attribute."""
+        raise NotImplementedError
+
+    def set_index(self, value: Value, key: Value, content: Value, frame: Frame) -> None:
+        """Set an item."""
+        raise NotImplementedError
+
+    def assign(self, target: Any, value: Value, frame: Frame, declares: str = "") -> None:
+        """Give a target a value."""
+        raise NotImplementedError
+
+    def lookup(self, name: str, frame: Frame, span: Span) -> Value:
+        """What a variable holds."""
+        raise NotImplementedError
+
+    def items(self, value: Value, frame: Frame) -> list[Value] | None:
+        """The items that are gone through in a value, in order; `None` where they are not known one by one."""
+        raise NotImplementedError
+
+    def element(self, value: Value, frame: Frame) -> Value:
+        """What any of the items is that are gone through in a value."""
+        raise NotImplementedError
+
+    def imported(self, module: Module, name: str, span: Span) -> Value:
+        """A module, by its name in an import."""
+        raise NotImplementedError
+
+    def export(self, path: str, name: str) -> Value:
+        """What a module of the package gives out under a name."""
+        raise NotImplementedError

@@ -1,0 +1,337 @@
+"""Modules of the package: run once, when they are first imported, and what they take from each other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
+
+from leastwise.code.interpreter.classes import Classes
+from leastwise.code.interpreter.scopes import Frame, Module, Scope
+from leastwise.code.interpreter.shapes import Shape, listing
+from leastwise.code.interpreter.store import Journal
+from leastwise.code.interpreter.variables import Binding
+from leastwise.code.modules import External as Outside
+from leastwise.code.modules import Module as Found
+from leastwise.code.values import (
+    NOTHING,
+    External,
+    ModuleOf,
+    Object,
+    Super,
+    Unknown,
+    Value,
+    constant,
+    join,
+    one,
+    unknown,
+)
+from leastwise.model.source import Source, Span
+from leastwise.read.script import nodes
+from leastwise.read.script.lower import Script, lower
+
+MAX_MODULES = 300
+"""Files of a package that are run."""
+
+MAX_JSON = 200_000
+"""Characters of a JSON file that is imported."""
+
+
+class Resolver(Protocol):
+    """What imports name; `leastwise.code.imports.Imports` is one."""
+
+    def python(self, importer: str, name: str) -> Found | Outside:
+        """What an import in Python names."""
+
+    def script(self, importer: str, name: str) -> Found | Outside:
+        """What an import or `require` names."""
+
+
+class Modules(Classes):
+    """Imports and exports."""
+
+    def __init__(self, observers: Any, imports: Resolver, read: Callable[[str], Source | None]) -> None:
+        super().__init__(observers)
+        self.imports = imports
+        self.read = read
+        self.modules: dict[str, Module] = {}
+        self.scripts: dict[str, Script] = {}
+
+    def module(self, path: str, span: Span | None = None, source: Source | None = None) -> Module:
+        """A module that was run, or is being run."""
+        found = self.modules.get(path)
+        if found is not None:
+            self.log.append(found.log)
+            return found
+        python = path.endswith(".py")
+        found = self.modules[path] = Module(path, python, Scope(self.store.new(), None))
+        found.scope.module = found
+        found.scope.captured = True
+        journals, self.store.journals = self.store.journals, [Journal()]
+        around, self.log = self.log, found.log
+        calls, self.calls = self.calls, []
+        try:
+            self._run_file(found, path, span, source)
+        finally:
+            found.done = True
+            self.store.journals = journals
+            self.log, self.calls = around, calls
+        self.log.append(found.log)
+        return found
+
+    def _run_file(self, found: Module, path: str, span: Span | None, source: Source | None) -> None:
+        if len(self.modules) > MAX_MODULES:
+            if span is not None:
+                self.uncertain(span, f"more than {MAX_MODULES} files are imported; not followed")
+            return
+        source = source or self.read(path)
+        if source is None:
+            if span is not None and not path.endswith((".json", ".yaml", ".yml", ".txt")):
+                self.uncertain(span, f"{path} cannot be read")
+            return
+        if path.endswith(".json"):
+            found.module = self._json_module(source)
+            return
+        script = lower(source, later=True)
+        self.scripts[path] = script
+        whole: Span = (source, 0, 0, 0, 0)
+        for note in script.unread:
+            self.uncertain(span or whole, f"{note.file}:{note.line}: {note.reason}")
+        frame = Frame(found, found.scope)
+        if not found.python:
+            exports = self.make(Shape("object"))
+            module = self.make(Shape("object", {"exports": exports}))
+            found.module = module.alternatives[0]
+            self.store.write((found.scope.number, "module"), module)
+            self.store.write((found.scope.number, "exports"), exports)
+            self.store.write((found.scope.number, "this"), exports)
+            self._announce(script.statements, found)
+        self.run(script.statements, frame)
+
+    def _announce(self, body: nodes.Body, found: Module) -> None:
+        """Names that are exported are known before the module ran: of modules that import each other."""
+        for node in body:
+            if isinstance(node, nodes.Export):
+                for name, value in node.bindings:
+                    if isinstance(value, nodes.Name) and name != "*":
+                        found.exports[name] = (found.scope.number, value.name)
+
+    def _json_module(self, source: Source) -> Object:
+        try:
+            content = json.loads(source.text) if len(source.text) <= MAX_JSON else None
+        except (ValueError, RecursionError):
+            content = None
+        value = self.plain(content, "object") if content is not None else unknown("a JSON file that is not read")
+        made = self.make(Shape("object", {"exports": value}))
+        found: Object = made.alternatives[0]
+        return found
+
+    def plain(self, content: Any, kind: Any, depth: int = 0) -> Value:
+        """JSON as objects of the heap."""
+        if isinstance(content, dict) and depth < 40:
+            fields = {key: self.plain(inner, kind, depth + 1) for key, inner in list(content.items())[:400]}
+            return self.make(Shape(kind, fields))
+        if isinstance(content, list) and depth < 40:
+            return self.make(listing([self.plain(inner, kind, depth + 1) for inner in content[:200]]))
+        return constant(content) if not isinstance(content, (dict, list)) else unknown("nests too deeply")
+
+    def imported(self, module: Module, name: str, span: Span) -> Value:
+        """See `Machine.imported`."""
+        resolve = self.imports.python if module.python else self.imports.script
+        found = resolve(module.path, name)
+        if isinstance(found, Found):
+            if not found.namespace:
+                self.module(found.path, span)
+            return one(ModuleOf(found.path))
+        if found.why == "absent":
+            self.uncertain(span, f"the module {name} is not there")
+            return unknown(f"the module {name} is not there", span)
+        return one(External(found.name.removeprefix("node:")))
+
+    def _import(self, node: nodes.Import, frame: Frame) -> bool:
+        for local, module, name in node.bindings:
+            value = self.imported(frame.module, module, node.span)
+            if not local:
+                continue
+            content: Any = value
+            only = value.only
+            if local == "*":
+                if isinstance(only, ModuleOf):
+                    frame.module.stars.append(only.path)
+                    self._copy_all(only.path, frame)
+                continue
+            if name is not None and isinstance(only, ModuleOf):
+                content = self._member_of(only, module, name, node, frame)
+            elif name is not None and isinstance(only, External):
+                plain = name == "default" and not frame.module.python
+                content = one(only) if plain else one(External(only.module, (*only.names, name)))
+            elif isinstance(only, ModuleOf) and not frame.module.python:
+                content = Binding(only.path, "*")
+            self.store.write((frame.scope.number, local), content)
+        return True
+
+    def _copy_all(self, path: str, frame: Frame) -> None:
+        """`from m import *`: what is there by now."""
+        found = self.modules.get(path)
+        number = found.scope.number if found is not None else -1
+        for cell in [cell for cell in self.store.cells if cell.__class__ is tuple and cell[0] == number]:
+            if not cell[1].startswith(("_", "(")):
+                self.store.write((frame.scope.number, cell[1]), Binding(path, cell[1]))
+
+    def _member_of(self, found: ModuleOf, module: str, name: str, node: nodes.Import, frame: Frame) -> Any:
+        """`from a import b`, where `b` may be a module."""
+        if frame.module.python:
+            ran = self.modules.get(found.path)
+            if ran is None or (ran.scope.number, name) not in self.store.cells:
+                inner = self.imports.python(frame.module.path, module.rstrip(".") + f".{name}"
+                                            if module.strip(".") else module + name)  # fmt: skip
+                if isinstance(inner, Found):
+                    if not inner.namespace:
+                        self.module(inner.path, node.span)
+                    return one(ModuleOf(inner.path))
+        return Binding(found.path, name)
+
+    def export(self, path: str, name: str, seen: int = 0) -> Value:
+        """See `Machine.export`."""
+        found = self.modules.get(path)
+        if found is None:
+            return self._below(path, name)
+        if found.python:
+            cell = (found.scope.number, name)
+            if cell in self.store.cells:
+                held = self.store.read(cell)
+                if isinstance(held, Binding):
+                    return self.export(held.path, held.name, seen + 1) if seen < 20 else unknown("imports in a circle")
+                return held if isinstance(held, Value) else unknown("it is not set")
+            return self._below(path, name)
+        return self._script_export(found, name, seen)
+
+    def _below(self, path: str, name: str) -> Value:
+        """A module within a package, as an attribute of it."""
+        folder = path.removesuffix("/__init__.py") if path.endswith("/__init__.py") else path
+        for inner in (f"{folder}/{name}.py", f"{folder}/{name}/__init__.py"):
+            if inner in self.modules:
+                return one(ModuleOf(inner))
+        return unknown(f"{path} has no {name}")
+
+    def _script_export(self, found: Module, name: str, seen: int) -> Value:
+        if name == "*":
+            whole = found.exports or found.stars or found.module is None
+            return one(ModuleOf(found.path)) if whole else self._exports(found)
+        cell = found.exports.get(name)
+        if cell is not None:
+            held = self.store.read(cell)
+            if isinstance(held, Binding):
+                return self.export(held.path, held.name, seen + 1) if seen < 20 else unknown("exports in a circle")
+            return held if isinstance(held, Value) else unknown(f"{name} is not set yet")
+        for star in found.stars if seen < 20 else ():
+            inner = self.export(star, name, seen + 1) if name != "default" else NOTHING
+            if not isinstance(inner.only, Unknown) and inner != NOTHING:
+                return inner
+        if found.module is None:
+            return unknown(f"{found.path} has no {name}")
+        exports = self._exports(found)
+        frame = Frame(found, found.scope)
+        inner = self.attribute(exports, name, None, frame)
+        if name == "default" and inner == NOTHING:
+            return exports
+        return inner if inner != NOTHING or found.exports else inner
+
+    def _exports(self, found: Module) -> Value:
+        """What `module.exports` is."""
+        if found.module is None:
+            return unknown(f"{found.path} was not read")
+        return self.shape(found.module).fields.get("exports") or NOTHING
+
+    def set_export(self, path: str, name: str, content: Value) -> None:
+        """See `Attributes.set_export`."""
+        found = self.modules.get(path)
+        if found is not None and found.python:
+            self.store.write((found.scope.number, name), content)
+
+    def _export(self, node: nodes.Export, frame: Frame) -> bool:
+        module = frame.module
+        for name, value in node.bindings:
+            if name == "*":
+                held = self.store.cells.get((frame.scope.number, value.name))
+                if isinstance(held, Binding):
+                    module.stars.append(held.path)
+                elif isinstance(held, Value) and isinstance(held.only, ModuleOf):
+                    module.stars.append(held.only.path)
+            elif isinstance(value, nodes.Name):
+                module.exports[name] = (frame.scope.number, value.name)
+            else:
+                cell = (frame.scope.number, f"(export {name})")
+                self.store.write(cell, self.value(value, frame))
+                module.exports[name] = cell
+        return True
+
+    def special(self, name: str, node: nodes.Call, frame: Frame) -> Value | None:
+        """See `Expressions.special`."""
+        if name == "super":
+            owner, this = self._known("(owner)", frame), self._this(node, frame)
+            only = owner.only if owner is not None else None
+            if not isinstance(only, Object) or this is None:
+                return unknown("super outside of a method", node.span)
+            found = one(Super(only, this))
+            return found if frame.module.python else self.call(found, self.arguments(node, frame), node, frame)
+        given = self.arguments(node, frame)
+        first = given.at(0)
+        if name in ("eval", "exec"):
+            if first is None or first.literals is None:
+                self.uncertain(node.span, f"what {name} runs is not known")
+            return None
+        if frame.module.python and name != "__import__":
+            return None
+        if self._known(name, frame) is not None:
+            return None
+        if first is None or not first.texts:
+            self.uncertain(node.span, "which module is loaded is not known")
+            return unknown("which module is loaded is not known", node.span)
+        return join([self._loaded(text, name, node, frame) for text in first.texts])
+
+    def _loaded(self, text: str, name: str, node: nodes.Call, frame: Frame) -> Value:
+        value = self.imported(frame.module, text, node.span)
+        only = value.only
+        if isinstance(only, ModuleOf) and not frame.module.python:
+            return self.export(only.path, "*")
+        return value
+
+    def _known(self, name: str, frame: Frame) -> Value | None:
+        """What a variable holds; `None` where there is none."""
+        scope: Scope | None = frame.scope
+        while scope is not None:
+            held = self.store.cells.get((scope.number, name))
+            if held is not None:
+                self.store.read((scope.number, name))
+                return held if isinstance(held, Value) else self._content(held)
+            scope = scope.around
+        return None
+
+    def _this(self, node: nodes.Call, frame: Frame) -> Value | None:
+        """What a method is bound to: `this`, or the first parameter."""
+        if not frame.module.python:
+            return self._known("this", frame)
+        scope: Scope | None = frame.scope
+        while scope is not None:
+            for function in reversed(self.calls):
+                first = function.parameters[0].target if function.parameters else None
+                held = self.store.cells.get((scope.number, getattr(first, "name", "")))
+                if isinstance(held, Value):
+                    return held
+            scope = scope.around
+        return None
+
+    def lookup(self, name: str, frame: Frame, span: Span) -> Value:
+        """See `Machine.lookup`."""
+        if name == "super" and not frame.module.python:
+            owner, this = self._known("(owner)", frame), self._known("this", frame)
+            only = owner.only if owner is not None else None
+            return one(Super(only, this)) if isinstance(only, Object) and this is not None else unknown("super")
+        return super().lookup(name, frame, span)
+
+    statements: ClassVar[dict[type, Callable[..., Any]]] = Classes.statements | {
+        nodes.Export: _export,
+        nodes.Import: _import,
+    }
+

@@ -1,0 +1,109 @@
+"""What a test tells of the variables in it, where it holds and where it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.code.interpreter.operators import Operators
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.observers import Guard
+from leastwise.code.values import NOTHING, Constant, Object, Test, Value, join
+from leastwise.read.script.nodes import Assign, Attribute, Call, Name, Operation
+
+MAX_GUARDS = 12
+"""Conditions that are kept on a path."""
+
+
+class Narrowing(Operators):
+    """Narrows variables."""
+
+    def guarded(self, tests: list[tuple[Value, bool]], frame: Frame) -> None:
+        """Keep the conditions that hold from here on."""
+        for value, holds in tests:
+            only = value.only
+            if isinstance(only, Test) and len(frame.guards) < MAX_GUARDS:
+                frame.guards = (*frame.guards, Guard(only, holds))
+
+    def narrow(self, test: Any, holds: bool, frame: Frame) -> None:
+        """See `Operators.narrow`."""
+        kind = test.__class__
+        if kind is Assign:
+            test = test.target
+            kind = test.__class__
+        if kind is Operation:
+            self._of_operation(test, holds, frame)
+        elif kind in (Name, Attribute):
+            old = self._held(test, frame)
+            new = None if old is None else self.truthy(old, python=frame.module.python, truth=holds)
+            if old is not None and new is not None and new is not old:
+                self._put(test, new, frame)
+        elif kind is Call and holds and isinstance(test.callee, Attribute) and len(test.arguments) == 1:
+            if test.callee.name in ("includes", "has"):  # a list that is allowed
+                self._one_of(test.arguments[0], test.callee.value, frame)
+
+    def _of_operation(self, test: Operation, holds: bool, frame: Frame) -> None:
+        sign = test.operator
+        if sign == "not":
+            self.narrow(test.operands[0], not holds, frame)
+        elif (sign == "and" and holds) or (sign == "or" and not holds):
+            for operand in test.operands:
+                self.narrow(operand, holds, frame)
+        elif sign in ("==", "!="):
+            self._equal(test.operands[0], test.operands[1], holds is (sign == "=="), frame)
+            self._equal(test.operands[1], test.operands[0], holds is (sign == "=="), frame)
+        elif sign in ("in", "not in") and holds is (sign == "in"):
+            self._one_of(test.operands[0], test.operands[1], frame)
+
+    def _held(self, node: Any, frame: Frame) -> Value | None:
+        """What a variable, or an attribute of an object, holds."""
+        if isinstance(node, Name):
+            return self.lookup(node.name, frame, node.span)
+        if isinstance(node, Attribute) and isinstance(node.value, (Name, Attribute)):
+            holder = self._held(node.value, frame)
+            only = holder.only if holder is not None else None
+            if isinstance(only, Object) and node.name in self.shape(only).fields:
+                return self.shape(only).fields[node.name]
+        return None
+
+    def _put(self, node: Any, value: Value, frame: Frame) -> None:
+        if isinstance(node, Name):
+            self.set_variable(node.name, value, frame)
+        elif isinstance(node, Attribute):
+            holder = self._held(node.value, frame)
+            only = holder.only if holder is not None else None
+            if isinstance(only, Object):
+                self.change(only, self.shape(only).put(node.name, value))
+
+    def _equal(self, node: Any, other: Any, holds: bool, frame: Frame) -> None:
+        if not isinstance(node, (Name, Attribute)):
+            return
+        old = self._held(node, frame)
+        if old is None or isinstance(other, Call):
+            return
+        right = self.value(other, frame)
+        if right.literals is None:
+            return
+        if holds:
+            kept = tuple(a for a in old.alternatives if any(self.same(a, b) is not False for b in right.alternatives))
+            known = all(isinstance(a, Constant) for a in kept)
+            new = Value(kept, old.origins) if known and kept else right if right != NOTHING else None
+        else:
+            kept = tuple(
+                a for a in old.alternatives if len(right.alternatives) > 1 or self.same(a, right.only) is not True
+            )
+            new = Value(kept, old.origins) if kept else None
+        if new is not None and new != old:
+            self._put(node, new, frame)
+
+    def _one_of(self, node: Any, holder: Any, frame: Frame) -> None:
+        """What is in a list of literals is one of them."""
+        if not isinstance(node, (Name, Attribute)):
+            return
+        old = self._held(node, frame)
+        only = self.value(holder, frame).only
+        if old is None or old.literals is not None or not isinstance(only, Object):
+            return
+        shape = self.shape(only)
+        if shape.rest is None and shape.kind in ("list", "tuple", "set") and shape.items:
+            if all(item.literals is not None for item in shape.items):
+                self._put(node, join(shape.items), frame)

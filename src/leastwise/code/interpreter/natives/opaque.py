@@ -1,0 +1,145 @@
+"""Methods of what is not known: fields of the event, results of libraries, texts with parts that are not known.
+
+What they give is an item, a field, or a `Result` (where this gives `None`), so that observers see a readable chain.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.values import NOTHING, Env, Event, External, Value, join, one, root, unknown
+
+
+def _item(machine: Any, use: Use) -> Value:
+    return machine.index(use.receiver, unknown("a position"), use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _calls(value: Value | None) -> bool:
+    return value is not None and any(a.__class__.__name__ in ("Closure", "Builtin", "Object") for a in value.alternatives)
+
+
+def _library(use: Use) -> bool:
+    """Whether it is a client or the like, whose methods are its own."""
+    return isinstance(use.receiver.alternatives[0], External)
+
+
+def _each(machine: Any, use: Use) -> Value | None:
+    function = use.at(0)
+    if not _calls(function) or _library(use):
+        return None
+    item = _item(machine, use)
+    perhaps(machine, lambda: apply(machine, function, (item, unknown("a position"), use.receiver), use))
+    return NOTHING
+
+
+def _map(machine: Any, use: Use) -> Value | None:
+    function = use.at(0)
+    if not _calls(function) or _library(use):
+        return None
+    item = _item(machine, use)
+    made = perhaps(machine, lambda: apply(machine, function, (item, unknown("a position"), use.receiver), use))
+    return machine.make_of(made)  # type: ignore[no-any-return]
+
+
+def _filter(machine: Any, use: Use) -> Value | None:
+    return use.receiver if _each(machine, use) is not None else None
+
+
+def _find(machine: Any, use: Use) -> Value | None:
+    return _item(machine, use) if _each(machine, use) is not None else None
+
+
+def _reduce(machine: Any, use: Use) -> Value | None:
+    function, start = use.at(0), use.at(1) or NOTHING
+    if not _calls(function) or _library(use):
+        return None
+    item = _item(machine, use)
+    for _ in range(2):
+        before = start
+        start = join((before, perhaps(machine, lambda b=before: apply(machine, function, (b, item), use))))
+    return start
+
+
+def _get(machine: Any, use: Use) -> Value | None:
+    """`event.get("body", default)`."""
+    key = use.at(0)
+    first = use.receiver.alternatives[0]
+    if key is None or not isinstance(first, Event) or len(use.given.positional) > 2:
+        return None
+    found = machine.index(use.receiver, key, use.node, use.frame)
+    default = use.at(1)
+    return found if default is None or default == NOTHING else join((found, default))
+
+
+def _entries(machine: Any, use: Use) -> Value | None:
+    if not isinstance(use.receiver.alternatives[0], Event) or use.given.positional:
+        return None
+    key = unknown("a name", None, use.receiver.origins)
+    return machine.make_of(machine.make_list([key, _item(machine, use)], "tuple"))  # type: ignore[no-any-return]
+
+
+def _values(machine: Any, use: Use) -> Value | None:
+    if not isinstance(use.receiver.alternatives[0], Event) or use.given.positional:
+        return None
+    return machine.make_of(_item(machine, use))  # type: ignore[no-any-return]
+
+
+def _then(machine: Any, use: Use) -> Value | None:
+    """`promise.then(done, failed)`: promises are what they promise."""
+    function, failed = use.at(0), use.at(1)
+    found: list[Value] = []
+    if _calls(function):
+        found.append(apply(machine, function, (use.receiver,), use))  # type: ignore[arg-type]
+    if _calls(failed):
+        found.append(perhaps(machine, lambda: apply(machine, failed, (unknown("an error"),), use)))  # type: ignore[arg-type]
+    return join(found) if found else use.receiver
+
+
+def _catch(machine: Any, use: Use) -> Value:
+    function = use.at(0)
+    if not _calls(function):
+        return use.receiver
+    caught = perhaps(machine, lambda: apply(machine, function, (unknown("an error"),), use))  # type: ignore[arg-type]
+    return join((use.receiver, caught)) if caught != NOTHING else use.receiver
+
+
+def _finally(machine: Any, use: Use) -> Value:
+    if _calls(use.at(0)):
+        apply(machine, use.at(0) or NOTHING, (), use)
+    return use.receiver
+
+
+def _same(machine: Any, use: Use) -> Value | None:
+    """`request.promise()` of version 2 of the SDK."""
+    return use.receiver if not use.given.positional else None
+
+
+def _bind(machine: Any, use: Use) -> Value | None:
+    return use.receiver if len(use.given.positional) <= 1 else None
+
+
+def _call(machine: Any, use: Use) -> Value | None:
+    """`client.get.call(client, …)`."""
+    if not isinstance(root(use.receiver.alternatives[0]), External):
+        return None
+    given = Arguments(use.given.positional[1:], use.given.keywords, use.given.rest)
+    return machine.call(use.receiver, given, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _text(machine: Any, use: Use) -> Value | None:
+    """What leaves a text what it is, for who asks which one it is."""
+    first = use.receiver.alternatives[0]
+    return use.receiver if isinstance(first, Env) else None
+
+
+OPAQUE: dict[str, Native] = {
+    "python get": _get, "python items": _entries, "python values": _values, "python strip": _text,
+    "python encode": _text, "script bind": _bind, "script call": _call, "script catch": _catch,
+    "script every": _each, "script filter": _filter, "script finally": _finally, "script find": _find,
+    "script flatMap": _map, "script forEach": _each, "script map": _map, "script promise": _same,
+    "script reduce": _reduce, "script some": _each, "script then": _then, "script toString": _text,
+    "script trim": _text,
+}  # fmt: skip
+"""Language and name → method."""

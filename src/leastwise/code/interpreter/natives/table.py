@@ -1,0 +1,43 @@
+"""All native functions by name.
+
+FUNCTIONS   `os.getenv`, `global.JSON.parse`: of External values, by module and names
+METHODS     `text.split`, `list.append`: of values that are known, by kind and name
+OPAQUE      `script map`: of values that are not known, by language and name
+VALUES      `os.environ[]`: attributes that are no functions, and what has items
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.code.interpreter.natives import (
+    environment,
+    functions,
+    lists,
+    mappings,
+    opaque,
+    python,
+    script,
+    texts,
+)
+from leastwise.code.interpreter.natives.use import Native
+
+FUNCTIONS: dict[str, Native] = {
+    **environment.FUNCTIONS,
+    **functions.FUNCTIONS,
+    **mappings.FUNCTIONS,
+    **python.FUNCTIONS,
+    **script.FUNCTIONS,
+}
+
+METHODS: dict[str, Native] = {
+    **functions.METHODS,
+    **lists.METHODS,
+    **mappings.METHODS,
+    **script.METHODS,
+    **texts.METHODS,
+}
+
+OPAQUE: dict[str, Native] = {**opaque.OPAQUE, **python.OPAQUE}
+
+VALUES: dict[str, Any] = environment.VALUES

@@ -1,0 +1,61 @@
+"""What a native function is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from leastwise.code.interpreter.machine import Arguments, Machine
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.values import Closure, Value, unknown
+from leastwise.model.record import record
+
+
+@record(eq=False)
+class Use:
+    """A call of a native function: `this` is what it is a method of."""
+
+    this: Value | None
+    given: Arguments
+    node: Any
+    frame: Frame
+    new: bool = False
+
+    @property
+    def receiver(self) -> Value:
+        """What it is a method of."""
+        return self.this if self.this is not None else unknown("nothing")
+
+    @property
+    def python(self) -> bool:
+        """Whether it is called by Python."""
+        return self.frame.module.python
+
+    def at(self, position: int, name: str = "") -> Value | None:
+        """An argument; `None` where it is not given."""
+        return self.given.at(position, name)
+
+
+Native = Callable[[Any, Use], Value | None]
+"""What a native function gives; `None`: it is treated as one of a library."""
+
+
+def apply(machine: Machine, function: Value, arguments: tuple[Value, ...], use: Use) -> Value:
+    """Call a function that was given; arguments that a function of the package does not take are left out."""
+    only = function.only
+    if isinstance(only, Closure) and not any(p.kind == "*" for p in only.function.parameters):
+        own = only.this is not None and only.scope.module.python
+        arguments = arguments[: max(len(only.function.parameters) - own, 0)]
+    return machine.call(function, Arguments(arguments), use.node, use.frame)
+
+
+def perhaps(machine: Machine, run: Callable[[], Value]) -> Value:
+    """Run something that may not be run."""
+    found: list[Value] = []
+
+    def inner() -> bool:
+        found.append(run())
+        return True
+
+    machine.branches([lambda: True, inner])
+    return found[0]

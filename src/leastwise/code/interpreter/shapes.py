@@ -1,0 +1,130 @@
+"""What an object of the heap holds. A `Shape` is never changed: writing makes another one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from leastwise.code.values import Value, join
+from leastwise.model.record import record, replace
+
+Kind = Literal["dict", "object", "list", "tuple", "set", "instance", "class", "function"]
+
+MAX_ITEMS = 200
+"""Items of a list that are told apart."""
+
+MAX_FIELDS = 400
+"""Entries of a dictionary that are told apart."""
+
+EMPTY: dict[Any, Value] = {}
+
+
+@record
+class Shape:
+    """What an object holds at one moment.
+
+    Attributes:
+        kind: `dict` of Python and `object` of JavaScript, which is a dictionary too; `class`: a class itself.
+        fields: name or key → value.
+        items: of a list, in order; `None` where their number is not known.
+        rest: what may be under names, or at positions, that are not known.
+        maybe: names that may as well not be there.
+        of: of an instance, its class; of a class, its bases.
+    """
+
+    kind: Kind
+    fields: dict[Any, Value] = EMPTY
+    items: tuple[Value, ...] | None = None
+    rest: Value | None = None
+    maybe: frozenset[Any] = frozenset()
+    of: tuple[Any, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Shape):
+            return False
+        same = self.items == other.items and self.rest == other.rest and self.maybe == other.maybe
+        return same and self.fields == other.fields and self.of == other.of
+
+    __hash__ = object.__hash__
+
+    def put(self, name: Any, value: Value) -> Shape:
+        """With a value under a name."""
+        if len(self.fields) >= MAX_FIELDS and name not in self.fields:
+            return replace(self, rest=_also(self.rest, value))
+        return Shape(self.kind, {**self.fields, name: value}, self.items, self.rest, self.maybe - {name}, self.of)
+
+    def perhaps(self, name: Any, value: Value) -> Shape:
+        """With a value that a name may have now."""
+        old = self.fields.get(name)
+        maybe = self.maybe if old is not None else self.maybe | {name}
+        return replace(self.put(name, value if old is None else join((old, value))), maybe=maybe)
+
+    def somewhere(self, value: Value) -> Shape:
+        """With a value under a name, or at a position, that is not known."""
+        return replace(self, rest=_also(self.rest, value))
+
+    def drop(self, name: Any) -> Shape:
+        """Without a name."""
+        fields = {key: value for key, value in self.fields.items() if key != name}
+        return replace(self, fields=fields, maybe=self.maybe - {name})
+
+    def append(self, value: Value) -> Shape:
+        """A list with one more item."""
+        if self.items is None or len(self.items) >= MAX_ITEMS:
+            return self.loose(value)
+        return replace(self, items=(*self.items, value))
+
+    def loose(self, value: Value | None = None) -> Shape:
+        """A list of which only is known what its items may be."""
+        found = [item for item in (self.rest, *(self.items or ()), value) if item is not None]
+        return replace(self, items=None, rest=join(found) if found else None)
+
+    def all(self) -> list[Value]:
+        """Everything that it holds."""
+        found = [*self.fields.values(), *(self.items or ())]
+        return found if self.rest is None else [*found, self.rest]
+
+
+def _also(old: Value | None, value: Value) -> Value:
+    return value if old is None else join((old, value))
+
+
+def listing(items: Iterable[Value], kind: Kind = "list") -> Shape:
+    """A list of known items."""
+    found = tuple(items)
+    made = Shape(kind, EMPTY, found)
+    return made if len(found) <= MAX_ITEMS else made.loose()
+
+
+def merged(one: Any, other: Any) -> Any:
+    """What a cell holds after one of two ways; `None`: nothing."""
+    if one is other or other is None:
+        return one
+    if one is None:
+        return other
+    if isinstance(one, Value):
+        return join((one, other)) if isinstance(other, Value) else one
+    if not isinstance(one, Shape) or not isinstance(other, Shape):
+        return one
+    if one == other:
+        return one
+    fields = dict(one.fields)
+    maybe = set(one.maybe | other.maybe)
+    for name, value in other.fields.items():
+        old = fields.get(name)
+        fields[name] = value if old is None else join((old, value))
+        if old is None:
+            maybe.add(name)
+    maybe.update(name for name in one.fields if name not in other.fields)
+    rests = [rest for rest in (one.rest, other.rest) if rest is not None]
+    rest = join(rests) if rests else None
+    if one.items is not None and other.items is not None and len(one.items) == len(other.items):
+        items = tuple(join(pair) for pair in zip(one.items, other.items, strict=True))
+        return Shape(one.kind, fields, items, rest, frozenset(maybe), one.of)
+    found = [*(one.items or ()), *(other.items or ()), *rests]
+    whole = join(found) if found else None
+    return Shape(one.kind, fields, None, whole, frozenset(maybe), one.of)
+
+
