@@ -36,7 +36,7 @@ def covers_everything(value: object) -> bool:
     if set(text) == {"*"}:
         return True
     parts = text.split(":", 5)
-    return len(parts) == 6 and parts[0] == "arn" and _bare(parts[2], parts[5])
+    return len(parts) == 6 and parts[0] == "arn" and "*" in parts[5] and _bare(parts[2], parts[5])
 
 
 def unlimited_action(statement: Statement) -> Property | None:

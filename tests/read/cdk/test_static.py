@@ -153,6 +153,28 @@ def test_grants_are_the_authors_and_stand_at_the_call(files):
     assert any(action == "s3:*" for call, action in found if call.startswith("worker.add"))
 
 
+def test_what_is_granted_twice_is_written_once():
+    lines = """const table = new dynamodb.Table(this, 'T');
+table.grantReadData(fn);
+table.grantReadData(fn);
+table.grantWriteData(fn);"""
+    app = app_of(in_stack(lines, "import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';"))
+    (function,) = app.functions
+    granted = [tuple(statement.actions) for statement in function.role.statements]
+    assert len(granted) == len(set(granted))
+    assert {"dynamodb:Query", "dynamodb:PutItem"} <= {action for actions in granted for action in actions}
+
+
+def test_what_a_grant_allows_in_vain_is_not_the_authors_fault():
+    lines = """const table = new dynamodb.Table(this, 'T');
+table.grantReadWriteData(fn);
+fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['dynamodb:GetRecords'], resources: [table.tableArn] }));"""
+    files = in_stack(lines, "import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';")
+    rules = choose(discover(), select=["invalid-action"])
+    (finding,) = judge(reading(files), rules, JudgeSettings(Persona.AUDITOR)).findings
+    assert "addToRolePolicy" in files["lib/shop.ts"].splitlines()[finding.location.line - 1]
+
+
 @BOTH
 def test_event_sources_are_triggers(files):
     (trigger,) = app_of(files).triggers(kind=TriggerKind.SQS)

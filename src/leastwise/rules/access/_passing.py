@@ -63,8 +63,8 @@ def _meant(app: Application, role: Role, statement: Statement, services: Collect
         other
         for other in app.roles
         if other.resource is not None
-        and not needs(app, other.resource, naming)
         and any(p.value in services for trust in other.trust for p in trust.principals)
+        and not needs(app, other.resource, naming)
     ]
     named = settings(app, app.users_of(role), "AWS::IAM::Role")
     if named is None:

@@ -48,7 +48,7 @@ Say what is allowed; take away from that with a statement that denies.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
         ),
     }
-    subsumes = ("privilege-escalation", "data-exfiltration")
+    subsumes = ("privilege-escalation", "data-exfiltration", "risky-policy")
 
     bad = (
         Example.sam(

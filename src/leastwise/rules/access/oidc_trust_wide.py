@@ -57,6 +57,7 @@ Name the repository, and the branch or environment that may deploy.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
         ),
     }
+    subsumes = ("risky-policy", "policy-warning")
 
     bad = (
         Example.cloudformation(

@@ -141,10 +141,10 @@ Name who needs it, and only what they need.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for store in app.stores_of(*_KINDS):
-            if store.resource.type == "AWS::ECR::PublicRepository" or strangers_denied(store.policy):
+            if store.resource.type == "AWS::ECR::PublicRepository":
                 continue
             for statement in store.policy:
-                if statement.by != "author" or not statement.allows:
+                if statement.by != "author" or not statement.allows or strangers_denied(store.policy, statement):
                     continue
                 if open_to_everyone(statement):
                     if not behind_walls(store):

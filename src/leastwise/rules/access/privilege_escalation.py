@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from leastwise.iam.allowance import Allowance, identities, narrow
+from leastwise.iam.allowance import identities
 from leastwise.iam.escalation import Escalation, escalations
 from leastwise.iam.managed import ADMINISTRATOR
 from leastwise.iam.reach import runs_code, unlimited_action
@@ -27,9 +27,10 @@ class PrivilegeEscalation(Rule):
     why = """
 Some permissions are worth more than they look: whoever may attach a policy to a role, pass any role to a new function,
 or replace the code of a function that has a stronger role, can get what he was never given, often the whole account.
-The known combinations are looked for in what all statements of a role allow together. Denials count, a condition or a
-permissions boundary has the benefit of the doubt, and so has a permission for named resources. Roles of deployments and
-permissions of people are only told to the pedantic: they often must have them.
+The known combinations, all that have been published, are looked for in what all policies of a role allow together:
+denials, conditions, the permissions boundary and the texts of AWS's managed policies count. A permission for named
+resources is told where the application shows that these have more. What is not known has the benefit of the doubt.
+Roles of deployments and permissions of people are only told to the pedantic: they often must have them.
 """
     remediation = """
 Take one action of each combination away, or allow it on named resources only.
@@ -101,6 +102,30 @@ Resources:
             """,
             at="Resources.Role.Properties.Policies.0.PolicyDocument.Statement.0.Action.1",
         ),
+        Example.cloudformation(
+            f"""
+Resources:
+  Release:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: release
+          PolicyDocument:
+            Statement: [{{Effect: Allow, Action: lambda:UpdateFunctionCode, Resource: !GetAtt Setup.Arn}}]
+  Setup:
+    Type: AWS::Lambda::Function
+    Properties:
+      Runtime: python3.13
+      Handler: index.handler
+      Role: !GetAtt Admin.Arn
+      Code: {{ZipFile: "def handler(event, context): pass"}}
+  Admin:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/AdministratorAccess]
+            """,
+            at="Resources.Release.Properties.Policies.0.PolicyDocument.Statement.0.Action",
+        ),
     )
     good = Example.cloudformation(
         f"""
@@ -139,15 +164,15 @@ Resources:
 
     def check(self, app: Application) -> Iterator[Finding]:
         for role in identities(app):
-            if role.boundary is not None or narrow(role) or _has_everything(role):
-                continue
-            found = list(escalations(Allowance(role)))
+            found = [] if _has_everything(role) else escalations(app, role)
             if found:
-                first = found[0].grants[0]
+                confined = all(escalation.way.confined for escalation in found)
                 yield self.finding(
-                    first.place,
+                    found[0].grants[0].place,
                     f"{holder(app, role)} can get more than it was given: {_told(found)}.",
                     functions=app.users_of(role),
+                    severity=Severity.MEDIUM if confined else None,
+                    severity_reason="what it leads to is only a part of the account" if confined else "",
                     persona=None if runs_code(app, role) else Persona.PEDANTIC,
                 )
 
@@ -161,9 +186,21 @@ def _has_everything(role: Role) -> bool:
 
 def _told(found: Sequence[Escalation]) -> str:
     """The ways, each once, in the words of the table."""
-    ways = {
-        e.way.gains: f"with {listing((f'`{g.action}`' for g in e.grants), 4)} it {e.way.gains}" for e in found[::-1]
-    }
+    ways = {_outcome(escalation): _way(escalation) for escalation in found[::-1]}
     rest = len(ways) - _MOST
     more = [f"and {rest} more {'way' if rest == 1 else 'ways'}"] if rest > 0 else []
     return "; ".join([*list(ways.values())[: -_MOST - 1 : -1], *more])
+
+
+def _way(escalation: Escalation) -> str:
+    """What opens a way, where it leads, and its name where it is not an action's."""
+    way = escalation.way
+    actions = listing((f"`{grant.action}`" for grant in escalation.grants), 4)
+    itself = " on itself" if escalation.target is not None and not escalation.target.able else ""
+    name = "" if way.id in (*way.everywhere, way.gains) else f" ({way.id})"
+    return f"with {actions}{itself} it {_outcome(escalation)}{name}"
+
+
+def _outcome(escalation: Escalation) -> str:
+    target = escalation.target
+    return f"is as good as {target.name}, which {target.able}" if target and target.able else escalation.way.gains

@@ -69,6 +69,37 @@ Name who may take the role.
         Example.cloudformation(
             """
             Resources:
+              Build:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "*"}
+                        Action: sts:AssumeRole
+                        Condition: {ArnLike: {"aws:PrincipalArn": "arn:aws:iam::*:role/build"}}
+              Report:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "*"}
+                        Action: sts:AssumeRole
+                        Condition: {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": [o-a1b2c3d4e5]}}
+                      - Effect: Deny
+                        Principal: "*"
+                        Action: sts:TagSession
+                        Condition: {StringNotEquals: {"aws:PrincipalAccount": "123456789012"}}
+            """,
+            at=(
+                "Resources.Build.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+                "Resources.Report.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+            ),
+        ),
+        Example.cloudformation(
+            """
+            Resources:
               Guest:
                 Type: AWS::IAM::Role
                 Properties:

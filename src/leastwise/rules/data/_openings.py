@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.pattern import matches
+from leastwise.iam.public_access import Gate, acl_gate, policy_gate
 from leastwise.iam.reach import text_of
 from leastwise.iam.sources import open_to_everyone
 from leastwise.model.graph import Statement, Store
 from leastwise.model.record import record
 from leastwise.model.resource import Property
 from leastwise.read.graph.policies import condition_keys, everyone, narrows
-from leastwise.rules.data._buckets import Gate, acl_gate, policy_gate
 from leastwise.rules.words import listing
 
 REFUSED = "S3 refuses this for buckets made since April 2023: a new one is not deployed, an older one is open"
