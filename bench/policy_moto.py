@@ -28,7 +28,7 @@ TESTS = [
     "tests/test_core/test_auth_context_manager.py",
     "tests/test_s3/test_s3_auth.py",
     "tests/test_s3/test_s3_bucket_policy.py",
-    "tests/test_awslambda/test_lambda_invoke.py",
+    "tests/test_awslambda/test_lambda_invoke.py::test_lambda_request_unauthorized_user",
 ]
 
 
@@ -58,7 +58,7 @@ def decided(question: dict[str, Any]) -> Decision:
     context = {key.lower(): tuple([value]) for key, value in (question.get("context") or {}).items()}
     policies = Policies(
         tuple(clause for text in question["identity"] for clause in clauses(json.loads(text))),
-        resource=trust(question["trust"]) if "trust" in question else (),
+        resource=trust(question["trust"]) if "trust" in question else None,
     )
     return decide(Request(action, resource, caller(question["caller"]), context), policies)
 
@@ -90,7 +90,9 @@ def main() -> None:
     """Run all of it and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkout", type=Path, help="of moto")
-    parser.add_argument("--peers-python", required=True, help="of an environment with moto[server], pytest and freezegun")
+    parser.add_argument(
+        "--peers-python", required=True, help="of an environment with moto[server], pytest and freezegun"
+    )
     options = parser.parse_args()
     found = recorded(options.checkout, options.peers_python)
     if not found:

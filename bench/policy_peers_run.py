@@ -24,10 +24,10 @@ def parliament(document: Any) -> Iterator[str]:
 
 
 def policy_sentry(document: Any) -> Iterator[str]:
-    """The access levels that policy_sentry sees."""
+    """The access levels that policy_sentry sees, by the names of its database."""
     from policy_sentry.analysis.analyze import analyze_by_access_level
 
-    for level in ("permissions-management", "write", "tagging", "read", "list"):
+    for level in ("Permissions management", "Write", "Tagging", "Read", "List"):
         if analyze_by_access_level(document, level):
             yield level
 

@@ -1,5 +1,6 @@
 """What `leastwise policy check` answers."""
 
+import io
 import json
 
 import pytest
@@ -263,3 +264,100 @@ def test_a_question_that_breaks_off(folder, capsys):
 
 def test_the_bucket_of_somebody_else_may_be_open(folder, capsys):
     assert answer(capsys, "s3:GetObject on arn:aws:s3:::elsewhere/x by *")["allowed"] == "unknown"
+
+
+def test_a_policy_on_standard_input(folder, capsys, monkeypatch):
+    for option, code in (("--allow", 0), ("--deny", 1)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(IDENTITY).encode())))
+        assert check(capsys, option, "s3:GetObject on arn:aws:s3:::photos/a", "-")[0] == code
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"[]")))
+    assert check(capsys, "--allow", "s3:GetObject on arn:aws:s3:::photos/a", "-")[0] == 2
+
+
+def test_an_action_that_the_data_does_not_have_may_be_one(folder, capsys):
+    (folder / "template.yaml").write_text(TEMPLATE.replace("Action: dynamodb:*Item", "Action: sns:BrandNew"))
+    found = answer(capsys, "sns:* on Orders by CancelOrder", "--deny")
+    assert found["allowed"] == "unknown"
+    assert found["when"] == ["sns:brandnew, which the data about actions does not have, is an action"]
+    assert answer(capsys, "sns:Pub* on Orders by CancelOrder", "--deny")["allowed"] == "no"
+
+
+def test_many_statements_are_asked_at_once(folder, capsys):
+    many = "\n".join(
+        f"            - {{Effect: Allow, Action: 's3:*', Resource: !Sub 'arn:aws:s3:::${{Photos}}-{i}/*'}}"
+        for i in range(400)
+    )
+    before = "            - Effect: Deny\n"
+    (folder / "template.yaml").write_text(TEMPLATE.replace(before, f"{many}\n{before}"))
+    assert answer(capsys, "s3:* on * by CancelOrder", "--deny")["allowed"] == "unknown"
+    assert answer(capsys, "ec2:* on * by CancelOrder", "--deny")["allowed"] == "no"
+
+
+def test_who_calls_with_policies_that_are_not_known(folder, capsys):
+    (when, *_) = [
+        text
+        for text in answer(capsys, "s3:GetObject on Photos/free/x by arn:aws:iam::111122223333:user/x")["when"]
+        if "own policies" in text
+    ]
+    assert "the caller's own policies, of which nothing is known" in when
+
+
+def test_nobody_is_no_service_of_aws(folder, capsys):
+    key = "Condition: {Bool: {aws:PrincipalIsAWSService: 'false'}}"
+    sure = TEMPLATE.replace("/free/*'}", f"/free/*', {key}}}")
+    (folder / "template.yaml").write_text(sure)
+    assert answer(capsys, "s3:GetObject on Photos/free/x by *")["allowed"] == "no"
+
+
+NESTED = """\
+Resources:
+  One: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: part.yaml}}
+  Two: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: part.yaml}}
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "dynamodb:DeleteItem on * by CancelOrder",
+        "sqs:SendMessage on * by Listed",
+        "dynamodb:DeleteItem on Orders by arn:aws:iam::111122223333:user/x",
+    ],
+)
+def test_a_name_in_two_stacks_is_ambiguous(folder, capsys, asked):
+    (folder / "template.yaml").rename(folder / "part.yaml")
+    (folder / "template.yaml").write_text(NESTED)
+    code, _, err = check(capsys, "--allow", asked, "template.yaml")
+    assert code == 2
+    assert "name the one that is meant like that" in err
+
+
+def test_the_partition_is_that_of_the_application(folder, capsys):
+    asked = "s3:GetObject on {}:s3:::shop-photos/public/x by CancelOrder with aws:SourceVpce=vpce-1"
+    named = TEMPLATE.replace("Properties: {PublicAccess", "Properties: {BucketName: shop-photos, PublicAccess")
+    for partition in ("aws", "aws-cn", "aws-us-gov"):
+        region = {"aws": "", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}[partition]
+        text = named.replace("Handler: app.handler", f"Handler: app.handler\n      Description: 'for {region}'")
+        (folder / "template.yaml").write_text(text)
+        assert answer(capsys, asked.format(f"arn:{partition}"))["allowed"] == "yes"
+    mixed = named.replace("Handler: app.handler", "Handler: app.handler\n      Description: 'arn:aws-cn:a arn:aws:b'")
+    (folder / "template.yaml").write_text(mixed)
+    assert answer(capsys, asked.format("arn:aws-cn"))["allowed"] == "unknown"
+
+
+API = """\
+Resources:
+  Orders:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Policy:
+        Statement: [{Effect: Allow, Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*"}]
+"""
+
+
+def test_the_policy_of_an_api_may_leave_out_its_arn(folder, capsys):
+    (folder / "template.yaml").write_text(API)
+    asked = "execute-api:Invoke on Orders/prod/GET/x by *"
+    assert answer(capsys, asked)["allowed"] == "yes"
+    (folder / "template.yaml").write_text(API.replace("execute-api:/*", "execute-api:/prod/POST/*"))
+    assert answer(capsys, asked)["allowed"] == "unknown"

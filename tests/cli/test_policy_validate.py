@@ -1,5 +1,6 @@
 """`leastwise policy validate`: applications, and files that are a policy."""
 
+import io
 import json
 
 import pytest
@@ -123,3 +124,59 @@ def test_a_file_that_is_no_text(folder, capsys):
     (folder / "policy.json").write_bytes(b'{"Statement": "\x00\xff"}')
     assert main(["policy", "validate", "policy.json"]) == 2
     assert "policy.json" in capsys.readouterr().err
+
+
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): ..."
+      Policies:
+        - Statement: [{Effect: Allow, Action: "s3:GetObjekt", Resource: "*"}]
+"""
+
+
+def test_the_policy_of_a_function_goes_by_the_function(folder, capsys):
+    (folder / "template.yaml").write_text(SAM)
+    _, out = validate(capsys)
+    assert "INVALID_ACTION  Worker\n" in out
+    assert "RolePolicy" not in out
+
+
+def test_what_stands_twice_is_reported_where_it_does(folder, capsys):
+    (folder / "policy.json").write_text(
+        '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",\n'
+        '"Action": "s3:GetObject",\n"Action": "s3:PutObject", "Resource": "arn:aws:s3:::photos/*"}]}'
+    )
+    code, report = issues(capsys, "policy.json")
+    (found,) = report["issues"]
+    assert (code, found["code"], found["line"]) == (1, "JSON_SYNTAX_ERROR", 3)
+    assert "'Action' stands here a second time" in found["message"]
+
+
+def test_standard_input(folder, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(json.dumps(POLICY).encode())))
+    code, report = issues(capsys, "-")
+    assert code == 1
+    assert {"INVALID_ACTION"} <= {issue["code"] for issue in report["issues"]}
+    assert {issue["file"] for issue in report["issues"]} == {"<stdin>"}
+
+
+def test_what_is_too_much_to_compare_is_said(folder, capsys):
+    starry = ["arn:aws:s3:::b/" + "*".join("abc"[(i + j) % 3] + "de"[j % 2] for j in range(i + 1)) for i in range(300)]
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": starry}
+    (folder / "policy.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    _, report = issues(capsys, "policy.json")
+    (note,) = report["unread"]
+    assert (note["kind"], "of the 300 values of Resource" in note["reason"]) == ("limit", True)
+
+
+def test_too_many_statements_to_compare(folder, capsys):
+    one = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::photos/*"}
+    (folder / "policy.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": [one] * 600}))
+    _, report = issues(capsys, "policy.json")
+    assert "of the 600 statements" in report["unread"][0]["reason"]

@@ -183,3 +183,19 @@ Resources:
     found = Allowance(app, app.roles[0])
     assert found.everywhere("lambda:GetFunction") is not None
     assert found.everywhere(CODE) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ('{DateGreaterThan: {"aws:TokenIssueTime": "2020-01-01T00:00:00Z"}}', True),
+        ('{DateGreaterThan: {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}', True),
+        ('{DateLessThan: {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}', False),
+        ('{StringEquals: {"aws:PrincipalAccount": "111122223333"}}', True),
+        ('{StringEquals: {"aws:PrincipalOrgID": ["o-abcde12345"]}}', True),
+        ('{StringEquals: {"aws:ResourceTag/team": "shop"}}', False),
+    ],
+)
+def test_a_condition_that_always_holds_is_none(condition: str, holds: bool) -> None:
+    found = allowance(f'{{Effect: Allow, Action: "lambda:*", Resource: "*", Condition: {condition}}}')
+    assert (found.everywhere(CODE) is not None) is holds

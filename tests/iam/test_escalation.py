@@ -172,3 +172,17 @@ Resources:
     (app,) = reading.worlds
     user = next(one for one in app.identities if one.id.endswith("User"))
     assert [found.way.id for found in escalations(app, user)] == ["PassExistingRoleToSchedule"]
+
+
+@pytest.mark.parametrize(
+    ("resource", "found"),
+    [
+        ("arn:aws:iam::111122223333:role/release", ["UpdateAssumeRolePolicyThenAssumeRole"]),
+        ("arn:aws:iam::111122223333:role/tenants/*", []),
+        ("arn:aws:s3:::role/release", []),
+    ],
+)
+def test_it_becomes_the_one_role_that_it_names(resource: str, found: list[str]) -> None:
+    update, take = (allow(action, f'"{resource}"') for action in ("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"))
+    assert opened(update, take) == found
+    assert opened(update) == opened(take) == []

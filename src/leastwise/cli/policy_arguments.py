@@ -109,7 +109,8 @@ def _check(actions: Any) -> None:
   KEY         a condition key and what the request says: aws:SourceVpce=vpce-1
 
   With wildcards --allow expects all of it to be allowed, --deny none of it. Keys that are not told are not known: the
-  answer then names the condition. Of a file with a policy as JSON, PRINCIPAL may be left out.
+  answer then names the condition. Of a file with a policy as JSON, PRINCIPAL may be left out; - is
+  standard input.
 
 examples:
   leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
@@ -148,6 +149,7 @@ def _validate(actions: Any) -> None:
   leastwise policy validate
   leastwise policy validate services/orders --format json
   leastwise policy validate policy.json --kind trust
+  aws iam get-policy-version … --query PolicyVersion.Document | leastwise policy validate -
 
 exit codes: 0 nothing, 1 an error or a security warning, 2 wrong usage, 3 nothing to scan, 4 internal error,
 130 interrupted""",

@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Any, TypeVar
 
+from leastwise.cli.policy_callers import caller_of, of_the_resource
 from leastwise.cli.policy_public import barred
 from leastwise.cli.policy_question import Question
 from leastwise.iam.actions import expand
-from leastwise.iam.evaluation import ABSENT, Caller, Clause, Decision, Policies, Request
+from leastwise.iam.evaluation import ABSENT, Caller, Clause, Decision, Reason, Request
+from leastwise.iam.language import Pattern, overlaps, text_pattern
 from leastwise.iam.naming import arn_facts, own_arn, reference_to
 from leastwise.iam.pattern import has_wildcard
-from leastwise.iam.permissions import EVERYTHING, asked, pattern_of, permissions, resource_in
+from leastwise.iam.permissions import EVERYTHING, asked, pattern_of, permissions, policy_on, resource_in
+from leastwise.iam.resource_policies import resource_policies
 from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
 from leastwise.model.errors import UsageError, nearest
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import record, replace
 from leastwise.model.resource import Resource
-from leastwise.model.value import Reference, Unknown, concat
+from leastwise.model.value import Reference, concat
 from leastwise.report.policies.answers import Answer, Deciding
 from leastwise.report.policies.clauses import in_words
 
 Named = TypeVar("Named", Function, Role)
 
-_SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
-_PROVIDER = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
-_WITH_TOKEN = ("sts:assumerolewithwebidentity", "sts:assumerolewithsaml")
-"""Actions that nobody signs: who calls is known by the token of an identity provider.
-
-https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
-"""
 _MOST_TOLD = 20
-NOTHING_KNOWN = Clause(None, conditions=None, policy="what the caller has of his own")
+_MOST_WORK = 30_000
+"""Actions times statements that are asked about one by one; beyond, it is asked of all of these actions at once."""
 
 
 @record
@@ -86,11 +82,17 @@ def answered(app: Application, question: Question, about: Meant) -> Answer:
     A yes is expected of everything that is asked about, a no as well: then the answer is yes where a part is allowed.
     """
     actions = _actions(question)
+    said = () if about.role is None else permissions(app, about.role).clauses
     found: list[Decision] = []
+    if len(actions) * len(said) > _MOST_WORK:
+        found += (_at_once(app, question, about, resource) for resource in about.resources)
+        actions = []
     for resource, action in product(about.resources, actions):
         found.append(_decided(app, question, about, action, resource))
         if found[-1].allowed is Truth.of(not question.expected) and len(found) >= _MOST_TOLD:
             break  # nothing that follows changes the answer
+    if actions and all(one.allowed is Truth.NO for one in found):
+        found += _not_listed(app, question, about, actions)
     least = min if question.expected else max
     worst = least(found, key=lambda decision: decision.allowed.value)
     unknown = permissions(app, about.role).unknown if about.role is not None else ()
@@ -120,6 +122,50 @@ def _actions(question: Question) -> list[str]:
     return list(map(str, expand(question.action) or ())) or [question.action]
 
 
+def _at_once(app: Application, question: Question, about: Meant, resource: Any) -> Decision:
+    """The answer for all actions together: a no where nothing may allow any, otherwise that it is not known."""
+    action, pattern = text_pattern(question.action, ignore_case=True), pattern_of(app, resource)
+    may = [one for one in _saying(app, about, resource) if one.effect != "Deny" and _touches(one, action, pattern)]
+    if not may:
+        return Decision(Truth.NO, Reason.IMPLICIT_DENY)
+    why = "there are too many statements to ask about each action"
+    return Decision(Truth.UNKNOWN, Reason.UNDECIDED, tuple(may[:_MOST_TOLD]), (why,))
+
+
+def _touches(clause: Clause, action: Pattern, resource: Pattern) -> bool:
+    near = clause.action_side.touches(action) is not Truth.NO
+    return near and clause.resource_side.touches(resource) is not Truth.NO
+
+
+def _not_listed(app: Application, question: Question, about: Meant, actions: Sequence[str]) -> Iterator[Decision]:
+    """The answers for actions that the policies name and the data about actions does not have: never a yes."""
+    asked_about = text_pattern(question.action, ignore_case=True)
+    known = {action.lower() for action in actions}
+    for resource in about.resources:
+        clauses = [clause for clause in _saying(app, about, resource) if clause.effect != "Deny"]
+        named = dict.fromkeys(pattern for clause in clauses for pattern in clause.actions)
+        for pattern in islice((one for one in named if one.start.partition(":")[1]), _MOST_WORK):
+            if pattern.holes or overlaps(pattern, asked_about) is Truth.NO:
+                continue
+            if any(pattern.matches(action) is Truth.YES for action in known):
+                continue
+            found = _decided(app, question, about, str(pattern), resource)
+            if found.allowed is not Truth.NO:
+                why = f"{pattern}, which the data about actions does not have, is an action"
+                yield replace(found, allowed=Truth.UNKNOWN, reason=Reason.UNDECIDED, when=(why,))
+
+
+def _saying(app: Application, about: Meant, resource: Any) -> Iterator[Clause]:
+    """The statements that may allow what is asked: of the role, and of the policies of resources."""
+    if about.role is not None:
+        yield from permissions(app, about.role).clauses
+    if resource_in(app, resource) is not None:
+        yield from policy_on(app, resource) or ()
+    elif resource is EVERYTHING or has_wildcard(str(resource)):
+        for key in resource_policies(app):
+            yield from policy_on(app, own_arn(app.by_key[key])) or ()
+
+
 def _decided(app: Application, question: Question, about: Meant, action: str, resource: Any) -> Decision:
     context = context_of(question)
     if about.role is not None:
@@ -129,16 +175,6 @@ def _decided(app: Application, question: Question, about: Meant, action: str, re
     policies = replace(policies, resource_control=barred(app, resource, about.caller))
     request = Request(action, pattern_of(app, resource), about.caller, context)
     return asked(app, request, resource, policies, some=not question.expected)
-
-
-def of_the_resource(caller: Caller | None, resource: str, policy: tuple[Clause, ...] | None) -> Policies:
-    """What has a say in a request of somebody whose own policies are not known."""
-    if caller is None or not caller.in_account:
-        return Policies(resource=policy)
-    parts = resource.split(":", 5)
-    known = len(parts) == 6 and parts[4].isdecimal() and isinstance(caller.home, str)
-    same = Truth.of(parts[4] == caller.home) if known else Truth.UNKNOWN
-    return Policies(identity=(NOTHING_KNOWN,), resource=policy, same_account=same)
 
 
 def _told(decision: Decision, role: Role | None) -> Iterator[Deciding]:
@@ -178,15 +214,26 @@ def _kinds(action: str) -> set[str]:
 
 
 def _named(app: Application, text: str) -> tuple[Resource, str] | None:
-    """The resource of a name and what follows the name: `Orders/index/*`. The longest name counts."""
+    """The resource of a name and what follows it: `Orders/index/*`. The longest counts; of several, none does."""
     best: tuple[Resource, str] | None = None
+    alike: set[str] = set()
     for resource in app.resources():
         for name in (resource.name, resource.id, *_physical(app, resource)):
             rest = text[len(name) :]
             fits = text == name or (text.startswith(name) and rest[0] in "/:")
-            if fits and (best is None or (len(rest), resource.by != "author") < (len(best[1]), best[0].by != "author")):
-                best = resource, rest
+            if not fits:
+                continue
+            if best is None or _order(resource, rest) < _order(*best):
+                best, alike = (resource, rest), {resource.id}
+            elif _order(resource, rest) == _order(*best) and resource.name == best[0].name:
+                alike.add(resource.id)
+    if len(alike) > 1:
+        raise _several(text, alike)
     return best
+
+
+def _order(resource: Resource, rest: str) -> tuple[int, bool]:
+    return len(rest), resource.by != "author"
 
 
 def _physical(app: Application, resource: Resource) -> Iterator[str]:
@@ -219,10 +266,14 @@ def _only(name: str, found: list[Named]) -> Named:
     Raises:
         UsageError: there are several, in stacks of one application.
     """
-    ids = sorted({one.id for one in found})
+    ids = {one.id for one in found}
     if len(ids) > 1:
-        raise UsageError(f"'{name}' may be {' or '.join(ids[:6])}; name the one that is meant like that")
+        raise _several(name, ids)
     return found[0]
+
+
+def _several(name: str, ids: Iterable[str]) -> UsageError:
+    return UsageError(f"'{name}' may be {' or '.join(sorted(ids)[:6])}; name the one that is meant like that")
 
 
 def _is_called(role: Role, name: str) -> bool:
@@ -232,36 +283,6 @@ def _is_called(role: Role, name: str) -> bool:
 
 def _own_name(resource: Resource) -> str | None:
     return resource["RoleName"].text() or resource["UserName"].text()
-
-
-def caller_of(question: Question) -> Caller | None:
-    """Who is called by an ARN, the name of a service, or `*` for anybody; `None` for other names.
-
-    With a token of an identity provider, `*` is whoever any of them knows.
-    """
-    name = question.principal
-    if question.action.lower() in _WITH_TOKEN:
-        if name == "*":
-            return Caller("federated", Unknown("which identity provider is not known"))
-        if _PROVIDER.fullmatch(name) or re.search(r":(oidc|saml)-provider/", name):
-            return Caller("federated", name)
-    if name == "*":
-        return Caller("anonymous")
-    if _SERVICE.fullmatch(name):
-        return Caller("service", name)
-    return _of_arn(name) if name.startswith("arn:") else None
-
-
-def _of_arn(arn: str) -> Caller:
-    parts = arn.split(":", 5)
-    kind, _, rest = (parts[5] if len(parts) == 6 else "").partition("/")
-    if kind == "assumed-role":
-        role, _, session = rest.partition("/")
-        return Caller("role", ":".join((*parts[:2], "iam", *parts[3:5], f"role/{role}")), session=session or None)
-    kinds = {"role": "role", "user": "user", "root": "root", "federated-user": "federated-user"}
-    if kind not in kinds:
-        raise UsageError(f"{arn}: is no ARN of a role, user, session or account (arn:aws:iam::123456789012:role/name)")
-    return Caller(kinds[kind], arn)
 
 
 def _principals(app: Application) -> Iterator[str]:

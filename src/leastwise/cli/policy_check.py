@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> int:
         notice = check_names(one)
         if notice:
             sys.stderr.write(f"leastwise: {clean(notice)}\n")
-    documents = {path: found for path in options.paths if (found := document_in(path)) is not None}
+    documents = {path: found for path in dict.fromkeys(options.paths) if (found := document_in(path)) is not None}
     root = "."
     if documents:
         if len(documents) < len(options.paths):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from typing import Any
 
-from leastwise.cli.policy_asking import caller_of, context_of, of_the_resource
+from leastwise.cli.policy_asking import context_of
+from leastwise.cli.policy_callers import caller_of, of_the_resource
 from leastwise.cli.policy_question import Question
 from leastwise.iam.evaluation import Policies, Request, clauses, decide
 from leastwise.model.errors import ReadError, UsageError
@@ -15,6 +17,21 @@ from leastwise.read.files import MAX_BYTES
 from leastwise.report.policies.answers import Answer
 from leastwise.report.policies.clauses import in_words
 
+STDIN, SHOWN = "-", "<stdin>"
+"""What standard input is called as a path, and in what is said about it."""
+
+
+def from_stdin() -> bytes:
+    """A policy that is piped in.
+
+    Raises:
+        UsageError: there is too much of it.
+    """
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise UsageError(f"{SHOWN}: has more than {MAX_BYTES:,} bytes")
+    return data
+
 
 def document_in(path: str) -> dict[str, Any] | None:
     """The policy that a file holds; `None` for a folder, and for a file that holds something else.
@@ -22,6 +39,11 @@ def document_in(path: str) -> dict[str, Any] | None:
     Raises:
         UsageError: the file cannot be read.
     """
+    if path == STDIN:
+        found = _document(from_stdin(), SHOWN)
+        if found is None:
+            raise UsageError(f"{SHOWN}: is no policy as JSON")
+        return found
     if not path.endswith(".json") or not os.path.isfile(path):
         return None
     try:
@@ -31,6 +53,10 @@ def document_in(path: str) -> dict[str, Any] | None:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error
     if len(data) > MAX_BYTES:
         raise UsageError(f"{path}: has more than {MAX_BYTES:,} bytes")
+    return _document(data, path)
+
+
+def _document(data: bytes, path: str) -> dict[str, Any] | None:
     try:
         text = decode(data, path).text
     except ReadError as error:

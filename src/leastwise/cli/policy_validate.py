@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 
 from leastwise.cli.output import writing
 from leastwise.cli.policy import readings
+from leastwise.cli.policy_files import SHOWN, STDIN, from_stdin
 from leastwise.cli.root import shown_path
 from leastwise.cli.settings import Settings, effective
 from leastwise.iam.lint import Policy, check
+from leastwise.iam.lint.issue import issue
 from leastwise.iam.lint.policies import policies
 from leastwise.iam.lint.policy import TRUST
 from leastwise.model.application import Application
 from leastwise.model.errors import ReadError, UsageError
+from leastwise.model.finding import Unread
 from leastwise.model.record import replace
 from leastwise.model.resource import Property, Resource
-from leastwise.model.source import Source
+from leastwise.model.source import Location, Source
 from leastwise.model.value import Map
 from leastwise.read.builder import Builder
 from leastwise.read.encoding import decode
@@ -40,19 +43,20 @@ _KINDS = {"scp": "service-control", "rcp": "resource-control"}
 
 def validate(options: argparse.Namespace) -> int:
     """Print every issue, and return the exit code: 1 where one is an error or a security warning."""
+    piped = STDIN in options.paths
+    options.paths = [path for path in options.paths if path != STDIN]
     settings = effective(options)
     result = Validation(shown_path(settings.root))
     alone = [path for path in settings.paths if _is_policy(settings, path)]
-    for path in alone:
-        policy = policy_in(settings, path, _KINDS.get(options.kind, options.kind))
-        result.policies += 1
-        result.found += _found(policy)
+    texts = {path: settings.files.read(path) for path in alone} | ({SHOWN: from_stdin()} if piped else {})
+    for path, data in texts.items():
+        _validate_alone(policy_in(data, path, _KINDS.get(options.kind, options.kind)), result)
     settings.paths = [path for path in settings.paths if path not in alone]
-    if settings.paths:
+    if settings.paths and (options.paths or not piped):
         met = PolicyResult(result.root)
         for reading in readings(options, settings, met):
             _validate(reading, result)
-        result.unread = met.unread
+        result.unread += met.unread
         for notice in met.notices:
             sys.stderr.write(f"leastwise: {clean(notice)}\n")
     order = list(KINDS)
@@ -82,19 +86,20 @@ def _is_policy(settings: Settings, path: str) -> bool:
     return "Statement" in text and '"Resources"' not in text
 
 
-def policy_in(settings: Settings, path: str, kind: str) -> Policy:
-    """The policy that a JSON file is, also where it is no JSON.
+def policy_in(data: bytes, path: str, kind: str) -> tuple[Policy, list[Unread]]:
+    """The policy that a JSON text is, also where it is no JSON, and what is odd about the text.
 
     Raises:
-        UsageError: the file is no text.
+        UsageError: it is no text.
     """
     try:
-        source = decode(settings.files.read(path), path)
+        source = decode(data, path)
     except ReadError as error:
         raise UsageError(f"{path}: {error.reason}") from error
     end = len(source.text)
+    builder = Builder(source)
     try:
-        document = parse_json(Builder(source))
+        document = parse_json(builder)
         span = (source, 0, 0, 0, end)
     except ReadError as error:
         document, start = source.text, _offset(source, error.line)
@@ -102,7 +107,25 @@ def policy_in(settings: Settings, path: str, kind: str) -> Policy:
     body = Map(span)
     body.put("Properties", document if isinstance(document, Map) else Map(span), span)
     resource = Resource(f"{path}:policy", path, path, "Leastwise::Policy::Document", body, span)
-    return Policy(Property(resource), document, kind, "AWS::IAM::Role" if kind == TRUST else "")
+    return Policy(Property(resource), document, kind, "AWS::IAM::Role" if kind == TRUST else ""), builder.notes
+
+
+def _validate_alone(given: tuple[Policy, list[Unread]], result: Validation) -> None:
+    """Check a policy that is a file. IAM refuses one in which something stands twice."""
+    policy, notes = given
+    result.policies += 1
+    result.found += _found(policy)
+    for note in notes:
+        where = Location(note.file, note.line, 1, note.line, 1)
+        result.found.append(Found(where, issue("JSON_SYNTAX_ERROR", policy.place, reason=note.reason), policy))
+    result.unread += _left_out(policy)
+
+
+def _left_out(policy: Policy) -> Iterator[Unread]:
+    """What was not compared because a policy is far larger than AWS takes."""
+    for place, what in policy.comparing.left_out.items():
+        where = place.location
+        yield Unread(where.file, where.line, "limit", f"too much to compare: {what} is not known")
 
 
 def _offset(source: Source, line: int) -> int:
@@ -126,6 +149,7 @@ def _validate(reading: Reading, result: Validation) -> None:
                     elsewhere.add(key)
                 else:
                     holding.setdefault(key, (found, set()))[1].add(index)
+            result.unread += (note for note in _left_out(policy) if note not in result.unread)
     result.policies += len(seen)
     result.elsewhere += len(elsewhere)
     table = Worlds([app.world for app in reading.worlds])
@@ -137,5 +161,14 @@ def _validate(reading: Reading, result: Validation) -> None:
 
 def _found(policy: Policy, app: Application | None = None) -> Iterator[Found]:
     name = policy.place.resource.name if app is not None else ""
-    for issue in check(policy, app):
-        yield Found(issue.place.location, issue, policy, issue.place.missing, name)
+    author = _author_name(app, policy.place.resource) if app is not None else None
+    if author is not None:
+        name, policy = author, replace(policy, name="")
+    for found in check(policy, app):
+        yield Found(found.place.location, found, policy, found.place.missing, name)
+
+
+def _author_name(app: Application, resource: Resource) -> str | None:
+    """The function that a role was made for, and at whose place it stands; `None` for a role that somebody wrote."""
+    users = (one for one in app.all_functions if one.role is not None and one.role.resource == resource)
+    return next((one.name for one in users if one.resource.span == resource.span), None)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from leastwise.iam.actions import expand, service
+from leastwise.iam.circumstances import circumstances
 from leastwise.iam.managed import breadth
 from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.reach import covers_everything, text_of
@@ -31,11 +32,6 @@ _SERVICE = "iam:passedtoservice"
 _ANY = "leastwise-x9f3q7"
 """A name that nobody has given to anything."""
 
-# Keys whose value whoever has the credentials chooses, or meets where the code runs.
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-_CIRCUMSTANCES = frozenset(
-    "aws:requestedregion aws:securetransport aws:sourceip aws:sourcevpc aws:sourcevpce aws:viaawsservice".split()
-)
 Values = Mapping[str, tuple[str, ...]]
 
 
@@ -79,7 +75,7 @@ class Allowance:
         self._allows: dict[str, list[tuple[str, int, Clause]]] = {}
         self._answers: dict[tuple[Any, ...], tuple[Clause, ...]] = {}
         self._named: dict[str, bool] = {}
-        self._circumstances = _circumstances(role)
+        self._circumstances = circumstances(role)
         self.references = {found.resource for found in _referred(self._clauses)}
         for clause in self._clauses:
             if clause.effect == "Allow" and clause.by == "author" and _counts(clause):
@@ -226,18 +222,6 @@ def passed_to(statement: Statement) -> frozenset[str] | None:
             return None
         found.update(values)
     return frozenset(found) or None
-
-
-def _circumstances(role: Role) -> dict[str, tuple[str, ...]]:
-    """What whoever uses a role keeps to, so that its denials about regions, networks and transport do not apply."""
-    found: dict[str, tuple[str, ...]] = {"aws:securetransport": ("true",), "aws:viaawsservice": ("false",)}
-    for statement in role.statements:
-        if statement.effect == "Deny" and statement.conditional:
-            for operator, key, value in condition_keys(statement):
-                first = value[0] if isinstance(value, Seq) and value else value
-                if key in _CIRCUMSTANCES and "Not" in operator and isinstance(first, str):
-                    found.setdefault(key, (first.partition("/")[0],))
-    return found
 
 
 def _counts(clause: Clause) -> bool:

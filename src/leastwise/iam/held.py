@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from leastwise.iam import documents_of_aws
 from leastwise.iam.documents_of_aws import Document
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Statement
 from leastwise.model.record import record

@@ -24,12 +24,7 @@ Part = str | Symbol | Hole
 MAX_DEPTH = 8
 """Names made of names of other resources; deeper ones, and circles, are not known."""
 
-PARTITION = "aws"
-"""Applications are taken to be for the regions that everybody can use.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
-"""
-
+_PARTITION = r"\barn:(?!aws:iam::aws:)(aws(?:-[a-z-]+)?):|\b(cn|us-gov)-[a-z]+-\d\b"
 _ACCOUNT, _REGION = Parameter("AWS::AccountId"), Parameter("AWS::Region")
 
 
@@ -57,13 +52,35 @@ def _made(app: Application) -> dict[tuple[Symbol, bool], Pattern]:
     return {}
 
 
+@lru_cache(maxsize=4)
+def partition(app: Application) -> Part:
+    """The partition that an application is for: that of its ARNs and regions, not known where they are of several.
+
+    ARNs of managed policies do not count: SAM writes them. An application that names none is taken to be for the
+    regions that everybody can use.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+    """
+    found: set[str] = set()
+    for resource in app.resources():
+        ahead: list[Any] = [resource.properties] if resource.by == "author" else []
+        while ahead:
+            value = ahead.pop()
+            if isinstance(value, str):
+                found.update(arn or f"aws-{region}" for arn, region in re.findall(_PARTITION, value))
+            elif isinstance(value, Map):
+                ahead += value.values()
+            elif isinstance(value, (Seq, Concat)):
+                ahead += value if isinstance(value, Seq) else value.parts
+    return found.pop() if len(found) == 1 else Parameter("AWS::Partition") if found else "aws"
+
+
 def parts_of(app: Application, value: Any, depth: int = 0) -> Iterator[Part]:
     """A value as texts and what is not known of it, references to resources of the application as what they return."""
     for part in value.parts if isinstance(value, Concat) else (value,):
         if isinstance(part, Reference):
             yield from _returned(app, part, depth)
         elif isinstance(part, Parameter) and part.name == "AWS::Partition":
-            yield PARTITION
+            yield partition(app)
         elif isinstance(part, (str, Symbol)):
             yield part
         elif part is None or isinstance(part, (Map, Seq)):
@@ -109,7 +126,7 @@ def _steps(format_: str) -> tuple[tuple[str, str, str], ...]:
 
 def _variable(app: Application, resource: Resource, name: str, depth: int) -> Iterator[Part]:
     if name == "Partition":
-        yield PARTITION
+        yield partition(app)
     elif name in ("Region", "Account"):
         yield _REGION if name == "Region" else _ACCOUNT
     elif name == arn_facts(resource.type).get("name", "Id"):

@@ -28,12 +28,12 @@ def open_to_everyone(statement: Statement) -> bool:
 def strangers_denied(policy: Iterable[Statement], allowed: Statement) -> bool:
     """Whether a statement keeps everybody who is not known out of what another one allows.
 
-    Such are `Deny` with `StringNotEquals` or `NotPrincipal`. Where it is not known whether one does, it has the benefit
-    of the doubt.
+    Such are `Deny` with `StringNotEquals` or `NotPrincipal`, or for everybody. Where it is not known whether one does,
+    it has the benefit of the doubt.
     """
     for statement in policy:
         all_of_them = everyone(statement) or any(isinstance(p.value, Symbol) for p in statement.principals)
-        only_some = narrows(statement, denies=True) or (statement.not_principals and not statement.conditional)
+        only_some = narrows(statement, denies=True) or (everyone(statement) and not statement.conditional)
         if statement.effect != "Allow" and all_of_them and only_some and _takes_away(statement, allowed):
             return True
     return False

@@ -31,6 +31,8 @@ _LONG = 6
 """Letters from which on no two services of AWS are one letter apart."""
 
 _CLASSES = (ANYTHING, NAME)
+_EXPRESSIONS = {ANYTHING: ".*", NAME: "[^/:]*"}
+_OPEN = re.compile(r"[*?\x00\x01]")
 _VARIABLE = r"\$\{(\w+)\}"
 _ALL_OF_A_KIND = r"(?:[a-z-]+[:/])?[*?\0]"
 """How the last part of an ARN begins that names no single resource: `*`, `table/*`, `log-group:*`."""
@@ -68,6 +70,7 @@ def nearest_prefix(prefix: str) -> str | None:
     return right_prefix(prefix) or (found[0] if found else None)
 
 
+@lru_cache(maxsize=4096)
 def exists(pattern: str) -> bool | None:
     """Whether an action, with or without wildcards, names anything; `None` where its service is not known."""
     prefix, colon, name = pattern.partition(":")
@@ -103,7 +106,7 @@ def nearest(pattern: str) -> str | None:
 def limits(app: Application, resources: Iterable[object]) -> list[str]:
     """The resources of a statement as `arn_text`, where all of them say something; none where one may be anything."""
     texts = [arn_text(app, resource) for resource in resources]
-    known = [text for text in texts if text is not None and set(text) != {"*"}]
+    known = [text for text in texts if text is not None and (text[:1] != "*" or set(text) != {"*"})]
     return known if len(known) == len(texts) else []
 
 
@@ -117,9 +120,12 @@ def arn_text(app: Application, value: object) -> str | None:
 
     `None` where one cannot tell of which service it is.
     """
-    parts = value.parts if isinstance(value, Concat) else (value,)
-    text = "".join(part if isinstance(part, str) else _shown(app, part) for part in parts)
-    if set(text) == {"*"}:
+    if isinstance(value, str):
+        text = value
+    else:
+        parts = value.parts if isinstance(value, Concat) else (value,)
+        text = "".join(part if isinstance(part, str) else _shown(app, part) for part in parts)
+    if text[:1] == "*" and set(text) == {"*"}:
         return text
     pieces = text.split(":", 5)
     if len(pieces) < 3 or pieces[0] != "arn" or not pieces[2].replace("-", "").isalnum():
@@ -165,12 +171,30 @@ def _fits(arn: str, text: str) -> bool:
 
 
 def fits(form: str, text: str) -> bool:
-    """Whether the last part of an ARN may mean one of a format; `ANYTHING`, `NAME` and wildcards may mean much."""
+    """Whether the last part of an ARN may mean one of a format; `ANYTHING`, `NAME` and wildcards may mean much.
+
+    Most are told by how both begin, or by a letter in the place of what is open.
+    """
+    start, whole, pieces = _form(form)
+    opened = _OPEN.search(text)
+    if opened is None:
+        return whole.fullmatch(text) is not None
+    given = text[: opened.start()]
+    if not given.startswith(start) and not start.startswith(given):
+        return False
+    return whole.fullmatch(_OPEN.sub("x", text)) is not None or _meet(
+        pieces, [ANYTHING if char in "*?" else char for char in text]
+    )
+
+
+@lru_cache(maxsize=1024)
+def _form(form: str) -> tuple[str, re.Pattern[str], list[str]]:
+    """How a format begins, the format as an expression, and its characters, with classes for its variables."""
     split = re.split(_VARIABLE, form)
-    pieces = [
-        piece for i, part in enumerate(split) for piece in ([NAME if part in PLAIN else ANYTHING] if i % 2 else part)
-    ]
-    return _meet(pieces, [ANYTHING if char in "*?" else char for char in text])
+    kinds = [(NAME if part in PLAIN else ANYTHING) if i % 2 else part for i, part in enumerate(split)]
+    texts = [_EXPRESSIONS[kind] if i % 2 else re.escape(kind) for i, kind in enumerate(kinds)]
+    pieces = [piece for i, kind in enumerate(kinds) for piece in ([kind] if i % 2 else kind)]
+    return split[0], re.compile("".join(texts), re.DOTALL), pieces
 
 
 def _meet(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -264,3 +264,10 @@ def test_an_action_on_no_resource_is_allowed_by_a_star_alone() -> None:
     assert decide(everything, Policies(ALLOW + some_bucket)).allowed is NO
     assert decide(everything, Policies(ALLOW + some_bucket), some=True).allowed is YES
     assert decide(listing, Policies(policy(resource="arn:aws:s3:::b")), some=True).allowed is NO
+
+
+def test_what_no_policy_denies() -> None:
+    assert asked(Policies(DENY), action="sts:GetCallerIdentity").allowed is YES
+    assert asked(Policies(NOTHING), AS_USER, "sts:getSessionToken").allowed is YES
+    assert asked(Policies(NOTHING), AS_ROLE, "sts:GetSessionToken").allowed is NO
+    assert asked(Policies(DENY), Caller("anonymous"), "sts:GetCallerIdentity").allowed is not YES

@@ -344,6 +344,7 @@ def test_found_where_it_stands(code: str, kind: str, written: Any, at: str | Non
 GOOD: list[tuple[str, Any]] = [
     ("identity", document(statement())),
     ("identity", {"Version": "2012-10-17", "Statement": statement(Action="S3:getobject")}),
+    ("identity", document(statement(Action="SNS:Receive"))),
     (
         "identity",
         document(statement(Action="neverheardof:Thing", Resource="arn:aws:neverheardof:us-east-1:111122223333:thing")),

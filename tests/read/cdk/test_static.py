@@ -450,6 +450,18 @@ def test_a_policy_in_a_constant_is_read():
     assert len(found.unread) == 1
 
 
+def test_what_a_policy_as_json_has_beside_its_elements_is_left_out():
+    found = stack_of(
+        """
+        const policy = { Statement: [{ sid: 'Own', Effect: 'Allow', Action: ['s3:*'], Resource: ['*'] }] };
+        new iam.Policy(this, 'Policy', { document: iam.PolicyDocument.fromJson(policy) });
+        """
+    )
+    (resource,) = found.worlds[0].resources("AWS::IAM::Policy")
+    (statement,) = resource["PolicyDocument"].value["Statement"]
+    assert list(statement) == ["Effect", "Action", "Resource"]
+
+
 def test_retention_that_a_function_asks_for_is_that_of_its_log():
     found = stack_of("new lambda.Function(this, 'Own', { handler: 'a.b', logRetention: logs.RetentionDays.ONE_WEEK });")
     days = {group.resource["RetentionInDays"].value for group in found.worlds[0].log_groups if group.resource}

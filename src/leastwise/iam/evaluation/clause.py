@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from leastwise.iam.evaluation.condition import Condition, Context, conditions
@@ -98,6 +98,8 @@ class Clause:
     @cached_property
     def resource_side(self) -> Side:
         """What it is on. Without a resource a statement with a principal is on whatever it is attached to: a role."""
+        if self.resources and not self.not_resources and not self.empty:
+            return Side(self.resources)
         if self.has_resources is self.has_not_resources:
             named = self.has_principals or self.has_not_principals
             return EVERY if named and not self.has_resources else NOT_KNOWN
@@ -125,7 +127,7 @@ class Clause:
     @cached_property
     def variable(self) -> bool:
         """Whether a policy variable stands in its resources."""
-        return any(map(in_pattern, self.resources)) or any(map(in_pattern, self.not_resources))
+        return any([pattern.holes and in_pattern(pattern) for pattern in self.resources + self.not_resources])
 
 
 _ELEMENTS = ("Action", "NotAction", "Resource", "NotResource")
@@ -211,8 +213,8 @@ def _clause(
     empty = [name for name, items in zip(_ELEMENTS, elements, strict=True) if not items and name in written]
     return Clause(
         effect if effect in ("Allow", "Deny") else None,
-        tuple([text_pattern(action, ignore_case=True) for action in actions]),
-        tuple([text_pattern(action, ignore_case=True) for action in not_actions]),
+        tuple([_action(action) for action in actions]),
+        tuple([_action(action) for action in not_actions]) if not_actions else (),
         resources,
         not_resources,
         principals or (_NOBODY_KNOWN if "Principal" in written else ()),
@@ -223,9 +225,33 @@ def _clause(
 
 
 def _patterns(values: tuple[Any, ...], pattern: Callable[[Any], Pattern], *, variables: bool) -> tuple[Pattern, ...]:
+    if not values:
+        return ()
+    if pattern is arn_pattern:
+        return tuple([_arn(value, variables) for value in values])
     if variables:
         return tuple([_settled(pattern(with_variables(value))) for value in values])
     return tuple([literally(pattern(value)) for value in values])
+
+
+def _action(value: Any) -> Pattern:
+    return _action_of_text(value) if value.__class__ is str else text_pattern(value, ignore_case=True)
+
+
+@lru_cache(maxsize=8192)
+def _action_of_text(text: str) -> Pattern:
+    return text_pattern(text, ignore_case=True)
+
+
+def _arn(value: Any, variables: bool) -> Pattern:
+    if value.__class__ is str:
+        return _arn_of_text(value, variables)
+    return _settled(arn_pattern(with_variables(value))) if variables else literally(arn_pattern(value))
+
+
+@lru_cache(maxsize=8192)
+def _arn_of_text(text: str, variables: bool) -> Pattern:
+    return _settled(arn_pattern(with_variables(text))) if variables else literally(arn_pattern(text))
 
 
 def _settled(pattern: Pattern) -> Pattern:
@@ -237,11 +263,13 @@ def _items(statement: Mapping[str, Any], name: str) -> tuple[Any, ...]:
     if name not in statement:
         return ()
     value = statement[name]
-    return tuple(map(_item, value)) if isinstance(value, (list, tuple)) else (_item(value),)
+    if value.__class__ is str:
+        return (value,)
+    return tuple([_item(item) for item in value]) if isinstance(value, (list, tuple)) else (_item(value),)
 
 
 def _item(value: Any) -> Any:
-    if isinstance(value, (str, Symbol)):
+    if value.__class__ is str or isinstance(value, (str, Symbol)):
         return value
     return as_text(value) if isinstance(value, (bool, int, float)) else Unknown("neither a text nor a reference")
 

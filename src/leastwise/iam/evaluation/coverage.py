@@ -33,10 +33,18 @@ class Side:
         if not self.known:
             return Truth.UNKNOWN
         texts, starts, others = self._sorted
-        if text in texts or text.startswith(starts):
+        if text in texts or (starts and text.startswith(starts)):
             return _NO if self.but else _YES
-        found = some([pattern.matches(text) for pattern in others]) if others else _NO
+        if not others:
+            return _YES if self.but else _NO
+        found = some([pattern.matches(text) for pattern in others])
         return ~found if self.but else found
+
+    @property
+    def told(self) -> tuple[frozenset[str], tuple[str, ...], Side | None]:
+        """Texts that are on this side, starts of such; and the side itself where there are others."""
+        texts, starts, others = self._sorted if self.known and not self.but else (_NO_TEXTS, (), True)
+        return texts, starts, self if others else None
 
     @cached_property
     def _sorted(self) -> tuple[frozenset[str], tuple[str, ...], tuple[Pattern, ...]]:
@@ -77,6 +85,7 @@ class Side:
 
 
 _YES, _NO = Truth.YES, Truth.NO
+_NO_TEXTS: frozenset[str] = frozenset()
 EVERY = Side((), but=True)
 """All there are."""
 NOT_KNOWN = Side((), known=False)

@@ -26,6 +26,16 @@ _MAX_KEPT = 1_024
 _NO_RESOURCE = Pattern(("*",), "arn", "*")
 """What stands in the request of an action that is on no resource: a star, as text."""
 
+_OPEN = {
+    "sts:getcalleridentity": ("role", "user", "root", "federated-user"),
+    "sts:getsessiontoken": ("user", "root"),
+}
+"""Actions that no policy allows or denies, and who may use them.
+
+https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html
+"""
+
 
 @record(eq=False)
 class Decision:
@@ -53,6 +63,9 @@ def decide(request: Request, policies: Policies, *, some: bool = False) -> Decis
         policies: what has a say.
         some: ask of a set of requests whether some of them are allowed.
     """
+    caller = request.principal
+    if caller is not None and isinstance(request.action, str) and caller.kind in _OPEN.get(request.action.lower(), ()):
+        return Decision(Truth.YES, Reason.ALLOWED)
     decision = _quickly(request, policies)
     if decision is not None:
         return decision
@@ -106,11 +119,12 @@ def _quickly(request: Request, policies: Policies) -> Decision | None:
     That is most questions. `None` where there is more to it, or where something is not known.
     """
     action, resource, caller = request.action, request.resource, request.principal
-    if not policies.of_identity_only or not (caller is None or caller.kind in ("role", "user")):
+    index = policies.alone
+    if index is None or not (caller is None or caller.kind in ("role", "user")):
         return None
-    if not (isinstance(action, str) and isinstance(resource, str)):
+    if action.__class__ is not str or resource.__class__ is not str:
         return None
-    asked = policies.of_identity.exactly(action)
+    asked = index.known.get(action) or index.exactly(action)
     if asked is None:
         return None
     answer: Decision | None = asked.answers.get(resource)
@@ -119,7 +133,15 @@ def _quickly(request: Request, policies: Policies) -> Decision | None:
     if not asked.certain:
         found = _applying(asked.entries, resource, request.known)
         return None if found is None else _decided(found)
-    answer = _decided([clause for clause, side, _ in asked.entries if side is not None and side.has(resource) is _YES])
+    answer = _decided(
+        [
+            clause
+            for clause, texts, starts, side in asked.sides
+            if resource in texts
+            or (starts and resource.startswith(starts))
+            or (side is not None and side.has(resource) is _YES)
+        ]
+    )
     if len(asked.answers) < _MAX_KEPT:
         asked.answers[resource] = answer
     return answer

@@ -22,28 +22,34 @@ class Asked:
     Attributes:
         entries: all of them, in order.
         certain: whether nothing but the resource decides which of them are for a request.
+        sides: their resources then, as `Side.told` has them.
         answers: what was found then, by resource.
     """
 
-    __slots__ = ("answers", "certain", "entries")
+    __slots__ = ("answers", "certain", "entries", "sides")
 
     def __init__(self, entries: list[Entry]) -> None:
         self.entries = entries
         self.certain = all([about is Truth.YES and clause.certain for clause, _, about in entries])
+        self.sides = [(clause, *clause.resource_side.told) for clause, _, _ in entries] if self.certain else []
         self.answers: dict[str, Any] = {}
 
 
 class Index:
-    """Some statements, by the actions that they name."""
+    """Some statements, by the actions that they name.
 
-    __slots__ = ("_clauses", "_exact", "_named", "_others", "_services")
+    Attributes:
+        known: the actions that were asked about, with what is about them.
+    """
+
+    __slots__ = ("_clauses", "_named", "_others", "_services", "known")
 
     def __init__(self, clauses: tuple[Clause, ...]) -> None:
         self._clauses = clauses
         self._named: dict[str, list[int]] = {}
         self._services: dict[str, list[tuple[Pattern, int]]] = {}
         self._others: list[int] = []
-        self._exact: dict[str, Asked] = {}
+        self.known: dict[str, Asked] = {}
         for index, clause in enumerate(clauses):
             if not clause.actions or clause.has_not_actions:
                 self._others.append(index)
@@ -71,19 +77,21 @@ class Index:
 
     def exactly(self, action: str) -> Asked | None:
         """The statements that are, or may be, about one action; `None` for an action with wildcards."""
-        found = self._exact.get(action)
+        found = self.known.get(action)
         if found is None and not has_wildcard(action):
             low = action.lower()
             about = dict.fromkeys(self._named.get(low, ()), Truth.YES)
             for pattern, index in self._services.get(low.partition(":")[0], ()):
-                matched = pattern.matches(low)
+                if not low.startswith(pattern.start):
+                    continue
+                matched = Truth.YES if pattern.open_end else pattern.matches(low)
                 if matched is not Truth.NO:
                     about[index] = about.get(index, Truth.NO) | matched
             for index in self._others:
                 matched = self._clauses[index].action_side.has(low)
                 if matched is not Truth.NO:
                     about[index] = matched
-            found = self._exact[action] = Asked(
+            found = self.known[action] = Asked(
                 [_entry(self._clauses[number], about[number]) for number in sorted(about)]
             )
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from leastwise.iam.evaluation.clause import Clause
@@ -11,9 +12,10 @@ from leastwise.iam.evaluation.index import Index, index
 from leastwise.iam.evaluation.principal import Caller
 from leastwise.iam.language import Pattern, arn_pattern, text_pattern
 from leastwise.iam.truth import Truth
-from leastwise.model.record import field, record
+from leastwise.model.record import record
 
 Clauses = tuple[Clause, ...]
+_NOTHING: Context = MappingProxyType({})
 
 
 @record(eq=False, cached=True)
@@ -30,7 +32,7 @@ class Request:
     action: str | Pattern
     resource: str | Pattern = "*"
     principal: Caller | None = None
-    context: Context = field(default_factory=dict)
+    context: Context = _NOTHING
 
     @cached_property
     def actions(self) -> Pattern:
@@ -129,6 +131,6 @@ class Policies:
         return others == (None,) * len(others) and self.same_account is Truth.YES
 
     @cached_property
-    def of_identity(self) -> Index:
-        """The statements attached to the caller, by their actions."""
-        return index(self.identity)
+    def alone(self) -> Index | None:
+        """The statements attached to the caller, by their actions; `None` where others have a say."""
+        return index(self.identity) if self.of_identity_only else None

@@ -20,9 +20,9 @@ def when(allowing: list[Judged], denying: list[Judged], request: Request) -> tup
     """The conditions under which a request that cannot be decided is allowed: one of the first, none of the others."""
     found: dict[str, None] = {}
     for one in islice(allowing, MOST):
-        found[_unread(one, "allows") or unknowns(one, request)] = None
+        found[_unread(one, "allowed") or unknowns(one, request)] = None
     for one in islice(denying, MOST):
-        found[f"unless {_unread(one, 'denies') or unknowns(one, request)}"] = None
+        found[f"unless {_unread(one, 'denied') or unknowns(one, request)}"] = None
     return tuple(found)
 
 
@@ -31,7 +31,8 @@ def _unread(one: Judged, verb: str) -> str:
     clause = one.clause
     if clause.effect is not None or clause.conditions is not None or clause.action_side.known:
         return ""
-    return f"a policy that cannot be read{_of(one)} {verb} it"
+    what = "which cannot be read" if clause.origin else "of which nothing is known"
+    return f"it is {verb} by {clause.policy or 'a policy'}, {what}"
 
 
 def unknowns(one: Judged, request: Request) -> str:

@@ -19,6 +19,13 @@ from leastwise.iam.truth import Truth, some
 from leastwise.model.record import record
 from leastwise.model.value import display
 
+MAX_WILDCARDS = 7_000
+"""Runs of wildcards in all patterns that are compared at once; beyond, the answer is not known. A policy of the largest
+size that AWS takes, 20 KB, has as many as that only where they are nearly all there is in it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
 
 def includes(patterns: Iterable[Pattern], other: Pattern) -> Truth:
     """Whether every text of one pattern is in the union of others."""
@@ -71,6 +78,10 @@ def _includes(union: tuple[Pattern, ...], other: Pattern) -> Truth:
         return Truth.NO
     if any(_covers(pattern, other) for pattern in near):
         return Truth.YES
+    if other.sample is not None and all(pattern.matches(other.sample) is Truth.NO for pattern in near):
+        return Truth.NO  # as nearly all that are not included; nothing is built for it
+    if other.wildcards + sum(pattern.wildcards for pattern in near) > MAX_WILDCARDS:
+        return Truth.UNKNOWN
     atoms, wide = other.atoms, tuple(pattern.atoms for pattern in near)
     if len(near) == 1:
         atoms, one = rests(atoms, wide[0])
@@ -111,6 +122,8 @@ def _overlaps(one: Pattern, other: Pattern) -> Truth:
 @lru_cache(maxsize=1024)
 def _example(one: Pattern, patterns: tuple[Pattern, ...]) -> str | None:
     one, *rest = agreed((one, *patterns))
+    if one.wildcards + sum(pattern.wildcards for pattern in rest) > MAX_WILDCARDS:
+        return None
     automaton = machine(tuple(pattern.atoms for pattern in rest), spelled=False)
     try:
         found = beyond(tokens(one.atoms, spelled=False), automaton)

@@ -65,6 +65,18 @@ class Pattern:
         return any(hole.nameless for hole in self.holes)
 
     @cached_property
+    def wildcards(self) -> int:
+        """How many runs of wildcards it has: what makes it costly to compare."""
+        return sum(isinstance(atom, Wild) for atom in self.atoms)
+
+    @cached_property
+    def sample(self) -> str | None:
+        """One of its texts, with a character for the wildcards that only wildcards take; `None` where it has holes."""
+        if self.holes:
+            return None
+        return "".join(_ODD * (atom.least + atom.more) if isinstance(atom, Wild) else str(atom) for atom in self.atoms)
+
+    @cached_property
     def literal(self) -> str | None:
         """The one text that it stands for; `None` where it is not one known text."""
         if not self.atoms:
@@ -166,4 +178,5 @@ def _width(hole: Hole) -> tuple[int, bool]:
     return _WIDTH[hole.domain], not hole.identity
 
 
+_ODD = "\1"
 _ALL = Wild(0, more=True, spans=True)

@@ -12,6 +12,9 @@ from leastwise.model.value import Symbol
 MAX_STEPS = 300_000
 """Steps of one search, about half a second. What takes more is not decided."""
 
+_WIDE = 2_048
+"""States of an automaton up to which a step costs no more than one."""
+
 MAX_DEPTH = 200
 """Choices that are made one after another."""
 
@@ -25,8 +28,8 @@ class TooMuch(Exception):
 class _Budget:
     __slots__ = ("left",)
 
-    def __init__(self) -> None:
-        self.left = MAX_STEPS
+    def __init__(self, automaton: Machine) -> None:
+        self.left = MAX_STEPS // (1 + automaton.accepting.bit_length() // _WIDE)
 
     def spend(self, steps: int) -> None:
         self.left -= steps
@@ -92,7 +95,7 @@ def beyond(steps: Sequence[Token], automaton: Machine) -> tuple[Letter, ...] | N
     Raises:
         TooMuch: there may be one.
     """
-    budget = _Budget()
+    budget = _Budget(automaton)
     frontier = Frontier(budget, more=False)
     found: list[tuple[int, Letter | None]] = [(-1, None)]
     ahead = deque([(0, automaton.start, 0)])
@@ -120,7 +123,7 @@ def common(steps: Sequence[Token], automaton: Machine) -> bool:
     Raises:
         TooMuch: it may be.
     """
-    budget = _Budget()
+    budget = _Budget(automaton)
     states = automaton.start
     for token in steps:
         after = _after(token, states, automaton)
@@ -204,7 +207,7 @@ class _Game:
     def __init__(self, steps: Sequence[Token], automaton: Machine) -> None:
         self._steps, self._automaton = steps, automaton
         self._known: dict[tuple[int, int], bool] = {}
-        self._budget = _Budget()
+        self._budget = _Budget(automaton)
 
     def won(self, at: int, states: int) -> bool:
         while states and not states & self._automaton.total:

@@ -24,6 +24,12 @@ _PREFIX = "[A-Za-z0-9*?-]+"
 _UNSURE = ("aws-marketplace:", "deadline:", "iottwinmaker:", "nimble:")
 """Services whose own managed policies use keys with actions for which their pages do not list them."""
 
+_FORMER = frozenset({"sns:receive"})
+"""Actions that are no longer listed and that AWS itself still writes: into the policy that a topic has from the start.
+
+As copied in https://www.pulumi.com/registry/packages/aws/api-docs/sns/topicpolicy
+"""
+
 _COMES_WITH = {"sts:sourceidentity": "sts:SetSourceIdentity", "sts:transitivetagkeys": "sts:TagSession"}
 """Key → the action that sets it, without which a trust policy refuses every request that brings one.
 
@@ -53,10 +59,12 @@ def _fault(action: str) -> tuple[str, dict[str, str]] | None:
         return "INVALID_ACTION", {"hint": ": an action is service:Name"}
     if meant or not re.fullmatch(_PREFIX, prefix):
         return "INVALID_SERVICE_IN_ACTION", {"service": prefix, "hint": hint(f"{meant}:{name}" if meant else None)}
-    return ("INVALID_ACTION", {"hint": hint(nearest(action))}) if exists(action) is False else None
+    if action.lower() in _FORMER or exists(action) is not False:
+        return None
+    return "INVALID_ACTION", {"hint": hint(nearest(action))}
 
 
-@for_statement("UNSUPPORTED_ACTION_FOR_CONDITION_KEY")
+@for_statement("UNSUPPORTED_ACTION_FOR_CONDITION_KEY", of="Condition")
 def keys_of_actions(written: Written, _: Application | None) -> Iterator[Issue]:
     """Condition keys of one service that requests of some actions of the statement never have.
 
@@ -72,7 +80,7 @@ def keys_of_actions(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("UNSUPPORTED_ACTION_FOR_CONDITION_KEY", test.place, ", ".join(never), key=test.key)
 
 
-@for_statement("MISSING_ACTION_FOR_CONDITION_KEY")
+@for_statement("MISSING_ACTION_FOR_CONDITION_KEY", of="Condition")
 def keys_without_actions(written: Written, _: Application | None) -> Iterator[Issue]:
     """Condition keys of a trust policy that only another action sets."""
     if written.policy.kind != TRUST or written.effect != "Allow" or "Action" not in written.value:

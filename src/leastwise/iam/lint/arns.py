@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from leastwise.iam.actions import service
 from leastwise.iam.lint.check import for_statement
@@ -115,26 +115,39 @@ def _first_fault(place: Property, value: object, text: str) -> Issue | None:
     if ANYTHING not in text and (len(fields) < 6 or not fields[5]) and not text.endswith("*"):
         return issue("MISSING_ARN_FIELD", place, value)
     certain = next((i for i, field in enumerate(fields) if ANYTHING in field), 6)
-    arn, partition, prefix, region, account = (
-        field if i < certain else ANYTHING for i, field in enumerate((*fields, *[ANYTHING] * 5)[:5])
-    )
-    if not _OPEN.search(arn) and arn != "arn":
-        return issue("INVALID_ARN_PREFIX", place, value)
-    if not _OPEN.search(partition) and partition not in PARTITIONS:
-        return issue("INVALID_PARTITION", place, partition, service=prefix, known=", ".join(PARTITIONS))
-    if _OPEN.search(prefix):
-        return None
-    if not prefix:
-        return issue("MISSING_ARN_FIELD", place, value)
-    if prefix != prefix.lower():
-        return issue("INVALID_ARN_SERVICE_CASE", place, value, service=prefix)
-    if region and not _OPEN.search(region) and not is_region(region):
-        return issue("INVALID_ARN_REGION", place, value, region=region)
-    if account and not _OPEN.search(account) and not _ACCOUNT.fullmatch(account):
-        return issue("INVALID_ARN_ACCOUNT", place, value, account=account)
+    before = tuple([field if i < certain else ANYTHING for i, field in enumerate((*fields, *[ANYTHING] * 5)[:5])])
+    fault = _fault_before(before)
+    if fault is not None:
+        code, subject, words = fault
+        return issue(code, place, value if subject is None else subject, **words) if code else None
+    _, _, prefix, region, account = before
     rest = fields[5] if certain > 4 and len(fields) == 6 and len(fields[5]) <= _LONGEST else ANYTHING
-    code = _misfit(prefix, region, account, rest)
-    return issue(code, place, value, service=prefix) if code else None
+    misfit = _misfit(prefix, region, account, rest)
+    return issue(misfit, place, value, service=prefix) if misfit else None
+
+
+@lru_cache(maxsize=1024)
+def _fault_before(fields: tuple[str, ...]) -> tuple[str, str | None, dict[str, str]] | None:
+    """The first thing that is wrong before the last part of an ARN; `None` where the last part is to be judged.
+
+    The code, empty where nothing is; what it is about, `None` for the whole ARN; and the words of the message.
+    """
+    arn, partition, prefix, region, account = fields
+    if not _OPEN.search(arn) and arn != "arn":
+        return "INVALID_ARN_PREFIX", None, {}
+    if not _OPEN.search(partition) and partition not in PARTITIONS:
+        return "INVALID_PARTITION", partition, {"service": prefix, "known": ", ".join(PARTITIONS)}
+    if _OPEN.search(prefix):
+        return "", None, {}
+    if not prefix:
+        return "MISSING_ARN_FIELD", None, {}
+    if prefix != prefix.lower():
+        return "INVALID_ARN_SERVICE_CASE", None, {"service": prefix}
+    if region and not _OPEN.search(region) and not is_region(region):
+        return "INVALID_ARN_REGION", None, {"region": region}
+    if account and not _OPEN.search(account) and not _ACCOUNT.fullmatch(account):
+        return "INVALID_ARN_ACCOUNT", None, {"account": account}
+    return None
 
 
 def _misfit(prefix: str, region: str, account: str, rest: str) -> str | None:

@@ -24,6 +24,7 @@ C = TypeVar("C", PolicyCheck, StatementCheck)
 
 _policies: list[tuple[PolicyCheck, tuple[str, ...]]] = []
 _statements: list[tuple[StatementCheck, tuple[str, ...]]] = []
+_about: dict[StatementCheck, str] = {}
 
 
 def for_policy(*codes: str) -> Callable[[PolicyCheck], PolicyCheck]:
@@ -31,9 +32,20 @@ def for_policy(*codes: str) -> Callable[[PolicyCheck], PolicyCheck]:
     return lambda given: _register(_policies, given, codes)
 
 
-def for_statement(*codes: str) -> Callable[[StatementCheck], StatementCheck]:
-    """Register a check of statements and the codes of what it finds."""
-    return lambda given: _register(_statements, given, codes)
+def for_statement(*codes: str, of: str = "") -> Callable[[StatementCheck], StatementCheck]:
+    """Register a check of statements and the codes of what it finds.
+
+    Args:
+        *codes: the codes.
+        of: `Condition`, `Principal` (or `NotPrincipal`) or `$`, where it has nothing to say of a statement without it:
+            most statements have none of them.
+    """
+
+    def register(given: StatementCheck) -> StatementCheck:
+        _about[given] = of
+        return _register(_statements, given, codes)
+
+    return register
 
 
 def check(policy: Policy, app: Application | None = None, kind: str = "") -> Iterator[Issue]:
@@ -44,24 +56,34 @@ def check(policy: Policy, app: Application | None = None, kind: str = "") -> Ite
         app: the application around it, for what its references mean; `None` for a policy that stands alone.
         kind: only issues of this kind; the other checks do not run.
     """
-    policies, statements = _checks(kind)
-    for document_check in policies:
-        yield from (issue for issue in document_check(policy, app) if issue.kind == kind or not kind)
+    for document_check in _of_policies(kind):
+        for issue in document_check(policy, app):
+            if issue.kind == kind or not kind:
+                yield issue
     for statement in policy.statements:
-        for statement_check in statements:
-            yield from (issue for issue in statement_check(statement, app) if issue.kind == kind or not kind)
+        for statement_check in _of_statements(kind, *statement.marks):
+            for issue in statement_check(statement, app):
+                if issue.kind == kind or not kind:
+                    yield issue
 
 
 @cache
-def _checks(kind: str) -> tuple[list[PolicyCheck], list[StatementCheck]]:
-    """The checks that can find something of a kind; all of them for none."""
+def _of_policies(kind: str) -> list[PolicyCheck]:
+    """The checks of documents that can find something of a kind; all of them for none."""
     _load()
-    kinds = {code: entry["kind"] for code, entry in catalogue().items()}
+    return [one for one, codes in _policies if _finds(codes, kind)]
 
-    def finds(codes: tuple[str, ...]) -> bool:
-        return not kind or any(kinds[code] == kind for code in codes)
 
-    return [one for one, codes in _policies if finds(codes)], [one for one, codes in _statements if finds(codes)]
+@cache
+def _of_statements(kind: str, conditional: bool, named: bool, variable: bool) -> list[StatementCheck]:
+    """Those of statements with, or without, a condition, principals and what may be a variable."""
+    _load()
+    written = {"": True, "Condition": conditional, "Principal": named, "$": variable}
+    return [one for one, codes in _statements if written[_about[one]] and _finds(codes, kind)]
+
+
+def _finds(codes: tuple[str, ...], kind: str) -> bool:
+    return not kind or any(catalogue()[code]["kind"] == kind for code in codes)
 
 
 def codes() -> frozenset[str]:

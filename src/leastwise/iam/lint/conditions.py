@@ -33,7 +33,7 @@ def computed(name: str) -> bool:
     return any(mark in name for mark in _COMPUTED)
 
 
-@for_statement("INVALID_CONDITION_OPERATOR", "NULL_WITH_IF_EXISTS")
+@for_statement("INVALID_CONDITION_OPERATOR", "NULL_WITH_IF_EXISTS", of="Condition")
 def operators(written: Written, _: Application | None) -> Iterator[Issue]:
     """Operators, with what stands before and after them."""
     condition = written.value.get("Condition")
@@ -58,6 +58,7 @@ def operators(written: Written, _: Application | None) -> Iterator[Issue]:
     "INVALID_GLOBAL_CONDITION_KEY",
     "INVALID_SERVICE",
     "INVALID_SERVICE_CONDITION_KEY",
+    of="Condition",
 )
 def names(written: Written, _: Application | None) -> Iterator[Issue]:
     """Keys that do not exist. Those of other identity providers, and of services without data, are not known."""
@@ -81,7 +82,7 @@ def names(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("INVALID_SERVICE", place, prefix, hint=hint(meant))
 
 
-@for_statement("DUPLICATE_KEYS_WITH_DIFFERENT_CASE")
+@for_statement("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", of="Condition")
 def twice(written: Written, _: Application | None) -> Iterator[Issue]:
     """One key in two spellings under one operator."""
     seen: dict[tuple[str, str], str] = {}
@@ -91,7 +92,7 @@ def twice(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", test.place, test.key)
 
 
-@for_statement("MISSING_QUALIFIER", "INVALID_CONDITION_MULTIPLE_BOOLEAN")
+@for_statement("MISSING_QUALIFIER", "INVALID_CONDITION_MULTIPLE_BOOLEAN", of="Condition")
 def several(written: Written, _: Application | None) -> Iterator[Issue]:
     """Several values: of a key in a request, and of a key in the policy."""
     for test in written.conditions:

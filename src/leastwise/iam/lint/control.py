@@ -25,6 +25,7 @@ _SERVICE = "aws:principalisawsservice"
     "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
     "RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY",
     "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
+    of="Condition",
 )
 def hits_bystanders(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A key that some requests do not have, and no other one that leaves them out."""

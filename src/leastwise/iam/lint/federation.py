@@ -27,7 +27,7 @@ _SINGLE = _BUILT_IN | {GITHUB}
 """Providers whose `aud` is known to have one value."""
 
 
-@for_statement("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "MISSING_GITHUB_REPO_CONDITION_KEY")
+@for_statement("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", "MISSING_GITHUB_REPO_CONDITION_KEY", of="Principal")
 def asks_for_no_claim(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A provider is trusted, and no claim of its tokens is asked for; of GitHub's, none that says whose they are."""
     if statement.policy.kind != TRUST or statement.effect != "Allow" or not _known(statement):
@@ -45,7 +45,7 @@ def asks_for_no_claim(statement: Written, app: Application | None) -> Iterator[I
             yield issue("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL", place, issuer)
 
 
-@for_statement("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED")
+@for_statement("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED", of="Condition")
 def wide_repository(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A wildcard in the repository or branch whose builds get in."""
     if statement.policy.kind != TRUST or statement.effect != "Allow":
@@ -57,7 +57,7 @@ def wide_repository(statement: Written, app: Application | None) -> Iterator[Iss
                     yield issue("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED", place, value)
 
 
-@for_statement("CONFIRM_AUDIENCE_CLAIM_TYPE", "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE")
+@for_statement("CONFIRM_AUDIENCE_CLAIM_TYPE", "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE", of="Condition")
 def audience_as_list(statement: Written, app: Application | None) -> Iterator[Issue]:
     """`aud` taken for several values: of a provider that gives one, or of one of which that is not known."""
     for test in statement.conditions if statement.policy.kind == TRUST else ():

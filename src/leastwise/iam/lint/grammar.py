@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from leastwise.iam.lint.check import for_policy, for_statement
@@ -107,7 +108,7 @@ def sids(policy: Policy, _: Application | None) -> Iterator[Issue]:
 def statement(written: Written, _: Application | None) -> Iterator[Issue]:
     """The elements of a statement: which there are, and which go together."""
     value, place = written.value, written.place
-    computed = any(_COMPUTED.search(name) for name in value)
+    computed = _holds_computed(tuple(value))
     yield from _unknown(place, value, _STATEMENT)
     effect = value.get("Effect")
     if "Effect" not in value:
@@ -151,6 +152,12 @@ def types(written: Written, _: Application | None) -> Iterator[Issue]:
 def policy_takes_plain_sids(policy: Policy) -> bool:
     """Whether statement IDs can only have letters and digits: in IAM and Organizations, not in every service."""
     return policy.kind in _PLAIN_SIDS
+
+
+@lru_cache(maxsize=256)
+def _holds_computed(names: tuple[str, ...]) -> bool:
+    """Whether a framework is yet to fill in one of the names; nearly all statements have the same ones."""
+    return any(_COMPUTED.search(name) for name in names)
 
 
 def _unknown(place: Property, written: Map, known: tuple[str, ...]) -> Iterator[Issue]:

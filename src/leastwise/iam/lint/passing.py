@@ -45,10 +45,10 @@ def creates_any_linked_role(statement: Written, app: Application | None) -> Iter
 
 
 def _found(statement: Written, action: str, code: str, key: str) -> Iterator[Issue]:
-    if statement.policy.kind != IDENTITY or statement.effect != "Allow" or _limited(statement, key):
+    if statement.policy.kind != IDENTITY or statement.effect != "Allow":
         return
     named = _action(statement, action)
-    if named is None:
+    if named is None or _limited(statement, key):
         return
     how, place = named
     if statement.has("NotResource"):
@@ -73,11 +73,10 @@ def _action(statement: Written, action: str) -> tuple[str, Property] | None:
     """How an action is named, `Action`, `wildcard` or `NotAction`, and where; `None` where it is not."""
     star = None
     for place, text in statement.texts("Action"):
-        low = text.lower()
-        if low == action:
+        if has_wildcard(text):
+            star = star or (("wildcard", place) if matches(text.lower(), action) else None)
+        elif len(text) == len(action) and text.lower() == action:
             return "Action", place
-        if star is None and has_wildcard(low) and matches(low, action):
-            star = "wildcard", place
     if star is not None or "NotAction" not in statement.value:
         return star
     kept = [value for _, value in statement.each("NotAction")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
 from leastwise.iam.lint.policy import BOUNDARY, RESOURCE_CONTROL, SERVICE_CONTROL, TRUST, Policy
 from leastwise.model.application import Application
 from leastwise.model.record import replace

@@ -19,6 +19,30 @@ WITH_PRINCIPAL = frozenset({TRUST, RESOURCE, ENDPOINT, RESOURCE_CONTROL})
 """The kinds of policies whose statements say whom they are about."""
 
 
+MAX_WORK = 100_000
+"""How much of one policy is compared with one another, counted in pairs of values that begin alike. A policy of the
+largest size that AWS takes has about 300 values."""
+
+
+class Comparing:
+    """Counts the work of comparing the parts of one policy, and keeps what was left out when it was too much.
+
+    Attributes:
+        left_out: the places that were not compared, with what was not.
+    """
+
+    __slots__ = ("_left", "left_out")
+
+    def __init__(self) -> None:
+        self._left = MAX_WORK
+        self.left_out: dict[Property, str] = {}
+
+    def affords(self, work: int) -> bool:
+        """Whether there is so much left to spend, which then is spent."""
+        self._left -= work
+        return self._left >= 0
+
+
 @record(eq=False, cached=True)
 class Policy:
     """One policy document.
@@ -47,6 +71,11 @@ class Policy:
         """The version of the policy language, `None` where it is not there or not known."""
         written = self.document.get("Version") if isinstance(self.document, Map) else None
         return written if isinstance(written, str) else None
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """What is left of the work that comparing its parts may be."""
+        return Comparing()
 
     @property
     def managed(self) -> bool:
@@ -88,6 +117,20 @@ class Written:
         found = self.value.get("Effect")
         return found if isinstance(found, str) else None
 
+    @cached_property
+    def marks(self) -> tuple[bool, bool, bool]:
+        """Whether there is a condition, a principal, and anything in which there may be a `$`."""
+        value = self.value
+        conditional, named = "Condition" in value, "Principal" in value or "NotPrincipal" in value
+        texts: list[Any] = []
+        for item in value.values():
+            if isinstance(item, Seq):
+                texts.extend(item)
+            else:
+                texts.append(item)
+        plain = all([text.__class__ is str and "$" not in text for text in texts])
+        return conditional, named, not plain
+
     def has(self, *elements: str) -> bool:
         """Whether one of the elements is written."""
         return any(element in self.value for element in elements)
@@ -118,17 +161,19 @@ class Written:
         Without elements, those of `Principal` and of `NotPrincipal`.
         """
         for element in elements or ("Principal", "NotPrincipal"):
-            written, place = self.value.get(element), self.place[(element,)]
+            if element not in self.value:
+                continue
+            written, place = self.value[element], self.place[(element,)]
             if isinstance(written, Map):
                 for kind, values in written.items():
                     yield from ((where, kind, value) for where, value in spread(place[(kind,)], values))
-            elif element in self.value:
+            else:
                 yield from ((where, "*", value) for where, value in spread(place, written))
 
     @cached_property
     def conditions(self) -> tuple[Test, ...]:
         """Each operator and key of the condition with its values, as far as it is a mapping of mappings."""
-        return tuple(tests(self.place["Condition"], self.value.get("Condition")))
+        return tuple(tests(self.place["Condition"], self.value["Condition"])) if "Condition" in self.value else ()
 
 
 def spread(place: Property, value: Any) -> Iterator[tuple[Property, Any]]:

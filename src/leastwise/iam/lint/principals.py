@@ -33,7 +33,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-ke
 
 
 @for_statement(
-    "INVALID_PRINCIPAL_FORMAT", "INVALID_PRINCIPAL_KEY", "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL"
+    "INVALID_PRINCIPAL_FORMAT",
+    "INVALID_PRINCIPAL_KEY",
+    "ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
+    of="Principal",
 )
 def form(written: Written, _: Application | None) -> Iterator[Issue]:
     """The form of the element, where the policy can have it."""
@@ -58,6 +61,7 @@ def form(written: Written, _: Application | None) -> Iterator[Issue]:
     "INVALID_SERVICE_PRINCIPAL_FORMAT",
     "FEDERATED_PRINCIPAL_NOT_SUPPORTED",
     "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY",
+    of="Principal",
 )
 def values(written: Written, _: Application | None) -> Iterator[Issue]:
     """Each principal by its type."""
@@ -75,7 +79,7 @@ def values(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("INVALID_SERVICE_PRINCIPAL_FORMAT", place, value, expected=SERVICE)
 
 
-@for_statement("MISMATCHED_ACTION_FOR_PRINCIPAL", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY")
+@for_statement("MISMATCHED_ACTION_FOR_PRINCIPAL", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", of="Principal")
 def actions(written: Written, _: Application | None) -> Iterator[Issue]:
     """Ways to take a role that none of the principals of the statement has."""
     if written.policy.kind != TRUST or "Principal" not in written.value or written.effect != "Allow":
@@ -97,7 +101,7 @@ def actions(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY", written.place["Action"], ", ".join(missing))
 
 
-@for_statement("UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL")
+@for_statement("UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL", of="Condition")
 def keys_of_services(written: Written, _: Application | None) -> Iterator[Issue]:
     """Conditions on whose principal calls, where only services may call: they never hold."""
     who = [(kind, value) for _, kind, value in written.principals("Principal")] if written.conditions else []

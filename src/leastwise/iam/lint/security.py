@@ -32,14 +32,14 @@ _BINDING = NARROWING_KEYS | {*_SOURCES, "aws:sourceowner", "lambda:eventsourceto
 """Keys that say for whom a service acts, of its own or of AWS."""
 
 
-@for_statement("ALLOW_WITH_NOT_PRINCIPAL")
+@for_statement("ALLOW_WITH_NOT_PRINCIPAL", of="Principal")
 def all_but_some(statement: Written, app: Application | None) -> Iterator[Issue]:
     """Whoever is not named is allowed."""
     if statement.effect == "Allow" and "NotPrincipal" in statement.value and statement.policy.kind in (RESOURCE, TRUST):
         yield issue("ALLOW_WITH_NOT_PRINCIPAL", statement.place["NotPrincipal"])
 
 
-@for_statement("FORALLVALUES_WITH_SINGLE_VALUED_KEY")
+@for_statement("FORALLVALUES_WITH_SINGLE_VALUED_KEY", of="Condition")
 def all_of_one(statement: Written, app: Application | None) -> Iterator[Issue]:
     """`ForAllValues` also holds where the key is missing, which a key with one value does not need."""
     tested = {test.low for test in statement.conditions if test.operator == "Null" and "true" not in _texts(test)}
@@ -54,7 +54,7 @@ def _texts(test: Test) -> set[str]:
     return {str(value).lower() for _, value in test.values() if not isinstance(value, Symbol)}
 
 
-@for_statement("MFA_NOT_ASKED_OF_ALL")
+@for_statement("MFA_NOT_ASKED_OF_ALL", of="Condition")
 def without_mfa(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A second factor that is asked for and can be left out. Access Analyzer has no check for it; the code is ours.
 
@@ -79,7 +79,7 @@ _WITHOUT_MFA = {
 """Effect, value, whether the operator ends in `IfExists` → what comes of it."""
 
 
-@for_statement("MISSING_PAIRED_CONDITION_KEYS")
+@for_statement("MISSING_PAIRED_CONDITION_KEYS", of="Condition")
 def unpaired(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A key that says little without another one."""
     named = {test.low for test in statement.conditions}
@@ -89,7 +89,7 @@ def unpaired(statement: Written, app: Application | None) -> Iterator[Issue]:
             yield issue("MISSING_PAIRED_CONDITION_KEYS", test.place, test.key, recommended="aws:SourceVpc")
 
 
-@for_statement("UNTRUSTWORTHY_CONDITION_KEY")
+@for_statement("UNTRUSTWORTHY_CONDITION_KEY", of="Condition")
 def at_will(statement: Written, app: Application | None) -> Iterator[Issue]:
     """Access that hangs on nothing but what the caller says about itself."""
     if statement.effect != "Allow" or not statement.conditions or not _whole(statement):
@@ -101,7 +101,7 @@ def at_will(statement: Written, app: Application | None) -> Iterator[Issue]:
             yield issue("UNTRUSTWORTHY_CONDITION_KEY", test.place, test.key)
 
 
-@for_statement("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT")
+@for_statement("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT", of="Condition")
 def all_attributes(statement: Written, app: Application | None) -> Iterator[Issue]:
     """Attributes are named, and a read that asks for none of them gets all.
 
@@ -118,7 +118,7 @@ def all_attributes(statement: Written, app: Application | None) -> Iterator[Issu
 _READS = ("query", "scan", "getitem", "batchgetitem")
 
 
-@for_statement("S3_PREFIX_IN_NEGATIVE_CONTEXT")
+@for_statement("S3_PREFIX_IN_NEGATIVE_CONTEXT", of="Condition")
 def prefix_denied(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A prefix that is forbidden: whoever lists with a shorter one sees what is under it all the same."""
     for test in statement.conditions:
@@ -129,7 +129,9 @@ def prefix_denied(statement: Written, app: Application | None) -> Iterator[Issue
                 yield issue("S3_PREFIX_IN_NEGATIVE_CONTEXT", test.place, test.key)
 
 
-@for_statement("RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL")
+@for_statement(
+    "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL", "RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL", of="Principal"
+)
 def service_for_anybody(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A service is let in, on whoever's behalf it asks."""
     if statement.policy.kind != RESOURCE or statement.effect != "Allow" or not _whole(statement):
@@ -159,7 +161,7 @@ def _binds(test: Test) -> bool:
     return test.low in _BINDING or test.low.startswith("kms:")
 
 
-@for_statement("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS")
+@for_statement("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS", of="Condition")
 def star_across_colons(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A wildcard that is to stand for one part of an ARN and stands for several under a string operator."""
     for test in statement.conditions:
@@ -187,6 +189,7 @@ def _last_part(text: str) -> int:
     "EQUIVALENT_TO_NULL_TRUE",
     "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
     "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
+    of="Condition",
 )
 def lone_wildcards(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A key that is compared with `*` alone."""

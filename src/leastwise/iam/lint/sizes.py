@@ -72,7 +72,9 @@ def size(value: Any) -> int:
     total, ahead = 0, [value]
     while ahead:
         item = ahead.pop()
-        if isinstance(item, Map):
+        if item.__class__ is str:
+            total += len(item) + 2
+        elif isinstance(item, Map):
             total += 2 + max(0, len(item) - 1) + sum(len(key) + 3 for key in item)
             ahead += item.values()
         elif isinstance(item, Seq):

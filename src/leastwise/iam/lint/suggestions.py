@@ -25,6 +25,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-polic
 def empty_elements(statement: Written, app: Application | None) -> Iterator[Issue]:
     """An element with nothing in it: the statement is about nothing."""
     for element, value in statement.value.items():
+        if not isinstance(value, (Map, Seq)):
+            continue
         what = element.removeprefix("Not").upper()
         place = statement.place[(element,)]
         if what in ("ACTION", "RESOURCE", "PRINCIPAL") and isinstance(value, Seq) and not value:
@@ -43,6 +45,7 @@ def empty_elements(statement: Written, app: Application | None) -> Iterator[Issu
     "EMPTY_ARRAY_CONDITION_FORALLVALUES",
     "EMPTY_ARRAY_CONDITION_FORANYVALUE",
     "EMPTY_ARRAY_CONDITION_IFEXISTS",
+    of="Condition",
 )
 def empty_conditions(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A condition without operators, an operator without keys, or a key without values."""
@@ -69,7 +72,7 @@ def empty_name(statement: Written, app: Application | None) -> Iterator[Issue]:
         yield issue("EMPTY_SID_VALUE", statement.place["Sid"])
 
 
-@for_statement("NULL_WITH_QUALIFIER")
+@for_statement("NULL_WITH_QUALIFIER", of="Condition")
 def qualified_null(statement: Written, app: Application | None) -> Iterator[Issue]:
     """`ForAllValues:Null` and `ForAnyValue:Null` have one answer whatever the request says."""
     for test in statement.conditions:
@@ -77,7 +80,7 @@ def qualified_null(statement: Written, app: Application | None) -> Iterator[Issu
             yield issue("NULL_WITH_QUALIFIER", test.operator_place, test.written)
 
 
-@for_statement("IMPROVE_IP_RANGE")
+@for_statement("IMPROVE_IP_RANGE", of="Condition")
 def bits_behind_the_mask(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A network whose address has bits that the mask cuts off."""
     for test in statement.conditions:
@@ -87,7 +90,7 @@ def bits_behind_the_mask(statement: Written, app: Application | None) -> Iterato
                 yield issue("IMPROVE_IP_RANGE", place, value, better=better)
 
 
-@for_statement("PRIVATE_IP_ADDRESS_SUBSET", "PRIVATE_NOT_IP_ADDRESS_SUBSET")
+@for_statement("PRIVATE_IP_ADDRESS_SUBSET", "PRIVATE_NOT_IP_ADDRESS_SUBSET", of="Condition")
 def private_addresses(statement: Written, app: Application | None) -> Iterator[Issue]:
     """Private addresses among public ones: `aws:SourceIp` is always public. Only private ones are an error."""
     for test in statement.conditions:
@@ -113,7 +116,8 @@ def network(value: object) -> str | None:
 def any_service(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A wildcard where an ARN or an action names the service."""
     for place, value in statement.each("Resource", "NotResource"):
-        parts = (text_of(value) or "").split(":", 5)
+        text = text_of(value) or ""
+        parts = text.split(":", 5) if has_wildcard(text) else ()
         if len(parts) > 3 and parts[0] == "arn" and has_wildcard(parts[2]):
             yield issue("WILDCARD_IN_SERVICE_NAME", place, value)
     for place, text in statement.texts("Action", "NotAction"):
@@ -122,7 +126,7 @@ def any_service(statement: Written, app: Application | None) -> Iterator[Issue]:
             yield issue("WILDCARD_IN_SERVICE_NAME", place, text)
 
 
-@for_statement("IRRELEVANT_CONDITION_KEY_IN_POLICY")
+@for_statement("IRRELEVANT_CONDITION_KEY_IN_POLICY", of="Condition")
 def keys_of_other_policies(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A key that says something about the resource, in the policy of that resource."""
     for test in statement.conditions:

@@ -27,7 +27,7 @@ _CODES = {
 }
 
 
-@for_statement(*_CODES.values())
+@for_statement(*_CODES.values(), of="Condition")
 def tags_unknown_to_actions(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A tag is asked for, and an action has none in its requests: the statement never applies to it."""
     if statement.effect not in ("Allow", "Deny"):

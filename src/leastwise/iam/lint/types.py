@@ -21,7 +21,7 @@ _CALLED = {"ARN": "Arn", "IPAddress": "IpAddress"}
 """Type of values → how its operators begin, where that is not its name."""
 
 
-@for_statement("TYPE_MISMATCH")
+@for_statement("TYPE_MISMATCH", of="Condition")
 def operators_of_keys(statement: Written, app: Application | None) -> Iterator[Issue]:
     """An operator for values of another type than the key has. Texts may be compared with any text."""
     for test in statement.conditions:
@@ -34,7 +34,9 @@ def operators_of_keys(statement: Written, app: Application | None) -> Iterator[I
         yield issue("TYPE_MISMATCH", test.place, test.key, operator=test.written, allowed=allowed)
 
 
-@for_statement("TYPE_MISMATCH_BOOLEAN", "TYPE_MISMATCH_DATE", "TYPE_MISMATCH_NUMBER", "TYPE_MISMATCH_STRING")
+@for_statement(
+    "TYPE_MISMATCH_BOOLEAN", "TYPE_MISMATCH_DATE", "TYPE_MISMATCH_NUMBER", "TYPE_MISMATCH_STRING", of="Condition"
+)
 def values_of_operators(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A value that is none of what the operator compares."""
     for test in statement.conditions:

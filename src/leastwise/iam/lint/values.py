@@ -49,7 +49,7 @@ _OWN_CHOICE = re.compile(
 _JSON_TYPES = {str: "text", bool: "true or false", int: "number", float: "number"}
 
 
-@for_statement("INVALID_CONDITION_DATA_TYPE", "DATA_TYPE_MISMATCH")
+@for_statement("INVALID_CONDITION_DATA_TYPE", "DATA_TYPE_MISMATCH", of="Condition")
 def types(written: Written, _: Application | None) -> Iterator[Issue]:
     """Values that are no texts, numbers or truths, or not all of one JSON type where the policy is JSON text."""
     for test in written.conditions:
@@ -63,7 +63,7 @@ def types(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("INVALID_CONDITION_DATA_TYPE", test.place, test.key, expected="values of one JSON type")
 
 
-@for_statement("TYPE_MISMATCH_IP_RANGE", "PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS")
+@for_statement("TYPE_MISMATCH_IP_RANGE", "PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS", of="Condition")
 def addresses(written: Written, _: Application | None) -> Iterator[Issue]:
     """Values that are no addresses, and conditions on the public address of the caller that name private ones only."""
     for test in written.conditions:
@@ -80,7 +80,7 @@ def addresses(written: Written, _: Application | None) -> Iterator[Issue]:
             yield issue("PRIVATE_NOT_IP_ADDRESS" if negated else "PRIVATE_IP_ADDRESS", test.place)
 
 
-@for_statement("INVALID_REGION", "INVALID_VPC_FORMAT", "INVALID_VPCE_FORMAT")
+@for_statement("INVALID_REGION", "INVALID_VPC_FORMAT", "INVALID_VPCE_FORMAT", of="Condition")
 def names(written: Written, _: Application | None) -> Iterator[Issue]:
     """Regions and networks that cannot exist."""
     for test in written.conditions:
@@ -95,7 +95,7 @@ def names(written: Written, _: Application | None) -> Iterator[Issue]:
                     yield issue(code, place, value)
 
 
-@for_statement("INVALID_SERVICE_PRINCIPAL_FORMAT", "INVALID_KMS_KEY_VALUE")
+@for_statement("INVALID_SERVICE_PRINCIPAL_FORMAT", "INVALID_KMS_KEY_VALUE", of="Condition")
 def principals(written: Written, _: Application | None) -> Iterator[Issue]:
     """Services that are not named by their principals, and KMS keys that are not named by their ARNs."""
     for test in written.conditions:
@@ -109,7 +109,7 @@ def principals(written: Written, _: Application | None) -> Iterator[Issue]:
                     yield issue("INVALID_KMS_KEY_VALUE", place, value, key=test.key)
 
 
-@for_statement("WILDCARD_USAGE_TOO_PERMISSIVE", "VARIABLE_USAGE_TOO_PERMISSIVE")
+@for_statement("WILDCARD_USAGE_TOO_PERMISSIVE", "VARIABLE_USAGE_TOO_PERMISSIVE", of="Condition")
 def sensitive(written: Written, _: Application | None) -> Iterator[Issue]:
     """Wildcards in keys that identify an account, an organization or a network, and variables that act like them."""
     for test in written.conditions:

@@ -23,7 +23,11 @@ _COLONS = 5
 
 
 @for_statement(
-    "MISSING_BRACE_IN_VARIABLE", "EMPTY_VARIABLE", "UNSUPPORTED_SPACE_IN_VARIABLE", "MISSING_QUOTE_IN_VARIABLE"
+    "MISSING_BRACE_IN_VARIABLE",
+    "EMPTY_VARIABLE",
+    "UNSUPPORTED_SPACE_IN_VARIABLE",
+    "MISSING_QUOTE_IN_VARIABLE",
+    of="$",
 )
 def form(written: Written, _: Application | None) -> Iterator[Issue]:
     """Variables that are not well formed. What a framework should have filled in is not taken for one."""
@@ -43,7 +47,7 @@ def form(written: Written, _: Application | None) -> Iterator[Issue]:
                 yield issue("MISSING_QUOTE_IN_VARIABLE", place, found[0])
 
 
-@for_statement("VARIABLE_UNSUPPORTED_IN_VERSION", "INVALID_VARIABLE_FOR_OPERATOR")
+@for_statement("VARIABLE_UNSUPPORTED_IN_VERSION", "INVALID_VARIABLE_FOR_OPERATOR", of="$")
 def use(written: Written, _: Application | None) -> Iterator[Issue]:
     """Variables in an old version of the language, and under operators that do not fill them in."""
     policy = written.policy
@@ -58,17 +62,18 @@ def use(written: Written, _: Application | None) -> Iterator[Issue]:
                 yield issue("INVALID_VARIABLE_FOR_OPERATOR", place, found[0], operator=operator)
 
 
-@for_statement("VARIABLE_UNSUPPORTED_IN_ELEMENT")
+@for_statement("VARIABLE_UNSUPPORTED_IN_ELEMENT", of="$")
 def elements(written: Written, _: Application | None) -> Iterator[Issue]:
     """Variables in elements that do not fill them in, and in an ARN before its fifth colon."""
     for place, value in written.each("Resource", "NotResource"):
-        first = _VARIABLE.search(value) if isinstance(value, str) and value.startswith("arn:") else None
+        plain = not isinstance(value, str) or "${" not in value or not value.startswith("arn:")
+        first = None if plain else _VARIABLE.search(value)
         if first is not None and first[2] and value.count(":", 0, first.start()) < _COLONS:
             yield issue("VARIABLE_UNSUPPORTED_IN_ELEMENT", place, first[0], element="the first five fields of an ARN")
-    values = [(place, value, "Action") for place, value in written.each(*_WITHOUT)]
+    values = [(place, text, "Action") for place, text in written.texts(*_WITHOUT) if "${" in text]
     values += [(place, value, "Principal") for place, _kind, value in written.principals()]
     for place, value, element in values:
-        for found in _VARIABLE.finditer(value) if isinstance(value, str) and "${" in value else ():
+        for found in _VARIABLE.finditer(value) if isinstance(value, str) else ():
             if _is_key(found[1].partition(",")[0]):
                 yield issue("VARIABLE_UNSUPPORTED_IN_ELEMENT", place, found[0], element=element)
 
@@ -76,7 +81,8 @@ def elements(written: Written, _: Application | None) -> Iterator[Issue]:
 def _texts(written: Written) -> Iterator[tuple[Property, str, str]]:
     """Place, text and type of operator (empty outside of conditions) of what may hold variables."""
     for place, value in written.each("Resource", "NotResource"):
-        yield from ((place, text, "") for text in _with_variables(value))
+        if not isinstance(value, str) or "${" in value:
+            yield from ((place, text, "") for text in _with_variables(value))
     for test in written.conditions:
         for place, value in test.values():
             yield from ((place, text, test.type) for text in _with_variables(value))

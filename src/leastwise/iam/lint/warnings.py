@@ -53,7 +53,7 @@ def repeated_names(policy: Policy, app: Application | None) -> Iterator[Issue]:
             seen.add(name)
 
 
-@for_statement(*_IDENTIFIERS.values())
+@for_statement(*_IDENTIFIERS.values(), of="Principal")
 def unique_ids(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A principal by the id that IAM puts in the place of an ARN when the role or user has gone."""
     for place, kind, value in statement.principals():
@@ -61,7 +61,7 @@ def unique_ids(statement: Written, app: Application | None) -> Iterator[Issue]:
             yield issue(_IDENTIFIERS[value[:4]], place, value)
 
 
-@for_statement("WILDCARD_WITHOUT_LIKE_OPERATOR")
+@for_statement("WILDCARD_WITHOUT_LIKE_OPERATOR", of="Condition")
 def literal_wildcards(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A wildcard under an operator that takes it literally."""
     for test in statement.conditions:
@@ -72,7 +72,7 @@ def literal_wildcards(statement: Written, app: Application | None) -> Iterator[I
                     yield issue("WILDCARD_WITHOUT_LIKE_OPERATOR", place, value, operator=test.written, key=test.key)
 
 
-@for_statement("INVALID_DATE_VALUE")
+@for_statement("INVALID_DATE_VALUE", of="Condition")
 def seconds_for_a_date(statement: Written, app: Application | None) -> Iterator[Issue]:
     """A date in seconds since 1970."""
     for test in statement.conditions:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leastwise.iam.actions import expand
 from leastwise.iam.allowance import allowance, written
-from leastwise.iam.grants import policy_template, whole_service
+from leastwise.iam.excess import policy_template, whole_service
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.application import Application

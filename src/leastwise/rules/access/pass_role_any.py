@@ -2,16 +2,16 @@
 
 from collections.abc import Collection, Iterator
 
-from leastwise.iam.allowance import PASS_ROLE, allowance, passed_to, written
-from leastwise.iam.grants import policy_template, whole_service
-from leastwise.iam.pattern import has_wildcard, matches
+from leastwise.iam.allowance import allowance, passed_to, written
+from leastwise.iam.excess import policy_template
+from leastwise.iam.pattern import has_wildcard
 from leastwise.iam.reach import covers_everything, deploys
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import display
 from leastwise.rules.access._holders import holder
-from leastwise.rules.access._passing import limited, taker
+from leastwise.rules.access._passing import limited, passes, taker
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -125,7 +125,7 @@ Resources:
 
     def check(self, app: Application) -> Iterator[Finding]:
         for role, statement in written(app):
-            index = next((i for i, action in enumerate(statement.actions) if _passes(action)), None)
+            index = next((i for i, action in enumerate(statement.actions) if passes(action)), None)
             if index is None or not statement.allows or policy_template(statement):
                 continue
             place = statement.action_properties()[index]
@@ -174,8 +174,3 @@ def _stands(app: Application, role: Role, statement: Statement, services: Collec
         if (wide and allowed.passes(service)) or any(allowed.passes(service, r) for r in statement.resources):
             return True
     return False
-
-
-def _passes(value: object) -> bool:
-    low = value.lower() if isinstance(value, str) else ""
-    return low.startswith("iam:") and not whole_service(low) and matches(low, PASS_ROLE.lower())

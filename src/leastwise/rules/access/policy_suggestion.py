@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from leastwise.iam.pattern import matches
+from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Remove, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
+from leastwise.model.value import Seq
 from leastwise.rules.access._apart import whole
 from leastwise.rules.access._lint import places, told, users
 from leastwise.rules.rule import Example, Rule
@@ -136,12 +139,26 @@ def _of_a_library(app: Application, issue: Issue) -> bool:
 _SURPLUS = frozenset({"REDUNDANT_ACTION", "REDUNDANT_RESOURCE", "EMPTY_SID_VALUE"})
 
 
+def _beside_everything(issue: Issue) -> bool:
+    """Whether a bare wildcard covers an action or a resource: then the wildcard is what should go."""
+    beside, own = issue.place.parent.value, text_of(issue.place.value)
+    if own is None or not isinstance(beside, Seq):
+        return False
+    wide = (text for text in map(text_of, beside) if text is not None and text != own)
+    return any(_everything(issue.code, text) and matches(text, own, ignore_case=True) for text in wide)
+
+
+def _everything(code: str, text: str) -> bool:
+    """Whether a value is `*`, all the actions of a service, or all resources of a kind."""
+    return text.rpartition(":")[2].strip("*") == "" if code == "REDUNDANT_ACTION" else covers_everything(text)
+
+
 def _edits(policy: Policy, issue: Issue) -> list[Edit]:
     """What says the same in fewer words, in a policy that is written as a mapping."""
     if policy.text:
         return []
     if issue.code in _SURPLUS:
-        return [Remove(issue.place)]
+        return [] if _beside_everything(issue) else [Remove(issue.place)]
     if issue.code == "REDUNDANT_STATEMENT":
         return [whole(issue.place)]
     if issue.code == "IMPROVE_IP_RANGE":

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from leastwise.iam.allowance import identities
 from leastwise.iam.escalation import Escalation, escalations
+from leastwise.iam.excess import policy_template
 from leastwise.iam.managed import ADMINISTRATOR
 from leastwise.iam.reach import runs_code, unlimited_action
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.edit import Edit
+from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role
 from leastwise.rules.access._holders import holder
+from leastwise.rules.access._passing import limited, passes
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -55,6 +58,8 @@ Take one action of each combination away, or allow it on named resources only.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
         ),
     }
+    fix = FixSafety.UNSAFE
+    caution = "A role that the fix does not name can no longer be passed, so what is made with one is refused."
     subsumes = ("wildcard-action", "broad-managed-policy", "pass-role-any", "permissions-management")
 
     bad = (
@@ -75,6 +80,11 @@ Take one action of each combination away, or allow it on named resources only.
                         - Effect: Allow
                           Action: iam:PassRole
                           Resource: "*"
+              Worker:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement: {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
               Deployer:
                 Type: AWS::Serverless::Function
                 Properties:
@@ -126,6 +136,47 @@ Resources:
             """,
             at="Resources.Release.Properties.Policies.0.PolicyDocument.Statement.0.Action",
         ),
+        Example.cloudformation(
+            f"""
+Resources:
+  Release:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: release
+          PolicyDocument:
+            Statement: [{{Effect: Allow, Action: states:UpdateStateMachine, Resource: !Ref Nightly}}]
+  Nightly:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {{RoleArn: !GetAtt Strong.Arn, DefinitionString: "{{}}"}}
+  Strong:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: all
+          PolicyDocument: {{Statement: [{{Effect: Allow, Action: "dynamodb:*", Resource: "*"}}]}}
+  Versions:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: versions
+          PolicyDocument:
+            Statement:
+              Effect: Allow
+              Action: iam:CreatePolicyVersion
+              Resource: !Sub arn:aws:iam::${{AWS::AccountId}}:policy/versions
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      ManagedPolicyName: versions
+      Roles: [!Ref Versions]
+      PolicyDocument: {{Statement: [{{Effect: Allow, Action: sqs:SendMessage, Resource: "*"}}]}}
+            """,
+            at=(
+                "Resources.Release.Properties.Policies.0.PolicyDocument.Statement.0.Action",
+                "Resources.Versions.Properties.Policies.0.PolicyDocument.Statement.Action",
+            ),
+        ),
     )
     good = Example.cloudformation(
         f"""
@@ -142,6 +193,15 @@ Resources:
             Statement:
               - {{Effect: Allow, Action: [lambda:CreateFunction, lambda:InvokeFunction], Resource: "*"}}
               - {{Effect: Allow, Action: iam:PassRole, Resource: !GetAtt Worker.Arn}}
+  Releaser:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      Policies:
+        - PolicyName: machines
+          PolicyDocument: {{Statement: [{{Effect: Allow, Action: states:UpdateStateMachine, Resource: !Ref Plain}}]}}
+  Plain:
+    Type: AWS::StepFunctions::StateMachine
+    Properties: {{RoleArn: !GetAtt Worker.Arn, DefinitionString: "{{}}"}}
   Tenants:
     Type: AWS::IAM::Role
     Properties:{_TRUST}
@@ -174,6 +234,7 @@ Resources:
                     severity=Severity.MEDIUM if confined else None,
                     severity_reason="what it leads to is only a part of the account" if confined else "",
                     persona=None if runs_code(app, role) else Persona.PEDANTIC,
+                    edits=_limited(app, role, found),
                 )
 
 
@@ -182,6 +243,19 @@ def _has_everything(role: Role) -> bool:
     return any(policy.name in ADMINISTRATOR for policy in role.managed) or any(
         place.value in ("*", "*:*") for s in role.statements if s.allows and (place := unlimited_action(s))
     )
+
+
+def _limited(app: Application, role: Role, found: Sequence[Escalation]) -> list[Edit]:
+    """Edits that close all the ways, where each of them rests on passing any role; none where that is not known."""
+    edits: list[Edit] = []
+    for place, statement in {e.grants[0].place: e.grants[0].statement for e in found}.items():
+        if statement is None or not passes(place.value) or policy_template(statement):
+            return []
+        own = limited(app, role, statement, place)
+        if not own:
+            return []
+        edits += own
+    return edits
 
 
 def _told(found: Sequence[Escalation]) -> str:
@@ -196,7 +270,8 @@ def _way(escalation: Escalation) -> str:
     """What opens a way, where it leads, and its name where it is not an action's."""
     way = escalation.way
     actions = listing((f"`{grant.action}`" for grant in escalation.grants), 4)
-    itself = " on itself" if escalation.target is not None and not escalation.target.able else ""
+    on = escalation.target
+    itself = f" on {on.name}" if on is not None and not on.able else ""
     name = "" if way.id in (*way.everywhere, way.gains) else f" ({way.id})"
     return f"with {actions}{itself} it {_outcome(escalation)}{name}"
 

@@ -164,7 +164,7 @@ Name who may take the role.
                     yield self._found(app, role, place, f"A user of {_PUBLIC[issuer][0]}", "")
 
     def _found(self, app: Application, role: Role, place: Property, who: str, reason: str) -> Finding:
-        able = power(role)
+        able = power(app, role)
         name = role.resource.name if role.resource is not None else "the role"
         return self.finding(
             place,

@@ -136,7 +136,7 @@ Outputs:
 def _hidden(app: Application, role: Role) -> bool:
     """Whether nobody outside can have a use for a role: only services take it, and its name is made up."""
     resource = role.resource
-    principals = [principal for statement in role.trust for principal in statement.principals]
+    principals = [p for statement in role.trust if statement.effect != "Deny" for p in statement.principals]
     return (
         resource is not None
         and resource.by == "author"

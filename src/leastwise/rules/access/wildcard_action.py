@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from leastwise.iam.actions import Action, expand
-from leastwise.iam.grants import policy_template, too_wide, whole_service
+from leastwise.iam.excess import policy_template, too_wide, whole_service
 from leastwise.iam.notable import telling
 from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application

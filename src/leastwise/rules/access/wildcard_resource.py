@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action, expand
 from leastwise.iam.allowance import PASS_ROLE
-from leastwise.iam.grants import limitable, picks_resources, policy_template, wide_resource
+from leastwise.iam.excess import limitable, picks_resources, policy_template, wide_resource
 from leastwise.iam.naming import kinds, lists, only_one
 from leastwise.iam.notable import reads_data
 from leastwise.iam.pattern import has_wildcard

@@ -7,6 +7,7 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
+from leastwise.read.cdk.static.elements import known_elements
 from leastwise.read.cdk.static.emitter import Emitter, kind_of, principal_of
 from leastwise.read.cdk.static.library import of_stack, pseudo
 from leastwise.read.cdk.static.values import Called, External, Instance, Made, Member, Rooted
@@ -258,7 +259,7 @@ def document(value: Any, emitter: Emitter) -> Any:
     if not isinstance(value, Called) or value.name not in ("PolicyDocument", "fromJson"):
         return Unknown("a policy that is not known")
     if value.name == "fromJson":
-        return _first(value, emitter, 0)
+        return known_elements(_first(value, emitter, 0))
     found = Seq(value.span)
     given = value.props.get("statements")
     for _, item, span in given.entries() if isinstance(given, Seq) else ():
@@ -272,14 +273,10 @@ _CALLS: Mapping[str, Callable[[Called, Emitter, int], Any]] = {
     "arnForObjects": _objects,
     "formatArn": _format_arn,
     "fromAwsManagedPolicyName": _managed,
-    "fromJson": _first,
+    "fromJson": lambda value, emitter, depth: known_elements(_first(value, emitter, depth)),
     "join": _join,
-    "stringify": _first,
-    "dumps": _first,
-    "unsafePlainText": _first,
-    "plainText": _first,
     "toString": lambda value, emitter, depth: plain(value.subject, emitter, depth + 1),
-    "toJsonString": _first,
+    **dict.fromkeys(("stringify", "dumps", "unsafePlainText", "plainText", "toJsonString"), _first),
 }
 """Method or class → what a call of it gives."""
 
