@@ -3,10 +3,13 @@
 import pytest
 
 from leastwise.iam.language import includes, overlaps
-from leastwise.iam.resources import resource_pattern
+from leastwise.iam.resources import partition, resource_pattern
 from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
 from leastwise.model.value import Concat, Parameter, Reference, Unknown, concat
+from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
+from leastwise.read.reading import ReadSettings
 from leastwise.rules.example import readings
 
 TEMPLATE = """
@@ -106,3 +109,37 @@ def test_what_is_not_known_is_never_included(app: Application, value: object) ->
 def test_names_made_of_each_other_end(app: Application) -> None:
     one, two = resource_pattern(app, to("One")), resource_pattern(app, to("Two"))
     assert str(one).startswith("arn:aws:s3:::") and includes([one], two) is not Truth.YES
+
+
+SERVICE = "service: s\nprovider: {{name: aws, runtime: python3.13{}}}\nfunctions: {{f: {{handler: a.b}}}}\n"
+PROVIDER = 'variable "where" {{ default = "{}" }}\nprovider "aws" {{ region = var.where }}\n'
+TOPIC = 'resource "aws_sns_topic" "news" {}\n'
+QUEUE = "Resources: {Q: {Type: AWS::SQS::Queue}}\n"
+ANY = Parameter("AWS::Partition")
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"serverless.yml": SERVICE.format("")}, "aws"),
+        ({"serverless.yml": SERVICE.format(", region: cn-north-1")}, "aws-cn"),
+        ({"serverless.yml": SERVICE.format(', region: "${opt:region}"')}, "aws"),
+        ({"main.tf": PROVIDER.format("us-gov-west-1") + TOPIC}, "aws-us-gov"),
+        ({"main.tf": PROVIDER.format("eu-west-1") + TOPIC}, "aws"),
+        ({"main.tf": PROVIDER.format("eu-west-1") + 'provider "aws" {\n region = "cn-north-1"\n}\n' + TOPIC}, ANY),
+        ({"t.yaml": "Parameters: {In: {Type: String, Default: cn-north-1}}\n" + QUEUE}, "aws-cn"),
+        (
+            {"t.yaml": "Parameters: {In: {Type: String, AllowedValues: [eu-west-1, cn-north-1]}}\n" + QUEUE},
+            ANY,
+        ),
+    ],
+)
+def test_the_partition_is_that_of_the_regions_that_are_said(files: dict[str, str], expected: object) -> None:
+    (reading,) = readings(files)
+    assert partition(reading.worlds[0]) == expected
+
+
+def test_the_partition_of_the_region_that_is_asked_for() -> None:
+    settings = ReadSettings(parameters={"AWS::Region": "us-gov-east-1"})
+    (reading,) = read(MemoryFiles({"template.yaml": TEMPLATE.encode()}), settings=settings)
+    assert partition(reading.worlds[0]) == "aws-us-gov"

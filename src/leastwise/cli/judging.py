@@ -165,7 +165,7 @@ def misfits(
         if settings.origins["stage"] == COMMAND_LINE:
             raise UsageError(f"--stage {unknown[0]}: {message}")
         notices.append(f"{settings.origins['stage']}: stage {unknown[0]}: {message}")
-    undeclared = sorted(set(parameters) - set(declared))
+    undeclared = sorted(set(parameters) - set(declared) - {"AWS::Region"})
     return [*notices, *(f"parameter {name}: nothing that was scanned declares it" for name in undeclared)]
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from leastwise.model.graph import Statement
 from leastwise.model.resource import Resource
+from leastwise.read.graph.policies import condition_keys
 
 BLOCK = "PublicAccessBlockConfiguration"
 ON = {"BlockPublicAcls": True, "BlockPublicPolicy": True, "IgnorePublicAcls": True, "RestrictPublicBuckets": True}
@@ -47,3 +49,12 @@ def _gate(bucket: Resource, *blocks: str) -> Gate:
 def unguarded(bucket: Resource) -> bool:
     """Whether the block on public access is switched off where it counts, so that the next mistake opens the bucket."""
     return Gate.OPEN in (policy_gate(bucket), acl_gate(bucket))
+
+
+# An access point has a policy and a block of its own; a service of AWS acts for somebody it knows.
+_POINTS = frozenset({"s3:dataaccesspointaccount", "s3:dataaccesspointarn", "aws:principalisawsservice"})
+
+
+def by_access_point(statement: Statement) -> bool:
+    """Whether a statement is for those whom the access points of a bucket let in, or for services of AWS."""
+    return any(key in _POINTS for _, key, _ in condition_keys(statement))

@@ -54,7 +54,7 @@ def _made(app: Application) -> dict[tuple[Symbol, bool], Pattern]:
 
 @lru_cache(maxsize=4)
 def partition(app: Application) -> Part:
-    """The partition that an application is for: that of its ARNs and regions, not known where they are of several.
+    """The partition that an application is for: that of its ARNs and regions, not known where they may be of several.
 
     ARNs of managed policies do not count: SAM writes them. An application that names none is taken to be for the
     regions that everybody can use.
@@ -62,16 +62,32 @@ def partition(app: Application) -> Part:
     """
     found: set[str] = set()
     for resource in app.resources():
-        ahead: list[Any] = [resource.properties] if resource.by == "author" else []
-        while ahead:
-            value = ahead.pop()
-            if isinstance(value, str):
-                found.update(arn or f"aws-{region}" for arn, region in re.findall(_PARTITION, value))
-            elif isinstance(value, Map):
-                ahead += value.values()
-            elif isinstance(value, (Seq, Concat)):
-                ahead += value if isinstance(value, Seq) else value.parts
+        if resource.by == "author":
+            found |= _partitions(resource.properties)
+    for stack in app.stacks:
+        for value in stack.parameters.values():
+            found |= _partitions(value)
+        for region in stack.regions:
+            found |= _partitions(region) or ({"aws"} if isinstance(region, str) else set())
+        for parameter in stack.declared:
+            allowed = _partitions(parameter.get("AllowedValues"))
+            found |= allowed and {*allowed, "aws"}
     return found.pop() if len(found) == 1 else Parameter("AWS::Partition") if found else "aws"
+
+
+def _partitions(value: Any) -> set[str]:
+    """The partitions that ARNs and regions in a value are of; a region of the usual partition says nothing."""
+    found: set[str] = set()
+    ahead = [value]
+    while ahead:
+        value = ahead.pop()
+        if isinstance(value, str):
+            found.update(arn or f"aws-{region}" for arn, region in re.findall(_PARTITION, value))
+        elif isinstance(value, Map):
+            ahead += value.values()
+        elif isinstance(value, (Seq, Concat)):
+            ahead += value if isinstance(value, Seq) else value.parts
+    return found
 
 
 def parts_of(app: Application, value: Any, depth: int = 0) -> Iterator[Part]:

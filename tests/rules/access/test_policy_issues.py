@@ -96,3 +96,21 @@ Resources:
       Events: {Jobs: {Type: SQS, Properties: {Queue: !GetAtt Jobs.Arn}}}
 """
     assert not LINTS & {finding.rule for finding in found(text)}
+
+
+def test_what_a_bare_wildcard_covers_is_not_removed_but_the_wildcard_is_for_the_author_to_narrow():
+    def edits(action, resource):
+        statement = f"              - {{Effect: Allow, Action: {action}, Resource: {resource}}}\n"
+        suggestions = [one for one in found(ROLE + statement) if one.rule == "policy-suggestion"]
+        assert suggestions
+        return [edit.property.path[-2:] for one in suggestions for edit in one.edits]
+
+    table = "'arn:aws:dynamodb:eu-west-1:123456789012:table/a'"
+    assert edits("['s3:*', 's3:GetObject']", table) == []
+    assert edits("['*', 's3:*']", table) == []
+    assert edits("['s3:Get*', 's3:GetObject', 'sqs:*']", table) == [("Action", 1)]
+    assert edits("['s3:*', 's3:*']", table) in ([("Action", 0)], [("Action", 1)])
+    assert edits("dynamodb:GetItem", f"['*', {table}]") == []
+    assert edits("dynamodb:GetItem", f"['arn:aws:dynamodb:*:*:table/*', {table}]") == []
+    assert edits("s3:GetObject", "['arn:aws:s3:::*', 'arn:aws:s3:::files/*']") == []
+    assert edits("s3:GetObject", "['arn:aws:s3:::files/*', 'arn:aws:s3:::files/a']") == [("Resource", 1)]

@@ -111,6 +111,13 @@ def policy_documents(lookup: Lookup) -> Iterator[tuple[Resource, Property]]:
                     yield store, resource[document]
 
 
+def attached_to(policy: Resource) -> Iterator[Property]:
+    """What a policy that is a resource of its own is for, where it names that; nothing where the type is not known."""
+    for type_, target, _ in _POLICIES:
+        if type_ == policy.type:
+            yield from policy[target].each()
+
+
 def _attached(context: Context) -> dict[str, list[Statement]]:
     """The statements of policies that are resources of their own, by the key of what they protect."""
     found: dict[str, list[Statement]] = {}

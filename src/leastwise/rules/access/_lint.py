@@ -49,7 +49,7 @@ JUDGED = (
 
 
 @lru_cache(maxsize=2)
-def _policies(app: Application) -> tuple[Policy, ...]:
+def policies_of(app: Application) -> tuple[Policy, ...]:
     """The policies that the author wrote; asked for by several rules in a row."""
     from leastwise.iam.lint.policies import policies
 
@@ -60,7 +60,7 @@ def places(app: Application, kind: str) -> Iterator[tuple[Policy, list[Issue]]]:
     """The issues of a kind in what the author wrote: those at one place, and those alike in one list, together."""
     from leastwise.iam.lint import check
 
-    for policy in _policies(app):
+    for policy in policies_of(app):
         groups: dict[tuple[object, ...], list[Issue]] = {}
         for issue in check(policy, app, kind):
             if issue.place.by == "author" and not (policy.kind == "identity" and issue.code in _TOLD):
