@@ -1,6 +1,7 @@
 """What every test relies on: nothing of the developer's machine leaks in, and hypothesis never judges by the clock."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import settings
 # Properties must hold on a slow machine too; in CI the same examples are tried every time.
 settings.register_profile("leastwise", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("leastwise")
+
+# A shell starts what runs in the background deaf to Ctrl-C, and so would be every program that a test starts and stops.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LEAKS = ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LEASTWISE_", "AWS_", "GITHUB_", "GIT_")
 

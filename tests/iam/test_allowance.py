@@ -25,7 +25,7 @@ CODE = "lambda:UpdateFunctionCode"
 def allowance(*statements: str, managed: str = "") -> Allowance:
     (reading,) = readings({"template.yaml": TEMPLATE % (managed, ", ".join(statements))})
     (role,) = reading.worlds[0].roles
-    return Allowance(role)
+    return Allowance(reading.worlds[0], role)
 
 
 @pytest.mark.parametrize(
@@ -92,21 +92,21 @@ def test_what_denies_something_else_does_not(denial: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "services"),
+    ("condition", "passes"),
     [
-        ('{StringEquals: {"iam:PassedToService": lambda.amazonaws.com}}', {"lambda.amazonaws.com"}),
-        ('{StringLike: {"IAM:passedtoservice": [a, b]}}', {"a", "b"}),
-        ('{StringNotEquals: {"iam:PassedToService": lambda.amazonaws.com}}', None),
-        ('{StringEquals: {"iam:PassedToService": lambda.amazonaws.com, "aws:RequestedRegion": x}}', None),
-        ('{StringEquals: {"iam:PassedToService": !Ref Open}}', None),
+        ('{StringEquals: {"iam:PassedToService": lambda.amazonaws.com}}', True),
+        ('{StringLike: {"IAM:passedtoservice": [a, "*.amazonaws.com"]}}', True),
+        ('{StringLike: {"IAM:passedtoservice": [a, b]}}', False),
+        ('{StringNotEquals: {"iam:PassedToService": lambda.amazonaws.com}}', False),
+        ('{StringNotEquals: {"iam:PassedToService": ec2.amazonaws.com}}', True),
+        ('{StringEquals: {"iam:PassedToService": lambda.amazonaws.com, "aws:RequestedRegion": x}}', False),
+        ('{StringEquals: {"iam:PassedToService": !Ref Open}}', False),
     ],
 )
-def test_passing_roles_knows_its_condition(condition: str, services: set[str] | None) -> None:
+def test_passing_roles_knows_its_condition(condition: str, passes: bool) -> None:
     found = allowance(f'{{Effect: Allow, Action: "iam:PassRole", Resource: "*", Condition: {condition}}}')
-    grant = found.everywhere(PASS_ROLE)
-    assert (None if grant is None else grant.services) == services
-    assert (found.passes("lambda.amazonaws.com") is not None) == ("lambda.amazonaws.com" in (services or ()))
-    assert found.passes("ec2.amazonaws.com") is None
+    assert (found.passes("lambda.amazonaws.com") is not None) is passes
+    assert found.everywhere(PASS_ROLE) is None
 
 
 def test_managed_policies_count_with_their_conditions() -> None:
@@ -151,3 +151,51 @@ def test_users_groups_and_policies_of_nobody_are_identities() -> None:
     (reading,) = readings({"template.json": json.dumps(template)})
     found = {role.resource.name: len(role.statements) for role in identities(reading.worlds[0]) if role.resource}
     assert found == {"Role": 1, "User": 2, "Group": 1, "Elsewhere": 1, "Nobody": 1}
+
+
+def test_a_policy_outside_the_application_is_taken_to_deny_nothing() -> None:
+    assert allowance(ALL, managed="!ImportValue policy").everywhere(CODE) is not None
+
+
+def test_one_resource() -> None:
+    found = allowance('{Effect: Allow, Action: "lambda:*", Resource: "arn:aws:lambda:*:*:function:orders-*"}')
+    assert found.on(CODE, "arn:aws:lambda:eu-west-1:123456789012:function:orders-new") is not None
+    assert found.on(CODE, "arn:aws:lambda:eu-west-1:123456789012:function:users") is None
+    assert found.anywhere(CODE) is not None
+    assert found.everywhere(CODE) is None
+
+
+def test_a_boundary_counts_where_it_is_known() -> None:
+    template = """
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      PermissionsBoundary: !Ref Boundary
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: "lambda:*", Resource: "*"}]}}]
+  Boundary:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: {PolicyDocument: {Statement: [{Effect: Allow, Action: "lambda:Get*", Resource: "*"}]}}
+"""
+    (reading,) = readings({"template.yaml": template})
+    (app,) = reading.worlds
+    found = Allowance(app, app.roles[0])
+    assert found.everywhere("lambda:GetFunction") is not None
+    assert found.everywhere(CODE) is None
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ('{DateGreaterThan: {"aws:TokenIssueTime": "2020-01-01T00:00:00Z"}}', True),
+        ('{DateGreaterThan: {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}', True),
+        ('{DateLessThan: {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}', False),
+        ('{StringEquals: {"aws:PrincipalAccount": "111122223333"}}', True),
+        ('{StringEquals: {"aws:PrincipalOrgID": ["o-abcde12345"]}}', True),
+        ('{StringEquals: {"aws:ResourceTag/team": "shop"}}', False),
+    ],
+)
+def test_a_condition_that_always_holds_is_none(condition: str, holds: bool) -> None:
+    found = allowance(f'{{Effect: Allow, Action: "lambda:*", Resource: "*", Condition: {condition}}}')
+    assert (found.everywhere(CODE) is not None) is holds

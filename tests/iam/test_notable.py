@@ -25,7 +25,7 @@ Resources:
 def able(action: str, resource: str = "*", more: str = "", managed: str = "") -> str:
     (reading,) = readings({"template.yaml": ROLE % (managed, action, resource, more)})
     (role,) = reading.worlds[0].roles
-    return power(role)
+    return power(reading.worlds[0], role)
 
 
 def test_every_action_in_the_table_exists() -> None:
@@ -78,3 +78,22 @@ def test_less_than_that_is_none(action: str, resource: str, more: str) -> None:
 
 def test_managed_policies_count() -> None:
     assert "s3:*" in able("sqs:SendMessage", managed="arn:aws:iam::aws:policy/AmazonS3FullAccess")
+
+
+@pytest.mark.parametrize(
+    ("denied", "told"),
+    [
+        ("dynamodb:*", ""),
+        ("dynamodb:DeleteTable", "is allowed `dynamodb:PutResourcePolicy` on every resource"),
+        ("*", ""),
+        ("iam:*", "is allowed `dynamodb:DeleteTable` on every resource"),
+    ],
+)
+def test_what_is_denied_is_no_power(denied: str, told: str) -> None:
+    denial = f'"}}, {{Effect: Deny, Action: "{denied}", Resource: "*"}}, {{Effect: Deny, Action: "sqs:*", Resource: "*'
+    assert able("dynamodb:*", f"*{denial}") == told
+
+
+def test_an_administrator_kept_from_iam_is_told_by_what_is_left() -> None:
+    denial = '"}, {Effect: Deny, Action: "iam:*", Resource: "*'
+    assert able("*", f"*{denial}").startswith("is allowed `cognito-idp:")

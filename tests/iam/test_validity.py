@@ -22,6 +22,7 @@ Resources:
   Stream: {Type: AWS::Kinesis::Stream}
   Logs: {Type: AWS::Logs::LogGroup}
   Broker: {Type: AWS::AmazonMQ::Broker}
+  Device: {Type: AWS::DeviceFarm::DevicePool}
 """
 (READING,) = readings({"template.yaml": TEMPLATE})
 APP = READING.worlds[0]
@@ -99,10 +100,11 @@ def test_services_by_other_names() -> None:
         ("s3:GetObject", "arn:aws:s3:::orders*"),
         ("s3:GetObject", Concat((attribute("Bucket"), "/*"))),
         ("s3:ListBucket", attribute("Bucket")),
+        ("s3:ListBucket", "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders"),
         ("s3:ListBucket", Concat(("arn:aws:s3:::", attribute("Bucket", "Ref")))),
         ("s3:GetObject", Concat(("arn:aws:s3:::", Parameter("Anything")))),
         ("s3:GetObject", Parameter("Anything")),
-        ("s3:GetObject", attribute("Broker")),
+        ("s3:GetObject", attribute("Device")),
         ("s3:GetObject", "arn:aws:s3:eu-west-1:123456789012:accesspoint/orders/object/*"),
         ("s3:ListAllMyBuckets", "arn:aws:s3:::*"),
         ("dynamodb:Query", Concat((attribute("Table"), "/index/*"))),
@@ -133,6 +135,7 @@ def test_what_may_work(action: str, resource: object) -> None:
         ("kinesis:ListStreams", attribute("Stream")),
         ("kms:Decrypt", "arn:aws:rds:eu-west-1:123456789012:cluster:orders"),
         ("logs:PutLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:orders"),
+        ("s3:GetObject", attribute("Broker")),
         ("mq:DescribeBroker", "arn:aws:mq:eu-west-1:123456789012::*/*"),
         ("s3:ListAllMyBuckets", "arn:aws:s3:::orders"),
     ],

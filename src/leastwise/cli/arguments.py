@@ -3,55 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
+from leastwise.cli.options import Formatter, Parser, add, common, judging, output, packages, strict
+from leastwise.cli.policy_arguments import policy
 from leastwise.config.keys import BY_NAME
-from leastwise.model.errors import nearest
 from leastwise.report.formats import FIX_FORMATS, FORMATS
-
-
-def _width() -> int:
-    try:
-        return max(60, min(os.get_terminal_size().columns, 120)) - 2
-    except OSError:
-        return 98
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    def __init__(self, prog: str) -> None:
-        # argparse would import shutil to ask for the width, which costs more than parsing all the arguments.
-        super().__init__(prog, max_help_position=28, width=_width())
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that knows what was meant."""
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        choices = [str(choice) for choice in action.choices or ()]
-        if choices and str(value) not in choices:
-            hint = nearest(str(value), choices) or f"; there are {', '.join(choices)}"
-            what = "command" if isinstance(action, argparse._SubParsersAction) else "value"
-            raise argparse.ArgumentError(action, f"there is no {what} '{value}'{hint}")
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong in a line or two, and where the rest stands, instead of the whole usage."""
-        start, _, unknown = message.partition("unrecognized arguments: ")
-        speaking = self if start or not unknown else self._chosen()
-        if unknown and not start:
-            option = unknown.split()[0].partition("=")[0]
-            if option.startswith("-"):
-                message = f"there is no option '{option}'{nearest(option, speaking._option_string_actions)}"
-        self.exit(2, f"{speaking.prog}: {message}\nSee `{speaking.prog} --help`.\n")
-
-    def _chosen(self) -> argparse.ArgumentParser:
-        """The parser of the one command that there is; this one where there are several."""
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction) and len(action.choices) == 1:
-                (inner,) = action.choices.values()
-                return inner._chosen() if isinstance(inner, _Parser) else self
-        return self
 
 
 def parser(name: str | None = None) -> argparse.ArgumentParser:
@@ -59,11 +17,11 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
 
     `name`: the only command that is needed. Without one, or where it is none, there are all of them.
     """
-    top = _Parser(
+    top = Parser(
         prog="leastwise",
         description="Security for serverless applications on AWS.",
-        epilog="examples:\n  leastwise scan\n  leastwise fix\n  leastwise explain wildcard-action",
-        formatter_class=_Formatter,
+        epilog="examples:\n  leastwise scan\n  leastwise fix\n  leastwise policy\n  leastwise explain wildcard-action",
+        formatter_class=Formatter,
         allow_abbrev=False,
     )
     top.add_argument("-V", "--version", action="store_true", help="print the version")
@@ -72,6 +30,7 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
     known: dict[str, Callable[[], None]] = {
         "scan": lambda: _scan(commands),
         "fix": lambda: _fix(commands),
+        "policy": lambda: policy(commands),
         "explain": lambda: _explain(commands),
         "rules": lambda: _rules(commands),
         "baseline": lambda: _baseline(commands),
@@ -80,8 +39,8 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
         "init": lambda: _init(commands),
         "completion": lambda: _completion(commands, top),
     }
-    for add in [known[name]] if name in known and name != "completion" else known.values():
-        add()
+    for declare in [known[name]] if name in known and name != "completion" else known.values():
+        declare()
     return top
 
 
@@ -95,47 +54,8 @@ def _no_command(top: argparse.ArgumentParser, options: argparse.Namespace) -> in
     return 2
 
 
-def _common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="colour (auto)")
-    command.add_argument("--debug", action="store_true", help="show the traceback of internal errors")
-
-
-def _strict(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--strict",
-        action=argparse.BooleanOptionalAction,
-        help="exit with 1 also when something could not be read",
-    )
-
-
-def _output(command: argparse.ArgumentParser, dest: str) -> None:
-    """`dest`: `output`, which a configuration may set as well, or another name."""
-    command.add_argument(
-        "--output",
-        action="append",
-        dest=dest,
-        default=[],
-        metavar="FORMAT=FILE",
-        help="write a report to a file as well; may be repeated",
-    )
-
-
-def _packages(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--rules", action="append", default=[], metavar="PKG", help="also the rules of this Python package"
-    )
-
-
-def _add(commands: Any, name: str, **texts: str) -> argparse.ArgumentParser:
-    """A command or an action; `texts`: `help`, `description` and `epilog`, as argparse has them."""
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, formatter_class=_Formatter, allow_abbrev=False, **texts
-    )
-    return command
-
-
 def _scan(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "scan",
         help="read an application and say what is wrong with it",
@@ -157,18 +77,18 @@ SAM, CloudFormation, Serverless Framework, Terraform and OpenTofu, AWS CDK, Chal
 exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothing to scan, 4 internal error,
 130 interrupted""",
     )
-    _judging(command)
+    judging(command)
     command.add_argument(
         "--format",
         choices=FORMATS,
         metavar="FORMAT",
         help=f"of the report on standard output: {', '.join(FORMATS)} (text)",
     )
-    _output(command, "output")
+    output(command, "output")
     command.add_argument(
         "--fail-on", choices=BY_NAME["fail-on"].choices, help="exit with 1 from this severity on (high)"
     )
-    _strict(command)
+    strict(command)
     command.add_argument(
         "--since", metavar="REV", help="tell only what was not there at a commit of git, or where a branch began"
     )
@@ -184,12 +104,12 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 wrong usage, 3 nothin
         action="store_true",
         help="leave what somebody has accepted out of the reports, for readers that do not know of it",
     )
-    _common(command)
+    common(command)
     command.set_defaults(command=_run_scan)
 
 
 def _fix(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "fix",
         help="repair what a scan finds: show the changes, or write them",
@@ -205,7 +125,7 @@ def _fix(commands: Any) -> None:
 exit codes: 0 nothing can be fixed, or with --write nothing is left; 1 something can be, or is left; 2 wrong usage,
 3 nothing to scan, 4 internal error, 130 interrupted""",
     )
-    _judging(command)
+    judging(command)
     command.add_argument(
         "--rule", action="append", dest="select", default=[], metavar="RULE,…", help="the same as --select"
     )
@@ -237,57 +157,14 @@ exit codes: 0 nothing can be fixed, or with --write nothing is left; 1 something
         metavar="FORMAT",
         help=f"on standard output: {', '.join(FIX_FORMATS)} (text)",
     )
-    _output(command, "reports")
-    _strict(command)
-    _common(command)
+    output(command, "reports")
+    strict(command)
+    common(command)
     command.set_defaults(command=_run_fix, no_ignore=False, unsafe=False)
 
 
-def _judging(command: argparse.ArgumentParser) -> None:
-    """The options of every command that judges. Those that a configuration may set have no default here."""
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to scan (the current folder)")
-    command.add_argument(
-        "--root", metavar="DIR", help="nothing outside is read (the git work tree around PATH, else PATH)"
-    )
-    command.add_argument("--persona", choices=BY_NAME["persona"].choices, help="how much to hear (regular)")
-    command.add_argument(
-        "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
-    )
-    command.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="not these rules")
-    command.add_argument(
-        "--parameters",
-        action="append",
-        default=[],
-        metavar="FILE|K=V",
-        help="values of parameters and variables; may be repeated",
-    )
-    command.add_argument(
-        "--stage",
-        action="append",
-        default=[],
-        metavar="S",
-        help="environment of samconfig.toml, serverless.yml or .tfvars, or all; may be repeated",
-    )
-    _packages(command)
-    command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")
-    command.add_argument(
-        "--suppressions-from",
-        action="append",
-        default=[],
-        metavar="TOOL",
-        choices=BY_NAME["suppressions-from"].choices,
-        help="what checkov or cfn-nag was told to skip is suppressed too; may be repeated",
-    )
-    command.add_argument(
-        "--isolated",
-        action="store_true",
-        help="pass over the project's configuration, suppressions and baseline (pull requests from forks)",
-    )
-    command.add_argument("--no-cache", action="store_true", help="judge everything anew and keep nothing")
-
-
 def _baseline(commands: Any) -> None:
-    group = _add(
+    group = add(
         commands,
         "baseline",
         help="accept the findings that are there, to hear only of new ones",
@@ -305,24 +182,24 @@ Only what this run has looked at is changed: use the paths and options of your s
         ("update", "add what is new, remove what has gone"),
         ("prune", "remove what has gone"),
     ):
-        command = _add(
+        command = add(
             actions,
             name,
             help=text,
             description=text[:1].upper() + text[1:] + ".",
             epilog=f"example:\n  leastwise baseline {name} services",
         )
-        _judging(command)
+        judging(command)
         if name == "create":
             command.add_argument("--force", action="store_true", help="write over a baseline that is there")
         if name != "prune":
             command.add_argument("--reason", default="", metavar="TEXT", help="why the new ones are accepted")
-        _common(command)
+        common(command)
         command.set_defaults(command=_run_baseline, no_ignore=False)
 
 
 def _config(commands: Any) -> None:
-    group = _add(
+    group = add(
         commands,
         "config",
         help="what holds and who says so; the schema of the configuration",
@@ -334,19 +211,19 @@ def _config(commands: Any) -> None:
     )
     actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     text = "print every setting with where it comes from"
-    command = _add(actions, "show", help=text, description=text)
-    _judging(command)
+    command = add(actions, "show", help=text, description=text)
+    judging(command)
     command.add_argument("--format", dest="shape", choices=("text", "json"), default="text", help="of the list (text)")
-    _common(command)
+    common(command)
     command.set_defaults(command=_run_config, no_ignore=False)
     text = "print the JSON schema of leastwise.toml"
-    command = _add(actions, "schema", help=text, description=text)
-    _common(command)
+    command = add(actions, "schema", help=text, description=text)
+    common(command)
     command.set_defaults(command=_run_config)
 
 
 def _explain(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "explain",
         help="the documentation of a rule",
@@ -354,13 +231,13 @@ def _explain(commands: Any) -> None:
         epilog="example:\n  leastwise explain short-visibility",
     )
     command.add_argument("rule", metavar="RULE", help="id of the rule")
-    _packages(command)
-    _common(command)
+    packages(command)
+    common(command)
     command.set_defaults(command=_run_explain)
 
 
 def _rules(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "rules",
         help="the catalogue of rules",
@@ -368,13 +245,13 @@ def _rules(commands: Any) -> None:
         epilog="examples:\n  leastwise rules\n  leastwise rules --format json",
     )
     command.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (text)")
-    _packages(command)
-    _common(command)
+    packages(command)
+    common(command)
     command.set_defaults(command=_run_rules)
 
 
 def _cache(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "cache",
         help="what is kept of earlier scans",
@@ -386,12 +263,12 @@ def _cache(commands: Any) -> None:
 Another folder: LEASTWISE_CACHE_DIR=DIR; none: LEASTWISE_CACHE_DIR= or --no-cache.""",
     )
     command.add_argument("action", choices=("status", "clear"), help="what to do")
-    _common(command)
+    common(command)
     command.set_defaults(command=_run_cache)
 
 
 def _init(commands: Any) -> None:
-    command = _add(
+    command = add(
         commands,
         "init",
         help="write configuration, pre-commit hook and CI workflow",
@@ -410,12 +287,12 @@ def _init(commands: Any) -> None:
         help="only this one; may be repeated (what fits the project)",
     )
     command.add_argument("--dry-run", action="store_true", help="say what would be written")
-    _common(command)
+    common(command)
     command.set_defaults(command=_run_init)
 
 
 def _completion(commands: Any, top: argparse.ArgumentParser) -> None:
-    command = _add(
+    command = add(
         commands,
         "completion",
         help="a script that completes commands, options and rules in your shell",
@@ -426,7 +303,7 @@ def _completion(commands: Any, top: argparse.ArgumentParser) -> None:
   leastwise completion fish > ~/.config/fish/completions/leastwise.fish""",
     )
     command.add_argument("shell", choices=("bash", "zsh", "fish", "tcsh", "powershell"), help="which shell")
-    _common(command)
+    common(command)
     command.set_defaults(command=lambda options: _run_completion(options, top))
 
 

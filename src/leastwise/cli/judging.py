@@ -49,22 +49,34 @@ def judged(
         NothingToScanError: there is no application.
     """
     rules, run = rules_of(options, settings)
-    given = _parameters(options.parameters)
-    reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(split(options.stage)))
+    reading, given = reading_of(options, settings)
     result = ScanResult(root=shown_path(settings.root))
     _judge_all(settings, reading, run.judging, rules, result, shelf)
-    result.notices += _misfits(settings, result, given)
+    if result.templates:
+        result.notices += misfits(settings, result.stages, result.parameters, given)
     result.others = sorted(result.stages) if len(result.stages) > 1 and not reading.stages else []
     if not result.applications and not result.unread and not result.findings:
-        named = ", ".join(options.paths or ["."])
-        raise NothingToScanError(
-            f"no application in {named}; name a file or folder that holds one: a SAM or CloudFormation template, "
-            "serverless.yml, Terraform configuration, cdk.out or cdk.json"
-        )
+        raise nothing_in(options.paths)
     accept(result, run, subtract=subtract)
     result.notices += settings.notices()
     result.seconds = time.perf_counter() - options.started
     return result, replace(run, reading=reading)
+
+
+def reading_of(options: argparse.Namespace, settings: Settings) -> tuple[ReadSettings, Collection[str]]:
+    """How to read what was asked for, and the parameters to which the command line gives a value."""
+    given = _parameters(options.parameters)
+    reading = ReadSettings(parameters={**settings.parameters, **given}, stages=tuple(split(options.stage)))
+    return reading, given
+
+
+def nothing_in(paths: Sequence[str]) -> NothingToScanError:
+    """What there is to say where no application is in the paths that were named."""
+    named = ", ".join(paths or ["."])
+    return NothingToScanError(
+        f"no application in {named}; name a file or folder that holds one: a SAM or CloudFormation template, "
+        "serverless.yml, Terraform configuration, cdk.out or cdk.json"
+    )
 
 
 def rules_of(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rule, ...], Run]:
@@ -131,30 +143,29 @@ def _judge_all(
     result.findings.sort(key=lambda f: -f.severity)
 
 
-def _misfits(settings: Settings, result: ScanResult, parameters: Collection[str]) -> list[str]:
-    """Settings that fit nothing that was scanned: most likely typing errors.
+def misfits(
+    settings: Settings, stages: Collection[str], declared: Collection[str], parameters: Collection[str]
+) -> list[str]:
+    """Settings that fit nothing that was read: most likely typing errors.
 
     Args:
         settings: what holds.
-        result: what was scanned.
+        stages: the environments that the applications know.
+        declared: the parameters that their templates declare.
         parameters: the parameters that the command line gives a value; a configuration is often wider than a scan.
 
     Raises:
         UsageError: a stage that no application knows; what was judged is not what was meant.
     """
-    if not result.templates:
-        return []
-    unknown = [stage for stage in split(settings.values["stage"]) if stage != "all" and stage not in result.stages]
+    unknown = [stage for stage in split(settings.values["stage"]) if stage != "all" and stage not in stages]
     notices = []
     if unknown:
-        known = (
-            f"known are {', '.join(sorted(result.stages))}" if result.stages else f"none is known here ({ENVIRONMENTS})"
-        )
+        known = f"known are {', '.join(sorted(stages))}" if stages else f"none is known here ({ENVIRONMENTS})"
         message = f"no application has this environment; {known}"
         if settings.origins["stage"] == COMMAND_LINE:
             raise UsageError(f"--stage {unknown[0]}: {message}")
         notices.append(f"{settings.origins['stage']}: stage {unknown[0]}: {message}")
-    undeclared = sorted(set(parameters) - result.parameters)
+    undeclared = sorted(set(parameters) - set(declared) - {"AWS::Region"})
     return [*notices, *(f"parameter {name}: nothing that was scanned declares it" for name in undeclared)]
 
 

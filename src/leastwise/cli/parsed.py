@@ -31,7 +31,9 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
 
         return cast("argparse.Namespace", SimpleNamespace(**known, command=scan))
     from leastwise.cli.arguments import parser
+    from leastwise.cli.policy_arguments import completed
 
+    arguments = completed(arguments)
     options = parser(next(iter(arguments), None)).parse_args(arguments)
     if memory:
         memory.keep(arguments, {}, {name: value for name, value in vars(options).items() if name != "command"})

@@ -96,9 +96,11 @@ class Service:
         arns: the ARN format of each of its resource types.
     """
 
-    __slots__ = ("_expanded", "_facts", "_formats", "_made", "_single", "arns", "names", "prefix")
+    __slots__ = ("_expanded", "_facts", "_formats", "_keys", "_made", "_single", "arns", "names", "prefix")
 
-    def __init__(self, prefix: str, facts: dict[str, Any], formats: dict[str, str]) -> None:
+    def __init__(
+        self, prefix: str, facts: dict[str, Any], formats: dict[str, str], keys: dict[str, list[str]] | None = None
+    ) -> None:
         self.prefix = prefix
         self.names = facts.keys()
         self.arns = {name: arn for name, arn in formats.items() if "${" in arn.split(":", 5)[-1]}
@@ -106,6 +108,7 @@ class Service:
         self._single = formats.keys() - self.arns.keys()
         self._facts = facts
         self._formats = formats
+        self._keys = keys or {}
         self._made: dict[str, Action] = {}
         self._expanded: dict[str, tuple[Action, ...]] = {}
 
@@ -121,6 +124,18 @@ class Service:
         """The ARN formats of all resource types that an action takes; empty where it only works on `*`."""
         kinds = self._facts[action.name.lower()]["resourceTypes"]
         return [self._formats[kind["name"]] for kind in kinds if kind["name"] in self._formats]
+
+    def every_format(self) -> list[str]:
+        """The ARN formats of all its resource types, those included of which there is exactly one."""
+        return list(self._formats.values())
+
+    def condition_keys(self, action: Action) -> frozenset[str]:
+        """The condition keys of an action: its own, and those of the resource types that it takes."""
+        entry = self._facts[action.name.lower()]
+        found = set(entry["conditionKeys"])
+        for kind in entry["resourceTypes"]:
+            found.update(kind["conditionKeys"], self._keys.get(kind["name"], ()))
+        return frozenset(found)
 
     def _action(self, low: str) -> Action:
         action = self._made.get(low)
@@ -155,7 +170,7 @@ def facts(*path: str) -> dict[str, Any] | None:
     try:
         with open(os.path.join(folder, *path) + ".json", encoding="utf-8") as file:
             found: dict[str, Any] = json.load(file)
-    except (FileNotFoundError, ValueError):
+    except (OSError, ValueError):  # a name may be longer than that of a file
         return None
     return found
 
@@ -167,8 +182,15 @@ def service(prefix: str) -> Service | None:
     actions = facts("actions", prefix)
     if actions is None:
         return None
-    formats = {kind["key"]: kind["arn"] for kind in (facts("resourceTypes", prefix) or {}).values()}
-    return Service(prefix, actions, formats)
+    kinds = (facts("resourceTypes", prefix) or {}).values()
+    formats = {kind["key"]: kind["arn"] for kind in kinds}
+    return Service(prefix, actions, formats, {kind["key"]: kind.get("conditionKeys", []) for kind in kinds})
+
+
+def prefixes() -> list[str]:
+    """The prefixes of all services that are known."""
+    folder = _folder()
+    return sorted(name.removesuffix(".json") for name in os.listdir(os.path.join(folder, "actions"))) if folder else []
 
 
 @lru_cache(maxsize=16)

@@ -1,27 +1,38 @@
-"""What a role may do, all its statements together: what one allows, another may deny.
+"""What a role may do by its author's will: the statement, or the managed policy, by which it effectively may.
 
-Only what the author of the application allows counts, and only what is known: a condition, or a denial that may apply,
-has the benefit of the doubt.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+The decisions are those of `leastwise.iam.permissions`: denials, conditions, boundaries and the texts of AWS's managed
+policies count. Only what is certain is said; what depends on something that is not known has the benefit of the doubt.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from leastwise.iam.actions import expand
-from leastwise.iam.managed import powers
-from leastwise.iam.pattern import matches
-from leastwise.iam.reach import covers_everything, text_of, works_on
+from leastwise.iam.actions import expand, service
+from leastwise.iam.circumstances import circumstances
+from leastwise.iam.managed import breadth
+from leastwise.iam.pattern import has_wildcard, matches
+from leastwise.iam.reach import covers_everything, text_of
+from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
-from leastwise.model.graph import ManagedPolicy, Role, Statement
+from leastwise.model.graph import Role, Statement
 from leastwise.model.record import record
 from leastwise.model.resource import Property
-from leastwise.model.value import Seq
+from leastwise.model.value import Concat, Parameter, Reference, Seq, Symbol, concat, references
 from leastwise.read.graph.policies import condition_keys
 
+if TYPE_CHECKING:
+    from leastwise.iam.evaluation import Clause
+
 PASS_ROLE = "iam:PassRole"
+_SERVICE = "iam:passedtoservice"
+_ANY = "leastwise-x9f3q7"
+"""A name that nobody has given to anything."""
+
+Values = Mapping[str, tuple[str, ...]]
 
 
 @record
@@ -31,62 +42,157 @@ class Grant:
     Attributes:
         action: what.
         place: the action, or the managed policy, that allows it.
-        statement: the statement around it; `None` for a managed policy.
-        services: for `iam:PassRole`, the services that it is limited to; `None` for no limit.
+        statement: the statement around it; `None` for a managed policy of AWS.
     """
 
     action: str
     place: Property
     statement: Statement | None
-    services: frozenset[str] | None = None
 
 
 class Allowance:
-    """What one role may do by its author's will. For users and groups too, see `Application.identities`."""
+    """What one role may do by its author's will. For users and groups too, see `Application.identities`.
 
-    __slots__ = ("_allows", "_denies", "_managed")
+    A policy that is not part of the application is taken to deny nothing.
 
-    def __init__(self, role: Role) -> None:
-        self._denies = [s for s in role.statements if s.effect != "Allow"]
-        self._managed = _held(role)
-        self._allows: dict[str, list[tuple[str, int, Statement]]] = {}
-        for statement in role.statements:
-            if statement.allows and statement.by == "author":
-                for index, pattern in _patterns(statement):
-                    self._allows.setdefault(pattern.partition(":")[0], []).append((pattern, index, statement))
+    Attributes:
+        references: keys of the resources that its statements refer to.
+    """
 
-    def everywhere(self, name: str) -> Grant | None:
-        """The grant of an action on every resource that it works on, `None` where there is none."""
-        return next(self._grants(name, wide=True), None)
+    __slots__ = (
+        *("_allows", "_answers", "_app", "_circumstances", "_clauses", "_named", "_permissions", "_role"),
+        "references",
+    )
+
+    def __init__(self, app: Application, role: Role) -> None:
+        # Most applications are judged without the engine.
+        from leastwise.iam.permissions import permissions
+
+        self._app = app
+        self._role = role
+        self._permissions = permissions(app, role)
+        self._clauses = tuple([c for c in self._permissions.clauses if c.statement is not None or c.effect is not None])
+        self._allows: dict[str, list[tuple[str, int, Clause]]] = {}
+        self._answers: dict[tuple[Any, ...], tuple[Clause, ...]] = {}
+        self._named: dict[str, bool] = {}
+        self._circumstances = circumstances(role)
+        self.references = {found.resource for found in _referred(self._clauses)}
+        for clause in self._clauses:
+            if clause.effect == "Allow" and clause.by == "author" and _counts(clause):
+                for index, pattern in _patterns(clause):
+                    prefix = pattern.partition(":")[0]
+                    bucket = "*" if has_wildcard(prefix) else prefix
+                    self._allows.setdefault(bucket, []).append((pattern, index, clause))
+
+    def everywhere(self, name: str, context: Values | None = None) -> Grant | None:
+        """The grant of an action on whatever it works on, save what is named elsewhere; `None` where there is none."""
+        for index, clause in self._naming(name):
+            wide = [text_of(value) for value in _resources(clause) if covers_everything(value)]
+            for resource in ["*"] if clause.not_resources else wide:
+                if any(clause in self._deciding(name, probe, context) for probe in _probes(name, resource or "*")):
+                    return self._grant(name, index, clause)
+        return None
 
     def anywhere(self, name: str) -> Grant | None:
-        """The grant of an action on some resource, `None` where there is none. Managed policies are left out."""
-        return next(self._grants(name, wide=False), None)
+        """The grant of an action on some resource that is named, or on every one; `None` where there is none."""
+        for index, clause in self._naming(name):
+            if any(clause in self._deciding(name, value) for value in _resources(clause)):
+                return self._grant(name, index, clause)
+        return self.everywhere(name)
 
-    def passes(self, service: str) -> Grant | None:
-        """The grant to pass every role to a service."""
-        found = self._grants(PASS_ROLE, wide=True)
-        return next((grant for grant in found if grant.services is None or service in grant.services), None)
+    def on(self, name: str, resource: Any, context: Values | None = None) -> Grant | None:
+        """The grant of an action on one resource, given by its ARN or a reference to it; `None` where there is none."""
+        if not self.names([name]):
+            return None
+        deciding = self._deciding(name, resource, context)
+        found = ((index, clause) for index, clause in self._naming(name) if clause in deciding)
+        return next((self._grant(name, index, clause) for index, clause in found), None)
 
-    def _grants(self, name: str, *, wide: bool) -> Iterator[Grant]:
+    def passes(self, service: str, role: Any = None) -> Grant | None:
+        """The grant to pass a role to a service: the one given, or whichever there is."""
+        context = {_SERVICE: (service,)}
+        return self.everywhere(PASS_ROLE, context) if role is None else self.on(PASS_ROLE, role, context)
+
+    def names(self, actions: Iterable[str]) -> bool:
+        """Whether each of these actions is named in some statement that allows: a cheap look before the others."""
+        return all(map(self._is_named, actions))
+
+    def _is_named(self, action: str) -> bool:
+        known = self._named.get(action)
+        if known is None:
+            known = self._named[action] = next(iter(self._naming(action)), None) is not None
+        return known
+
+    def _deciding(self, name: str, resource: Any, context: Values | None = None) -> tuple[Clause, ...]:
+        """The statements that allow an action on a resource, all of it; none where it is denied, or may be."""
+        from leastwise.iam.evaluation import Policies, Request, decide
+        from leastwise.iam.permissions import policy_on
+        from leastwise.iam.resources import resource_pattern
+
+        key = (name, resource if isinstance(resource, str) else repr(resource), *sorted((context or {}).items()))
+        if key not in self._answers:
+            pattern = resource_pattern(self._app, resource, variables=True)
+            request = Request(name, pattern, self._permissions.caller, {**self._circumstances, **(context or {})})
+            policies = Policies(self._clauses, self._permissions.boundary, resource=policy_on(self._app, resource))
+            decision = decide(request, policies)
+            self._answers[key] = decision.deciding if decision.allowed is Truth.YES else ()
+        return self._answers[key]
+
+    def _naming(self, name: str) -> Iterator[tuple[int, Clause]]:
         low = name.lower()
-        prefix = low.partition(":")[0]
-        for bucket in (prefix, "*", ""):
-            for pattern, index, statement in self._allows.get(bucket, ()):
-                meant = matches(pattern, low) if bucket else _spared(statement.not_actions, low)
-                services = passed_to(statement) if name == PASS_ROLE and statement.conditional else None
-                if not meant or (statement.conditional and services is None) or self.denies(low):
-                    continue
-                if not wide or _on_everything(statement, name):
-                    place = statement.action_properties()[index] if bucket else statement.property["NotAction"]
-                    yield Grant(name, place, statement, services)
-        for policy, held in self._managed:
-            if name in held and not self.denies(low):
-                yield Grant(name, policy.property, None, held[name])
+        for bucket in (low.partition(":")[0], "*", ""):
+            for pattern, index, clause in self._allows.get(bucket, ()):
+                if matches(pattern, low) if bucket else _spared(clause, low):
+                    yield index, clause
 
-    def denies(self, name: str) -> bool:
-        """Whether an action, in lower case, is denied altogether, or may be."""
-        return any(_denies(statement, name) for statement in self._denies)
+    def _grant(self, name: str, index: int, clause: Clause) -> Grant | None:
+        statement = clause.statement
+        if statement is None:
+            place = next((policy.property for policy in self._role.managed if policy.name == clause.policy), None)
+            return None if place is None else Grant(name, place, None)
+        place = statement.action_properties()[index] if index >= 0 else statement.property["NotAction"]
+        return Grant(name, place, statement)
+
+
+def allowance(app: Application, role: Role) -> Allowance:
+    """What a role of an application may do. Made once."""
+    made = _made(app)
+    found = made.get(role.id)
+    if found is None:
+        found = made[role.id] = Allowance(app, role)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _made(app: Application) -> dict[str, Allowance]:
+    return {}
+
+
+def narrow(role: Role) -> bool:
+    """Whether a role is allowed nothing on every resource, as its own policies show without a closer look."""
+    statements = (s for s in role.statements if s.allows and s.by == "author")
+    wide = any(s.not_resources or any(map(covers_everything, s.resources)) for s in statements)
+    return not wide and not _holds_more(role)
+
+
+def mentions(role: Role, actions: Collection[str]) -> bool:
+    """Whether a role may be allowed any of some actions, given in lower case: a look that costs next to nothing."""
+    if _holds_more(role):
+        return True
+    services = {action.partition(":")[0] for action in actions}
+    for statement in role.statements:
+        if statement.effect != "Deny" and statement.by == "author":
+            for pattern in statement.actions if not statement.not_actions else ("*",):
+                low = pattern.lower() if isinstance(pattern, str) else ""
+                prefix = low.partition(":")[0]
+                if low in actions or (has_wildcard(low) and (has_wildcard(prefix) or prefix in services)):
+                    return True
+    return False
+
+
+def _holds_more(role: Role) -> bool:
+    """Whether there are policies of AWS that allow much, or groups."""
+    return bool(role.groups) or any(p.by == "author" and breadth(p.name or "") is not None for p in role.managed)
 
 
 def identities(app: Application) -> tuple[Role, ...]:
@@ -110,7 +216,7 @@ def passed_to(statement: Statement) -> frozenset[str] | None:
     found: set[str] = set()
     for test, key, value in condition_keys(statement):
         values = list(value) if isinstance(value, Seq) else [value]
-        if key != "iam:passedtoservice" or test not in ("StringEquals", "StringLike", "StringEqualsIgnoreCase"):
+        if key != _SERVICE or test not in ("StringEquals", "StringLike", "StringEqualsIgnoreCase"):
             return None
         if not all(isinstance(one, str) for one in values):
             return None
@@ -118,52 +224,56 @@ def passed_to(statement: Statement) -> frozenset[str] | None:
     return frozenset(found) or None
 
 
-def narrow(role: Role) -> bool:
-    """Whether a role is allowed nothing on every resource, or at least nothing that `Allowance` would say of."""
-    statements = (s for s in role.statements if s.allows and s.by == "author")
-    return not any(covers_everything(resource) for s in statements for resource in s.resources) and not _held(role)
+def _counts(clause: Clause) -> bool:
+    """Whether what a clause allows is the author's choice, rather than what AWS prescribes for a service's own role."""
+    return clause.statement is not None or breadth(clause.policy) is not None
 
 
-def _held(role: Role) -> list[tuple[ManagedPolicy, dict[str, frozenset[str] | None]]]:
-    """The managed policies that the author attached and that allow something notable on every resource."""
-    named = ((policy, policy.name) for policy in role.managed if policy.by == "author")
-    return [(policy, held) for policy, name in named if name and (held := powers(name))]
+def _referred(clauses: Iterable[Clause]) -> Iterator[Reference]:
+    for clause in clauses:
+        for value in clause.statement.resources if clause.statement is not None else ():
+            if isinstance(value, Symbol):
+                yield from references(value)
 
 
-def _patterns(statement: Statement) -> Iterator[tuple[int, str]]:
-    """The actions that a statement names, in lower case, by position; an empty text for what it does not name."""
-    for index, pattern in enumerate(statement.actions):
-        if isinstance(pattern, str):
-            yield index, pattern.lower()
-    if statement.not_actions:
-        yield 0, ""
+def _resources(clause: Clause) -> Sequence[Any]:
+    """The resources of a clause, as they are written."""
+    return clause.statement.resources if clause.statement is not None else [p.source for p in clause.resources]
 
 
-def _on_everything(statement: Statement, name: str) -> bool:
-    wide = [resource for resource in statement.resources if covers_everything(resource)]
-    return bool(wide) and any(works_on(action, resource) for action in expand(name) or () for resource in wide)
+def _patterns(clause: Clause) -> Iterator[tuple[int, str]]:
+    """The actions that a clause names, in lower case, by position; an empty text for what it does not name."""
+    for index, pattern in enumerate(clause.actions):
+        if isinstance(pattern.source, str):
+            yield index, pattern.source.lower()
+    if clause.not_actions:
+        yield -1, ""
 
 
-def _spared(patterns: Iterable[object], name: str) -> bool:
-    """Whether none of the patterns is, or may be, for an action."""
-    return all(isinstance(pattern, str) and not matches(pattern.lower(), name) for pattern in patterns)
+def _spared(clause: Clause, name: str) -> bool:
+    """Whether none of the actions that a clause leaves out is, or may be, this one."""
+    sources = [pattern.source for pattern in clause.not_actions]
+    return all(isinstance(source, str) and not matches(source.lower(), name) for source in sources)
 
 
-def _denies(statement: Statement, name: str) -> bool:
-    """Whether a statement denies, or may deny, an action altogether.
-
-    A denial of everything under some condition is about regions, times or networks: it leaves most as it is.
-    """
-    meant = not _spared(statement.actions, name)
-    if statement.not_actions:
-        meant = any(not isinstance(p, str) for p in statement.not_actions) or _spared(statement.not_actions, name)
-    if not meant:
-        return False
-    if statement.effect == "Deny" and statement.conditional and (statement.not_actions or "*" in statement.actions):
-        return False
-    return bool(statement.not_resources) or any(map(_may_be_everything, statement.resources))
+@lru_cache(maxsize=1024)
+def _probes(name: str, wide: str) -> tuple[Concat | str, ...]:
+    """Resources that no policy names, one of each kind that an action works on, as far as a wide resource has them."""
+    known = service(name.partition(":")[0])
+    formats = [arn for action in expand(name) or () for arn in known.formats(action)] if known else []
+    if not formats:
+        return ("*",)
+    given = wide.split(":", 5)
+    return tuple(_filled(arn.split(":", 5), given) for arn in formats)
 
 
-def _may_be_everything(resource: object) -> bool:
-    text = text_of(resource)
-    return text is None or text == "\0" or covers_everything(resource)
+def _filled(parts: list[str], given: list[str]) -> Any:
+    """An ARN format with a name of nobody's, and with region and account as they are given, where they are."""
+    own = ("", "", "", Parameter("AWS::Region"), Parameter("AWS::AccountId"))
+    said = given if len(given) == 6 else ["*"] * 6
+    head: list[Any] = ["arn", "aws", parts[2]]
+    for place in (3, 4):
+        literal = said[place] if not set(said[place]) & set("*?\0") else ""
+        head.append((literal or own[place]) if parts[place] else "")
+    last = re.sub(r"\$\{\w+\}", _ANY, parts[5])
+    return concat([piece for part in head for piece in (part, ":")] + [last])

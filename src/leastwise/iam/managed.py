@@ -76,19 +76,6 @@ def how_many(name: str) -> int:
     return found["count"] if found else 0
 
 
-def powers(name: str) -> dict[str, frozenset[str] | None]:
-    """The notable actions that a managed policy allows on every resource: those by which permissions grow, and others.
-
-    Each with the services that it is limited to, which only `iam:PassRole` is; `None` for no limit.
-    """
-    found: dict[str, frozenset[str] | None] = {}
-    entries = table(__file__, "managed_powers")["policies"] if name not in _BASIC else {}
-    for entry in entries.get(name, ()):
-        action, _, service = entry.partition("=")
-        found[action] = (found.get(action) or frozenset()) | {service} if service else None
-    return found
-
-
 def creates_log_groups(policy: ManagedPolicy) -> bool:
     """Whether a managed policy allows, or may allow, making log groups."""
     name = policy.name

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
-from leastwise.iam.actions import Action, service
+from leastwise.iam.actions import Action
 from leastwise.model.application import Application
 from leastwise.model.resource import Resource
 from leastwise.model.value import Reference, Symbol, concat
@@ -29,13 +30,22 @@ def is_familiar(kind: str) -> bool:
 
 
 def kinds(actions: Iterable[Action]) -> dict[str, list[Action]]:
-    """The actions by what they work on: `dynamodb:table`. An action that takes several types counts for its first."""
+    """The actions by what they work on: `dynamodb:table`. An action that takes several types counts for its first.
+
+    One for which a policy must name several at once counts for each of these (`together` in the table).
+    """
+    together: dict[str, list[str]] = table(__file__, "references")["together"]
     found: dict[str, list[Action]] = {}
     for action in actions:
-        names = [f"{action.service}:{kind}" for kind in action.resource_types]
-        kind = next((name for name in names if is_familiar(name)), names[0])
-        found.setdefault(kind, []).append(action)
+        for kind in together.get(str(action)) or (_first(action.service, action.resource_types),):
+            found.setdefault(kind, []).append(action)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _first(service: str, types: tuple[str, ...]) -> str:
+    names = [f"{service}:{kind}" for kind in types]
+    return next((name for name in names if is_familiar(name)), names[0])
 
 
 def readable(kind: str) -> str:
@@ -64,20 +74,41 @@ def lists(action: Action, kind: str) -> bool:
     )
 
 
+VARIABLE = r"\$\{(\w+)(\W?)\}"
+"""A variable in a format of `data/arns.json`, and what follows it where it stands for anything."""
+
+
+def arn_facts(type_: str) -> dict[str, Any]:
+    """What `data/arns.json` says of the names and ARNs of a type of resource."""
+    found: dict[str, Any] = table(__file__, "arns")["types"].get(type_, {})
+    return found
+
+
+def default_of(type_: str, name: str) -> str | None:
+    """What stands in an ARN for a property that is not set."""
+    found: str | None = table(__file__, "arns")["defaults"].get(f"{type_}.{name}")
+    return found
+
+
+def arn_attribute(type_: str) -> str | None:
+    """The attribute of a type of resource that returns its ARN; `None` where none does."""
+    arns = arn_facts(type_).get("arns", {})
+    return "Arn" if "Arn" in arns else next(iter(arns), None)
+
+
+def own_arn(resource: Resource) -> Reference:
+    """The attribute of a resource that returns its ARN, or what names it best where none is known to."""
+    return Reference(resource.key, arn_attribute(resource.type) or "Ref")
+
+
 @lru_cache(maxsize=256)
 def arn_format(type_: str, attribute: str) -> str | None:
     """The format of the ARN that an attribute of a type of resource returns, with `${Name}` for what varies."""
-    place = f"{type_}.{attribute}"
-    kind = table(__file__, "references")["returns"].get(place) or _kinds().get(place, "")
-    prefix, _, name = kind.partition(":")
-    known = service(prefix)
-    arn = next((arn for key, arn in known.arns.items() if key.lower() == name), None) if known else None
-    return None if arn is None else arn + str(table(__file__, "references")["endings"].get(place, ""))
-
-
-@lru_cache(maxsize=1)
-def _kinds() -> dict[str, str]:
-    return {f"{type_}.{name}": kind for kind, (type_, name, suffix) in _references().items() if not suffix}
+    found: str | None = arn_facts(type_).get("arns", {}).get(attribute)
+    if found is None:
+        return None
+    defaults = {name: default_of(type_, name) for name, _ in re.findall(VARIABLE, found)}
+    return re.sub(VARIABLE, lambda match: match[0] if (text := defaults[match[1]]) is None else text, found)
 
 
 def reference_to(kind: str) -> tuple[str, str, str] | None:

@@ -6,14 +6,16 @@ The table is `data/notable.json`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from leastwise.iam.actions import Action
+from leastwise.iam.allowance import allowance
 from leastwise.iam.managed import administrator, breadth
 from leastwise.iam.naming import familiar
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of
+from leastwise.model.application import Application
 from leastwise.model.graph import Role
 from leastwise.read.tables import table
 
@@ -71,20 +73,39 @@ def _alarm(action: Action) -> tuple[bool, bool, bool, bool, int, str]:
     return not known, not destroyed, not action.manages_permissions, action.reads, len(name), name
 
 
-def power(role: Role) -> str:
+def power(app: Application, role: Role) -> str:
     """What a role may do that is as good as the account, code of one's own in it, or all the data of a service.
 
     For people, to follow a name: `has administrator permissions`, `is allowed ... on every resource`. Empty where there
-    is no such thing, and where a condition or a permissions boundary may stand before it.
+    is no such thing, and where a condition, a denial or a permissions boundary may stand before it.
     """
-    if role.boundary is not None:
+    whole = administrator(role)
+    if not _held_down(role):
+        if whole:
+            return "has administrator permissions"
+        for pattern in _on_everything(role):
+            if any(_covers(pattern, wanted) for wanted in table(__file__, "notable")["powers"]):
+                return f"is allowed `{pattern}` on every resource"
         return ""
-    if administrator(role):
-        return "has administrator permissions"
-    for pattern in _on_everything(role):
-        if any(_covers(pattern, wanted) for wanted in table(__file__, "notable")["powers"]):
-            return f"is allowed `{pattern}` on every resource"
-    return ""
+    found = next(_left(app, role, ["*"] if whole else _on_everything(role)), "")
+    return f"is allowed `{found}` on every resource" if found else ""
+
+
+def _held_down(role: Role) -> bool:
+    """Whether something may take away what the statements and managed policies of a role allow."""
+    return role.boundary is not None or bool(role.groups) or any(s.effect != "Allow" for s in role.statements)
+
+
+def _left(app: Application, role: Role, patterns: Iterable[str]) -> Iterator[str]:
+    """The actions of such power that are left of some patterns on every resource."""
+    data = table(__file__, "notable")
+    allowed = allowance(app, role)
+    for pattern in patterns:
+        for wanted in data["powers"]:
+            service, _, name = wanted.partition(":")
+            if _covers(pattern, wanted) or pattern == "*":
+                names = data["telling"][service] if name == "*" else [name]
+                yield from (each for one in names if allowed.everywhere(each := f"{service}:{one}"))
 
 
 def _on_everything(role: Role) -> Iterator[str]:

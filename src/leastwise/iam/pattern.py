@@ -30,7 +30,7 @@ def matches(pattern: str, text: str, *, ignore_case: bool = False) -> bool:
     return _compiled(pattern).fullmatch(text) is not None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def _compiled(pattern: str) -> re.Pattern[str]:
     """The pattern as an expression that never backtracks across a star, so that no pattern is a costly one."""
     pieces = [re.escape(piece).replace(r"\?", ".") for piece in re.split(r"\*+", pattern)]

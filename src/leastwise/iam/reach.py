@@ -36,7 +36,7 @@ def covers_everything(value: object) -> bool:
     if set(text) == {"*"}:
         return True
     parts = text.split(":", 5)
-    return len(parts) == 6 and parts[0] == "arn" and _bare(parts[2], parts[5])
+    return len(parts) == 6 and parts[0] == "arn" and "*" in parts[5] and _bare(parts[2], parts[5])
 
 
 def unlimited_action(statement: Statement) -> Property | None:
@@ -84,7 +84,12 @@ _SORTS = {"execute-api": frozenset({"@connections", "DELETE", "GET", "HEAD", "OP
 def _is_sort_of(prefix: str, resource: str, forms: Collection[str]) -> bool:
     """Whether every part that names the resource is a wildcard, however many parts a star spans: `*/@connections/*`."""
     sorts = _SORTS.get(prefix.lower(), frozenset())
-    return _essence(resource, sorts) in {_essence(form, frozenset()) for form in forms}
+    return _essence(resource, sorts) in _essences(frozenset(forms))
+
+
+@lru_cache(maxsize=64)
+def _essences(forms: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    return frozenset(_essence(form, frozenset()) for form in forms)
 
 
 def _essence(resource: str, sorts: frozenset[str]) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from leastwise.iam.actions import Action, expand, facts, service
+from leastwise.iam.actions import Action, expand, facts, prefixes, service
 from leastwise.iam.naming import arn_format
 from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
@@ -21,13 +21,18 @@ ANYTHING, NAME = "\0", "\1"
 """What stands in a text for what is not known, and for what is not known but holds no slash and no colon."""
 
 _PSEUDO = ("AWS::AccountId", "AWS::Partition", "AWS::Region", "AWS::StackName", "AWS::URLSuffix")
-_PLAIN = frozenset({"BucketName", "TableName"})
+PLAIN = frozenset({"BucketName", "TableName"})
 """Variables in ARN formats that stand for a name without slash, where a slash leads to another type of resource."""
 
 _NAMED = frozenset({"AWS::DynamoDB::Table", "AWS::S3::Bucket"})
 """Types whose reference returns such a name."""
 
+_LONG = 6
+"""Letters from which on no two services of AWS are one letter apart."""
+
 _CLASSES = (ANYTHING, NAME)
+_EXPRESSIONS = {ANYTHING: ".*", NAME: "[^/:]*"}
+_OPEN = re.compile(r"[*?\x00\x01]")
 _VARIABLE = r"\$\{(\w+)\}"
 _ALL_OF_A_KIND = r"(?:[a-z-]+[:/])?[*?\0]"
 """How the last part of an ARN begins that names no single resource: `*`, `table/*`, `log-group:*`."""
@@ -39,6 +44,33 @@ def right_prefix(prefix: str) -> str | None:
     return found
 
 
+def meant_prefix(prefix: str) -> str | None:
+    """The service that is certainly meant by one that is not known; `None` where it may be a new one.
+
+    Spelled nearly like one is not enough for that, unless the name is long.
+    """
+    found = nearest_prefix(prefix)
+    if found is None or right_prefix(prefix) is not None:
+        return found
+    return found if min(len(found), len(prefix)) >= _LONG and _one_letter_apart(found, prefix.lower()) else None
+
+
+def _one_letter_apart(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    letter = long[at : at + 1].isalpha() and (len(long) > len(short) or short[at : at + 1].isalpha())
+    return letter and short[at + (len(long) == len(short)) :] == long[at + 1 :]
+
+
+def nearest_prefix(prefix: str) -> str | None:
+    """The service that is meant by, or spelled nearly like, one that is not known; `None` where there is none."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(prefix.lower()[:100], prefixes(), 1, 0.75)
+    return right_prefix(prefix) or (found[0] if found else None)
+
+
+@lru_cache(maxsize=4096)
 def exists(pattern: str) -> bool | None:
     """Whether an action, with or without wildcards, names anything; `None` where its service is not known."""
     prefix, colon, name = pattern.partition(":")
@@ -48,6 +80,7 @@ def exists(pattern: str) -> bool | None:
     return bool(expand(pattern)) if has_wildcard(name) else name.lower() in known.names
 
 
+@cache
 def as_of() -> str:
     """The date of the data about actions, `2026-10-27`; empty where it is not known."""
     return str((facts("metadata") or {}).get("updatedAt", ""))[:10]
@@ -73,7 +106,7 @@ def nearest(pattern: str) -> str | None:
 def limits(app: Application, resources: Iterable[object]) -> list[str]:
     """The resources of a statement as `arn_text`, where all of them say something; none where one may be anything."""
     texts = [arn_text(app, resource) for resource in resources]
-    known = [text for text in texts if text is not None and set(text) != {"*"}]
+    known = [text for text in texts if text is not None and (text[:1] != "*" or set(text) != {"*"})]
     return known if len(known) == len(texts) else []
 
 
@@ -87,9 +120,12 @@ def arn_text(app: Application, value: object) -> str | None:
 
     `None` where one cannot tell of which service it is.
     """
-    parts = value.parts if isinstance(value, Concat) else (value,)
-    text = "".join(part if isinstance(part, str) else _shown(app, part) for part in parts)
-    if set(text) == {"*"}:
+    if isinstance(value, str):
+        text = value
+    else:
+        parts = value.parts if isinstance(value, Concat) else (value,)
+        text = "".join(part if isinstance(part, str) else _shown(app, part) for part in parts)
+    if text[:1] == "*" and set(text) == {"*"}:
         return text
     pieces = text.split(":", 5)
     if len(pieces) < 3 or pieces[0] != "arn" or not pieces[2].replace("-", "").isalnum():
@@ -123,17 +159,42 @@ def _works(action: Action, text: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _fits(arn: str, text: str) -> bool:
-    """Whether a text may mean an ARN of this format. Regions and accounts are compared for buckets only."""
+    """Whether a text may mean an ARN of this format. Regions and accounts only count for S3: buckets have none."""
     wanted, given = arn.split(":", 5), text.split(":", 5)
     if wanted[2] != given[2].lower():
         return False
     if wanted[2] == "s3" and wanted[3:5] == ["", ""] and given[3].strip("*?\0") + given[4].strip("*?\0"):
         return False
-    split = re.split(_VARIABLE, wanted[5])
-    form = [
-        piece for i, part in enumerate(split) for piece in ([NAME if part in _PLAIN else ANYTHING] if i % 2 else part)
-    ]
-    return _meet(form, [ANYTHING if char in "*?" else char for char in given[5]])
+    if wanted[2] == "s3" and wanted[4] and not given[4]:
+        return False
+    return fits(wanted[5], given[5])
+
+
+def fits(form: str, text: str) -> bool:
+    """Whether the last part of an ARN may mean one of a format; `ANYTHING`, `NAME` and wildcards may mean much.
+
+    Most are told by how both begin, or by a letter in the place of what is open.
+    """
+    start, whole, pieces = _form(form)
+    opened = _OPEN.search(text)
+    if opened is None:
+        return whole.fullmatch(text) is not None
+    given = text[: opened.start()]
+    if not given.startswith(start) and not start.startswith(given):
+        return False
+    return whole.fullmatch(_OPEN.sub("x", text)) is not None or _meet(
+        pieces, [ANYTHING if char in "*?" else char for char in text]
+    )
+
+
+@lru_cache(maxsize=1024)
+def _form(form: str) -> tuple[str, re.Pattern[str], list[str]]:
+    """How a format begins, the format as an expression, and its characters, with classes for its variables."""
+    split = re.split(_VARIABLE, form)
+    kinds = [(NAME if part in PLAIN else ANYTHING) if i % 2 else part for i, part in enumerate(split)]
+    texts = [_EXPRESSIONS[kind] if i % 2 else re.escape(kind) for i, kind in enumerate(kinds)]
+    pieces = [piece for i, kind in enumerate(kinds) for piece in ([kind] if i % 2 else kind)]
+    return split[0], re.compile("".join(texts), re.DOTALL), pieces
 
 
 def _meet(first: Sequence[str], second: Sequence[str]) -> bool:

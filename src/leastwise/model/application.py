@@ -39,6 +39,7 @@ class Stack:
         parameters: name → value, a symbol where it has none.
         declared: what the template says about each of its parameters (`Type`, `NoEcho`, `Default`…), as a resource of
             the type `Leastwise::Template::Parameter`, so that rules can point at it.
+        regions: where it is deployed to, as far as its configuration or whoever asked says it; symbols where open.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Stack:
     outputs: dict[str, tuple[Any, set[str]]]
     parameters: Mapping[str, Any] = field(default_factory=dict)
     declared: tuple[Resource, ...] = ()
+    regions: tuple[Any, ...] = ()
 
 
 @record

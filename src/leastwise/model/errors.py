@@ -12,6 +12,7 @@ Every message says what happened and what to do about it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 
@@ -52,8 +53,13 @@ class WriteError(LeastwiseError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for a name that does not exist, or nothing where no known one is near."""
+    """`; did you mean 'x'?` for a name that does not exist, or nothing where no known one is near.
+
+    The last part of a name is near it: `worker`, where there is an `aws_lambda_function.worker`.
+    """
     from difflib import get_close_matches
 
-    near = get_close_matches(name[:100], list(known), n=1)
+    known = sorted(known)
+    same = [one for one in known if re.split("[./:]", one)[-1].lower() == name.lower()]
+    near = same or get_close_matches(name[:100], known, n=1)
     return f"; did you mean '{near[0]}'?" if near else ""

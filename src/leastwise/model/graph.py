@@ -208,6 +208,11 @@ class Role:
     """An IAM role: what it may do (statements, managed policies), who may take it (trust).
 
     `resource` is `None` for a role that is named but not part of the application (`arn`).
+
+    Attributes:
+        documents: where the policies stand that the statements are from; of one that cannot be read there is none.
+        bounds: the statements of its permissions boundary, where that is a policy of the application.
+        groups: of a user, where the groups that it belongs to are named.
     """
 
     id: str
@@ -218,6 +223,9 @@ class Role:
     trust: tuple[Statement, ...]
     boundary: Any
     by: Author
+    documents: tuple[Property, ...] = ()
+    bounds: tuple[Statement, ...] | None = None
+    groups: tuple[Property, ...] = ()
 
     @property
     def grants_by_author(self) -> bool:

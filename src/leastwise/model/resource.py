@@ -135,18 +135,22 @@ class Property:
     def _walk(self) -> tuple[Any, Span, int]:
         """The value, its span, and how many steps of the path exist."""
         value: Any = self.resource.properties
-        span = self.resource.body.spans.get("Properties", self.resource.span)
-        for depth, step in enumerate(self.path):
+        holder: Any = None
+        at: Any = None
+        depth = 0
+        for step in self.path:
             if isinstance(value, Map):
-                name = str(step)
-                if name not in value:
-                    return None, span, depth
-                value, span = value[name], value.span(name)
+                key: Any = step if step.__class__ is str else str(step)
+                if key not in value:
+                    break
             elif isinstance(value, Seq) and isinstance(step, int) and 0 <= step < len(value):
-                value, span = value[step], value.span(step)
+                key = step
             else:
-                return None, span, depth
-        return value, span, len(self.path)
+                break
+            holder, at, value = value, key, value[key]
+            depth += 1
+        span = holder.span(at) if depth else self.resource.body.spans.get("Properties", self.resource.span)
+        return (value if depth == len(self.path) else None), span, depth
 
     @property
     def value(self) -> Any:
@@ -270,9 +274,11 @@ class Property:
 
     def each(self) -> Iterator[Property]:
         """A handle on each item of a list; the value itself where it is no list. IAM and SAM take both forms."""
-        if isinstance(self.value, Seq):
-            yield from self.items()
-        elif self.present:
+        value, _, depth = self._walk()
+        if isinstance(value, Seq):
+            for index in range(len(value)):
+                yield Property(self.resource, (*self.path, index))
+        elif depth == len(self.path):
             yield self
 
     @property

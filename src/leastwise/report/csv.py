@@ -27,9 +27,9 @@ _FORMULA = re.compile("(?:^|;)(?=\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
 def render(result: ScanResult, style: Style) -> Iterator[str]:
     """The report: a header, then the findings, the worst first."""
-    yield _row(COLUMNS)
+    yield row(COLUMNS)
     for finding in result.findings:
-        yield _row(_cells(finding, result.rules[finding.rule].help_url or ""))
+        yield row(_cells(finding, result.rules[finding.rule].help_url or ""))
 
 
 def _cells(finding: Entry, help_url: str) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _cells(finding: Entry, help_url: str) -> Iterator[str]:
     yield from (finding.fingerprint, help_url)
 
 
-def _row(cells: Iterator[str] | tuple[str, ...]) -> str:
+def row(cells: Iterator[str] | tuple[str, ...]) -> str:
     """Every cell in quotes, so that none of them ends early in a spreadsheet that expects another separator."""
     return ",".join(f'"{_inert(cell)}"' for cell in cells) + "\r\n"
 

@@ -33,6 +33,14 @@ FIX_FORMATS: Mapping[str, str] = {
 }
 """The same for `leastwise fix`; they are modules of `report/fixes/`, and take a `FixResult`."""
 
+POLICY_FORMATS: Mapping[str, str] = {
+    "text": "for people: what each role may do, and who says so",
+    "json": "all that is known, for programs",
+    "markdown": "a comment on a pull request, or a page for a review",
+    "csv": "a row for each thing that is granted, for spreadsheets",
+}
+"""The same for `leastwise policy`; they are modules of `report/policies/`, and take a `PolicyResult`."""
+
 
 def render(name: str, result: ScanResult, style: Style) -> Iterator[str]:
     """The text of a report in pieces.

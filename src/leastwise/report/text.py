@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.model.finding import Severity, Unread
@@ -171,7 +171,7 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     if result.others:
         known = f"{', '.join(result.others[:_MOST_UNREAD])}{', …' if len(result.others) > _MOST_UNREAD else ''}"
         yield style("Stages     ", "bold") + clean(f"{known} are known; --stage all looks at each")
-    yield from not_read(result, style)
+    yield from not_read(result.unread, style)
     for failure in result.failures[:_MOST_UNREAD]:
         yield style("Failed     ", "bold") + clean(broken(failure))
     if open_:
@@ -181,10 +181,10 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         yield style("Next       ", "bold") + f"leastwise explain {first.rule}{'' if built_in else package}"
 
 
-def not_read(result: ScanResult, style: Style) -> Iterator[str]:
+def not_read(unread: Iterable[Unread], style: Style) -> Iterator[str]:
     """What could not be read, for a summary."""
     groups: dict[tuple[int, str], list[Unread]] = {}
-    for entry in result.unread:
+    for entry in unread:
         key = (0, entry.reason) if entry.kind == "template" else (2 if entry.kind == "limit" else 1, entry.reason)
         groups.setdefault(key, []).append(entry)
     label = "Not read   "

@@ -31,27 +31,29 @@ COSTS = "it costs you money, but reaches no data"
 
 
 def weight(
+    app: Application,
     functions: Sequence[Function],
     *,
-    app: Application | None = None,
     targets: Sequence[Resource] = (),
     more: bool = False,
+    follow: bool = True,
 ) -> tuple[Severity | None, str]:
     """Severity and reason, where what lies behind an open door makes it better or worse than others.
 
     Args:
+        app: the application.
         functions: the functions that everybody can start.
-        app: the application, to follow what they pass on.
         targets: resources of the application that everybody can use without any function between.
         more: whether something else lies behind it too.
+        follow: whether to follow what functions pass on.
     """
     for function in functions:
-        able = power(function.role) if function.role is not None else ""
+        able = power(app, function.role) if function.role is not None else ""
         if able:
             return Severity.CRITICAL, f"{function.name} {able}"
     if more or not (functions or targets):
         return None, ""
-    harmless = _harmless(app, functions, targets)
+    harmless = _harmless(app if follow else None, functions, targets)
     if harmless:
         return Severity.MEDIUM, harmless
     if not targets and all(map(_only_costs, functions)):

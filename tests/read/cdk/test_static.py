@@ -153,6 +153,28 @@ def test_grants_are_the_authors_and_stand_at_the_call(files):
     assert any(action == "s3:*" for call, action in found if call.startswith("worker.add"))
 
 
+def test_what_is_granted_twice_is_written_once():
+    lines = """const table = new dynamodb.Table(this, 'T');
+table.grantReadData(fn);
+table.grantReadData(fn);
+table.grantWriteData(fn);"""
+    app = app_of(in_stack(lines, "import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';"))
+    (function,) = app.functions
+    granted = [tuple(statement.actions) for statement in function.role.statements]
+    assert len(granted) == len(set(granted))
+    assert {"dynamodb:Query", "dynamodb:PutItem"} <= {action for actions in granted for action in actions}
+
+
+def test_what_a_grant_allows_in_vain_is_not_the_authors_fault():
+    lines = """const table = new dynamodb.Table(this, 'T');
+table.grantReadWriteData(fn);
+fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['dynamodb:GetRecords'], resources: [table.tableArn] }));"""
+    files = in_stack(lines, "import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';")
+    rules = choose(discover(), select=["invalid-action"])
+    (finding,) = judge(reading(files), rules, JudgeSettings(Persona.AUDITOR)).findings
+    assert "addToRolePolicy" in files["lib/shop.ts"].splitlines()[finding.location.line - 1]
+
+
 @BOTH
 def test_event_sources_are_triggers(files):
     (trigger,) = app_of(files).triggers(kind=TriggerKind.SQS)
@@ -426,6 +448,18 @@ def test_a_policy_in_a_constant_is_read():
     )
     assert ("s3:*",) in [statement.actions for role in found.worlds[0].roles for statement in role.statements]
     assert len(found.unread) == 1
+
+
+def test_what_a_policy_as_json_has_beside_its_elements_is_left_out():
+    found = stack_of(
+        """
+        const policy = { Statement: [{ sid: 'Own', Effect: 'Allow', Action: ['s3:*'], Resource: ['*'] }] };
+        new iam.Policy(this, 'Policy', { document: iam.PolicyDocument.fromJson(policy) });
+        """
+    )
+    (resource,) = found.worlds[0].resources("AWS::IAM::Policy")
+    (statement,) = resource["PolicyDocument"].value["Statement"]
+    assert list(statement) == ["Effect", "Action", "Resource"]
 
 
 def test_retention_that_a_function_asks_for_is_that_of_its_log():

@@ -10,6 +10,8 @@ from leastwise.model.value import display
 
 Deploy = Callable[..., Any]
 
+ARN, HERE = "arn:${AWS::Partition}:", "${AWS::Region}:${AWS::AccountId}"
+
 
 def test_plugins_that_are_not_known_are_named_once(deployed: Deploy) -> None:
     service = deployed(
@@ -169,6 +171,82 @@ def test_state_machines(deployed: Deploy) -> None:
     assert not role.grants_by_author
     (unread,) = service.unread
     assert unread.reason.startswith("what a task of OrderDashflowStepFunctionsStateMachineRole needs its role for")
+
+
+@pytest.mark.parametrize(
+    ("call", "parameters", "granted"),
+    [
+        ("dynamodb:putItem", "TableName: !Ref Table", {"dynamodb:PutItem": ["${Table.Arn}"]}),
+        ("dynamodb:getItem", "TableName: orders", {"dynamodb:GetItem": [f"{ARN}dynamodb:{HERE}:table/orders"]}),
+        ("dynamodb:getItem", "TableName.$: $.table", {"dynamodb:GetItem": ["*"]}),
+        (
+            "aws-sdk:dynamodb:query",
+            "{TableName: orders, IndexName: day}",
+            {"dynamodb:Query": [f"{ARN}dynamodb:{HERE}:table/orders/index/day"]},
+        ),
+        (
+            "aws-sdk:dynamodb:batchGetItem",
+            "RequestItems: {orders: {}, items.$: $.items}",
+            {"dynamodb:BatchGetItem": [f"{ARN}dynamodb:{HERE}:table/{name}" for name in ("orders", "items")]},
+        ),
+        ("sqs:sendMessage.waitForTaskToken", "QueueUrl: !Ref Queue", {"sqs:SendMessage": ["${Queue.Arn}"]}),
+        (
+            "sqs:sendMessage",
+            "QueueUrl: https://sqs.eu-west-1.amazonaws.com/111122223333/jobs",
+            {"sqs:SendMessage": [f"{ARN}sqs:eu-west-1:111122223333:jobs"]},
+        ),
+        ("sns:publish", "Message: hello", {}),
+        (
+            "events:putEvents",
+            "Entries: [{Source: a}, {Source: b, EventBusName: shop}]",
+            {"events:PutEvents": [f"{ARN}events:{HERE}:event-bus/{name}" for name in ("default", "shop")]},
+        ),
+        ("s3:getObject", "{Bucket: files, Key.$: $.key}", {"s3:GetObject": [f"{ARN}s3:::files/*"]}),
+        (
+            "aws-sdk:scheduler:deleteSchedule",
+            "Name: one",
+            {"scheduler:DeleteSchedule": [f"{ARN}scheduler:{HERE}:schedule/default/*"]},
+        ),
+        (
+            "lambda:invoke",
+            "FunctionName: other",
+            {"lambda:InvokeFunction": [f"{ARN}lambda:{HERE}:function:other", f"{ARN}lambda:{HERE}:function:other:*"]},
+        ),
+        ("lambda:invoke", "{FunctionName.$: $.f, AllowedFunctions: [a, b]}", {"lambda:InvokeFunction": ["a", "b"]}),
+    ],
+)
+def test_what_a_state_machine_is_granted(
+    deployed: Deploy, call: str, parameters: str, granted: dict[str, list[str]]
+) -> None:
+    """https://github.com/serverless-operations/serverless-step-functions, lib/deploy/stepFunctions/iamStrategies"""
+    service = deployed(
+        f"""
+        plugins: [serverless-step-functions]
+        stepFunctions:
+          stateMachines:
+            flow:
+              definition:
+                StartAt: Work
+                States:
+                  Work:
+                    Type: Task
+                    Resource: arn:aws:states:::{call}
+                    Parameters: {parameters if parameters.startswith("{") else f"{{{parameters}}}"}
+        resources:
+          Resources:
+            Table: {{Type: AWS::DynamoDB::Table}}
+            Queue: {{Type: AWS::SQS::Queue}}
+        """,
+        provider='rolePermissionsBoundary: "arn:aws:iam::111122223333:policy/bound"',
+    )
+    (role,) = (role for role in service.app.roles if role.resource and "StateMachineRole" in role.resource.key)
+    found = {action: [*map(display, one.resources)] for one in role.statements for action in one.actions}
+    assert found == granted
+    assert all(
+        one.property.span[0].line(one.property.location.line).strip() == f"Resource: arn:aws:states:::{call}"
+        for one in role.statements
+    )
+    assert role.resource and role.resource["PermissionsBoundary"].value == "arn:aws:iam::111122223333:policy/bound"
 
 
 MODERN = """

@@ -118,7 +118,7 @@ def real(type_: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
 
 def covered(type_: str, path: tuple[str, ...]) -> bool:
     """Whether any entry says what becomes this property, or which of Terraform's attributes this attribute is."""
-    return any(_entry_covers(found, type_, path) or _refers(found, type_, path) for found in entries()[type_])
+    return any(_entry_covers(found, type_, path) or _refers(found, type_, path) for found in entries().get(type_, ()))
 
 
 @cache

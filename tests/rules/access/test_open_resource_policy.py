@@ -84,3 +84,72 @@ def test_layers_for_everyone() -> None:
     assert len(found(layer % "'*'")) == 1
     assert not found(layer % "'123456789012'")
     assert not found(layer % "'*', OrganizationId: !Ref Any")
+
+
+ARN = "arn:aws:{}:eu-west-1:123456789012:"
+OPEN = "Effect: Allow, Principal: '*', Action: 'x:*', Resource: '*'"
+
+
+def elsewhere(type_: str, target: str, document: str, statement: str = OPEN) -> list[Finding]:
+    return found(f"  It: {{Type: {type_}, Properties: {{{target}, {document}: {{Statement: [{{{statement}}}]}}}}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("type_", "target", "document", "what"),
+    [
+        ("AWS::SQS::QueuePolicy", f"Queues: ['{ARN.format('sqs')}jobs']", "PolicyDocument", "jobs"),
+        ("AWS::SNS::TopicPolicy", f"Topics: ['{ARN.format('sns')}news', !Ref Any]", "PolicyDocument", "${Any}"),
+        ("AWS::SecretsManager::ResourcePolicy", "SecretId: db", "ResourcePolicy", "on db"),
+        ("AWS::Kinesis::ResourcePolicy", "ResourceArn: !ImportValue s", "ResourcePolicy", ""),
+        ("AWS::S3Express::BucketPolicy", "Bucket: b--x-s3", "PolicyDocument", "b--x-s3"),
+        ("AWS::ECR::RegistryPolicy", "Any: 1", "PolicyText", "what It is for"),
+        ("AWS::Logs::ResourcePolicy", "PolicyName: p", "PolicyDocument", "what It is for"),
+    ],
+)
+def test_the_policy_of_what_stands_elsewhere(type_: str, target: str, document: str, what: str) -> None:
+    (finding,) = elsewhere(type_, target, document)
+    assert finding.severity is Severity.HIGH and what in finding.message
+
+
+@pytest.mark.parametrize(("action", "severity"), [("s3:Get*", Severity.MEDIUM), ("s3:*", Severity.HIGH)])
+def test_the_block_on_public_access_of_a_bucket_elsewhere_is_not_seen(action: str, severity: Severity) -> None:
+    statement = OPEN.replace("x:*", action)
+    (finding,) = elsewhere("AWS::S3::BucketPolicy", "Bucket: files", "PolicyDocument", statement)
+    assert finding.severity is severity and "not seen" in finding.severity_reason
+
+
+def test_accounts_that_are_not_known_elsewhere() -> None:
+    statement = OPEN.replace("'*', A", "{AWS: '999988887777'}, A")
+    (finding,) = elsewhere("AWS::SQS::QueuePolicy", "Queues: [q]", "PolicyDocument", statement)
+    assert finding.persona is Persona.AUDITOR and "999988887777" in finding.message
+
+
+def test_json_text_in_terraform_and_a_bucket_that_is_looked_up() -> None:
+    text = """
+data "aws_s3_bucket" "files" { bucket = "files" }
+resource "aws_s3_bucket_policy" "files" {
+  bucket = data.aws_s3_bucket.files.id
+  policy = jsonencode({
+    Statement = [
+      { Effect = "Allow", Principal = "*", Action = "s3:GetObject", Resource = "${data.aws_s3_bucket.files.arn}/*" }
+    ]
+  })
+}
+"""
+    (finding,) = findings(OpenResourcePolicy(), {"main.tf": text})
+    assert finding.location.line == 7
+
+
+@pytest.mark.parametrize(
+    ("type_", "target", "document", "statement"),
+    [
+        ("AWS::SQS::QueuePolicy", "Queues: [!Ref Queue]", "PolicyDocument", OPEN),
+        ("AWS::SQS::QueuePolicy", "Queues: [q]", "PolicyDocument", OPEN.replace("Allow", "Deny")),
+        ("AWS::SQS::QueuePolicy", "Queues: [q]", "PolicyDocument", OPEN.replace("'*', A", "{Service: a.b.com}, A")),
+        ("AWS::VpcLattice::AuthPolicy", "ResourceIdentifier: svc-1", "Policy", OPEN),
+        ("AWS::IAM::ManagedPolicy", "Roles: [r]", "PolicyDocument", OPEN),
+    ],
+)
+def test_policies_that_are_not_open_elsewhere(type_: str, target: str, document: str, statement: str) -> None:
+    policy = f"{{Type: {type_}, Properties: {{{target}, {document}: {{Statement: [{{{statement}}}]}}}}}}"
+    assert not found(f"  Queue: {{Type: AWS::SQS::Queue}}\n  It: {policy}\n")

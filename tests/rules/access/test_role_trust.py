@@ -127,7 +127,7 @@ def test_the_provider_of_a_single_customer_weighs_less() -> None:
     ]
     assert not found(
         OidcTrustWide(),
-        web("oidc.circleci.com/org/0a1b", "{StringLike: {'oidc.circleci.com/org/0a1b:sub': 'org/0a1b/*'}}"),
+        web("oidc.circleci.com/org/0a1b", "{StringLike: {'oidc.circleci.com/org/0a1b:sub': 'org/0a1b/project/2/*'}}"),
     )
     assert not found(OidcTrustWide(), web("login.example.com"))
 
@@ -158,3 +158,58 @@ def test_a_role_that_is_passed_to_a_service_is_for_the_strict() -> None:
     scheduler = found(ConfusedDeputy(), allow("{Service: scheduler.amazonaws.com}"))
     assert [(finding.persona, finding.severity) for finding in scheduler] == [(Persona.PEDANTIC, Severity.LOW)]
     assert not found(ConfusedDeputy(), allow("{Service: [lambda.amazonaws.com, apigateway.amazonaws.com]}"))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "severity"),
+    [
+        (GITHUB, "repo:acme/*", None),
+        (GITHUB, "repo:acme@*", None),
+        (GITHUB, "repo:acme*/shop:*", Severity.HIGH),
+        (GITHUB, "repo:*/shop:environment:production", Severity.HIGH),
+        (GITHUB, "*:environment:production", Severity.HIGH),
+        (GITHUB, "environment:production", Severity.HIGH),
+        (GITHUB, "repository_owner:acme:environment:production", None),
+        (GITHUB, "job_workflow_ref:acme/*", None),
+        ("gitlab.com", "project_path:acme/*:ref_type:branch:ref:main", None),
+        ("gitlab.com", "project_path:*:ref_type:branch:ref:main", Severity.HIGH),
+        ("app.terraform.io", "organization:acme:*", None),
+        ("app.terraform.io", "organization:*:project:p:workspace:w:run_phase:*", Severity.HIGH),
+        ("agent.buildkite.com", "organization:acme:pipeline:*", None),
+        ("agent.buildkite.com", "organization:acme*", Severity.HIGH),
+        ("oidc.circleci.com/org/1", "org/1/project/2/user/*", None),
+        ("oidc.circleci.com/org/1", "org/1/project/*", Severity.MEDIUM),
+        ("api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", "{1}:*", None),
+        ("api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc", "*", Severity.MEDIUM),
+        ("oidc.vercel.com", "owner:acme:project:*", None),
+        ("oidc.vercel.com", "owner:*:project:shop:environment:production", Severity.HIGH),
+        ("oidc.vercel.com/acme", "owner:acme:project:*", Severity.MEDIUM),
+        ("oidc.eks.eu-west-1.amazonaws.com/id/A1", "system:serviceaccount:shop:*", None),
+        ("oidc.eks.eu-west-1.amazonaws.com/id/A1", "system:serviceaccount:*", Severity.MEDIUM),
+    ],
+)
+def test_whose_tokens_a_pattern_of_subjects_takes(issuer: str, subject: str, severity: Severity | None) -> None:
+    condition = f"{{StringLike: {{'{issuer}:sub': '{subject}'}}}}"
+    assert [finding.severity for finding in found(OidcTrustWide(), web(issuer, condition))] == (
+        [] if severity is None else [severity]
+    )
+
+
+@pytest.mark.parametrize(
+    ("operator", "claim", "wide"),
+    [
+        ("StringEquals", "repository_owner", False),
+        ("StringEqualsIfExists", "repository_owner", True),
+        ("StringEquals", "environment", True),
+        ("StringLike", "job_workflow_ref", False),
+        ("StringNotEquals", "repository", True),
+    ],
+)
+def test_claims_that_say_whose_token_it_is(operator: str, claim: str, wide: bool) -> None:
+    condition = f"{{{operator}: {{'{GITHUB}:{claim}': 'acme/shop/*'}}}}"
+    assert bool(found(OidcTrustWide(), web(GITHUB, condition))) is wide
+
+
+def test_one_test_that_names_the_repository_is_enough() -> None:
+    both = f"{{StringEquals: {{'{GITHUB}:sub': 'repo:acme/shop:ref:x'}}, StringLike: {{'{GITHUB}:sub': '*'}}}}"
+    assert not found(OidcTrustWide(), web(GITHUB, both))

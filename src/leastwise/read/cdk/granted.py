@@ -10,24 +10,25 @@ from typing import Any
 from leastwise.model.resource import Path
 from leastwise.read.tables import table
 
+_MANY = 5
+"""So many actions together are those of a method, not by chance the author's."""
+
 
 def chosen_actions(statement: Path, actions: Any) -> Iterator[Path]:
-    """Paths of the patterns among the actions of a statement at a path, except those of whole services.
+    """Paths of the actions of a statement at a path, except those that stand for whole services.
 
     `grantReadWrite` writes `s3:GetObject*`, and its caller can write nothing else; `grantFullAccess` means all.
     """
     for at, action in enumerate(actions if isinstance(actions, (list, tuple)) else ()):
-        if isinstance(action, str) and action.endswith("*") and not action.endswith(":*"):
+        if isinstance(action, str) and action and not action.endswith(":*"):
             yield (*statement, "Action", at)
 
 
 def actions_of_grants(found: Collection[str], listed: Sequence[Any]) -> tuple[str, ...]:
     """The actions of a statement that one of the methods wrote, an empty text in place of the others.
 
-    One action alone may as well be the author's.
+    A few without wildcards may as well be the author's.
     """
-    if not any(isinstance(action, str) and action.endswith("*") for action in listed):
-        return ()
     known = frozenset(found)
     written = {action for actions in _together() if actions <= known for action in actions}
     return tuple(action if action in written else "" for action in listed)
@@ -36,6 +37,7 @@ def actions_of_grants(found: Collection[str], listed: Sequence[Any]) -> tuple[st
 @cache
 def _together() -> tuple[frozenset[str], ...]:
     grants = table(os.path.join(os.path.dirname(__file__), "static", ""), "grants")["grants"]
-    entries = (entry for methods in grants.values() for entries in methods.values() for entry in entries)
-    found = {frozenset(entry["actions"]) for entry in entries}
-    return tuple(actions for actions in found if len(actions) > 1 and any(a.endswith("*") for a in actions))
+    written = [entries for methods in grants.values() for entries in methods.values()]
+    found = {frozenset(entry["actions"]) for entries in written for entry in entries}
+    found |= {frozenset(action for entry in entries for action in entry["actions"]) for entries in written}
+    return tuple(s for s in found if len(s) >= _MANY or (len(s) > 1 and any(a.endswith("*") for a in s)))

@@ -152,6 +152,7 @@ class _Instance:
         self.template = template
         self.key = key
         self.parents = parents
+        self.regions = (given["AWS::Region"],) if "AWS::Region" in given else ()
         prefix = "" if len(parents) == 1 else key + "."
         parameters = parameter_values(template, given, builder.decisions, prefix)
         document = expand_document(template, builder.files, parameters, builder.unread)
@@ -204,7 +205,8 @@ class _Instance:
             )
             resources = self.expansion.expand(resources, context)
         builder.unread += dict.fromkeys(self.scope.notes)
-        stack = Stack(self.key, self.template.path, resources, outputs, self.scope.parameters, tuple(self._declared()))
+        parameters, declared = self.scope.parameters, tuple(self._declared())
+        stack = Stack(self.key, self.template.path, resources, outputs, parameters, declared, self.regions)
         builder.stacks.append(stack)
         return stack
 

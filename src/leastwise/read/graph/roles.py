@@ -29,6 +29,7 @@ _POLICIES: dict[str, tuple[str, ...]] = {
 """Type of a policy → the properties that name whom it belongs to."""
 
 _PEOPLE = ("AWS::IAM::User", "AWS::IAM::Group")
+_MEMBERSHIP = "AWS::IAM::UserToGroupAddition"
 
 
 class Roles:
@@ -43,6 +44,7 @@ class Roles:
         self._attached: dict[str, list[tuple[Resource, tuple[Statement, ...]]]] = {}
         self._policies: dict[str, tuple[Statement, ...]] = {}
         self._loose: dict[str, tuple[Resource, tuple[Statement, ...]]] = {}
+        self._groups: dict[str, list[Property]] = {}
         self.found: dict[str, Role] = {}
         self._by_key: dict[str, Role] = {}
         self._count = 0
@@ -79,7 +81,8 @@ class Roles:
             if boundary is not None:
                 self._loose.pop(boundary.key, None)
         for resource, found in self._loose.values():
-            yield Role(resource.id, resource, None, found, (), (), None, resource.by)
+            documents = (resource["PolicyDocument"],)
+            yield Role(resource.id, resource, None, found, (), (), None, resource.by, documents)
 
     def _attach(self) -> None:
         """Policies that name the roles they belong to, rather than the other way round."""
@@ -98,6 +101,12 @@ class Roles:
                     why = place.value.reason
                     self._context.note(place, f"the role that a policy is attached to is not known: {why}")
 
+        for resource in self._context.of(_MEMBERSHIP):
+            for place in resource["Users"].each():
+                user = self._context.lookup.resource(place.value, "AWS::IAM::User")
+                if user is not None:
+                    self._groups.setdefault(user.key, []).append(resource["GroupName"])
+
     def _shared(self, role: Resource, policy: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """The statements of a policy that many roles may share, as long as there are not too many all together."""
         self._count += len(policy)
@@ -110,11 +119,13 @@ class Roles:
     def _role(self, resource: Resource) -> Role:
         properties = resource.properties
         found: list[Statement] = []
+        documents: list[Property] = []
         policies = properties.get("Policies")
         for index, policy in enumerate(policies) if isinstance(policies, Seq) else ():
             if isinstance(policy, Map):
                 place = Property(resource, ("Policies", index, "PolicyDocument"))
                 name = display(policy.get("PolicyName", ""))
+                documents.append(place)
                 found += statements(self._context, place, policy.get("PolicyDocument"), name)
         managed: list[ManagedPolicy] = []
         own: set[str] = set()
@@ -125,12 +136,16 @@ class Roles:
                 own.add(policy_resource.key)
                 self._loose.pop(policy_resource.key, None)
                 found += self._shared(resource, self._policies[policy_resource.key])
+                documents.append(policy_resource["PolicyDocument"])
             elif isinstance(arn, (str, Symbol)):
                 place = Property(resource, ("ManagedPolicyArns", index))
                 managed.append(ManagedPolicy(place, arn, place.by))
         for policy_resource, more in self._attached.get(resource.key, ()):
             if policy_resource.key not in own:
                 found += self._shared(resource, more)
+                documents.append(policy_resource["PolicyDocument"])
+        boundary = properties.get("PermissionsBoundary")
+        bounds = self._context.lookup.resource(boundary, "AWS::IAM::ManagedPolicy")
         return Role(
             id=resource.id,
             resource=resource,
@@ -138,6 +153,9 @@ class Roles:
             statements=tuple(found),
             managed=tuple(managed),
             trust=own_statements(self._context, resource, "AssumeRolePolicyDocument", "trust"),
-            boundary=properties.get("PermissionsBoundary"),
+            boundary=boundary,
             by=resource.by,
+            documents=tuple(documents),
+            bounds=None if bounds is None else self._policies[bounds.key],
+            groups=(*resource["Groups"].each(), *self._groups.get(resource.key, ())),
         )

@@ -23,14 +23,16 @@ _INVOKE = r":states:::(?:aws-sdk:)?lambda:invoke"
 def state_machine_triggers(context: Context, senders: Senders) -> Iterator[Trigger]:
     """One trigger for each function that a state machine calls."""
     for machine in context.of("AWS::StepFunctions::StateMachine"):
-        given = machine.properties.get("DefinitionSubstitutions")
-        variables = given if isinstance(given, Map) else Map(machine.span)
-        definition = _definition(context, machine, variables)
+        variables = substitutions(machine)
+        definition = definition_of(machine)
         if definition is None:
+            if "DefinitionString" in machine.properties:
+                place = machine["DefinitionString"]
+                context.note(place, "the definition of the state machine cannot be read, so what it calls is not seen")
             continue
         found: set[str] = set()
         for place, value in _calls(*definition):
-            value = _substituted(value, variables)
+            value = substituted(value, variables)
             function = context.function(value, place)
             if function is not None and function.id not in found:
                 found.add(function.id)
@@ -38,8 +40,14 @@ def state_machine_triggers(context: Context, senders: Senders) -> Iterator[Trigg
                 yield Trigger(TriggerKind.STATE_MACHINE, function, machine.id, exposure, place, machine)
 
 
-def _definition(context: Context, machine: Resource, variables: Map) -> tuple[Property, Map] | None:
-    """The definition as a mapping: written as one, or as text with or without substitutions."""
+def substitutions(machine: Resource) -> Map:
+    """What the placeholders `${Name}` in the definition of a state machine stand for."""
+    given = machine.properties.get("DefinitionSubstitutions")
+    return given if isinstance(given, Map) else Map(machine.span)
+
+
+def definition_of(machine: Resource) -> tuple[Property, Map] | None:
+    """The definition as a mapping: written as one, or as text with or without substitutions; `None` if it has none."""
     properties = machine.properties
     if isinstance(properties.get("Definition"), Map):
         return machine["Definition"], properties["Definition"]
@@ -48,10 +56,7 @@ def _definition(context: Context, machine: Resource, variables: Map) -> tuple[Pr
     if value is None or isinstance(value, Map):
         return None if value is None else (place, value)
     # A placeholder that stands for a number or a mapping makes the text no JSON until it is put in.
-    found = container(place, value) or container(place, _substituted(value, variables))
-    if found is None:
-        context.note(place, "the definition of the state machine cannot be read, so what it calls is not seen")
-    return found
+    return container(place, value) or container(place, substituted(value, substitutions(machine)))
 
 
 def _calls(definition: Property, whole: Map) -> Iterator[tuple[Property, Any]]:
@@ -76,7 +81,7 @@ def _calls(definition: Property, whole: Map) -> Iterator[tuple[Property, Any]]:
         stack += [((*path, key), item) for key, item in reversed(value.items()) if isinstance(item, (Map, Seq))]
 
 
-def _substituted(value: Any, variables: Map) -> Any:
+def substituted(value: Any, variables: Map) -> Any:
     """A text with `${Name}` replaced by what the substitutions say."""
     if not variables or not isinstance(value, (str, Concat)):
         return value

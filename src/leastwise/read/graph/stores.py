@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.model.lookup import Lookup
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol
 from leastwise.read.graph.context import Context
@@ -69,6 +70,7 @@ _OWN_POLICY: dict[str, tuple[str, ...]] = {
 _POLICIES: tuple[tuple[str, str, str], ...] = (
     ("AWS::Events::EventBusPolicy", "EventBusName", "Statement"),
     ("AWS::Kinesis::ResourcePolicy", "ResourceArn", "ResourcePolicy"),
+    ("AWS::MSK::ClusterPolicy", "ClusterArn", "Policy"),
     ("AWS::S3::BucketPolicy", "Bucket", "PolicyDocument"),
     ("AWS::S3Express::BucketPolicy", "Bucket", "PolicyDocument"),
     ("AWS::S3Tables::TableBucketPolicy", "TableBucketARN", "ResourcePolicy"),
@@ -94,6 +96,26 @@ def stores(context: Context) -> Iterator[Store]:
                         place = replica["ResourcePolicy.PolicyDocument"]
                         own += statements(context, place, place.value)
                 yield Store(resource.id, kind, resource, (*own, *attached.get(resource.key, ())))
+
+
+def policy_documents(lookup: Lookup) -> Iterator[tuple[Resource, Property]]:
+    """Every store that has a policy, and where that stands, whether it can be read or not."""
+    for type_, paths in _OWN_POLICY.items():
+        for resource in lookup.of(type_):
+            yield from ((resource, resource[path]) for path in paths if resource[path].present)
+    for type_, target, document in _POLICIES:
+        for resource in lookup.of(type_):
+            for place in resource[target].each():
+                store = lookup.resource(place.value)
+                if store is not None and resource[document].present:
+                    yield store, resource[document]
+
+
+def attached_to(policy: Resource) -> Iterator[Property]:
+    """What a policy that is a resource of its own is for, where it names that; nothing where the type is not known."""
+    for type_, target, _ in _POLICIES:
+        if type_ == policy.type:
+            yield from policy[target].each()
 
 
 def _attached(context: Context) -> dict[str, list[Statement]]:

@@ -145,4 +145,5 @@ def _reading(files: Files, group: Group, found: _Loaded, stage: str | None) -> R
     first = found.services[0]
     environment = first.stage if first.staged else None
     origins = {text: span for service in found.services for text, span in service.origins.items()}
-    return read_stage(files, templates, {t.path: {} for t in templates}, found.unread, stage, environment, origins)
+    given = {one.path: {"AWS::Region": service.region} for one, service in zip(templates, found.services, strict=True)}
+    return read_stage(files, templates, given, found.unread, stage, environment, origins)

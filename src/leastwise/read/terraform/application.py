@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -171,7 +172,7 @@ def _evaluate(root: Root, given: Given, decisions: Decisions) -> Outcome:
     root.work_left -= given_work - max(scope.room.work.left, 0)
     root.prefixes = scope.room.prefixes
     _spread(instances, resources, touched)
-    stack = Stack(scope.room.stack, root.module.main, resources, {}, *parameters_of(scope))
+    stack = Stack(scope.room.stack, root.module.main, resources, {}, *parameters_of(scope), tuple(_regions(scope)))
     return Outcome((stack,), unread, touched, decisions)
 
 
@@ -230,6 +231,14 @@ def instances_of(root: Scope) -> tuple[list[Instance], dict[str, set[str]]]:
 def parameters_of(scope: Scope) -> tuple[dict[str, Any], tuple[Resource, ...]]:
     """The values of the variables of a root module, and their declarations."""
     return {name: _quiet(scope, name) for name in scope.module.variables}, tuple(_declared(scope))
+
+
+def _regions(scope: Scope) -> Iterator[Any]:
+    """The regions of the providers of a root module, as far as they can be evaluated."""
+    for declared in scope.module.providers:
+        if declared.labels[:1] in (("aws",), ("awscc",)) and "region" in declared.body:
+            with suppress(Failed):
+                yield value_of(declared.body["region"], declared.body.span("region"), scope, None)
 
 
 def _quiet(scope: Scope, name: str) -> Any:

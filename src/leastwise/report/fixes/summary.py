@@ -40,7 +40,7 @@ def summary(result: FixResult, style: Style, *, warned: bool = False) -> Iterato
     yield from _others(result, style)
     if result.scan.root != ".":
         yield style("Root       ", "bold") + clean(f"{result.scan.root} (files are named as seen from there)")
-    yield from not_read(result.scan, style)
+    yield from not_read(result.scan.unread, style)
     for failure in result.scan.failures[:_MOST]:
         yield style("Failed     ", "bold") + clean(broken(failure))
     for label, text in zip(("Next", ""), _next(result), strict=False):

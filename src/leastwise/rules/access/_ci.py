@@ -25,23 +25,37 @@ class Provider:
         issuer: address without `https://`, with a `*` where a part of it names the customer.
         who: what gets tokens from it, for people.
         shared: whether the address is the same for every customer.
-        prefix: what stands before the owner in `sub`.
+        owners: what stands in `sub` before what says whose token it is.
+        open: what stands there before what everybody can choose.
         claims: those besides `sub` that say whose token it is.
+        optional: those of them that not every token has.
     """
 
     issuer: str
     name: str
     who: str
     shared: bool
-    prefix: str
+    owners: tuple[str, ...]
+    open: tuple[str, ...]
     claims: tuple[str, ...]
+    optional: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
 def _providers() -> tuple[Provider, ...]:
     found = table(__file__, "ci_providers")["providers"]
     return tuple(
-        Provider(p["issuer"], p["name"], p["who"], p["shared"], p["prefix"], tuple(p["claims"])) for p in found
+        Provider(
+            p["issuer"],
+            p["name"],
+            p["who"],
+            p["shared"],
+            tuple(p["owners"]),
+            tuple(p.get("open", ())),
+            tuple(p["claims"]),
+            tuple(p.get("optional", ())),
+        )
+        for p in found
     )
 
 
@@ -58,7 +72,8 @@ def trusted(app: Application, statement: Statement) -> Iterator[tuple[Provider, 
         issuer = text.rpartition("oidc-provider/")[2].removeprefix("https://").rstrip("/").lower()
         issuers = [issuer] if issuer.strip("\0") else _tested(statement)
         for name in dict.fromkeys(issuers):
-            yield from ((known, name) for known in _providers() if matches(known.issuer, name))
+            known = [provider for provider in _providers() if matches(provider.issuer, name)]
+            yield from ((provider, name) for provider in known[:1])
 
 
 def _tested(statement: Statement) -> list[str]:

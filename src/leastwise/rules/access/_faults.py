@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action, expand
-from leastwise.iam.allowance import Allowance
+from leastwise.iam.allowance import allowance
 from leastwise.iam.pattern import has_wildcard
 from leastwise.iam.validity import exists, limits, nearest, never_works, right_prefix
 from leastwise.model.application import Application
@@ -55,9 +55,9 @@ def faults(app: Application, role: Role, statement: Statement) -> Iterator[Fault
             prefix, _, rest = name.partition(":")
             right = right_prefix(prefix)
             if right is not None:
-                yield _missing(role, place, f"{right}:{rest}" if exists(f"{right}:{rest}") else "")
+                yield _missing(app, role, place, f"{right}:{rest}" if exists(f"{right}:{rest}") else "")
         elif not found:
-            yield Fault(place, _NONE_LIKE) if has_wildcard(name) else _missing(role, place, nearest(name) or "")
+            yield Fault(place, _NONE_LIKE) if has_wildcard(name) else _missing(app, role, place, nearest(name) or "")
         elif any(action.resource_types for action in actions):
             allowed = any(_allows(app, other, actions) for other in role.statements if other is not statement)
             remedy = "drop" if allowed else "objects" if all("object" in a.resource_types for a in actions) else ""
@@ -75,7 +75,7 @@ def _allows(app: Application, statement: Statement, actions: Sequence[Action]) -
     return bool(meant) and not never_works(meant, limits(app, statement.resources))
 
 
-def _missing(role: Role, place: Property, meant: str) -> Fault:
-    allowed = meant and Allowance(role).anywhere(meant) is not None
+def _missing(app: Application, role: Role, place: Property, meant: str) -> Fault:
+    allowed = meant and allowance(app, role).anywhere(meant) is not None
     remedy = "drop" if allowed else "rename" if meant and not has_wildcard(meant) else ""
     return Fault(place, _UNKNOWN, meant, "what was meant is allowed" if allowed else "", remedy)

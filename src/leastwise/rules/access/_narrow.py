@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from leastwise.iam.actions import Action, expand
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
 from leastwise.iam.naming import arn_of, kinds, only_one, reference_to
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Insert, Remove, Set

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from leastwise.iam.allowance import passed_to
+from leastwise.iam.allowance import PASS_ROLE, passed_to
+from leastwise.iam.excess import whole_service
+from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Set
@@ -26,6 +28,12 @@ _TAKERS = {
     ).split()
 } | {"ecs": "ecs-tasks.amazonaws.com"}
 """Prefix of the actions that take a role → the service to which it is passed."""
+
+
+def passes(value: object) -> bool:
+    """Whether an action passes roles, and not much else."""
+    low = value.lower() if isinstance(value, str) else ""
+    return low.startswith("iam:") and not whole_service(low) and matches(low, PASS_ROLE.lower())
 
 
 def taker(role: Role) -> str:
@@ -63,8 +71,9 @@ def _meant(app: Application, role: Role, statement: Statement, services: Collect
         other
         for other in app.roles
         if other.resource is not None
-        and not needs(app, other.resource, naming)
+        and other.resource["AssumeRolePolicyDocument"].by == "author"
         and any(p.value in services for trust in other.trust for p in trust.principals)
+        and not needs(app, other.resource, naming)
     ]
     named = settings(app, app.users_of(role), "AWS::IAM::Role")
     if named is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from leastwise.iam.pattern import matches
 from leastwise.iam.sources import strangers_denied
@@ -15,14 +16,22 @@ _ASSUMING = ("sts:assumerole", "sts:assumerolewithwebidentity")
 
 def assuming(role: Role) -> Iterator[Statement]:
     """The statements by which the author lets somebody take a role."""
-    if not strangers_denied(role.trust):
-        for statement in role.trust:
-            if statement.by == "author" and statement.allows and any(map(_assumes, statement.actions)):
-                yield statement
+    for statement in role.trust:
+        wanted = statement.by == "author" and statement.allows and _assumes(statement)
+        if wanted and not strangers_denied(role.trust, statement):
+            yield statement
 
 
-def _assumes(pattern: object) -> bool:
-    return isinstance(pattern, str) and any(matches(pattern.lower(), action) for action in _ASSUMING)
+def _assumes(statement: Statement) -> bool:
+    """Whether a statement is, for certain, about taking the role."""
+    spared = statement.not_actions
+    if spared:
+        return all(isinstance(one, str) for one in spared) and not all(map(partial(_named, spared), _ASSUMING))
+    return any(map(partial(_named, statement.actions), _ASSUMING))
+
+
+def _named(patterns: Iterable[object], action: str) -> bool:
+    return any(isinstance(pattern, str) and matches(pattern.lower(), action) for pattern in patterns)
 
 
 def tests(statement: Statement, key: str) -> Iterator[tuple[str, object]]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.iam.actions import expand
+from leastwise.iam.standing import stands
 from leastwise.model.application import Application
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Path, Property
 from leastwise.model.value import DynamicReference, Import, Map, Seq, display
-from leastwise.rules.environments import says_environment
+from leastwise.rules.environments import says_environment, says_production
 
 _NAMING = r"(Arn|ARN|Name|Role|Bucket|Table|Queue|Topic|Stream|Url|URL|Uri)s?$"
 _SHARED = r"arn:aws[\w-]*:(dynamodb:[^:]*:\d{12}:table/[^*]|secretsmanager:[^:]*:\d{12}:secret:[^*])"
@@ -28,10 +29,12 @@ _SKIPPED = frozenset(
 
 
 def allowed(app: Application) -> Iterator[tuple[Property, str]]:
-    """The resources that statements allow something on."""
-    for _, statement in app.granted():
+    """The resources of production that statements allow something on."""
+    for role, statement in app.granted():
         for place in statement.resource_properties():
-            yield place, display(place.value)
+            text = display(place.value)
+            if says_production(text) and stands(app, role, statement, place.value):
+                yield place, text
 
 
 def named(app: Application) -> Iterator[tuple[Property, str]]:
@@ -65,10 +68,11 @@ def shared(app: Application) -> Iterator[tuple[Property, str]]:
         place = function.resource["Role"]
         if place.by == "author" and re.match(_ROLE, place.text() or ""):
             yield place, place.text() or ""
-    for _, statement in app.granted():
+    for role, statement in app.granted():
         for place in statement.resource_properties():
             text = place.value
-            if isinstance(text, str) and not says_environment(text) and _outside(app, statement, text):
+            told = isinstance(text, str) and not says_environment(text) and _outside(app, statement, text)
+            if told and stands(app, role, statement, text):
                 yield place, text
 
 

@@ -97,7 +97,7 @@ the old one.
             if permission.by == "author" and is_agent(principal.value) and open_to_anybody(permission):
                 function = app.function_of(permission.get("FunctionName"))
                 name = function.name if function else "the function"
-                able, reason = weight([function] if function else [])
+                able, reason = weight(app, [function] if function else [], follow=False)
                 yield self.finding(
                     source if source.present else principal,
                     f"`{display(principal.value)}` may invoke {name} for agents of any AWS account: no "

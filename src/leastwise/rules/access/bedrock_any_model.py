@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from leastwise.iam.actions import expand
-from leastwise.iam.allowance import Allowance, written
-from leastwise.iam.grants import policy_template, whole_service
+from leastwise.iam.allowance import allowance, written
+from leastwise.iam.excess import policy_template, whole_service
 from leastwise.iam.pattern import matches
 from leastwise.iam.reach import covers_everything, text_of
 from leastwise.model.application import Application
@@ -122,7 +122,7 @@ Name the models, and the inference profiles, that the code uses.
             if not found or statement.conditional or policy_template(statement):
                 continue
             wide = next((r for r in statement.resource_properties() if _every_model(r.value)), None)
-            if wide is not None and not all(map(Allowance(role).denies, map(str.lower, found))):
+            if wide is not None and any(map(allowance(app, role).everywhere, found)):
                 names = listing(f"`{action}`" for action in found)
                 yield self.finding(
                     wide,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action
-from leastwise.iam.grants import limitable, policy_template, whole_service, wide_resource
+from leastwise.iam.excess import limitable, policy_template, whole_service, wide_resource
 from leastwise.iam.managed import ADMINISTRATOR, breadth, for_servers, how_many
 from leastwise.iam.naming import is_familiar, kinds, readable
 from leastwise.iam.reach import deploys, runs_application

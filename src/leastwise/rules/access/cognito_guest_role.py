@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.managed import breadth
 from leastwise.iam.notable import power
+from leastwise.iam.sources import names_source
+from leastwise.iam.standing import left, policies_of_aws, stands
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit
 from leastwise.model.finding import Finding, FixSafety, Severity
@@ -91,6 +92,19 @@ Let guests do nothing but what a stranger may do, and everything else through an
             """,
             at="Resources.Guest.Properties.ManagedPolicyArns.0",
         ),
+        Example.cloudformation(
+            f"""
+            Resources:{_POOL}
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess]
+                  Policies:
+                    - PolicyName: guest
+                      PolicyDocument: {{Statement: [{{Effect: Allow, NotAction: "iam:*", Resource: "*"}}]}}
+            """,
+            at=(
+                "Resources.Guest.Properties.ManagedPolicyArns.0",
+                "Resources.Guest.Properties.Policies.0.PolicyDocument.Statement.0.NotAction",
+            ),
+        ),
     )
     good = Example.cloudformation(
         f"""
@@ -102,28 +116,39 @@ Let guests do nothing but what a stranger may do, and everything else through an
                           - {{Effect: Allow, Action: "rum:PutRumEvents", Resource: "*"}}
                           - {{Effect: Allow, Action: ["mobileanalytics:PutEvents", "cognito-sync:*"], Resource: "*"}}
                           - {{Effect: Allow, Action: "secretsmanager:GetSecretValue", Resource: "*"}}
+                          - {{Effect: Allow, Action: ["rum:PutRumEvents", "sqs:SendMessage"], Resource: "*"}}
+                          - {{Effect: Deny, Action: "sqs:*", Resource: "*"}}
         """
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
         for role, pool in guests(app):
             for statement in role.statements:
-                places = _risky(statement, pool)
-                if places and not for_one_field(statement):
+                places = _risky(app, role, statement, pool)
+                if places and not for_one_field(statement) and not names_source(statement):
                     patterns = [str(place.value) for place in places]
                     on = listing([f"`{name}`" for name in map(display, statement.resources) if name != "*"], 2)
-                    yield self._found(role, places[0], patterns, without(statement, places), on)
-            for policy in role.managed:
-                patterns = [p for p in breadth(policy.name or "") or () if within_reach(p, pool)]
-                if policy.by == "author" and (patterns or policy.name in ("AdministratorAccess", "PowerUserAccess")):
-                    yield self._found(role, policy.property, patterns or ["*"], [whole(policy.property)])
+                    if statement.not_actions:
+                        patterns = ["*"]
+                        spared = listing([f"`{display(name)}`" for name in statement.not_actions], 3)
+                        on = f"{on or 'everything'}, but for {spared},"
+                    yield self._found(app, role, places[0], patterns, without(statement, places), on)
+            attached: dict[Property, list[str]] = {}
+            for one in policies_of_aws(app, role):
+                patterns = [action for action in one.actions if within_reach(action, pool)]
+                if patterns and not one.conditional:
+                    attached.setdefault(one.place, []).extend(patterns)
+            for place, patterns in attached.items():
+                yield self._found(app, role, place, patterns, [whole(place)])
 
-    def _found(self, role: Role, place: Property, patterns: list[str], edits: list[Edit], on: str = "") -> Finding:
+    def _found(
+        self, app: Application, role: Role, place: Property, patterns: list[str], edits: list[Edit], on: str = ""
+    ) -> Finding:
         severity, reason = None, ""
         if all(mild(pattern) for pattern in patterns):
             severity, reason = Severity.MEDIUM, "the service checks for itself, or misuse means cost"
-        elif power(role):
-            severity, reason = Severity.CRITICAL, f"{role.resource.name if role.resource else 'the role'} {power(role)}"
+        elif able := power(app, role):
+            severity, reason = Severity.CRITICAL, f"{role.resource.name if role.resource else 'the role'} {able}"
         return self.finding(
             place,
             f"Everybody on the internet is allowed {listing([f'`{p}`' for p in patterns], 3)}{on and f' on {on}'}, "
@@ -134,9 +159,14 @@ Let guests do nothing but what a stranger may do, and everything else through an
         )
 
 
-def _risky(statement: Statement, pool: Resource | None) -> list[Property]:
-    """The actions of a statement that strangers should not have."""
+def _risky(app: Application, role: Role, statement: Statement, pool: Resource | None) -> list[Property]:
+    """The actions of a statement that strangers should not have; `NotAction` where it leaves them some."""
     if statement.by != "author" or not statement.allows:
         return []
-    places = statement.action_properties()
-    return [place for place in places if isinstance(place.value, str) and within_reach(place.value, pool)]
+    if statement.not_actions:
+        spared = [name for name in statement.not_actions if isinstance(name, str)]
+        some = len(spared) == len(statement.not_actions) and not set(spared) & {"*", "*:*"}
+        return [statement.property["NotAction"]] if some and stands(app, role, statement) else []
+    places = [p for p in statement.action_properties() if isinstance(p.value, str) and within_reach(p.value, pool)]
+    remaining = left(app, role, statement, [place.value for place in places])
+    return [place for place in places if place.value in remaining]

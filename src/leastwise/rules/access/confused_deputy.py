@@ -65,6 +65,7 @@ Say for whom the service may act.
     }
     fix = FixSafety.UNSAFE
     caution = "Services that act for other accounts, or for resources that the condition does not name, are refused."
+    subsumes = ("risky-policy",)
 
     bad = (
         Example.cloudformation(
@@ -154,11 +155,9 @@ Say for whom the service may act.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for store in app.stores:
-            if store.kind is StoreKind.KEY or strangers_denied(store.policy):
-                continue
-            for statement in store.policy:
+            for statement in store.policy if store.kind is not StoreKind.KEY else ():
                 services = open_doors(store, statement)
-                if services:
+                if services and not strangers_denied(store.policy, statement):
                     what = f"{'is' if len(services) == 1 else 'are'} allowed {actions_of(statement, 2) or 'to act'} on"
                     whose = f"for {listing(act_for(services))} of any AWS account"
                     edits = _edits(statement, services, _condition(app, store, statement, services))

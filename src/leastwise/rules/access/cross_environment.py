@@ -104,6 +104,7 @@ Let the stage decide what is used, and keep environments in accounts of their ow
                     - {Effect: Allow, Action: s3:GetObject, Resource: "arn:aws:s3:::public-data/*"}
                     - {Effect: Allow, Action: execute-api:Invoke, Resource: "arn:aws:execute-api:*:*:abcde12345/Prod/*"}
                     - {Effect: Deny, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:*:*:table/orders-prod"}
+                    - {Effect: Allow, Action: dynamodb:GetItem, Resource: "arn:aws:dynamodb:*:*:table/orders-prod"}
                     - Effect: Allow
                       Action: dynamodb:PutItem
                       Resource: !Sub "arn:aws:dynamodb:*:*:table/orders-${Stage}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from leastwise.iam.allowance import Allowance, Grant, identities, narrow
+from leastwise.iam.allowance import Grant, allowance, identities, narrow
 from leastwise.iam.notable import reading
 from leastwise.iam.reach import covers_everything
 from leastwise.model.application import Application
@@ -123,10 +123,10 @@ Name what the code reads.
         for role in identities(app):
             if narrow(role):
                 continue
-            allowance = Allowance(role)
+            allowed = allowance(app, role)
             found: dict[Property, dict[str, str]] = {}
             for kind, actions in reading().items():
-                grant = next(filter(None, map(allowance.everywhere, actions)), None)
+                grant = next(filter(None, map(allowed.everywhere, actions)), None)
                 if grant is not None:
                     found.setdefault(_place(grant), {})[kind] = f"`{grant.action}`"
             for place, kinds in found.items():

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import expand
-from leastwise.iam.allowance import Allowance, Grant, identities
+from leastwise.iam.allowance import Allowance, Grant, allowance, identities
 from leastwise.iam.naming import kinds, readable
 from leastwise.iam.notable import destructive
 from leastwise.iam.reach import deploys
+from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function, TriggerKind
@@ -133,10 +134,10 @@ Take the deleting actions out, and protect the stores.
     def check(self, app: Application) -> Iterator[Finding]:
         for role in identities(app) if app.production else ():
             users = app.users_of(role)
-            if role.boundary is not None or (deploys(role) and not users) or _only_deployments(app, users):
+            if (deploys(role) and not users) or _only_deployments(app, users):
                 continue
-            allowance = Allowance(role)
-            found = [(grant, told) for action in destructive() for grant, told in _deletions(app, allowance, action)]
+            allowed = allowance(app, role)
+            found = [(grant, told) for action in destructive() for grant, told in _deletions(app, allowed, action)]
             if found:
                 actions = listing(dict.fromkeys(f"`{grant.action}`" for grant, _ in found), 3)
                 what = listing(dict.fromkeys(told for _, told in found), 3)
@@ -153,25 +154,28 @@ def _only_deployments(app: Application, users: Sequence[Function]) -> bool:
     return kinds == {TriggerKind.CUSTOM_RESOURCE}
 
 
-def _deletions(app: Application, allowance: Allowance, action: str) -> Iterator[tuple[Grant, str]]:
+def _deletions(app: Application, allowed: Allowance, action: str) -> Iterator[tuple[Grant, str]]:
     """The grant of an action that deletes stores, and what it deletes."""
     first = _EMPTYING.get(action)
-    if first and allowance.everywhere(first) is None and allowance.anywhere(first) is None:
+    if first and allowed.everywhere(first) is None and allowed.anywhere(first) is None:
         return
-    wide = allowance.everywhere(action)
+    wide = allowed.everywhere(action)
     if wide is not None:
         yield wide, f"every {listing(map(readable, kinds(expand(action) or ())))}"
         return
-    grant = allowance.anywhere(action)
-    if grant is not None and grant.statement is not None:
-        stores = {store.resource for store in app.stores}
-        named = dict.fromkeys(app.referenced(resource) for resource in grant.statement.resources)
-        open_ = [r.name for r in named if r is not None and r in stores and not _protected(allowance, r)]
-        if open_:
-            yield grant, listing(open_)
+    from leastwise.iam.naming import own_arn
+
+    found: dict[str, Grant] = {}
+    for store in app.stores if allowed.names([action]) else ():
+        arn = own_arn(store.resource)
+        grant = None if never_works(expand(action) or (), limits(app, [arn])) else allowed.on(action, arn)
+        if grant is not None and not _protected(allowed, store.resource):
+            found.setdefault(store.resource.name, grant)
+    if found:
+        yield next(iter(found.values())), listing(found)
 
 
-def _protected(allowance: Allowance, store: Resource) -> bool:
+def _protected(allowed: Allowance, store: Resource) -> bool:
     name, undone = _PROTECTED.get(store.type, ("", ""))
     known = bool(name) and store[name].flag(False) is not False
-    return known and allowance.anywhere(undone) is None and allowance.everywhere(undone) is None
+    return known and allowed.anywhere(undone) is None and allowed.everywhere(undone) is None

@@ -118,7 +118,7 @@ the old one.
             place = permission["InvokedViaFunctionUrl"]
             everyone = permission.get("Principal") == "*" and (open_to_anybody(permission) or place.flag() is False)
             if everyone and invokes(permission.get("Action")) and place.flag(False) is False:
-                severity, reason = weight([function])
+                severity, reason = weight(app, [function], follow=False)
                 yield self.finding(
                     place,
                     f"Every AWS account may invoke {function.name} directly, past its URL.",

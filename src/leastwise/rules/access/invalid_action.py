@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.allowance import written
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
 from leastwise.iam.validity import as_of
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Set

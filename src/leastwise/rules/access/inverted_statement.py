@@ -1,13 +1,15 @@
 """A statement says what is not allowed, and so allows all the rest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leastwise.iam.allowance import identities
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
 from leastwise.iam.reach import covers_everything
+from leastwise.iam.sources import strangers_denied
+from leastwise.iam.standing import stands
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import Function, Principal, Role, Statement
+from leastwise.model.graph import Principal, Role, Statement
 from leastwise.model.value import display
 from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
@@ -48,7 +50,7 @@ Say what is allowed; take away from that with a statement that denies.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
         ),
     }
-    subsumes = ("privilege-escalation", "data-exfiltration")
+    subsumes = ("privilege-escalation", "data-exfiltration", "risky-policy")
 
     bad = (
         Example.sam(
@@ -101,6 +103,16 @@ Resources:
               - {{Effect: Allow, Action: s3:GetObject, Resource: !Sub "${{Bucket.Arn}}/*"}}
               - {{Effect: Deny, NotAction: s3:GetObject, Resource: "*"}}
               - {{Effect: Deny, Action: s3:GetObject, NotResource: !Sub "${{Bucket.Arn}}/*"}}
+  Bounded:
+    Type: AWS::IAM::Role
+    Properties:{_TRUST}
+      PermissionsBoundary: !Ref Boundary
+      Policies:
+        - PolicyName: nothing
+          PolicyDocument: {{Statement: [{{Effect: Allow, NotAction: ["sqs:*", "iam:*"], Resource: "*"}}]}}
+  Boundary:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: {{PolicyDocument: {{Statement: [{{Effect: Allow, Action: "sqs:*", Resource: "*"}}]}}}}
   Bucket: {{Type: AWS::S3::Bucket}}
   BucketPolicy:
     Type: AWS::S3::BucketPolicy
@@ -116,33 +128,49 @@ Resources:
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
-        for who, functions, statement in _statements(app):
+        for role, around, statement in _statements(app):
             found = _inverted(statement) if statement.allows and not policy_template(statement) else None
+            if found is not None and not _stands(app, role, around, statement):
+                continue
             if found is not None:
                 name, message, severe = found
-                severe = severe and not statement.conditional
+                severe = severe and not statement.conditional and (role is None or role.boundary is None)
                 yield self.finding(
                     statement.property[name],
-                    f"{who} {message}.",
+                    f"{_told(app, role, statement)} {message}.",
                     scope=statement.property,
-                    functions=functions,
+                    functions=app.users_of(role) if role is not None else (),
                     severity=Severity.HIGH if severe else None,
                     severity_reason="nothing limits the rest" if severe else "",
                 )
 
 
-def _statements(app: Application) -> Iterator[tuple[str, list[Function], Statement]]:
-    """Who is allowed by a statement, or what it belongs to; the functions concerned; the statement."""
+def _statements(app: Application) -> Iterator[tuple[Role | None, Sequence[Statement], Statement]]:
+    """Whose statement it is, where not a store's; the policy it is in, where others are let in by it; the statement."""
     for role in identities(app):
-        for statement in (*role.statements, *role.trust):
+        for statement in role.statements:
             if statement.by == "author":
-                yield _told(app, role, statement), app.users_of(role), statement
+                yield role, (), statement
+        for statement in role.trust:
+            if statement.by == "author":
+                yield role, role.trust, statement
     for store in app.stores:
         for statement in store.policy:
-            yield f"The policy of {store.resource.name}", [], statement
+            yield None, store.policy, statement
 
 
-def _told(app: Application, role: Role, statement: Statement) -> str:
+def _stands(app: Application, role: Role | None, around: Sequence[Statement], statement: Statement) -> bool:
+    """Whether nothing else takes away all that a statement allows."""
+    if around:
+        return not strangers_denied(around, statement)
+    return role is None or stands(app, role, statement)
+
+
+def _told(app: Application, role: Role | None, statement: Statement) -> str:
+    """Who is allowed by a statement, or what it belongs to."""
+    if role is None:
+        owner = next(store for store in app.stores if statement in store.policy)
+        return f"The policy of {owner.resource.name}"
     return f"The trust policy of {holder(app, role)}" if statement in role.trust else holder(app, role)
 
 

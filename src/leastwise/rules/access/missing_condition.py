@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from leastwise.iam.actions import expand
 from leastwise.iam.allowance import written
 from leastwise.iam.conditions import narrowing
-from leastwise.iam.grants import policy_template
+from leastwise.iam.excess import policy_template
+from leastwise.iam.standing import left, stands
 from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Role, Statement
+from leastwise.read.graph.policies import condition_keys
 from leastwise.rules.access._holders import holder
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
@@ -110,7 +112,8 @@ Add the condition that the message names.
                       Condition: {StringEquals: {cloudwatch:namespace: Orders}}
                     - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "${Bucket.Arn}/*"}
                     - {Effect: Allow, Action: ec2:StopInstances, Resource: "arn:aws:ec2:*:*:instance/i-0123456789"}
-                    - {Effect: Deny, Action: kms:Decrypt, Resource: "*"}
+                    - {Effect: Allow, Action: ses:SendRawEmail, Resource: "*"}
+                    - {Effect: Deny, Action: [kms:Decrypt, "ses:SendRaw*"], Resource: "*"}
           Bucket: {Type: AWS::S3::Bucket}
         """
     )
@@ -119,7 +122,7 @@ Add the condition that the message names.
         for role, statement in written(app):
             if statement.allows and not statement.conditional:
                 reasons = list(_reasons(app, role, statement))
-                if reasons and not policy_template(statement):
+                if reasons and not policy_template(statement) and stands(app, role, statement):
                     yield self.finding(
                         statement.property["Condition"],
                         f"{holder(app, role)}: {listing(reasons, 3)}.",
@@ -130,16 +133,26 @@ Add the condition that the message names.
 def _reasons(app: Application, role: Role, statement: Statement) -> Iterator[str]:
     found = narrowing(statement)
     texts = limits(app, statement.resources) if found else []
+    denied = _denied_without(role)
     for (key, purpose), actions in found.items():
         if never_works([known for action in actions for known in expand(action) or ()], texts):
+            continue
+        if key.lower() in denied or not (actions := left(app, role, statement, actions)):
             continue
         alone = ", in a statement of its own" if len(actions) < len(statement.actions) else ""
         yield f"`{key}` would limit {listing((f'`{action}`' for action in actions), 2)} to {purpose}{alone}"
     endpoint = _endpoint(app, role, statement)
-    if endpoint:
+    if endpoint and "aws:sourcevpce" not in denied:
         yield f"`aws:SourceVpce` would limit it to what comes through {endpoint}"
-    if role.resource is not None and role.resource.type == "AWS::IAM::User" and statement is _first(role):
+    user = role.resource is not None and role.resource.type == "AWS::IAM::User"
+    if user and statement is _first(role) and "aws:sourceip" not in denied:
         yield "`aws:SourceIp` would limit the user's keys to known addresses"
+
+
+def _denied_without(role: Role) -> set[str]:
+    """The keys, in lower case and without the names of tags, by which the role's denials narrow what it is allowed."""
+    denials = (statement for statement in role.statements if statement.effect != "Allow")
+    return {key.partition("/")[0] for statement in denials for _, key, _ in condition_keys(statement)}
 
 
 def _endpoint(app: Application, role: Role, statement: Statement) -> str:

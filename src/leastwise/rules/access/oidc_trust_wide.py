@@ -9,8 +9,10 @@ from leastwise.iam.reach import text_of
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Role, Statement
+from leastwise.model.value import Seq
+from leastwise.read.graph.policies import condition_keys
 from leastwise.rules.access._ci import Provider, trusted
-from leastwise.rules.access._trust import assuming, tests, unread_condition
+from leastwise.rules.access._trust import assuming, unread_condition
 from leastwise.rules.rule import Example, Rule
 
 _ROLE = """
@@ -57,6 +59,7 @@ Name the repository, and the branch or environment that may deploy.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html",
         ),
     }
+    subsumes = ("risky-policy", "policy-warning")
 
     bad = (
         Example.cloudformation(
@@ -69,6 +72,14 @@ Name the repository, and the branch or environment that may deploy.
             f"""
             Resources:{_ROLE}
                           StringLike: {{"token.actions.githubusercontent.com:sub": ["repo:acme*:*"]}}
+            """,
+            at="Resources.Deploy.Properties.AssumeRolePolicyDocument.Statement.0.Condition",
+        ),
+        Example.cloudformation(
+            f"""
+            Resources:{_ROLE}
+                          StringLike: {{"token.actions.githubusercontent.com:sub": "*:environment:production"}}
+                          StringEqualsIfExists: {{"token.actions.githubusercontent.com:enterprise_id": "4711"}}
             """,
             at="Resources.Deploy.Properties.AssumeRolePolicyDocument.Statement.0.Condition",
         ),
@@ -109,6 +120,17 @@ Name the repository, and the branch or environment that may deploy.
                           StringEqualsIfExists: {{"token.actions.githubusercontent.com:repository_id": "4711"}}
             """
         ),
+        Example.cloudformation(
+            f"""
+            Resources:{_ROLE}
+                          StringLike: {{"token.actions.githubusercontent.com:sub": "*:environment:production"}}
+                      - Effect: Deny
+                        Principal: "*"
+                        Action: sts:AssumeRoleWithWebIdentity
+                        Condition:
+                          StringNotLike: {{"token.actions.githubusercontent.com:sub": "repo:acme/*"}}
+            """
+        ),
     )
 
     def check(self, app: Application) -> Iterator[Finding]:
@@ -117,7 +139,7 @@ Name the repository, and the branch or environment that may deploy.
                 if unread_condition(statement):
                     continue
                 for provider, issuer in trusted(app, statement):
-                    wide = _wide(statement, provider, issuer)
+                    wide = _wide(role, statement, provider, issuer)
                     if wide is not None:
                         yield self._found(role, statement, provider, wide)
 
@@ -140,21 +162,54 @@ Name the repository, and the branch or environment that may deploy.
         )
 
 
-def _wide(statement: Statement, provider: Provider, issuer: str) -> str | None:
+def _wide(role: Role, statement: Statement, provider: Provider, issuer: str) -> str | None:
     """The pattern that lets strangers in, empty where nothing is asked for; `None` where only the right ones get in."""
     found = ""
     for claim in ("sub", *provider.claims):
-        values = [(op, text_of(value)) for op, value in tests(statement, f"{issuer}:{claim}")]
-        patterns = [text for op, text in values if text and "like" in op and _strangers(text, provider)]
-        if values and not patterns:
-            return None
-        found = found or next(iter(patterns), "")
+        for operator, values in _asked(statement, f"{issuer}:{claim}", denies=False):
+            if claim in provider.optional and (operator.endswith("ifexists") or operator.startswith("forall")):
+                continue
+            wide = [text for text in values if text is not None and _lets_in(operator, claim, text, provider)]
+            if not wide:
+                return None
+            found = found or wide[0]
+        for other in role.trust:
+            if other.effect == "Allow":
+                continue
+            for operator, values in _asked(other, f"{issuer}:{claim}", denies=True):
+                if not any(text is not None and _lets_in(operator, claim, text, provider) for text in values):
+                    return None
     return found
 
 
-def _strangers(pattern: str, provider: Provider) -> bool:
-    """Whether the part of a pattern that names the owner is open: `repo:*`, `repo:acme*`, `*`."""
-    if set(pattern) <= {"*", "?", ":", "/"}:
-        return True
-    owner = re.split("[/:]", pattern.removeprefix(provider.prefix))[0]
-    return (pattern.startswith(provider.prefix) or "/" in pattern) and has_wildcard(owner) and provider.shared
+def _asked(statement: Statement, key: str, *, denies: bool) -> Iterator[tuple[str, list[str | None]]]:
+    """Every test of a claim: its operator in lower case, and its values; those that exclude where it is to deny."""
+    for operator, found, wanted in condition_keys(statement):
+        low = operator.lower()
+        if found == key and ("not" in low) is denies and low != "null":
+            yield low, [text_of(value) for value in (wanted if isinstance(wanted, Seq) else (wanted,))]
+
+
+def _lets_in(operator: str, claim: str, text: str, provider: Provider) -> bool:
+    """Whether other customers, or everybody of the one, get in by what a claim may be: `*`, `repo:acme*`, `repo:*`."""
+    like = "like" in operator
+    if claim == "sub":
+        return _strangers(text if like else re.sub("[*?]", "x", text), provider)
+    return like and _loose(text, "", provider)
+
+
+def _strangers(subject: str, provider: Provider) -> bool:
+    """Whether a pattern of subjects leaves open whose token it is: no owner stands before the first wildcard."""
+    names = [name for name in provider.owners if name in subject]
+    if names or not provider.owners:
+        return all(_loose(subject, name, provider) for name in names or ("",))
+    return "\0" not in subject and (has_wildcard(subject) or subject.startswith(provider.open))
+
+
+def _loose(subject: str, name: str, provider: Provider) -> bool:
+    """Whether what follows a name in a pattern may go on with anything: `repo:acme*` may be of `acme-evil`."""
+    before, _, after = subject.partition(name) if name else ("", "", subject)
+    parts = re.split("[/:@]", after.removeprefix("{"))
+    if not provider.shared:  # who is not told may still be named by the rest
+        return all(has_wildcard(part) or not part for part in (parts[0], parts[-1]))
+    return has_wildcard(before) or has_wildcard(parts[0]) or not parts[0]

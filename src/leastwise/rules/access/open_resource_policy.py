@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.public_access import by_access_point
 from leastwise.iam.sources import open_to_everyone, strangers_denied
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.graph import Statement, Store, StoreKind
+from leastwise.model.graph import Statement, StoreKind
 from leastwise.rules.access._accounts import account_of, is_strange, own_accounts
+from leastwise.rules.access._elsewhere import named, policies_elsewhere, weight_elsewhere
 from leastwise.rules.access._protected import behind_walls, refused
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import actions_of, listing
 
-# Queues, topics, buses, buckets and keys have rules of their own; a public registry is meant to be public; what a REST
-# API's policy leaves open is seen at its routes. State machines have no policy.
+# Queues, topics, buses, buckets and keys of the application have rules of their own; a public registry is meant to be
+# public; what a REST API's policy leaves open is seen at its routes. State machines have no policy.
 _KINDS = (
     StoreKind.SECRET,
     StoreKind.TABLE,
@@ -29,7 +31,8 @@ class OpenResourcePolicy(Rule):
     why = """
 A resource policy for everyone lets every AWS account do what it allows, whatever the roles of this account may do: read
 the secret, pull the image, search the index. An account that is only a number in a policy deserves a look too: whoever
-has it, has this data.
+has it, has this data. The policy of a queue, topic or bucket elsewhere is judged here too: of those, the policy is all
+that this application shows.
 """
     remediation = """
 Name who needs it, and only what they need.
@@ -94,10 +97,48 @@ Name who needs it, and only what they need.
                 "Resources.Shared.Properties.Principal",
             ),
         ),
+        Example.cloudformation(
+            """
+            Resources:
+              Elsewhere:
+                Type: AWS::S3::BucketPolicy
+                Properties:
+                  Bucket: shop-archive
+                  PolicyDocument:
+                    Statement:
+                      - {Effect: Allow, Principal: "*", Action: s3:GetObject, Resource: "arn:aws:s3:::shop-archive/*"}
+              Jobs:
+                Type: AWS::SQS::QueuePolicy
+                Properties:
+                  Queues: ["https://sqs.eu-west-1.amazonaws.com/123456789012/jobs"]
+                  PolicyDocument:
+                    Statement: [{Effect: Allow, Principal: {AWS: "*"}, Action: sqs:SendMessage, Resource: "*"}]
+            """,
+            at=(
+                "Resources.Elsewhere.Properties.PolicyDocument.Statement.0.Principal",
+                "Resources.Jobs.Properties.PolicyDocument.Statement.0.Principal",
+            ),
+        ),
     )
     good = Example.cloudformation(
         """
         Resources:
+          Archive:
+            Type: AWS::S3::BucketPolicy
+            Properties:
+              Bucket: shop-archive
+              PolicyDocument:
+                Statement:
+                  - Effect: Allow
+                    Principal: "*"
+                    Action: "s3:*"
+                    Resource: "arn:aws:s3:::shop-archive/*"
+                    Condition: {StringEquals: {"s3:DataAccessPointAccount": "123456789012"}}
+                  - Effect: Deny
+                    Principal: "*"
+                    Action: "s3:*"
+                    Resource: "arn:aws:s3:::shop-archive/*"
+                    Condition: {Bool: {"aws:SecureTransport": "false"}}
           Search:
             Type: AWS::OpenSearchService::Domain
             Properties:
@@ -141,16 +182,19 @@ Name who needs it, and only what they need.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for store in app.stores_of(*_KINDS):
-            if store.resource.type == "AWS::ECR::PublicRepository" or strangers_denied(store.policy):
+            if store.resource.type == "AWS::ECR::PublicRepository":
                 continue
             for statement in store.policy:
-                if statement.by != "author" or not statement.allows:
+                if statement.by != "author" or not statement.allows or strangers_denied(store.policy, statement):
                     continue
                 if open_to_everyone(statement):
                     if not behind_walls(store):
-                        yield self._open(store, statement)
+                        reason = refused(store.resource, statement.property.resource)
+                        severity = Severity.MEDIUM if reason else None
+                        yield self._open(statement, store.resource.name, severity, reason)
                 else:
-                    yield from self._strangers(app, store, statement)
+                    yield from self._strangers(app, statement, store.resource.name)
+        yield from self._elsewhere(app)
         for permission in app.resources("AWS::Lambda::LayerVersionPermission"):
             if permission.get("Principal") == "*" and permission["OrganizationId"].absent:
                 yield self.finding(
@@ -160,17 +204,30 @@ Name who needs it, and only what they need.
                     severity_reason="a layer is code, and some are published on purpose",
                 )
 
-    def _open(self, store: Store, statement: Statement) -> Finding:
-        reason = refused(store.resource, statement.property.resource)
+    def _elsewhere(self, app: Application) -> Iterator[Finding]:
+        """The policies of what is not in the application, of every kind: no other rule sees these."""
+        for policy, statements in policies_elsewhere(app):
+            for statement in statements:
+                if statement.by != "author" or not statement.allows or strangers_denied(statements, statement):
+                    continue
+                if not open_to_everyone(statement):
+                    yield from self._strangers(app, statement, named(policy))
+                elif not by_access_point(statement):
+                    severity, reason = weight_elsewhere(policy, statement)
+                    if refusal := refused(policy, policy):
+                        severity, reason = Severity.MEDIUM, refusal
+                    yield self._open(statement, named(policy), severity, reason)
+
+    def _open(self, statement: Statement, what: str, severity: Severity | None, reason: str) -> Finding:
         return self.finding(
             statement.property["Principal"],
-            f"Every AWS account is allowed {actions_of(statement, 3) or 'to act'} on {store.resource.name}.",
+            f"Every AWS account is allowed {actions_of(statement, 3) or 'to act'} on {what}.",
             scope=statement.property,
-            severity=Severity.MEDIUM if reason else None,
+            severity=severity,
             severity_reason=reason,
         )
 
-    def _strangers(self, app: Application, store: Store, statement: Statement) -> Iterator[Finding]:
+    def _strangers(self, app: Application, statement: Statement, what: str) -> Iterator[Finding]:
         accounts = [account_of(p.value) for p in statement.principals if p.kind == "AWS"]
         own = own_accounts(app) if any(accounts) else set()
         unknown = [account for account in dict.fromkeys(accounts) if is_strange(account, own)]
@@ -179,7 +236,7 @@ Name who needs it, and only what they need.
             does = actions_of(statement, 3) or "to act"
             yield self.finding(
                 statement.property["Principal"],
-                f"{who} may act on {store.resource.name}: {does}.",
+                f"{who} may act on {what}: {does}.",
                 scope=statement.property,
                 severity=Severity.LOW,
                 severity_reason="the account is named",

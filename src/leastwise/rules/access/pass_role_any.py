@@ -1,17 +1,17 @@
 """It may hand any role of the account to a service."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from leastwise.iam.allowance import PASS_ROLE, Allowance, passed_to, written
-from leastwise.iam.grants import policy_template, whole_service
-from leastwise.iam.pattern import has_wildcard, matches
+from leastwise.iam.allowance import allowance, passed_to, written
+from leastwise.iam.excess import policy_template
+from leastwise.iam.pattern import has_wildcard
 from leastwise.iam.reach import covers_everything, deploys
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
 from leastwise.model.value import display
 from leastwise.rules.access._holders import holder
-from leastwise.rules.access._passing import limited, taker
+from leastwise.rules.access._passing import limited, passes, taker
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
 
@@ -53,11 +53,12 @@ Name the role, and the service that it is for.
     }
     fix = FixSafety.UNSAFE
     caution = "Passing another role than those that the fix names, or one to another service, is refused."
-    subsumes = ("wildcard-resource",)
+    subsumes = ("wildcard-resource", "risky-policy")
 
     bad = (
         Example.sam(
             """
+            Parameters: {StreamArn: {Type: String}}
             Resources:
               Scheduler:
                 Type: AWS::Serverless::Function
@@ -67,14 +68,13 @@ Name the role, and the service that it is for.
                   InlineCode: "def handler(event, context): pass"
                   Policies:
                     - Statement:
-                        - {Effect: Allow, Action: scheduler:CreateSchedule, Resource: !Sub "${Group.Arn}/*"}
+                        - {Effect: Allow, Action: firehose:CreateDeliveryStream, Resource: !Ref StreamArn}
                         - {Effect: Allow, Action: iam:PassRole, Resource: "*"}
-              Group: {Type: AWS::Scheduler::ScheduleGroup}
               Runner:
                 Type: AWS::IAM::Role
                 Properties:
                   AssumeRolePolicyDocument:
-                    Statement: {Effect: Allow, Principal: {Service: scheduler.amazonaws.com}, Action: sts:AssumeRole}
+                    Statement: {Effect: Allow, Principal: {Service: firehose.amazonaws.com}, Action: sts:AssumeRole}
             """,
             at="Resources.Scheduler.Properties.Policies.0.Statement.1.Action",
         ),
@@ -125,7 +125,7 @@ Resources:
 
     def check(self, app: Application) -> Iterator[Finding]:
         for role, statement in written(app):
-            index = next((i for i, action in enumerate(statement.actions) if _passes(action)), None)
+            index = next((i for i, action in enumerate(statement.actions) if passes(action)), None)
             if index is None or not statement.allows or policy_template(statement):
                 continue
             place = statement.action_properties()[index]
@@ -147,7 +147,7 @@ Resources:
 
     def _judged(self, app: Application, role: Role, statement: Statement) -> tuple[str, Severity, str] | None:
         services = passed_to(statement)
-        if (statement.conditional and services is None) or Allowance(role).denies(PASS_ROLE.lower()):
+        if (statement.conditional and services is None) or not _stands(app, role, statement, services):
             return None
         known = services is not None and not any(map(has_wildcard, services))
         who = holder(app, role)
@@ -166,6 +166,11 @@ Resources:
         return f"{who} may pass {names} to every service that it trusts.", Severity.LOW, "only named roles"
 
 
-def _passes(value: object) -> bool:
-    low = value.lower() if isinstance(value, str) else ""
-    return low.startswith("iam:") and not whole_service(low) and matches(low, PASS_ROLE.lower())
+def _stands(app: Application, role: Role, statement: Statement, services: Collection[str] | None) -> bool:
+    """Whether nothing else takes away all that a statement allows: a denial, a permissions boundary."""
+    allowed = allowance(app, role)
+    wide = any(map(covers_everything, statement.resources))
+    for service in services or ("",):
+        if (wide and allowed.passes(service)) or any(allowed.passes(service, r) for r in statement.resources):
+            return True
+    return False

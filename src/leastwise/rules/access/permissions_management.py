@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from leastwise.iam.actions import Action, expand
 from leastwise.iam.allowance import written
-from leastwise.iam.grants import policy_template, too_wide
+from leastwise.iam.excess import policy_template, too_wide
 from leastwise.iam.notable import changes_access
 from leastwise.iam.reach import covers_everything, deploys
+from leastwise.iam.standing import left
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.model.graph import Statement
@@ -104,6 +105,8 @@ Leave the change of access to the deployment, or allow it on named resources und
                       Resource: "*"
                       Condition: {Bool: {kms:GrantIsForAWSResource: true}}
                     - {Effect: Deny, Action: iam:CreateUser, Resource: "*"}
+                    - {Effect: Allow, Action: [sns:Publish, sns:SetTopicAttributes], Resource: "*"}
+                    - {Effect: Deny, Action: "sns:Set*", Resource: "*"}
           Bucket: {Type: AWS::S3::Bucket}
           Build:
             Type: AWS::IAM::Role
@@ -121,7 +124,9 @@ Leave the change of access to the deployment, or allow it on named resources und
             found = [(index, a) for index, name in enumerate(statement.actions) for a in _managing(statement, name)]
             if not found or not statement.allows or statement.conditional or policy_template(statement):
                 continue
-            if app.users_of(role) or not deploys(role):
+            remaining = set(left(app, role, statement, dict.fromkeys(str(action) for _, action in found)))
+            found = [(index, action) for index, action in found if str(action) in remaining]
+            if found and (app.users_of(role) or not deploys(role)):
                 wide = any(map(covers_everything, statement.resources))
                 where = "every resource" if wide else listing((f"`{display(r)}`" for r in statement.resources), 2)
                 names = listing(dict.fromkeys(f"`{action}`" for _, action in found), 3)

@@ -174,7 +174,7 @@ Resources:{_FUNCTION}
             source = permission["SourceArn"]
             if permission.by == "author" and open_to_anybody(permission) and not is_agent(principal.value):
                 function = app.function_of(permission.get("FunctionName"))
-                severity, reason = weight([function] if function else [])
+                severity, reason = weight(app, [function] if function else [], follow=False)
                 yield self.finding(
                     source if source.present else principal,
                     may_invoke(principal.value, function.name if function else "the function"),

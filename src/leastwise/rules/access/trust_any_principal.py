@@ -69,6 +69,37 @@ Name who may take the role.
         Example.cloudformation(
             """
             Resources:
+              Build:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "*"}
+                        Action: sts:AssumeRole
+                        Condition: {ArnLike: {"aws:PrincipalArn": "arn:aws:iam::*:role/build"}}
+              Report:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument:
+                    Statement:
+                      - Effect: Allow
+                        Principal: {AWS: "*"}
+                        Action: sts:AssumeRole
+                        Condition: {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": [o-a1b2c3d4e5]}}
+                      - Effect: Deny
+                        Principal: "*"
+                        Action: sts:TagSession
+                        Condition: {StringNotEquals: {"aws:PrincipalAccount": "123456789012"}}
+            """,
+            at=(
+                "Resources.Build.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+                "Resources.Report.Properties.AssumeRolePolicyDocument.Statement.0.Principal",
+            ),
+        ),
+        Example.cloudformation(
+            """
+            Resources:
               Guest:
                 Type: AWS::IAM::Role
                 Properties:
@@ -133,7 +164,7 @@ Name who may take the role.
                     yield self._found(app, role, place, f"A user of {_PUBLIC[issuer][0]}", "")
 
     def _found(self, app: Application, role: Role, place: Property, who: str, reason: str) -> Finding:
-        able = power(role)
+        able = power(app, role)
         name = role.resource.name if role.resource is not None else "the role"
         return self.finding(
             place,

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Remove
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Role
 from leastwise.model.resource import Property, Resource
+from leastwise.model.source import Source
 from leastwise.model.value import Concat, Map, Reference, Seq, Unknown
 from leastwise.rules.access._attached import ATTACHED, attached_to
 from leastwise.rules.rule import Example, Rule
@@ -134,7 +136,7 @@ Outputs:
 def _hidden(app: Application, role: Role) -> bool:
     """Whether nobody outside can have a use for a role: only services take it, and its name is made up."""
     resource = role.resource
-    principals = [principal for statement in role.trust for principal in statement.principals]
+    principals = [p for statement in role.trust if statement.effect != "Deny" for p in statement.principals]
     return (
         resource is not None
         and resource.by == "author"
@@ -202,8 +204,19 @@ def _mentioned(app: Application, role: Resource, profiles: Collection[Resource])
     source, start, _, _, end = role.span
     known = [(start, end), *((place.span[1], place.span[4]) for place in attached_to(app, role)), *_folded(role)]
     known += [(span[1], span[4]) for span in (profile.span for profile in profiles) if span[0] is source]
-    found = (match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text))
+    found = _words(source).get(role.name) if re.fullmatch(r"\w+", role.name) else None
+    if found is None:
+        found = [match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text)]
     return any(not any(low <= at < high for low, high in known) for at in found)
+
+
+@lru_cache(maxsize=1)
+def _words(source: Source) -> dict[str, list[int]]:
+    """Where the words of a text stand; of a text with thousands of roles each would be looked for anew otherwise."""
+    found: dict[str, list[int]] = {}
+    for match in re.finditer(r"\w+", source.text):
+        found.setdefault(match[0], []).append(match.start())
+    return found
 
 
 def _folded(role: Resource) -> Iterator[tuple[int, int]]:

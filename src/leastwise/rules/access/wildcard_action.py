@@ -1,9 +1,10 @@
 """A wildcard grants actions that nobody meant to grant."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from leastwise.iam.actions import Action, expand
-from leastwise.iam.grants import policy_template, too_wide, whole_service
+from leastwise.iam.excess import policy_template, too_wide, whole_service
 from leastwise.iam.notable import telling
 from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
@@ -113,6 +114,8 @@ Write the actions that the code calls, one by one.
     def check(self, app: Application) -> Iterator[Finding]:
         known = reaches(app)
         for role, statement in app.granted():
+            if not any(map(too_wide, statement.actions)):
+                continue
             own = (place for place in statement.action_properties() if place.by == "author")
             wide = [place for place in own if too_wide(place.value)]
             texts = limits(app, statement.resources) if wide else []
@@ -139,6 +142,11 @@ def _works(pattern: str, texts: list[str]) -> Sequence[Action] | None:
     An action that takes no resource needs `*`: beside an ARN nothing says that it is allowed.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
     """
+    return _usable(pattern, tuple(texts))
+
+
+@lru_cache(maxsize=1024)
+def _usable(pattern: str, texts: tuple[str, ...]) -> Sequence[Action] | None:
     actions = expand(pattern)
     if not actions or not texts:
         return actions

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from leastwise.iam.actions import Action, expand
 from leastwise.iam.allowance import PASS_ROLE
-from leastwise.iam.grants import limitable, picks_resources, policy_template, wide_resource
+from leastwise.iam.excess import limitable, picks_resources, policy_template, wide_resource
 from leastwise.iam.naming import kinds, lists, only_one
 from leastwise.iam.notable import reads_data
 from leastwise.iam.pattern import has_wildcard
@@ -158,7 +158,7 @@ Name the resource, best by reference, and split the statement where its actions 
     def check(self, app: Application) -> Iterator[Finding]:
         for role, statement in app.granted():
             wide = wide_resource(statement)
-            actions = limitable(app, role, statement)
+            actions = limitable(app, role, statement) if wide else []
             if len(actions) > 1:  # which roles may be passed says `pass-role-any`
                 actions = [action for action in actions if str(action) != PASS_ROLE]
             if wide and actions and not picks_resources(statement) and not policy_template(statement):

@@ -164,7 +164,7 @@ def weight_of(app: Application, routes: Sequence[Route], functions: Sequence[Fun
         return Severity.MEDIUM, f"what is behind {listing([target.name for target in targets], 2)} may ask who calls"
     if services and not functions and not targets and all(map(only_costs, services)):
         return Severity.MEDIUM, COSTS
-    severity, reason = weight(functions, app=app, targets=targets, more=bool(services))
+    severity, reason = weight(app, functions, targets=targets, more=bool(services))
     if severity is None and all(is_webhook(route.path) for route in routes):
         return Severity.MEDIUM, SIGNED
     return severity, reason

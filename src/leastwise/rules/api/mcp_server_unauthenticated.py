@@ -147,7 +147,7 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
             if unguarded(gateway):
                 functions = app.started_by(gateway)
                 place, what = gateway["AuthorizerType"], f"{gateway.name}: {_ALL}"
-                yield self._found(place, what, functions, weight(functions, app=app), [Set(place, "AWS_IAM")])
+                yield self._found(place, what, functions, weight(app, functions), [Set(place, "AWS_IAM")])
         for routes in by_api(app):
             open_routes = sorted((route for route in routes if is_open(route, PUBLIC.split())), key=order)
             tools = [route for route in open_routes if leads_to_tools(route)]
@@ -157,7 +157,7 @@ Let only agents in that prove who sent them: the protocol uses OAuth 2.1 bearer 
             function = app.function_of(url.get("TargetFunctionArn"))
             if url.get("AuthType") == "NONE" and function is not None and serves_tools(function):
                 place, what = url["AuthType"], f"{function.name}: {_ALL}"
-                yield self._found(place, what, [function], weight([function], app=app), closed(app, url))
+                yield self._found(place, what, [function], weight(app, [function]), closed(app, url))
 
     def _by_routes(self, app: Application, routes: Sequence[Route], place: Property) -> Iterator[Finding]:
         functions = functions_of(routes)

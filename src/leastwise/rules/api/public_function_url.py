@@ -111,7 +111,7 @@ it asks nobody new: let the distribution ask first, by signed URLs or a function
             place = url["AuthType"]
             function = app.function_of(url.get("TargetFunctionArn"))
             if place.value == "NONE" and _lets_in(app, function):
-                severity, reason = weight([function] if function else [], app=app)
+                severity, reason = weight(app, [function] if function else [])
                 if severity is None and is_webhook(url.name):
                     severity, reason = Severity.MEDIUM, SIGNED
                 through = passed_on(app, url)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from leastwise.iam.pattern import matches
+from leastwise.iam.public_access import Gate, acl_gate, by_access_point, policy_gate
 from leastwise.iam.reach import text_of
 from leastwise.iam.sources import open_to_everyone
 from leastwise.model.graph import Statement, Store
 from leastwise.model.record import record
 from leastwise.model.resource import Property
-from leastwise.read.graph.policies import condition_keys, everyone, narrows
-from leastwise.rules.data._buckets import Gate, acl_gate, policy_gate
+from leastwise.read.graph.policies import everyone, narrows
 from leastwise.rules.words import listing
 
 REFUSED = "S3 refuses this for buckets made since April 2023: a new one is not deployed, an older one is open"
@@ -89,15 +89,9 @@ def openings(store: Store) -> Iterator[Opening]:
 
 
 def _for_everybody(statement: Statement) -> bool:
-    return statement.by == "author" and statement.allows and open_to_everyone(statement) and not _by_point(statement)
-
-
-# An access point has a policy and a block of its own; a service of AWS acts for somebody it knows.
-_POINTS = frozenset({"s3:dataaccesspointaccount", "s3:dataaccesspointarn", "aws:principalisawsservice"})
-
-
-def _by_point(statement: Statement) -> bool:
-    return any(key in _POINTS for _, key, _ in condition_keys(statement))
+    return (
+        statement.by == "author" and statement.allows and open_to_everyone(statement) and not by_access_point(statement)
+    )
 
 
 def _keeps_out(statement: Statement) -> bool:

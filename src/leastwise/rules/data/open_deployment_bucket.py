@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from leastwise.iam.public_access import BLOCK, ON, Gate, unguarded
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Severity
-from leastwise.rules.data._buckets import BLOCK, ON, Gate, buckets, unguarded
+from leastwise.rules.data._buckets import buckets
 from leastwise.rules.data._names import words
 from leastwise.rules.data._openings import REFUSED, openings, said
 from leastwise.rules.rule import Example, Rule

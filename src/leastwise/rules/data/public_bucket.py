@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from leastwise.iam.public_access import BLOCK, ON, Gate, unguarded
 from leastwise.model.application import Application
 from leastwise.model.edit import Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Store
 from leastwise.model.resource import Resource
-from leastwise.rules.data._buckets import BLOCK, ON, Gate, behind_cloudfront, buckets, unguarded
+from leastwise.rules.data._buckets import behind_cloudfront, buckets
 from leastwise.rules.data._openings import REFUSED, Opening, openings, said
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing

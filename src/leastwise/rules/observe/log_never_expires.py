@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from leastwise.iam.grants import may_create_log_groups
+from leastwise.iam.excess import may_create_log_groups
 from leastwise.iam.managed import creates_log_groups
 from leastwise.model.application import Application
 from leastwise.model.edit import AddResource, Edit, Set

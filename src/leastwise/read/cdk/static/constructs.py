@@ -14,8 +14,8 @@ from leastwise.read.cdk.static.http_apis import add_http_api
 from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.pools import add_client, add_clients
 from leastwise.read.cdk.static.rest_apis import add_rest_api, add_rest_authorizer
-from leastwise.read.cdk.static.roles import add_policy, add_role
-from leastwise.read.cdk.static.stores import add_first_level, add_known
+from leastwise.read.cdk.static.roles import add_person, add_policy, add_role
+from leastwise.read.cdk.static.stores import add_first_level, add_known, add_resource_policy
 from leastwise.read.cdk.static.values import Called, Made
 from leastwise.read.files import Files
 
@@ -36,7 +36,9 @@ _THINGS: Mapping[str, Callable[[Made, Emitter], None]] = {
     "aws_apigateway.CognitoUserPoolsAuthorizer": add_rest_authorizer,
     "aws_apigateway.RequestAuthorizer": add_rest_authorizer,
     "aws_apigateway.TokenAuthorizer": add_rest_authorizer,
+    "aws_iam.Group": add_person,
     "aws_iam.Role": add_role,
+    "aws_iam.User": add_person,
     "aws_lambda.EventSourceMapping": add_mapping,
     "aws_lambda.FunctionUrl": _url,
 }
@@ -66,6 +68,7 @@ def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
         elif kind in _LATER or not (add_known(construct, emitter) or add_first_level(construct, emitter)):
             later.append(construct)
     for construct in made:
+        add_resource_policy(construct, emitter)
         if SPREAD in construct.props and construct.kind and construct.kind[-1] not in _NOTHING:
             emitter.unknown[f"what is spread into {kind_of(construct)}"] += 1
     for construct in later:

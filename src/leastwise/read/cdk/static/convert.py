@@ -7,7 +7,8 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
-from leastwise.read.cdk.static.emitter import Emitter
+from leastwise.read.cdk.static.elements import known_elements
+from leastwise.read.cdk.static.emitter import Emitter, kind_of, principal_of
 from leastwise.read.cdk.static.library import of_stack, pseudo
 from leastwise.read.cdk.static.values import Called, External, Instance, Made, Member, Rooted
 from leastwise.read.expand.context import MANAGED_POLICY
@@ -27,6 +28,7 @@ _STATEMENT = {
     "principals": "Principal",
     "notPrincipals": "NotPrincipal",
 }
+_PRINCIPALS = {"ServicePrincipal": "Service", "ArnPrincipal": "AWS", "FederatedPrincipal": "Federated"}
 _MAX_DEPTH = 60
 _MAX_STEPS = 50_000
 """Values that are converted for one application: what is shared in the source is not in a template."""
@@ -226,19 +228,25 @@ def principals(value: Any, span: Span, emitter: Emitter) -> Any:
                 return inner
             for kind, who in inner.items():
                 _gather(found, kind, who, span)
-        elif name == "ServicePrincipal":
-            _gather(found, "Service", given, span)
-        elif name in ("AccountRootPrincipal",):
+        elif name in (*_PRINCIPALS, "WebIdentityPrincipal"):
+            _gather(found, _PRINCIPALS.get(name, "Federated"), given, span)
+        elif name == "AccountRootPrincipal":
             _gather(found, "AWS", concat(["arn:aws:iam::", Parameter("AWS::AccountId"), ":root"]), span)
         elif name == "AccountPrincipal" and isinstance(given, (str, Symbol)):
             _gather(found, "AWS", concat(["arn:aws:iam::", given, ":root"]), span)
-        elif name == "ArnPrincipal":
-            _gather(found, "AWS", given, span)
-        elif name in ("FederatedPrincipal", "WebIdentityPrincipal"):
-            _gather(found, "Federated", given, span)
+        elif (role := _role(item, emitter)) is not None:
+            _gather(found, "AWS", role, span)
         else:
             return Unknown("a principal that is not known")
     return found
+
+
+def _role(value: Any, emitter: Emitter) -> Symbol | None:
+    """The ARN of a role, or of that of a construct which has one already."""
+    made = principal_of(value)
+    named = emitter.logical if made is not None and kind_of(made) == "aws_iam.Role" else emitter.made_role
+    logical = named(made) if made is not None else ""
+    return emitter.reference(logical, "Arn") if logical else None
 
 
 def _gather(found: Map, kind: str, who: Any, span: Span) -> None:
@@ -251,7 +259,7 @@ def document(value: Any, emitter: Emitter) -> Any:
     if not isinstance(value, Called) or value.name not in ("PolicyDocument", "fromJson"):
         return Unknown("a policy that is not known")
     if value.name == "fromJson":
-        return _first(value, emitter, 0)
+        return known_elements(_first(value, emitter, 0))
     found = Seq(value.span)
     given = value.props.get("statements")
     for _, item, span in given.entries() if isinstance(given, Seq) else ():
@@ -265,14 +273,10 @@ _CALLS: Mapping[str, Callable[[Called, Emitter, int], Any]] = {
     "arnForObjects": _objects,
     "formatArn": _format_arn,
     "fromAwsManagedPolicyName": _managed,
-    "fromJson": _first,
+    "fromJson": lambda value, emitter, depth: known_elements(_first(value, emitter, depth)),
     "join": _join,
-    "stringify": _first,
-    "dumps": _first,
-    "unsafePlainText": _first,
-    "plainText": _first,
     "toString": lambda value, emitter, depth: plain(value.subject, emitter, depth + 1),
-    "toJsonString": _first,
+    **dict.fromkeys(("stringify", "dumps", "unsafePlainText", "plainText", "toJsonString"), _first),
 }
 """Method or class → what a call of it gives."""
 

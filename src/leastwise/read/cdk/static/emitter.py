@@ -122,6 +122,8 @@ class Emitter:
     def grant(self, principal: Any, statement: Map, span: Span, *, worded: bool = False) -> bool:
         """Give a role, or what has one, a statement that stands at a place; false where it is not known who has it.
 
+        One that it has already is not written twice: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.PolicyDocument.html
+
         `worded`: whether the CDK chose its actions.
         """
         made = principal_of(principal)
@@ -132,6 +134,8 @@ class Emitter:
         if role is not None and holder is made:
             return False
         found = self._grants.setdefault(self.logical(holder), (holder, Seq(holder.span)))
+        if statement in found[1]:
+            return True
         if worded:
             paths = self._written.setdefault(self.logical(holder), set())
             paths.update(chosen_actions(("PolicyDocument", "Statement", len(found[1])), statement.get("Action")))

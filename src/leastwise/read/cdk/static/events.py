@@ -101,7 +101,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
             span=around,
         )
         for entry in table(__file__, "grants")["grants"].get(kind, {}).get(grant, ()):
-            emitter.grant(function, granted(store, entry, emitter, span), span)
+            emitter.grant(function, granted(store, entry, emitter, span), span, worded=True)
     elif source.name in ("S3EventSource", "S3EventSourceV2"):
         events = source.props.get("events")
         for event in events if isinstance(events, Seq) else ():

@@ -78,6 +78,11 @@ def called(callee: External | Member, arguments: list[Any], keywords: Map | None
         if isinstance(known, Seq) and len(known) < 1_000:
             known.extend(["*"] if name == "addAllResources" else arguments)
         return None
+    if isinstance(value, Called) and value.name == "PolicyStatement" and name.startswith("add"):
+        changed = "principals" if "Principal" in name else "conditions" if "Condition" in name else ""
+        if changed:
+            value.props[changed] = Unknown(f"{name} adds to it")
+            return None
     if isinstance(value, str) and not isinstance(value, (Made, Called)):
         return _of_text(value, name, arguments)
     return UNDECIDED

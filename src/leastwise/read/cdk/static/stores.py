@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, Unknown, concat
+from leastwise.model.value import Map, Parameter, Seq, Unknown, concat
 from leastwise.read.cdk.static.convert import attribute_of, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
 from leastwise.read.cdk.static.values import Called, External, Made
@@ -17,7 +17,10 @@ _POLICIES = {
     "aws_s3.Bucket": "AWS::S3::BucketPolicy",
     "aws_sqs.Queue": "AWS::SQS::QueuePolicy",
     "aws_sns.Topic": "AWS::SNS::TopicPolicy",
+    "aws_secretsmanager.Secret": "AWS::SecretsManager::ResourcePolicy",
+    "aws_kms.Key": "",
 }
+"""Construct → the resource that its policy is; empty where it is a property."""
 
 
 def add_known(made: Made, emitter: Emitter) -> bool:
@@ -40,8 +43,7 @@ def add_known(made: Made, emitter: Emitter) -> bool:
             place(properties, path, value, made.span)
     given = made.props.get("removalPolicy")
     policy = _RETENTION.get(given.name, "") if isinstance(given, External) else "Retain" if entry.get("retain") else ""
-    logical = emitter.add(made, entry["type"], properties, policy=policy)
-    _resource_policy(made, logical, emitter)
+    emitter.add(made, entry["type"], properties, policy=policy)
     return True
 
 
@@ -116,11 +118,12 @@ def place(properties: Map, path: str, value: Any, span: Span) -> None:
     container.put(last, value, span)
 
 
-def _resource_policy(made: Made, logical: str, emitter: Emitter) -> None:
-    """The resource policy of a bucket, queue or topic: what is added to it, and what properties ask for."""
+def add_resource_policy(made: Made, emitter: Emitter) -> None:
+    """The resource policy of a store: what is added to it, and what properties ask for."""
     kind = _POLICIES.get(kind_of(made))
     if kind is None:
         return
+    logical = emitter.logical(made)
     arn = attribute_of(made, "topicArn" if kind.startswith("AWS::SNS") else "attrArn", emitter)
     statements = Seq(made.span)
     for call in made.calls:
@@ -146,12 +149,42 @@ def _resource_policy(made: Made, logical: str, emitter: Emitter) -> None:
         )
     if not statements:
         return
+    if not kind:
+        _key_policy(made, logical, statements, emitter)
+        return
     document = Map(made.span, {"Version": "2012-10-17", "Statement": statements})
     own = emitter.reference(logical, "Ref")
-    owner = {"Bucket": own} if kind.startswith("AWS::S3") else {"Queues": [own]} if "SQS" in kind else {"Topics": [own]}
-    properties = literal(made.span, owner)
-    properties.put("PolicyDocument", document, statements.span(0))
+    owner = {
+        "AWS::S3::BucketPolicy": {"Bucket": own},
+        "AWS::SQS::QueuePolicy": {"Queues": [own]},
+        "AWS::SNS::TopicPolicy": {"Topics": [own]},
+        "AWS::SecretsManager::ResourcePolicy": {"SecretId": own},
+    }
+    properties = literal(made.span, owner[kind])
+    name = "ResourcePolicy" if kind.startswith("AWS::SecretsManager") else "PolicyDocument"
+    properties.put(name, document, statements.span(0))
     emitter.add(made, kind, properties, child="Policy", span=statements.span(0))
+
+
+def _key_policy(made: Made, logical: str, added: Seq, emitter: Emitter) -> None:
+    """What is added to the policy of a key: to the one that is given, or to the CDK's, which trusts the account.
+
+    https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_kms-readme.html#key-policies
+    """
+    root = concat(["arn:", Parameter("AWS::Partition"), ":iam::", Parameter("AWS::AccountId"), ":root"])
+    trusting = {"Effect": "Allow", "Principal": {"AWS": root}, "Action": "kms:*", "Resource": "*"}
+    given = plain(made.props.get("policy"), emitter)
+    known = given.get("Statement") if isinstance(given, Map) else given
+    if given is None:
+        known = Seq(made.span, [literal(made.span, trusting)])
+    if not isinstance(known, Seq):
+        return
+    statements = Seq(added.home)
+    for items in (known, added):
+        for _, item, span in items.entries():
+            statements.put(item, span)
+    document = Map(made.span, {"Version": "2012-10-17", "Statement": statements})
+    emitter.put(logical, "KeyPolicy", document, added.span(0))
 
 
 def _below(arn: Any) -> Any:

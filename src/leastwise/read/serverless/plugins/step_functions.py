@@ -9,20 +9,17 @@ import re
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Concat, Map, Parameter, Reference, Seq, concat, display
-from leastwise.read.expand.role import Role, allow, trust
+from leastwise.model.value import Concat, Map, Parameter, Reference, Seq, concat
 from leastwise.read.expand.values import carry, each, given, mapping, maps, tag_list
 from leastwise.read.serverless.build import ServerlessBuild
 from leastwise.read.serverless.events.event import add, own
 from leastwise.read.serverless.naming import normalized
 from leastwise.read.serverless.plugins.machine_events import add_machine_events
-from leastwise.read.tables import table
+from leastwise.read.serverless.plugins.machine_roles import MAX_DEPTH, add_role
 
 _PSEUDO = re.compile(r"#\{([^}]+)\}")
 _NAMES = {"name": "StateMachineName", "type": "StateMachineType"}
 _LOGGING = {"level": "Level", "includeExecutionData": "IncludeExecutionData"}
-_MAX_DEPTH = 60
-"""States nest in maps and branches; beyond it a definition is not looked into."""
 
 
 def add_state_machines(build: ServerlessBuild) -> None:
@@ -67,7 +64,7 @@ def _add_machine(build: ServerlessBuild, key: str, source: Map, span: Span) -> N
         machine.put("RoleArn", source["role"], source.span("role"))
     else:
         machine["RoleArn"] = build.context.att(f"{name}Role")
-        _add_role(build, f"{name}Role", source, definition, span)
+        add_role(build, f"{name}Role", source, definition, span)
     add(build, name, "AWS::StepFunctions::StateMachine", machine, span, called=_CALLED, label=key)
     add_machine_events(build, key, name, source, span)
 
@@ -84,7 +81,7 @@ _CALLED = {
 def _translated(build: ServerlessBuild, value: Any, depth: int) -> Any:
     """A definition whose references to keys of functions name these, and with `#{AWS::Region}` put in."""
     kind = value.__class__
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return value
     if kind is Map:
         copy = value.copy()
@@ -105,60 +102,3 @@ def _translated(build: ServerlessBuild, value: Any, depth: int) -> Any:
         pieces = _PSEUDO.split(value)
         return concat(Parameter(piece) if index % 2 else piece for index, piece in enumerate(pieces))
     return value
-
-
-def _add_role(build: ServerlessBuild, name: str, source: Map, definition: Any, span: Span) -> None:
-    """The role that the plugin makes: what the tasks need, and what the author adds."""
-    role = Role(name, span, trust("states.amazonaws.com"))
-    needs: dict[str, tuple[Any, Any]] = {}
-    for task in _tasks(definition, 0):
-        found = _needs(task)
-        if found is None:
-            build.context.note(task.span("Resource"), f"what a task of {name} needs its role for is not known here")
-        for actions, resource in found or ():
-            needs.setdefault(repr((actions, resource)), (actions, resource))
-    grants = table(__file__, "integrations")
-    for key in ("loggingConfig", "tracingConfig"):
-        if given(source.get(key)):
-            needs[key] = (grants[key], "*")
-    for index, (actions, resource) in enumerate(needs.values()):
-        role.grant(f"tasks{index}", [allow(actions, resource)], span)
-    statements, place = source.get("iamRoleStatements"), source.span("iamRoleStatements")
-    if isinstance(statements, Seq) and statements:
-        document = Map(place, {"Version": "2012-10-17"})
-        document.put("Statement", statements, place)
-        role.add("statements", document, place, "author")
-    build.roles[name] = role
-
-
-def _tasks(definition: Any, depth: int) -> list[Map]:
-    """Every state of the type Task, in maps and branches as well."""
-    found: list[Map] = []
-    for _, state, _ in maps(mapping(definition, definition.home).get("States")) if isinstance(definition, Map) else ():
-        if depth > _MAX_DEPTH:
-            break
-        if state.get("Type") == "Task":
-            found.append(state)
-        for key in ("Iterator", "ItemProcessor"):
-            found += _tasks(state.get(key), depth + 1)
-        for branch, _ in each(state.get("Branches"), state.home):
-            found += _tasks(branch, depth + 1)
-    return found
-
-
-def _needs(task: Map) -> list[tuple[list[str], Any]] | None:
-    """The actions of a task, each with what it is done on; `None` where the integration is not in the table."""
-    resource = task.get("Resource")
-    text = display(resource) if resource is not None else ""
-    _, found, call = text.partition(":states:::")
-    parameters = mapping(task.get("Parameters", task.get("Arguments")), task.home)
-    if not found:
-        return [(["lambda:InvokeFunction"], [resource, concat((resource, ":*"))])] if given(resource) else []
-    call = call.removeprefix("aws-sdk:").partition(".")[0]
-    if call == "lambda:invoke":
-        function = parameters.get("FunctionName", "*")
-        return [(["lambda:InvokeFunction"], [function, concat((function, ":*"))])]
-    known = table(__file__, "integrations")["calls"].get(call)
-    if known is None:
-        return None
-    return [(known["actions"], parameters.get(known.get("on", ""), "*"))]

@@ -33,6 +33,8 @@ def wide_resource(statement: Statement) -> Property | None:
     Not so a kind beside resources that are named: `batch:SubmitJob` needs queue, definition and `job/*`, because the
     job gets its id only then.
     """
+    if not any(map(covers_everything, statement.resources)):
+        return None
     places = statement.resource_properties()
     wide = [place for place in places if covers_everything(place.value)]
     if len(wide) < len(places):

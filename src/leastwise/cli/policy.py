@@ -1,0 +1,127 @@
+"""`leastwise policy`: what roles and functions may do, and who says so."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Collection, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from leastwise.cli.judging import misfits, nothing_in, reading_of
+from leastwise.cli.output import writing
+from leastwise.cli.progress import Progress
+from leastwise.cli.reports import files_first, outputs
+from leastwise.cli.root import shown_path
+from leastwise.cli.settings import Settings, effective
+from leastwise.model.errors import UsageError, nearest
+from leastwise.read.pipelines import FRAMEWORK as CI
+from leastwise.read.project import read
+from leastwise.read.reading import Reading, ReadStats
+from leastwise.report.clean import clean
+from leastwise.report.formats import POLICY_FORMATS
+from leastwise.report.policies.collect import Collector
+from leastwise.report.policies.result import PolicyResult
+from leastwise.report.style import Style
+
+if TYPE_CHECKING:
+    import argparse
+
+    from leastwise.model.graph import Function, Role
+
+
+def policy(options: argparse.Namespace) -> int:
+    """Show what is granted, and return the exit code: 1 where something is missing that the wiring needs."""
+    settings = effective(options)
+    files = outputs(options.reports, POLICY_FORMATS)
+    result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
+    seen = _Names()
+    collector = Collector(
+        lambda function: seen.wants_function(function, options),
+        lambda role, users: seen.wants_role(role, users, options),
+        options.by,
+    )
+    for reading in readings(options, settings, result):
+        collector.add(reading, result)
+    collector.finish(result)
+    seen.check(options)
+    result.seconds = time.perf_counter() - options.started
+    for notice in result.notices:
+        sys.stderr.write(f"leastwise: {clean(notice)}\n")
+    options.code = 4 if result.faults else int(bool(result.missing or (options.strict and result.unread)))
+    with files_first(files, lambda shape: _render(shape, result, Style(colour=False))), writing():
+        for piece in _render(options.shape, result, Style.of(sys.stdout, options.color)):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+    return int(options.code)
+
+
+def _render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
+    pieces: Iterator[str] = import_module(f"leastwise.report.policies.{shape}").render(result, style)
+    return pieces
+
+
+def readings(options: argparse.Namespace, settings: Settings, result: PolicyResult) -> Iterator[Reading]:
+    """Read the applications that were asked for, and enter what there is to say about reading them.
+
+    Raises:
+        UsageError: an option fits nothing that was read.
+        NothingToScanError: there is no application.
+    """
+    reading_settings, given = reading_of(options, settings)
+    stats = ReadStats()
+    with Progress(sys.stderr) as progress:
+        for reading in read(settings.files, settings.paths, reading_settings, stats):
+            result.unread += reading.unread
+            if reading.fault is not None:
+                if options.debug:
+                    raise reading.fault
+                result.faults.append(reading.id)
+            if reading.worlds and reading.framework != CI:
+                progress.step(reading.id)
+                if reading.id not in result.applications:
+                    result.applications.append(reading.id)
+                yield reading
+    result.files, result.templates = stats.files, stats.templates
+    result.unread = sorted(dict.fromkeys(result.unread))
+    if not result.applications and not result.unread:
+        raise nothing_in(options.paths)
+    if result.templates:
+        result.notices += misfits(settings, stats.stages, stats.parameters, given)
+    result.notices += [*stats.notices, *settings.notices()]
+
+
+class _Names:
+    """The functions and roles that were met, to say which of those that were asked for there are not."""
+
+    def __init__(self) -> None:
+        self.functions: set[str] = set()
+        self.roles: set[str] = set()
+
+    def wants_function(self, function: Function, options: argparse.Namespace) -> bool:
+        self.functions.update((function.name, function.id))
+        chosen = {function.name, function.id} & {*options.functions}
+        role = function.role
+        by_role = role is not None and _names(role) & {*options.roles}
+        return bool(chosen or by_role) or not (options.functions or options.roles)
+
+    def wants_role(self, role: Role, users: Collection[Function], options: argparse.Namespace) -> bool:
+        self.roles |= _names(role)
+        mine = {name for function in users for name in (function.name, function.id)}
+        chosen = _names(role) & {*options.roles} or mine & {*options.functions}
+        return bool(chosen) or not (options.functions or options.roles)
+
+    def check(self, options: argparse.Namespace) -> None:
+        """Raise a `UsageError` for a name that nothing has."""
+        for option, wanted, known in (
+            ("--function", options.functions, self.functions),
+            ("--role", options.roles, self.roles),
+        ):
+            for name in wanted:
+                if name not in known:
+                    word = option.removeprefix("--")
+                    raise UsageError(f"{option} {name}: there is no {word} of this name{nearest(name, known)}")
+
+
+def _names(role: Role) -> set[str]:
+    return {role.id} | ({role.resource.name} if role.resource is not None else set())

@@ -1,0 +1,194 @@
+"""The arguments of `leastwise policy` and its actions."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from leastwise.cli.options import add, common, output, reading, strict
+from leastwise.model.errors import UsageError, nearest
+from leastwise.report.formats import POLICY_FORMATS
+
+ACTIONS = ("show", "check", "validate")
+
+
+def completed(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `show` put in, which may be left out: `leastwise policy services` shows.
+
+    Raises:
+        UsageError: there is nothing of that name to show, and an action is called nearly so.
+    """
+    given = list(arguments)
+    word = (given[1:2] or [""])[0]
+    if given[:1] == ["policy"] and word not in (*ACTIONS, "-h", "--help"):
+        near = nearest(word, ACTIONS) if word and not word.startswith("-") and not os.path.exists(word) else ""
+        if near:
+            raise UsageError(f"leastwise policy: there is no action '{word}'{near}")
+        given.insert(1, "show")
+    return given
+
+
+def policy(commands: Any) -> None:
+    """Declare the command."""
+    group = add(
+        commands,
+        "policy",
+        help="what roles and functions may do, who says so, and whether one may do a certain thing",
+        description="Show what is granted, ask whether something is allowed, or check policies as AWS does.",
+        epilog="""examples:
+  leastwise policy                                the same as `leastwise policy show`
+  leastwise policy services/orders --function Worker
+  leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
+  leastwise policy validate policy.json
+
+A folder that is called like an action: leastwise policy show ./check""",
+    )
+    actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    _show(actions)
+    _check(actions)
+    _validate(actions)
+
+
+def _show(actions: Any) -> None:
+    command = add(
+        actions,
+        "show",
+        help="what each role and function may do, by which line (this is the default)",
+        description="""Show what every role may do: at which access level, on which store, by which line; what the
+wiring needs (triggers, destinations, VPC, tracing, logs); and which roles nobody uses.""",
+        epilog="""examples:
+  leastwise policy                                the current folder
+  leastwise policy --function Worker --function Orders
+  leastwise policy template.yaml --by author --format csv > grants.csv
+  leastwise policy --stage prod --output markdown=leastwise-policy.md
+
+exit codes: 0 nothing is missing, 1 something that the wiring needs is granted nowhere, 2 wrong usage,
+3 nothing to scan, 4 internal error, 130 interrupted""",
+    )
+    reading(command)
+    command.add_argument(
+        "--function",
+        action="append",
+        dest="functions",
+        default=[],
+        metavar="NAME",
+        help="only this function and its role, by name or id; may be repeated",
+    )
+    command.add_argument(
+        "--role", action="append", dest="roles", default=[], metavar="NAME", help="only this role; may be repeated"
+    )
+    command.add_argument("--by", choices=("author", "framework"), help="only what one of them grants (both)")
+    command.add_argument(
+        "--format",
+        dest="shape",
+        choices=POLICY_FORMATS,
+        default="text",
+        metavar="FORMAT",
+        help=f"on standard output: {', '.join(POLICY_FORMATS)} (text)",
+    )
+    output(command, "reports")
+    strict(command)
+    common(command)
+    command.set_defaults(command=_run_show, no_ignore=False)
+
+
+def _check(actions: Any) -> None:
+    command = add(
+        actions,
+        "check",
+        help="whether somebody may do a certain thing, and which statements decide",
+        description="Ask whether a principal may do something on a resource: yes, no, or under which condition.",
+        epilog="""questions:
+  ACTION on RESOURCE by PRINCIPAL [with KEY=VALUE …] [without KEY …]
+
+  ACTION      dynamodb:DeleteItem, s3:Put*
+  RESOURCE    a name in the application (Orders, Photos/raw/*, Orders/index/*), an ARN with or without wildcards, or *
+  PRINCIPAL   a function, a role, a user, an ARN, a service (events.amazonaws.com), or * for anybody
+  KEY         a condition key and what the request says: aws:SourceVpce=vpce-1
+
+  With wildcards --allow expects all of it to be allowed, --deny none of it. Keys that are not told are not known: the
+  answer then names the condition. Of a file with a policy as JSON, PRINCIPAL may be left out; - is
+  standard input.
+
+examples:
+  leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
+  leastwise policy check --deny 's3:DeleteObject on Photos by Thumbnails' --deny 'iam:* on * by Thumbnails' photos
+  leastwise policy check --allow 's3:GetObject on Photos by * with aws:SourceVpce=vpce-1'
+  leastwise policy check --allow 's3:GetObject on arn:aws:s3:::photos/a.jpg' policy.json
+
+exit codes: 0 all is as expected, 1 something is not, or depends on what is not known; 2 wrong usage, 3 nothing to scan,
+4 internal error, 130 interrupted""",
+    )
+    reading(command)
+    for name, text in (("allow", "expect that this is allowed"), ("deny", "expect that this is not allowed")):
+        command.add_argument(
+            f"--{name}",
+            action=_Expectation,
+            dest="questions",
+            default=[],
+            metavar="QUESTION",
+            help=f"{text}; may be repeated",
+        )
+    command.add_argument(
+        "--format", dest="shape", choices=("text", "json"), default="text", help="of the answers (text)"
+    )
+    common(command)
+    command.set_defaults(command=_run_check, no_ignore=False)
+
+
+def _validate(actions: Any) -> None:
+    text = "what is wrong with the policies themselves, as IAM Access Analyzer says it"
+    command = add(
+        actions,
+        "validate",
+        help=text,
+        description="Check every policy, in applications and in files of their own, as IAM Access Analyzer does.",
+        epilog="""examples:
+  leastwise policy validate
+  leastwise policy validate services/orders --format json
+  leastwise policy validate policy.json --kind trust
+  aws iam get-policy-version … --query PolicyVersion.Document | leastwise policy validate -
+
+exit codes: 0 nothing, 1 an error or a security warning, 2 wrong usage, 3 nothing to scan, 4 internal error,
+130 interrupted""",
+    )
+    reading(command)
+    command.add_argument(
+        "--kind",
+        choices=("identity", "resource", "trust", "scp", "rcp"),
+        default="identity",
+        help="what a file with a policy as JSON is (identity)",
+    )
+    command.add_argument(
+        "--format", dest="shape", choices=("text", "json"), default="text", help="of the issues (text)"
+    )
+    common(command)
+    command.set_defaults(command=_run_validate, no_ignore=False)
+
+
+class _Expectation(argparse.Action):
+    """Keeps what is expected in the order in which it was said, whichever option said it."""
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        kept = [*getattr(namespace, self.dest), ((option_string or "").lstrip("-"), values)]
+        setattr(namespace, self.dest, kept)
+
+
+def _run_show(options: argparse.Namespace) -> int:
+    from leastwise.cli.policy import policy
+
+    return policy(options)
+
+
+def _run_check(options: argparse.Namespace) -> int:
+    from leastwise.cli.policy_check import check
+
+    return check(options)
+
+
+def _run_validate(options: argparse.Namespace) -> int:
+    from leastwise.cli.policy_validate import validate
+
+    return validate(options)

@@ -1,0 +1,121 @@
+"""The permissions for programs, schema 1 (DESIGN, "JSON of `policy`"): stable, extra fields may be added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from leastwise import __version__
+from leastwise.model.source import Location
+from leastwise.report.json import dumps, unread_entries
+from leastwise.report.policies.result import FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Target
+from leastwise.report.style import Style
+
+SCHEMA = 1
+
+_NOT_READ = "code is not read yet"
+
+
+def render(result: PolicyResult, style: Style) -> Iterator[str]:
+    """The whole report as one JSON text."""
+    yield dumps(document(result), indent=2)
+    yield "\n"
+
+
+def document(result: PolicyResult) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "tool": {"name": "leastwise", "version": __version__},
+        "root": result.root,
+        "functions": [_function(entry, result) for entry in result.functions.values()],
+        "roles": [_role(entry) for entry in result.roles.values()],
+        "unread": unread_entries(result.unread),
+        "stats": {
+            "files": result.files,
+            "templates": result.templates,
+            "applications": len(result.applications),
+            "functions": len(result.functions),
+            "roles": len(result.roles),
+            "seconds": round(result.seconds, 3),
+        },
+    }
+
+
+def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
+    role = result.roles.get(entry.role or "")
+    why = [{**_place(entry.location), "reason": _NOT_READ}]
+    why += [{**_place(reason.location), "reason": reason.text} for reason in role.unknown] if role else []
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "application": entry.application,
+        "file": entry.file,
+        "handler": entry.handler,
+        "role": entry.role,
+        "certainty": "uncertain",
+        "why": why,
+        "needs": [_need(need) for need in entry.needs],
+        "grants": [_grant(grant) for grant in role.grants] if role else [],
+        "excess": [],
+        "missing": [_need(need) for need in entry.missing],
+        "policy": None,
+    }
+
+
+def _role(entry: RoleEntry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "name": entry.name,
+        "application": entry.application,
+        **(_place(entry.location) if entry.location else {"file": None, "line": None}),
+        "kind": entry.kind,
+        "by": entry.by,
+        "functions": entry.functions,
+        "used_by": entry.used_by,
+        "used": entry.used,
+        "boundary": entry.boundary or None,
+        "grants": [_grant(grant) for grant in entry.grants],
+        "needs": [_need(need) for need in entry.needs],
+        "missing": [_need(need) for need in entry.missing],
+        "unknown": [{**_place(reason.location), "reason": reason.text} for reason in entry.unknown],
+    }
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    return {
+        "action": grant.action,
+        "resources": _targets(grant.resources),
+        "condition": grant.condition,
+        "effect": grant.effect,
+        "by": grant.by,
+        "via": grant.via,
+        "policy": grant.policy or None,
+        "access_level": grant.levels[0] if grant.levels else None,
+        "access_levels": list(grant.levels),
+        "not_actions": list(grant.not_actions),
+        "not_resources": _targets(grant.not_resources),
+        "stores": list(grant.stores),
+        "from": _place(grant.location),
+        "when": grant.when or None,
+    }
+
+
+def _need(need: Need) -> dict[str, Any]:
+    return {
+        "action": need.action,
+        "resources": _targets(need.resources),
+        "condition": need.condition,
+        "source": need.source,
+        "because": [{**_place(cause.location), "call": cause.note} for cause in need.because],
+        "optional": need.optional,
+        "when": need.when or None,
+    }
+
+
+def _targets(resources: Iterable[Target]) -> list[dict[str, Any]]:
+    return [{"arn": target.arn, "logical_id": target.name} for target in resources]
+
+
+def _place(location: Location) -> dict[str, Any]:
+    return {"file": location.file, "line": location.line}

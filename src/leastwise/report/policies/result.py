@@ -1,0 +1,186 @@
+"""What `leastwise policy` found out, ready for any format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from leastwise.model.finding import Unread
+from leastwise.model.record import field, record
+from leastwise.model.source import Location
+
+LEVELS = ("Permissions management", "Write", "Tagging", "Read", "List")
+"""The access levels of actions, the one that can do most first.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+
+@record
+class Target:
+    """A resource that a permission is about.
+
+    Attributes:
+        arn: what it is called in a policy.
+        name: its name in the application; `None` where it is not part of it.
+        rest: what follows the name in the ARN, `/index/*`; `None` where that cannot be told.
+    """
+
+    arn: str
+    name: str | None = None
+    rest: str | None = None
+
+
+@record
+class Grant:
+    """An action that a role is granted, or denied.
+
+    Attributes:
+        action: as it is written; `*` where the statement says `NotAction`.
+        resources: likewise.
+        condition: under which it holds, as plain data; `None` for always.
+        effect: `Allow`, `Deny`, or `?` where it is not known.
+        by: `author` or `framework`.
+        via: in which way: `inline`, `managed`, `aws-managed`…
+        policy: name of the policy, for people; may be empty.
+        location: where that is written.
+        levels: the access levels of what it covers, the highest first; empty where the data does not know the action.
+        stores: names of the stores of the application that it reaches, or may reach.
+        when: in which environments and cases it is there; empty where it is in all.
+        not_actions: what `NotAction` leaves out.
+        not_resources: what `NotResource` leaves out.
+    """
+
+    action: str
+    resources: tuple[Target, ...]
+    condition: Any
+    effect: str
+    by: str
+    via: str
+    policy: str
+    location: Location
+    levels: tuple[str, ...] = ()
+    stores: tuple[str, ...] = ()
+    when: str = ""
+    not_actions: tuple[str, ...] = ()
+    not_resources: tuple[Target, ...] = ()
+
+
+@record
+class Cause:
+    """Where something is written that needs a permission, and what it is."""
+
+    location: Location
+    note: str
+
+
+@record
+class Need:
+    """An action that is needed, with what needs it. `condition` is plain data, `None` for none."""
+
+    action: str
+    resources: tuple[Target, ...]
+    condition: Any
+    source: str
+    because: tuple[Cause, ...]
+    optional: bool = False
+    when: str = ""
+
+
+@record
+class Reason:
+    """Why something is not certain, and where."""
+
+    location: Location
+    text: str
+
+
+@record(frozen=False)
+class RoleEntry:
+    """A role and what it may do.
+
+    Attributes:
+        id: `<template>:<name>`; what names it, where it is outside the application.
+        location: where it is written; `None` outside the application.
+        kind: `role`, `user` or `group`.
+        functions: ids of those that run with it.
+        used_by: names of the other resources that name it, policies aside.
+        generated: whether a framework made it for what it is written in.
+        used: whether anything uses it, or may for all that is known.
+        boundary: its permissions boundary, for people; empty where there is none.
+        unknown: what could not be read of its permissions.
+        missing: what the wiring needs and nothing grants.
+    """
+
+    id: str
+    name: str
+    application: str
+    location: Location | None
+    by: str
+    kind: str = "role"
+    functions: list[str] = field(default_factory=list)
+    used_by: list[str] = field(default_factory=list)
+    generated: bool = False
+    used: bool = True
+    boundary: str = ""
+    grants: list[Grant] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    missing: list[Need] = field(default_factory=list)
+    unknown: list[Reason] = field(default_factory=list)
+
+
+@record(frozen=False)
+class FunctionEntry:
+    """A function. What it is granted is its role's; see `RoleEntry` for the rest."""
+
+    id: str
+    name: str
+    application: str
+    file: str | None
+    handler: str | None
+    role: str | None
+    location: Location
+    needs: list[Need] = field(default_factory=list)
+    missing: list[Need] = field(default_factory=list)
+
+
+@record(frozen=False)
+class PolicyResult:
+    """Roles and functions of all applications, by id.
+
+    Attributes:
+        root: as seen from the current folder.
+        seconds: wall-clock time.
+        detailed: whether somebody asked for a part of it, and wants to see all of that.
+    """
+
+    root: str
+    roles: dict[str, RoleEntry] = field(default_factory=dict)
+    functions: dict[str, FunctionEntry] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    applications: list[str] = field(default_factory=list)
+    files: int = 0
+    templates: int = 0
+    seconds: float = 0.0
+    detailed: bool = False
+
+    @property
+    def missing(self) -> list[Need]:
+        """Everything that the wiring needs and nothing grants."""
+        of_roles = [need for role in self.roles.values() for need in role.missing]
+        return of_roles + [need for function in self.functions.values() for need in function.missing]
+
+    def users(self, role: RoleEntry) -> list[FunctionEntry]:
+        """The functions of a role that are shown."""
+        return [self.functions[name] for name in role.functions if name in self.functions]
+
+    def of_framework(self, role: RoleEntry) -> bool:
+        """Whether a role is a framework's own business: it made it, and what it may do, for no function."""
+        mine = [grant for grant in role.grants if grant.by == "author"]
+        return role.generated and not self.users(role) and not (mine or role.missing or role.unknown)
+
+    def grants(self) -> Iterable[tuple[RoleEntry, Grant]]:
+        """Everything that is granted."""
+        return ((role, grant) for role in self.roles.values() for grant in role.grants)
