@@ -26,8 +26,10 @@ LOADER = botocore.loaders.create_loader()
 PLACES = frozenset({"Partition", "Region", "Account"})
 ENDINGS = ("identifier", "name", "arn", "url", "id", "")
 DEEP = 5
-# Services whose roles are the subject of the call, not handed over to a service.
-NO_PASSING = frozenset({"iam", "sts", "sso", "sso-admin", "iam-toolbox", "cloudcontrol", "account-access"})
+# Services whose roles are the subject of the call, or which the cluster has already, not handed over to a service.
+NO_PASSING = frozenset(
+    {"iam", "sts", "sso", "sso-admin", "iam-toolbox", "cloudcontrol", "account-access", "neptunedata"}
+)
 READING = ("Get", "List", "Describe", "Delete", "Search", "Batch", "Detach", "Disassociate", "Remove", "Validate")
 
 

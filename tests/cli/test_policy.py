@@ -125,9 +125,9 @@ def test_what_the_wiring_needs_and_nothing_grants_is_missing(folder, capsys):
 
 
 def test_nothing_is_claimed_about_code_that_is_not_read(folder, capsys):
-    entry = function(policy_json(capsys), "Worker")
+    entry = function(policy_json(capsys, "--no-code"), "Worker")
     assert entry["certainty"] == "uncertain"
-    assert entry["why"][0]["reason"] == "code is not read yet"
+    assert entry["why"][0]["reason"] == "its code was not read"
     assert (entry["excess"], entry["policy"]) == ([], None)
 
 

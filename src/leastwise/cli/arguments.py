@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import Any
 
-from leastwise.cli.options import Formatter, Parser, add, common, judging, output, packages, strict
+from leastwise.cli.options import Formatter, Parser, add, common, judging, output, packages, reading, strict
 from leastwise.cli.policy_arguments import policy
 from leastwise.config.keys import BY_NAME
 from leastwise.report.formats import FIX_FORMATS, FORMATS
@@ -226,11 +226,23 @@ def _explain(commands: Any) -> None:
     command = add(
         commands,
         "explain",
-        help="the documentation of a rule",
-        description="Print what a rule finds, why it matters, and what to do.",
-        epilog="example:\n  leastwise explain short-visibility",
+        help="the documentation of a rule; or who needs an action, and who grants it",
+        description="""Print what a rule finds, why it matters, and what to do. Of an action of IAM: which
+lines and which wiring of a function need it, and which statements grant it.""",
+        epilog="""examples:
+  leastwise explain short-visibility
+  leastwise explain s3:GetObject --function Thumbnails services/photos""",
     )
-    command.add_argument("rule", metavar="RULE", help="id of the rule")
+    command.add_argument("rule", metavar="RULE|ACTION", help="id of the rule, or an action: s3:GetObject")
+    reading(command)
+    command.add_argument(
+        "--function",
+        action="append",
+        dest="functions",
+        default=[],
+        metavar="NAME",
+        help="of an action: only this function, by name or id; may be repeated",
+    )
     packages(command)
     common(command)
     command.set_defaults(command=_run_explain)

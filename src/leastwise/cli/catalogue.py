@@ -44,7 +44,11 @@ def catalogue(options: argparse.Namespace) -> int:
 
 
 def explain(options: argparse.Namespace) -> int:
-    """Print the documentation of one rule."""
+    """Print the documentation of one rule; or who needs and who grants an action."""
+    if ":" in options.rule:
+        from leastwise.cli.explain_action import explain_action
+
+        return explain_action(options)
     rules = {rule.id: rule for rule in discover(options.rules)}
     if options.rule not in rules:
         raise UsageError(unknown_rule(options.rule, rules))

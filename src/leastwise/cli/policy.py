@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from leastwise.cli.judging import misfits, nothing_in, reading_of
 from leastwise.cli.output import writing
+from leastwise.cli.policy_code import code_files, enter_alone
 from leastwise.cli.progress import Progress
 from leastwise.cli.reports import files_first, outputs
 from leastwise.cli.root import shown_path
 from leastwise.cli.settings import Settings, effective
+from leastwise.code.sources import Sources
 from leastwise.model.errors import UsageError, nearest
 from leastwise.read.pipelines import FRAMEWORK as CI
 from leastwise.read.project import read
@@ -36,13 +38,19 @@ def policy(options: argparse.Namespace) -> int:
     files = outputs(options.reports, POLICY_FORMATS)
     result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
     seen = _Names()
+    sources = None if options.no_code else Sources(settings.files)
+    alone = sources is not None and bool(code_files(settings))
     collector = Collector(
         lambda function: seen.wants_function(function, options),
         lambda role, users: seen.wants_role(role, users, options),
         options.by,
+        sources,
     )
-    for reading in readings(options, settings, result):
+    for reading in readings(options, settings, result, needed=not alone):
         collector.add(reading, result)
+    if sources is not None and alone and not result.applications:
+        enter_alone(settings, sources, result)
+    result.unread += sources.unread if sources is not None else []
     collector.finish(result)
     seen.check(options)
     result.seconds = time.perf_counter() - options.started
@@ -61,7 +69,9 @@ def _render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
     return pieces
 
 
-def readings(options: argparse.Namespace, settings: Settings, result: PolicyResult) -> Iterator[Reading]:
+def readings(
+    options: argparse.Namespace, settings: Settings, result: PolicyResult, *, needed: bool = True
+) -> Iterator[Reading]:
     """Read the applications that were asked for, and enter what there is to say about reading them.
 
     Raises:
@@ -84,7 +94,7 @@ def readings(options: argparse.Namespace, settings: Settings, result: PolicyResu
                 yield reading
     result.files, result.templates = stats.files, stats.templates
     result.unread = sorted(dict.fromkeys(result.unread))
-    if not result.applications and not result.unread:
+    if needed and not result.applications and not result.unread:
         raise nothing_in(options.paths)
     if result.templates:
         result.notices += misfits(settings, stats.stages, stats.parameters, given)

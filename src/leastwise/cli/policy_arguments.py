@@ -21,6 +21,8 @@ def completed(arguments: Sequence[str]) -> list[str]:
         UsageError: there is nothing of that name to show, and an action is called nearly so.
     """
     given = list(arguments)
+    if given[:1] == ["explain"]:
+        return _words_last(given)
     word = (given[1:2] or [""])[0]
     if given[:1] == ["policy"] and word not in (*ACTIONS, "-h", "--help"):
         near = nearest(word, ACTIONS) if word and not word.startswith("-") and not os.path.exists(word) else ""
@@ -28,6 +30,23 @@ def completed(arguments: Sequence[str]) -> list[str]:
             raise UsageError(f"leastwise policy: there is no action '{word}'{near}")
         given.insert(1, "show")
     return given
+
+
+def _words_last(arguments: list[str]) -> list[str]:
+    """The same with the options first: argparse takes what is to be explained and the paths only side by side."""
+    options: list[str] = []
+    words: list[str] = []
+    ahead = iter(arguments[1:])
+    for argument in ahead:
+        if not argument.startswith("-") or argument == "-":
+            words.append(argument)
+        elif argument == "--":
+            words += ahead
+        else:
+            options.append(argument)
+            if argument in ("--function", "--root", "--parameters", "--stage", "--rules", "--color"):
+                options += [value for value in [next(ahead, None)] if value is not None]
+    return ["explain", *options, *words]
 
 
 def policy(commands: Any) -> None:
@@ -80,6 +99,7 @@ exit codes: 0 nothing is missing, 1 something that the wiring needs is granted n
         "--role", action="append", dest="roles", default=[], metavar="NAME", help="only this role; may be repeated"
     )
     command.add_argument("--by", choices=("author", "framework"), help="only what one of them grants (both)")
+    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
     command.add_argument(
         "--format",
         dest="shape",

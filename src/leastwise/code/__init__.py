@@ -10,5 +10,9 @@ convention, conventions    handlers that no template names, and what handlers lo
 packages, packing, layers, vendored   what lies where when a function runs, and what of it is other people's
 imports     what an import names: modules, python_imports, script_imports, and the manifests that the last one follows
 sources, archives    the files, each opened once, those of archives among them
+analysis    runs the handlers of a package, and tells what each one reaches
+values, chains    what is known of a value, and chains of calls of libraries
+observers   what who watches calls is told
+interpreter/    how that is found
 sdk/        what the AWS SDKs and libraries over them call
 """

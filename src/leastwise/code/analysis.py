@@ -15,8 +15,9 @@ from typing import Any
 
 from leastwise.code.interpreter.calls import Waiting
 from leastwise.code.interpreter.machine import MAX_STEPS, Arguments, Exhausted
-from leastwise.code.interpreter.modules import Modules, Resolver
+from leastwise.code.interpreter.modules import Resolver
 from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.whole import Interpreter
 from leastwise.code.observers import Call, Log, Observer, Uncertain
 from leastwise.code.values import NOTHING, Closure, External, Object, Result, Unknown, Value, event, one
 from leastwise.model.record import record
@@ -83,18 +84,21 @@ def analyse(
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
     try:
-        machine = Modules(observers, imports, read)
+        machine = Interpreter(observers, imports, read)
         entries = tuple(_reached(machine, start) for start in starts)
         return Analysis(entries, tuple(machine.scripts))
     finally:
         sys.setrecursionlimit(before)
 
 
-def _reached(machine: Modules, start: Start) -> Reached:
-    machine.log = log = []
+def _reached(machine: Interpreter, start: Start) -> Reached:
+    log: Log = []
+    machine.log = log
     machine.steps = MAX_STEPS
     machine.calls = []
-    source = start.source or read_or_empty(machine, start.file)
+    machine.program = "" if start.names else start.file
+    machine.decorating = False
+    source = start.source or machine.read(start.file) or Source(start.file, "")
     span: Span = (source, 0, 0, 0, 0)
     found = True
     try:
@@ -116,12 +120,7 @@ def _reached(machine: Modules, start: Start) -> Reached:
     return Reached(start, tuple(calls), tuple(uncertain), len(functions), MAX_STEPS - machine.steps, found)
 
 
-def read_or_empty(machine: Modules, path: str) -> Source:
-    """The text of a file, or an empty one of its name."""
-    return machine.read(path) or Source(path, "")
-
-
-def _handled(machine: Modules, start: Start, frame: Frame, span: Span) -> bool:
+def _handled(machine: Interpreter, start: Start, frame: Frame, span: Span) -> bool:
     """Call a handler with the event."""
     names = start.names[2:] if start.names[:2] == ("module", "exports") else start.names
     names = names or ("*",)
@@ -155,7 +154,7 @@ def _taken(found: Closure) -> int:
     return max(min(len(parameters) - own, 3), 0)
 
 
-def _waiting(machine: Modules, frame: Frame, log: Log) -> None:
+def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
     """Call what was given to libraries and was not called by then."""
     done: set[int] = set()
     for _ in range(4):

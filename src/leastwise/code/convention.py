@@ -11,6 +11,7 @@ from leastwise.code.packages import TASK, Mount
 from leastwise.code.packing import made
 from leastwise.code.sources import Sources, above, language_of
 from leastwise.model.finding import Confidence
+from leastwise.model.record import replace
 
 _MARKS = ("requirements.txt", "pyproject.toml", "setup.py", "Pipfile", "package.json")
 """Files that stand where the code of a package begins."""
@@ -35,6 +36,11 @@ def conventional(sources: Sources, paths: Iterable[str] = ("",)) -> Iterator[Ent
             source = sources.source(file)
             for name in handlers_in(source.text, language) if source is not None else ():
                 yield _entry(sources, file, name, language)
+
+
+def program(sources: Sources, file: str) -> Entry:
+    """A file that runs by itself."""
+    return replace(_entry(sources, file, "", language_of(file) or "python"), names=(), how="a program of its own")
 
 
 def _entry(sources: Sources, file: str, name: str, language: str) -> Entry:

@@ -1,7 +1,7 @@
 """What the interpreter knows of a value: a few alternatives, and from which fields of the event it was made.
 
-A `Value` is one of its alternatives; more than `MAX_ALTERNATIVES` are widened to `Unknown`, which says why. What belongs
-to a library stays readable: `boto3.resource("dynamodb").Table(x).put_item` is
+A `Value` is one of its alternatives; more than `MAX_ALTERNATIVES` are widened to `Unknown`, which says why. What
+belongs to a library stays readable: `boto3.resource("dynamodb").Table(x).put_item` is
 
     Member(Result(Member(Result(External("boto3", ("resource",)), …), "Table"), …), "put_item")
 
@@ -151,7 +151,7 @@ class Super:
 
 @record
 class Test:
-    """A comparison whose outcome is not known; `operator`: `==`, `in`, `truth` (of the left side)…"""
+    """A comparison whose outcome is not known; `operator`: `==`, `in`, `<`, `truth` (of the left side)."""
 
     operator: str
     left: Value
@@ -183,9 +183,13 @@ class Value:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if other.__class__ is not Value or hash(self) != hash(other):
+        if not isinstance(other, Value) or hash(self) != hash(other):
             return False
-        return self.alternatives == other.alternatives and self.origins == other.origins  # type: ignore[attr-defined]
+        if self.alternatives is not other.alternatives:
+            if self.alternatives != other.alternatives:
+                return False
+            other.alternatives = self.alternatives  # the next time that is seen at once
+        return self.origins == other.origins
 
     def __hash__(self) -> int:
         if not self._hash:
@@ -292,46 +296,3 @@ def origins_of(values: Iterable[Value]) -> frozenset[Origin]:
         if value.origins and not value.origins <= found:
             found = found | value.origins
     return bounded(found)
-
-
-def nesting(alternative: Alternative) -> int:
-    """How many links a chain of members and results has."""
-    found = 0
-    while True:
-        if alternative.__class__ is Member:
-            alternative = alternative.of
-        elif alternative.__class__ is Result:
-            alternative = alternative.callee
-        else:
-            return found
-        found += 1
-
-
-def root(alternative: Alternative) -> Alternative:
-    """What a chain of members and results begins with."""
-    while True:
-        if alternative.__class__ is Member:
-            alternative = alternative.of
-        elif alternative.__class__ is Result:
-            alternative = alternative.callee
-        else:
-            return alternative
-
-
-def path_of(alternative: Alternative) -> str:
-    """A chain for people, without arguments: `boto3.resource().Table().put_item`."""
-    match alternative:
-        case External(module, names):
-            return ".".join((module, *names))
-        case Member(of, name):
-            return f"{path_of(of)}.{name}"
-        case Result(callee):
-            return f"{path_of(callee)}()"
-        case Event(path):
-            return ".".join(("event", *path))
-        case Env(name):
-            return f"${name}"
-        case Builtin(name):
-            return name
-        case _:
-            return f"({alternative.__class__.__name__.lower()})"

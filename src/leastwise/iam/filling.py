@@ -8,7 +8,7 @@ from typing import Any
 
 from leastwise.iam.operations import Condition, Form, Hole, Requirement
 from leastwise.iam.truth import Truth
-from leastwise.model.value import Symbol, Unknown, concat
+from leastwise.model.value import Concat, Symbol, Unknown, concat
 
 NOT_GIVEN = "the argument that names it is not given"
 _MANY = 200
@@ -48,6 +48,9 @@ def holds(condition: Condition, arguments: Any) -> Truth:
         return Truth.of(None in condition.values)
     if any(_is_one(value, condition.values) for value in values):
         return Truth.YES
+    known = [value.parts[0] for value in values if isinstance(value, Concat) and isinstance(value.parts[0], str)]
+    if len(known) == len(values) and all(" " in text for text in known):
+        return Truth.NO
     return Truth.UNKNOWN if any(isinstance(value, Symbol) for value in values) else Truth.NO
 
 
@@ -75,12 +78,16 @@ def resources(requirement: Requirement, arguments: Any) -> tuple[Any, ...]:
 
 def filled(form: Form, arguments: Any) -> tuple[Any, ...]:
     """A form with the arguments of a call put in, once for each that is given; nothing where one is missing."""
+    return tuple(dict.fromkeys(_put_in(form, row) for row in rows(form, arguments)))
+
+
+def rows(form: Form, arguments: Any) -> list[list[Any]]:
+    """The values for the holes of a form, once for each resource that is named; nothing where one is missing."""
     columns = [_values(hole, arguments) for hole in form.holes]
     if not all(columns):
-        return ()
+        return []
     count = max((len(column) for column in columns), default=1)
-    rows = [[column[min(row, len(column) - 1)] for column in columns] for row in range(count)]
-    return tuple(dict.fromkeys(_put_in(form, row) for row in rows))
+    return [[column[min(row, len(column) - 1)] for column in columns] for row in range(count)]
 
 
 def _values(hole: Hole, arguments: Any) -> list[Any]:
@@ -113,6 +120,8 @@ def is_arn(value: Any) -> bool:
 
 
 def _is_one(value: Any, values: tuple[Any, ...]) -> bool:
+    if isinstance(value, Concat) and isinstance(value.parts[0], str) and " " in value.parts[0]:
+        value = value.parts[0]  # the first word of a statement
     for one in values:
         if isinstance(one, str) and isinstance(value, str) and one.endswith("*"):
             if value.lstrip().lower().startswith(one[:-1].lower()):
@@ -127,7 +136,28 @@ def _read(value: Any, reading: str) -> Any:
         value = f"{value.get('Bucket', '*')}/{value.get('Key', '*')}" if reading == "copy" else Unknown(NOT_GIVEN)
     if not isinstance(value, (str, int, Symbol)) or isinstance(value, bool):
         return Unknown("something else than a text stands where a name is needed")
-    return _READINGS[reading](str(value)) if reading and not isinstance(value, Symbol) else value
+    if not reading or (isinstance(value, Symbol) and not isinstance(value, Concat)):
+        return value
+    return _in_parts(value, _READINGS[reading]) if isinstance(value, Concat) else _READINGS[reading](str(value))
+
+
+_LETTERS = 0xA000
+"""Letters that nobody writes stand for the symbols in a text while it is read (the syllables of Yi)."""
+
+
+def _in_parts(value: Concat, reading: Callable[[str], str]) -> Any:
+    """A text in which there are symbols, read as one that is known."""
+    symbols = [part for part in value.parts if isinstance(part, Symbol)][:500]
+    ahead = iter(range(_LETTERS, _LETTERS + len(symbols)))
+    text = "".join(chr(next(ahead, _LETTERS)) if isinstance(part, Symbol) else part for part in value.parts)
+    read_ = reading(text)
+    at = {chr(_LETTERS + number): symbol for number, symbol in enumerate(symbols)}
+    return concat([at.get(letter, letter) for letter in read_])
+
+
+def read(value: Any, reading: str) -> Any:
+    """What an argument names, read in one of the ways of the tables: `s3bucket` of `s3://bucket/key`."""
+    return _read(value, reading)
 
 
 def _secret(text: str) -> str:
@@ -156,7 +186,7 @@ def _partiql(text: str) -> str:
 
 
 def _api(text: str) -> str:
-    host, _, path = text.partition("://")[2].partition("/")
+    host, _, path = (text.partition("://")[2] or text).partition("/")
     return f"{host.partition('.')[0]}/{path.strip('/') or '*'}"
 
 
@@ -166,6 +196,8 @@ _READINGS: dict[str, Callable[[str], str]] = {
     "path": lambda text: text.removeprefix("/"),
     # The key behind an alias is not told by its name: policies name keys.
     "key": lambda text: "*" if text.startswith("alias/") or ":alias/" in text else text,
+    # The ARN has an id that AWS makes, which the name does not tell.
+    "id": lambda text: text if text.startswith("arn:") else "*",
     "function": lambda text: text if text.startswith("arn:") else text.partition(":function:")[2] or text,
     "copy": lambda text: text.removeprefix("/").partition("?")[0],
     "s3uri": _s3,

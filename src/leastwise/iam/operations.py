@@ -19,6 +19,9 @@ Source = Literal["code", "argument", "fas", "pass-role", "kms"]
 """Why an operation needs an action: it is what it does, an argument asks for more, a service acts with the caller's
 rights (forward access sessions), a role is handed over, or what is written or read is encrypted."""
 
+_ROLES = frozenset({"eks", "ecs", "iottwinmaker", "s3tables", "lex-models"})
+"""Services whose argument `role` is a role of IAM; elsewhere it is who speaks in a conversation."""
+
 _HOLE = re.compile(r"(?<!\$)\{([^{}]+(?:\{\}[^{}]*)?)\}")
 _REST = "apigateway:resource arn:${Partition}:apigateway:${Region}::"
 
@@ -126,6 +129,19 @@ def by_id(identity: str) -> str | None:
 
 
 @cache
+def called(service: str, method: str) -> Operation | None:
+    """An operation as services of AWS write it: the service by its id, its name in boto3 or its prefix in IAM."""
+    known = services()
+    names = [by_id(service), service if service in known else None]
+    names += [name for name, (_, prefix) in known.items() if prefix == service]
+    for name in names:
+        found = None if name is None else operation_named(name, method)
+        if name is not None and found is not None:
+            return operation(name, found)
+    return None
+
+
+@cache
 def _methods(service: str) -> dict[str, str]:
     return {plain(name): name for name in (model(service) or {}).get("operations", ())}
 
@@ -200,7 +216,8 @@ def _requirement(row: dict[str, Any], groups: list[list[str]]) -> Requirement:
 
 
 def _passed(known: dict[str, Any], service: str, name: str) -> list[Requirement]:
-    to = table(__file__, "operations")["principals"].get(service)
+    principals = table(__file__, "operations")["principals"]
+    to = principals.get(f"{service}:{name}", principals.get(service))
     return [
         Requirement(
             "iam:PassRole",
@@ -210,6 +227,7 @@ def _passed(known: dict[str, Any], service: str, name: str) -> list[Requirement]
             None if to is None else f"{to}.amazonaws.com",
         )
         for path in known.get("passed", {}).get(name, ())
+        if path.rpartition(".")[2] not in ("role", "ParticipantRole", "participantRole") or service in _ROLES
     ]
 
 

@@ -157,3 +157,31 @@ SM:
   Properties: {RoleArn: !GetAtt R.Arn, DefinitionS3Location: {Bucket: b, Key: k}}
 """
     assert gaps(text) == ["what the state machine calls is not known: it is not in the application"]
+
+
+def test_arguments_ask_for_more_and_name_resources_by_their_place() -> None:
+    resources = """\
+T: {Type: AWS::DynamoDB::Table, Properties: {}}
+Other: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}
+"""
+    write = {"Put": {"TableName": {"Ref": "T"}, "Item": {}}}
+    found = of_role(
+        machine(
+            task("arn:aws:states:::aws-sdk:dynamodb:transactWriteItems", TransactItems=[write]),
+            task("arn:aws:states:::aws-sdk:s3:getObject", Bucket="b", Key="k", VersionId="1"),
+            task("arn:aws:states:::aws-sdk:ecs:updateService", Cluster="c", Service="s"),
+            task("arn:aws:states:::aws-sdk:scheduler:createSchedule", Name="n", Target={"RoleArn": reference("Other")}),
+            resources=resources,
+        )
+    )
+    assert found == {
+        "dynamodb:PutItem ${T.Arn}",
+        f"s3:GetObjectVersion {ARN}:s3:::b/k",
+        f"ecs:UpdateService {ARN}:ecs:{HERE}:service/c/s",
+        f"scheduler:CreateSchedule {ARN}:scheduler:{HERE}:schedule/default/n",
+        "iam:PassRole ${Other.Arn}",
+    }
+
+
+def test_an_operation_that_needs_nothing() -> None:
+    assert of_role(machine(task("arn:aws:states:::aws-sdk:sts:getCallerIdentity"))) == set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import nesting
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
@@ -26,7 +27,6 @@ from leastwise.code.values import (
     Value,
     constant,
     join,
-    nesting,
     one,
 )
 from leastwise.model.record import replace
@@ -61,13 +61,7 @@ class Attributes(Variables):
         if kind is Object:
             return self.of_object(found, name, node, frame).tainted(value.origins)
         if kind is External:
-            known = VALUES.get(".".join((found.module, *found.names)) + "[]")
-            if known is not None and ".".join((found.module, *found.names, name)) not in FUNCTIONS:
-                return known(self, frame, constant(name))
-            known = VALUES.get(".".join((found.module, *found.names, name)))
-            if known is not None:
-                return known(self, frame)
-            return self._written(found, name) or one(External(found.module, (*found.names, name)), value.origins)
+            return self._of_external(found, value, name, frame)
         if kind is Event:
             return self._written(found, name) or self.of_event(found, value, name)
         if kind is ModuleOf:
@@ -79,10 +73,20 @@ class Attributes(Variables):
         if kind is Super:
             return self._of_super(found, name, node, frame)
         if kind is Unknown:
-            return value if len(value.alternatives) == 1 else one(found, value.origins)
+            return one(found, value.origins)
         if kind is Builtin and found.name == "(property)":
             return one(Builtin("(accessor)", found.this))
         return self._written(found, name) or self.member(found, name, value)
+
+    def _of_external(self, found: External, value: Value, name: str, frame: Frame) -> Value:
+        path = ".".join((found.module, *found.names))
+        items, own = VALUES.get(f"{path}[]"), VALUES.get(f"{path}.{name}")
+        made: Value | None = None
+        if items is not None and f"{path}.{name}" not in FUNCTIONS:
+            made = items(self, frame, constant(name))
+        elif own is not None:
+            made = own(self, frame)
+        return made or self._written(found, name) or one(External(found.module, (*found.names, name)), value.origins)
 
     def member(self, found: Any, name: str, value: Value) -> Value:
         """An attribute of what is not known further."""
@@ -142,7 +146,7 @@ class Attributes(Variables):
         yield found
         if seen < 20:
             for base in self.shape(found).of:
-                for alternative in base.alternatives:
+                for alternative in (base,) if isinstance(base, Object) else base.alternatives:
                     if isinstance(alternative, Object):
                         yield from self.classes(alternative, seen + 1)
                     else:
@@ -154,7 +158,7 @@ class Attributes(Variables):
         python = frame.module.python
         if shape.kind == "class":
             return self._of_class(found, name, node, frame)
-        if shape.kind in ("dict", "list", "tuple", "set") and (python or shape.kind != "dict"):
+        if shape.kind in ("dict", "list", "tuple", "set"):
             kind = "list" if shape.kind == "tuple" else shape.kind
             if name in ("length", "size"):
                 known = shape.items if shape.rest is None else None
@@ -276,4 +280,3 @@ class Attributes(Variables):
     def set_export(self, path: str, name: str, content: Value) -> None:
         """Set what a module gives out."""
         raise NotImplementedError
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import nesting, path_of, root
 from leastwise.code.interpreter.functions import Functions
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
@@ -32,11 +33,8 @@ from leastwise.code.values import (
     Value,
     bounded,
     join,
-    nesting,
     one,
     origins_of,
-    path_of,
-    root,
     unknown,
 )
 from leastwise.model.record import record
@@ -56,7 +54,13 @@ class Waiting:
 
 
 class Calls(Functions):
-    """Calls values."""
+    """Calls values.
+
+    Attributes:
+        decorating: whether a decorator of a library is called: it calls no function by then.
+    """
+
+    decorating = False
 
     def call(self, callee: Value, given: Arguments, node: Any, frame: Frame, *, new: bool = False) -> Value:
         """See `Machine.call`."""
@@ -142,7 +146,10 @@ class Calls(Functions):
         values: list[Value] = []
         for function, direct in inner[:MAX_GIVEN]:
             arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
-            values.append(self.call_closure(function, arguments, node, frame))
+            made = self.call_closure(function, arguments, node, frame)
+            values.append(made)
+            if direct and isinstance(made.only, Closure):  # `scope(metrics => async event => …)`
+                values.append(self.call_closure(made.only, given, node, frame))
         result = self.external(found, given, node, frame, new=False, origins=callee.origins)
         return join([*values, result])
 
@@ -207,7 +214,7 @@ class Calls(Functions):
                 self.uncertain(node.span, f"more than {MAX_GIVEN} functions are given away; not all are followed")
                 return
             arguments = self._opaque_arguments(function, by, origins)
-            if not self.calls:
+            if not self.calls or self.decorating:
                 self.log.append(Waiting(function, arguments, node, frame.module))
                 continue
 

@@ -213,9 +213,9 @@ class Classes(Calls):
         for decorator in reversed(decorators):
             callee = self.value(decorator, frame)
             only = callee.only
-            if isinstance(only, (Closure, Builtin)) and frame.module.python:
-                value = self.call(callee, Arguments((value,)), decorator, frame)
-            elif isinstance(only, Object) and frame.module.python:
+            if (isinstance(only, (Closure, Builtin)) and frame.module.python) or (
+                isinstance(only, Object) and frame.module.python
+            ):
                 value = self.call(callee, Arguments((value,)), decorator, frame)
             else:
                 value = self._outer_decorator(callee, value, decorator, frame)
@@ -224,7 +224,9 @@ class Classes(Calls):
     def _outer_decorator(self, callee: Value, value: Value, decorator: Any, frame: Frame) -> Value:
         """A decorator of a library: the function stays what it is, and may be called by the library."""
         only = callee.only
+        self.decorating = True
         result = self.call(callee, Arguments((value,)), decorator, frame)
+        self.decorating = False
         if any(isinstance(alternative, Builtin) for alternative in result.alternatives):
             return result  # property, staticmethod
         last = only.callee if isinstance(only, Result) else only

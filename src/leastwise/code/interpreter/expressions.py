@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from leastwise.code.interpreter.comprehensions import Comprehensions
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.narrowing import Narrowing
-from leastwise.code.interpreter.scopes import Frame, Scope
+from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import EMPTY, Shape
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import (
     NOTHING,
     Closure,
+    Env,
     Object,
     Value,
     constant,
@@ -24,7 +25,7 @@ from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Attribute, Listing, Mapping, Name, Spread
 
 
-class Expressions(Narrowing):
+class Expressions(Comprehensions):
     """The meaning of each kind of expression."""
 
     def _literal(self, node: nodes.Literal, frame: Frame) -> Value:
@@ -81,6 +82,8 @@ class Expressions(Narrowing):
                 known = name.literals
                 if known is None:
                     shape = shape.somewhere(value.tainted(name.origins))
+                    if name.only.__class__ is Env:
+                        shape = shape.put(f"\0${name.only.name}", value)
                 for literal in known or ():
                     held = literal if python or isinstance(literal, str) else str(literal)
                     shape = shape.put(held, value) if len(known or ()) == 1 else shape.perhaps(held, value)
@@ -184,52 +187,6 @@ class Expressions(Narrowing):
 
         return run
 
-    def _each(self, node: nodes.Each, frame: Frame) -> Value:
-        """A comprehension: item by item where they are known and no test is open, else all of them at once."""
-        scope = frame.scope
-        names = frozenset(name for target, _, _ in node.clauses for name in _names(target))
-        frame.scope = Scope(self.store.new(), scope, names)
-        made: list[tuple[Value | None, Value]] = []
-        sure = self._clauses(node, 0, made, frame)
-        frame.scope = scope
-        if node.kind == "dict":
-            shape = Shape("dict")
-            for key, value in made:
-                literals = key.literals if key is not None else None
-                if literals is None:
-                    shape = shape.somewhere(value)
-                for literal in literals or ():
-                    exact = sure and len(literals or ()) == 1
-                    shape = shape.put(literal, value) if exact else shape.perhaps(literal, value)
-            return self.make(shape)
-        kind: Any = "list" if node.kind == "generator" else node.kind
-        values = [value for _, value in made]
-        if sure:
-            return self.make_list(values, kind)
-        return self.make_of(join(values) if values else None, kind)
-
-    def _clauses(self, node: nodes.Each, at: int, made: list[tuple[Value | None, Value]], frame: Frame) -> bool:
-        if at == len(node.clauses):
-            key = self.value(node.key, frame) if node.key is not None else None
-            made.append((key, self.value(node.element, frame)))
-            return True
-        target, items, tests = node.clauses[at]
-        value = self.value(items, frame)
-        known = self.items(value, frame)
-        sure = known is not None
-        for item in known if known is not None else [self.element(value, frame)]:
-            self.assign(target, item, frame)
-            holds = True
-            for test in tests:
-                truth = self.truth(self.value(test, frame), python=True)
-                holds = holds and truth is not False
-                sure = sure and truth is not None
-                if holds and truth is None:
-                    self.narrow(test, True, frame)
-            if holds:
-                sure = self._clauses(node, at + 1, made, frame) and sure
-        return sure
-
     def _function(self, node: nodes.Function, frame: Frame) -> Value:
         frame.local.captured = True
         made = one(Closure(node, frame.scope))
@@ -293,7 +250,7 @@ class Expressions(Narrowing):
         nodes.Attribute: _attribute_of,
         nodes.Call: _call,
         nodes.Delete: _delete,
-        nodes.Each: _each,
+        nodes.Each: Comprehensions.each,
         nodes.Either: _either,
         nodes.Function: _function,
         nodes.Index: _index_of,
@@ -308,15 +265,5 @@ class Expressions(Narrowing):
     }
 
 
-def _names(target: Any) -> list[str]:
-    if isinstance(target, Name):
-        return [target.name]
-    if isinstance(target, Listing):
-        return [name for item in target.items for name in _names(item)]
-    return _names(target.value) if isinstance(target, Spread) else []
-
-
 def _name_of(target: Any) -> str:
     return target.name if isinstance(target, Name) else ""
-
-

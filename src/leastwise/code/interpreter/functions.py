@@ -10,12 +10,14 @@ from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.interpreter.store import Delta
 from leastwise.code.observers import Log
-from leastwise.code.values import NOTHING, Builtin, Closure, Value, join, one, unknown
+from leastwise.code.values import NOTHING, Builtin, Closure, Unknown, Value, join, one, unknown
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function, Parameter
 
 MAX_RECURSION = 2
 """Times that a function runs within itself."""
+
+ITSELF = "a function that calls itself"
 
 MAX_REMEMBERED = 4
 """Runs that are remembered of a function with the same arguments."""
@@ -45,7 +47,7 @@ class Functions(Matching):
         running = self.results.setdefault(id(function), [])
         if len(running) >= MAX_RECURSION:
             values = [value for inner in running for value in inner.returned]
-            return join(values) if values else unknown("a function that calls itself", node.span)
+            return join(values) if values else unknown(ITSELF, node.span)
         if len(self.calls) >= MAX_CALLS:
             self.uncertain(node.span, f"more than {MAX_CALLS} calls within each other; not followed")
             return unknown("the limit of calls", node.span)
@@ -100,7 +102,11 @@ class Functions(Matching):
         if function.generator:
             return self.make_of(join(inner.yielded) if inner.yielded else None)
         values = [*inner.returned, NOTHING] if alive else inner.returned
-        return join(values) if values else unknown("a function that never returns")
+        if not values:
+            return unknown("a function that never returns")
+        result = join(values)
+        kept = tuple(a for a in result.alternatives if a.__class__ is not Unknown or a.reason != ITSELF)
+        return result if len(kept) in (0, len(result.alternatives)) else Value(kept, result.origins)
 
     def _begin(self, found: Closure, given: Arguments, inner: Frame) -> None:
         """Give the parameters their values."""
@@ -160,4 +166,3 @@ class Functions(Matching):
         """See `Expressions.accessor`."""
         kind = value.alternatives[0].function.kind
         return one(Builtin("(property)", value)) if kind == "get" else None
-

@@ -163,7 +163,9 @@ class Indexing(Attributes):
         if shape.kind in ("list", "tuple", "set"):
             return list(shape.items) if shape.items is not None and len(shape.items) <= MAX_APART else None
         if shape.kind == "dict" and len(shape.fields) <= MAX_APART:
-            return [constant(key) for key in shape.fields]
+            if frame.module.python:
+                return [constant(key) for key in shape.fields]
+            return [self.make_list((constant(key), held)) for key, held in shape.fields.items()]
         return None
 
     def element(self, value: Value, frame: Frame) -> Value:
@@ -176,14 +178,14 @@ class Indexing(Attributes):
                     found += [constant(key) for key in shape.fields][:20]
                     found += [unknown("a key of a dictionary")] if shape.rest is not None else []
                 elif shape.kind in ("list", "tuple", "set"):
-                    found += shape.all()
+                    found += [held.tainted(value.origins) for held in shape.all()]
                 elif "__iter__" in shape.fields or shape.of:
                     found.append(self._iterated(alternative, frame))
             elif isinstance(alternative, Constant):
                 found += [unknown("a letter of a text")] if isinstance(alternative.value, str) else []
             else:
                 found.append(self.index(one(alternative, value.origins), unknown("a position"), None, frame))
-        return join(found).tainted(value.origins) if found else unknown("an item of what holds nothing")
+        return join(found) if found else unknown("an item of what holds nothing")
 
     def _iterated(self, found: Object, frame: Frame) -> Value:
         """What an instance gives that can be gone through."""

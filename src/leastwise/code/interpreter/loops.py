@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.interpreter.statements import Statements, _targets
+from leastwise.code.interpreter.statements import Statements, targets
 from leastwise.code.interpreter.store import Delta
 from leastwise.code.values import Constant, Object, Unknown, Value, constant, join, one, unknown
 from leastwise.read.script import nodes
@@ -51,7 +51,7 @@ class Loops(Statements):
         def body(item: Value) -> Callable[[], bool]:
             def run() -> bool:
                 if node.declares == "let":
-                    frame.scope = Scope(self.store.new(), scope, frozenset(_targets(node.target)))
+                    frame.scope = Scope(self.store.new(), scope, frozenset(targets(node.target)))
                 try:
                     self.assign(node.target, item, frame, node.declares)
                     return self.block(node.body, frame)
@@ -199,4 +199,3 @@ class Loops(Statements):
         nodes.For: _for,
         nodes.While: _while,
     }
-

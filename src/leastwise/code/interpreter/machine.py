@@ -17,7 +17,7 @@ from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script.nodes import Body
 
-MAX_STEPS = 150_000
+MAX_STEPS = 120_000
 """Expressions and statements that are gone through from one entry."""
 
 MAX_CALLS = 40
@@ -70,6 +70,7 @@ class Machine:
         self.observers = tuple(observers)
         self.log: Log = []
         self.steps = MAX_STEPS
+        self.program = ""  # the file that is started as a program
         self.calls: list[Any] = []
 
     def value(self, node: Any, frame: Frame) -> Value:
@@ -139,8 +140,17 @@ class Machine:
         """Make an instance of a class."""
         raise NotImplementedError
 
-    def external(self, callee: Alternative, given: Arguments, node: Any, frame: Frame, *, new: bool,
-                 origins: frozenset[Origin] = NO_ORIGINS, receiver: Value | None = None) -> Value:
+    def external(
+        self,
+        callee: Alternative,
+        given: Arguments,
+        node: Any,
+        frame: Frame,
+        *,
+        new: bool,
+        origins: frozenset[Origin] = NO_ORIGINS,
+        receiver: Value | None = None,
+    ) -> Value:
         """Call something that is not of the package."""
         raise NotImplementedError
 

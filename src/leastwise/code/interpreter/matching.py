@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from leastwise.code.interpreter.loops import Loops
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.interpreter.statements import _declared
+from leastwise.code.interpreter.statements import declared
 from leastwise.code.values import Constant, Object, Value, constant
 from leastwise.read.script import nodes
 
@@ -35,7 +35,7 @@ class Matching(Loops):
         if not sure:
             runs.append((lambda: True) if default is None else self._from(node, default, frame))
         scope = frame.scope
-        names = [name for _, _, body in node.cases for name in _declared(body) or ()]
+        names = [name for _, _, body in node.cases for name in declared(body) or ()]
         frame.scope = Scope(self.store.new(), scope, frozenset(names)) if names else scope
         alive = self.leavable(lambda: runs[0]() if len(runs) == 1 else self.branches(runs), "", frame)
         frame.scope = scope
@@ -143,4 +143,3 @@ def _plain(pattern: nodes.Listing) -> nodes.Listing:
         for inner in pattern.items
     )
     return nodes.Listing(kept, pattern.span, pattern.kind)
-

@@ -37,9 +37,8 @@ class Narrowing(Operators):
             new = None if old is None else self.truthy(old, python=frame.module.python, truth=holds)
             if old is not None and new is not None and new is not old:
                 self._put(test, new, frame)
-        elif kind is Call and holds and isinstance(test.callee, Attribute) and len(test.arguments) == 1:
-            if test.callee.name in ("includes", "has"):  # a list that is allowed
-                self._one_of(test.arguments[0], test.callee.value, frame)
+        elif kind is Call and holds and _asks(test):  # a list that is allowed
+            self._one_of(test.arguments[0], test.callee.value, frame)
 
     def _of_operation(self, test: Operation, holds: bool, frame: Frame) -> None:
         sign = test.operator
@@ -104,6 +103,12 @@ class Narrowing(Operators):
         if old is None or old.literals is not None or not isinstance(only, Object):
             return
         shape = self.shape(only)
-        if shape.rest is None and shape.kind in ("list", "tuple", "set") and shape.items:
-            if all(item.literals is not None for item in shape.items):
-                self._put(node, join(shape.items), frame)
+        items = shape.items if shape.rest is None and shape.kind in ("list", "tuple", "set") else None
+        if items and all(item.literals is not None for item in items):
+            self._put(node, join(items), frame)
+
+
+def _asks(test: Call) -> bool:
+    """Whether something is in a list."""
+    callee = test.callee
+    return isinstance(callee, Attribute) and callee.name in ("includes", "has") and len(test.arguments) == 1

@@ -15,6 +15,7 @@ from leastwise.code.values import (
     NOTHING,
     TRUE,
     Constant,
+    Event,
     Object,
     Test,
     Text,
@@ -45,7 +46,7 @@ class Operators(Indexing):
         sign = node.operator
         if sign in ("and", "or", "??"):
             return self._short(node, frame)
-        if sign == "yield from" or sign == "yield":
+        if sign in ("yield from", "yield"):
             found = self.value(node.operands[0], frame) if node.operands else NOTHING
             frame.yielded.append(self.element(found, frame) if sign == "yield from" else found)
             return unknown("what is sent to a generator")
@@ -221,6 +222,8 @@ class Operators(Indexing):
             elif not isinstance(alternative, Constant):
                 inner = self.member(alternative, "[]", value) if isinstance(alternative, Text) else None
                 shape = shape.somewhere(inner or self._any_of(alternative, value))
+                if alternative.__class__ is Event:  # whoever sends it may name what was there
+                    shape = replace(shape, maybe=frozenset(shape.fields))
         return shape
 
     def _any_of(self, alternative: Any, value: Value) -> Value:
@@ -235,8 +238,10 @@ class Operators(Indexing):
             items = list(self.shape(only).items or (unknown("an item"),))
         template = left.literal
         if not isinstance(template, str) or "%(" in template:
-            return joined((unknown("a format"), *items), python=True) if not isinstance(template, str) else (
-                self._by_name(template, right, frame)
+            return (
+                joined((unknown("a format"), *items), python=True)
+                if not isinstance(template, str)
+                else (self._by_name(template, right, frame))
             )
         parts: list[Value] = []
         pieces = template.replace("%%", "\0").split("%")
@@ -267,4 +272,3 @@ def _textual(value: Value) -> bool:
 
 def _numeric(value: Value) -> bool:
     return all(a.__class__ is Constant and a.kind in ("int", "float", "bool", "NoneType") for a in value.alternatives)
-

@@ -28,7 +28,7 @@ class Scope:
         self, number: int, around: Scope | None, names: frozenset[str] | None = None, module: Any = None
     ) -> None:
         self.number = number
-        self.module = around.module if around is not None else module
+        self.module: Any = around.module if around is not None else module
         self.around = around
         self.names = names
         self.outer: dict[str, Scope] = {}

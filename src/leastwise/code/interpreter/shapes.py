@@ -126,5 +126,3 @@ def merged(one: Any, other: Any) -> Any:
     found = [*(one.items or ()), *(other.items or ()), *rests]
     whole = join(found) if found else None
     return Shape(one.kind, fields, None, whole, frozenset(maybe), one.of)
-
-

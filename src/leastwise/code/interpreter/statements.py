@@ -39,7 +39,7 @@ class Statements(Expressions):
 
     def block(self, body: Body, frame: Frame) -> bool:
         """Run a block, with variables of its own where it declares some."""
-        names = _declared(body) if not frame.module.python else None
+        names = declared(body) if not frame.module.python else None
         if not names:
             return self.run(body, frame)
         scope = frame.scope
@@ -173,7 +173,7 @@ class Statements(Expressions):
             scope = frame.scope
             if target is not None:
                 if not frame.module.python:
-                    frame.scope = Scope(self.store.new(), scope, frozenset(_targets(target)))
+                    frame.scope = Scope(self.store.new(), scope, frozenset(targets(target)))
                 self.assign(target, raised, frame, "let")
             try:
                 return self.block(body, frame)
@@ -252,25 +252,25 @@ class Statements(Expressions):
     }
 
 
-def _declared(body: Body) -> frozenset[str] | None:
+def declared(body: Body) -> frozenset[str] | None:
     """What a block of JavaScript declares."""
     found: list[str] = []
     for node in body:
-        if node.__class__ is Assign and (node.declares == "let" or isinstance(node.value, nodes.Function)):
-            if node.declares:
-                found += _targets(node.target)
+        made = isinstance(node, Assign) and isinstance(node.value, nodes.Function) and bool(node.declares)
+        if made or (isinstance(node, Assign) and node.declares == "let"):
+            found += targets(node.target)
     return frozenset(found) if found else None
 
 
-def _targets(target: Any) -> list[str]:
+def targets(target: Any) -> list[str]:
+    """The variables of a target."""
     kind = target.__class__
     if kind is nodes.Name:
         return [target.name]
     if kind is nodes.Listing:
-        return [name for item in target.items for name in _targets(item)]
+        return [name for item in target.items for name in targets(item)]
     if kind is nodes.Mapping:
-        return [name for _, inner, _ in target.entries for name in _targets(inner)]
+        return [name for _, inner, _ in target.entries for name in targets(inner)]
     if kind is nodes.Assign:
-        return _targets(target.target)
-    return _targets(target.value) if kind is nodes.Spread else []
-
+        return targets(target.target)
+    return targets(target.value) if kind is nodes.Spread else []

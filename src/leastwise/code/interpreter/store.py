@@ -1,8 +1,8 @@
 """What variables and objects hold, as the program goes on, with its branches.
 
-A cell is a variable, by its scope and name, or an object, by its address. A branch is run under a journal: what it wrote
-is taken back, kept as a `Delta`, and what all branches wrote is joined when they meet. A journal also keeps what was read
-from before it began, so that a call can be told to be the same as an earlier one.
+A cell is a variable, by its scope and name, or an object, by its address. A branch is run under a journal: what it
+wrote is taken back, kept as a `Delta`, and what all branches wrote is joined when they meet. A journal also keeps what
+was read from before it began, so that a call can be told to be the same as an earlier one.
 """
 
 from __future__ import annotations

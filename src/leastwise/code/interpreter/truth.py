@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leastwise.code.interpreter.machine import Machine
 from leastwise.code.values import (
+    NOTHING,
     Builtin,
     Closure,
     Constant,
@@ -108,7 +109,7 @@ class Truth(Machine):
         for alternative in value.alternatives:
             is_not = self.nothing(alternative) if nullish else self.true(alternative, python=python)
             gone = is_not if nullish else (None if is_not is None else not is_not)
-            if isinstance(alternative, Env) and alternative.default is None:
+            if isinstance(alternative, Env) and alternative.default in (None, NOTHING):
                 found.append(one(Env(alternative.name, default), value.origins | default.origins))
                 continue
             if gone is not True:
@@ -116,5 +117,3 @@ class Truth(Machine):
             if gone is not False:
                 found.append(default)
         return join(found)
-
-

@@ -51,6 +51,8 @@ class Variables(Truth):
                 return found
         if name == "undefined":
             return NOTHING
+        if name == "__name__" and frame.module.path == self.program:
+            return constant("__main__")
         if name == "__name__":
             return constant(frame.module.path.rpartition("/")[2].rpartition(".")[0])
         if name in ("__dirname", "__file__", "__filename"):
@@ -161,6 +163,3 @@ class Variables(Truth):
 
 def _absent(value: Value) -> bool:
     return value == NOTHING or value.only.__class__.__name__ == "Unknown"
-
-
-

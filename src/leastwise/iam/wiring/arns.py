@@ -13,10 +13,10 @@ from leastwise.model.value import Parameter, Reference, Symbol, Unknown, concat
 from leastwise.read.tables import table
 
 PSEUDO = {name: Parameter(f"AWS::{name}") for name in ("Partition", "Region", "AccountId")}
-"""The pseudo parameters that ARNs are made with."""
+"""The pseudo parameters that ARNs are made with; `Account` is what the Service Authorization Reference says."""
+PSEUDO["Account"] = PSEUDO["AccountId"]
 
 _VARIABLE = re.compile(r"\$\{(?:AWS::)?(\w+)\}|@")
-_IN_FORMATS = {"Account": "AccountId"}
 
 
 def arn_of(app: Application, value: Any) -> Any:
@@ -90,10 +90,9 @@ def from_format(form: str, name: Any) -> Any:
     parts: list[Any] = []
     position, given = 0, False
     for match in _VARIABLE.finditer(form):
-        variable = _IN_FORMATS.get(match[1], match[1])
         parts.append(form[position : match.start()])
-        if variable in PSEUDO:
-            parts.append(PSEUDO[variable])
+        if match[1] in PSEUDO:
+            parts.append(PSEUDO[match[1]])
         else:
             parts.append("*" if given else name)
             given = True

@@ -8,9 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.iam.actions import Action, expand
+from leastwise.iam.filling import needed
+from leastwise.iam.operations import called
+from leastwise.iam.truth import Truth
+from leastwise.iam.wiring.arguments import arguments, resources_of
 from leastwise.iam.wiring.arns import arn_of, is_value, made
-from leastwise.iam.wiring.names import found_in, named, resolved, resources_of, with_profile
-from leastwise.iam.wiring.need import Because, Collector
+from leastwise.iam.wiring.names import found_in, named, resolved, with_profile
+from leastwise.iam.wiring.need import Because, Collector, Source
 from leastwise.model.record import record
 from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Map, Reference, Unknown, concat
@@ -69,31 +73,35 @@ def call(needs: Collector, made_call: Call) -> None:
 
 
 def actions_of(service: str, operation: str) -> list[Action] | None:
-    """The actions that an operation of the SDK needs; `None` where it is not known."""
-    tables = table(__file__, "sdk_actions")
-    name = operation[:1].upper() + operation[1:]
-    prefix = tables["services"].get(service, service)
-    name = table(__file__, "integrations")["operations"].get(f"{prefix}:{operation}", name)
-    texts = tables["operations"].get(f"{prefix}:{name}") or tables["operations"].get(f"{service}:{name}")
-    found: list[Action] = []
-    for text in texts or [f"{prefix}:{name}"]:
-        known = expand(text)
-        if not known:
-            return None
-        found += known
-    return found
+    """The actions that an operation needs by itself, whatever is given to it; `None` where it is not known."""
+    found = called(service, operation)
+    if found is None or found.unknown is not None:
+        return None
+    own = [row for row in found.requires if row.source in ("code", "argument") and not row.optional]
+    plain = [row for row in own if all(condition.values is False for condition in row.when)]
+    texts = dict.fromkeys(row.action for row in plain or own)
+    return [action for text in texts for action in expand(text) or ()]
 
 
 def _operation(needs: Collector, made_call: Call) -> None:
-    actions = actions_of(made_call.service, made_call.operation)
-    if actions is None:
+    name = table(__file__, "integrations")["operations"].get(made_call.key, made_call.operation)
+    found = called(made_call.service, name)
+    if found is None or found.unknown is not None:
         needs.note(made_call.because.property, f"which action of IAM {made_call.key} needs is not known")
         return
-    for action in actions:
-        where = resources_of(needs.app, action, made_call.parameters, made_call.variables)
-        needs.add((str(action),), where, "integration", made_call.because)
-        if "iam:PassRole" in action.dependent_actions:
-            _pass_roles(needs, made_call)
+    given = arguments(made_call.parameters, made_call.variables)
+    for row in found.requires:
+        answer = needed(row, given)
+        if answer is Truth.NO:
+            continue
+        where = resources_of(needs.app, row, given)
+        if row.source == "pass-role":
+            for role in where:
+                pass_role(needs, role, made_call.because, row.passed_to or "")
+        else:
+            source: Source = "kms" if row.source == "kms" else "integration"
+            optional = row.optional or answer is Truth.UNKNOWN
+            needs.add((row.action,), where, source, made_call.because, optional=optional)
 
 
 def _rows(needs: Collector, made_call: Call, rows: list[dict[str, Any]]) -> None:
@@ -155,27 +163,6 @@ def _is_websocket(needs: Collector, made_call: Call) -> bool:
     endpoint = made_call.parameters.get("ApiEndpoint")
     api = needs.app.referenced(endpoint.parts[0] if isinstance(endpoint, Concat) else endpoint)
     return api is not None and bool(api.get("ProtocolType") == "WEBSOCKET")
-
-
-def _pass_roles(needs: Collector, made_call: Call) -> None:
-    """The roles that a call hands over, which are known by the names of their parameters."""
-    for name in _role_names(made_call.parameters):
-        for value in found_in(made_call.parameters, name, made_call.variables):
-            pass_role(needs, named(needs.app, value, "iam:role"), made_call.because)
-
-
-def _role_names(parameters: Map) -> set[str]:
-    names: set[str] = set()
-    ahead: list[Any] = [parameters]
-    while ahead:
-        item = ahead.pop()
-        if isinstance(item, Map):
-            names |= {
-                plain for key in item if (plain := key.removesuffix(".$")).endswith(("Role", "RoleArn", "RoleARN"))
-            }
-        if isinstance(item, (dict, list)):
-            ahead += item.values() if isinstance(item, dict) else item
-    return names
 
 
 def pass_role(needs: Collector, role: Any, because: Because, service: str = "") -> None:

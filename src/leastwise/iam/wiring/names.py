@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.iam.actions import Action, facts
+from leastwise.iam.actions import facts
 from leastwise.iam.reach import text_of
 from leastwise.iam.wiring.arns import arn_attribute, arn_of, from_format, is_arn, is_value, made, own_arn
 from leastwise.model.application import Application
 from leastwise.model.value import Concat, Map, Reference, Seq, Unknown, concat
 from leastwise.read.graph.state_machines import substituted
-from leastwise.read.tables import table
 
 DECIDED_LATER = "it is decided at run time"
 _DEPTH = 20
@@ -94,27 +93,6 @@ def executions(app: Application, value: Any) -> Any:
     return Unknown("the name of the state machine is not known")
 
 
-def resources_of(app: Application, action: Action, parameters: Any, variables: Map) -> tuple[Any, ...]:
-    """The resources that a call of an action works on, by its parameters."""
-    kinds = {f"{action.service}:{kind}".lower() for kind in action.resource_types}
-    found: list[Any] = []
-    for name, candidates in table(__file__, "integrations")["parameters"].items():
-        kind = next((kind for kind in candidates if kind.lower() in kinds), None)
-        if kind is None:
-            continue
-        for value in found_in(parameters, name, variables):
-            found.append(_object(app, value, parameters, variables) if kind == "s3:object" else named(app, value, kind))
-    if "bedrock:foundation-model" in kinds:
-        found = [arn for value in found for arn in with_profile(value)]
-    if "dynamodb:table" in kinds and not found:
-        found += [named(app, resolved(key, variables), "dynamodb:table") for key in _tables(parameters)]
-    if found:
-        # Several that are not known are one and the same to whoever asks.
-        unknown = [value for value in found if isinstance(value, Unknown)][:1]
-        return tuple(dict.fromkeys([*(value for value in found if not isinstance(value, Unknown)), *unknown]))
-    return (Unknown(f"what {action} works on is not known"),) if action.takes_resource else ("*",)
-
-
 def with_profile(model: Any) -> tuple[Any, ...]:
     """A model of Bedrock; where it is named by an inference profile, the profile and the model in every region of it.
 
@@ -126,17 +104,3 @@ def with_profile(model: Any) -> tuple[Any, ...]:
         return (model,)
     profile = made(f"arn:${{Partition}}:bedrock:${{Region}}:${{AccountId}}:inference-profile/{region}.{name}")
     return profile, made(f"arn:${{Partition}}:bedrock:*::foundation-model/{name}")
-
-
-def _tables(parameters: Any) -> list[str]:
-    items = parameters.get("RequestItems") if isinstance(parameters, Map) else None
-    return [key.removesuffix(".$") for key in items] if isinstance(items, Map) else []
-
-
-def _object(app: Application, bucket: Any, parameters: Any, variables: Map) -> Any:
-    """The object of a bucket: its key where that is written out, otherwise all of them."""
-    arn = named(app, bucket, "s3:bucket")
-    if isinstance(arn, Unknown):
-        return arn
-    key = next(found_in(parameters, "Key", variables), Unknown(DECIDED_LATER))
-    return concat((arn, "/*" if isinstance(key, Unknown) or not is_value(key) else concat(("/", key))))

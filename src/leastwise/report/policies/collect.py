@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leastwise.iam.actions import expand
 from leastwise.iam.naming import arn_attribute, arn_facts, arn_format
 from leastwise.iam.permissions import Granted, grants, permissions, stores
 from leastwise.iam.truth import Truth
+from leastwise.iam.wiring import Because as Wiring
 from leastwise.iam.wiring import Need as Wired
-from leastwise.iam.wiring import needs, role_needs
+from leastwise.iam.wiring import needs, role_needs, unclear
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import replace
 from leastwise.model.resource import Resource
-from leastwise.model.value import Map, Seq, Symbol, display, references
+from leastwise.model.value import Symbol, display, references
 from leastwise.read.reading import Reading
 from leastwise.report.policies.holding import Rows, when_of
+from leastwise.report.policies.plain import plain, short
 from leastwise.report.policies.result import (
     LEVELS,
     Cause,
@@ -35,8 +37,9 @@ from leastwise.report.policies.rows import wide
 from leastwise.rules.access.unused_role import UnusedRole
 from leastwise.rules.worlds import Worlds
 
-_MOST_SHOWN = 2_000
-"""Characters of a value that is shown."""
+if TYPE_CHECKING:
+    from leastwise.code.needs import Because, CodeNeed
+    from leastwise.code.sources import Sources
 
 _LOGS = re.compile(r"arn:(?:\$\{AWS::Partition\}|[\w-]+):logs:")
 """Log groups are named after what writes to them."""
@@ -51,6 +54,7 @@ class Collector:
         wanted_function: whether a function is to be shown.
         wanted_role: whether a role is, given it and its functions.
         by: only what `author` or `framework` grants; `None` for both.
+        code: the files that the code of functions is in; `None` where it is not to be read.
     """
 
     def __init__(
@@ -58,10 +62,12 @@ class Collector:
         wanted_function: Callable[[Function], bool],
         wanted_role: Callable[[Role, Collection[Function]], bool],
         by: str | None = None,
+        code: Sources | None = None,
     ) -> None:
         self._wanted_function = wanted_function
         self._wanted_role = wanted_role
         self._by = by
+        self._code = code
         self._rows: dict[tuple[str, str, str], Rows] = {}
         self._worlds: dict[str, dict[str, Worlds]] = {}
 
@@ -104,7 +110,7 @@ class Collector:
             granted = [_grant(app, one) for one in grants(app, role) if self._by in (None, one.by)]
             self._enter("role", role.id, "grants", granted, stage, world)
             held = permissions(app, role)
-            unknown = [Reason(place.location, _short(reason)) for place, reason in held.unknown]
+            unknown = [Reason(place.location, short(reason)) for place, reason in held.unknown]
             self._enter("role", role.id, "unknown", unknown, stage, world)
             self._needed("role", app, role.id, role, role_needs(app, role), stage, world)
 
@@ -114,10 +120,36 @@ class Collector:
                 continue
             if function.id not in result.functions:
                 result.functions[function.id] = _function_entry(app, function)
-            self._needed("function", app, function.id, function.role, needs(app, function), stage, world)
+            wanted: list[Wired | CodeNeed] = [*needs(app, function)]
+            why = [Reason(one.property.location, one.reason) for one in unclear(app, function)]
+            if self._code is not None:
+                from leastwise.code.needs import (  # the engine is imported where there is code to read
+                    broken,
+                    code_needs,
+                )
+
+                try:
+                    found = code_needs(app, function, self._code)
+                except Exception as error:  # one function that cannot be understood never costs the others
+                    result.faults.append(function.id)
+                    found = broken(function, error)
+                wanted += found.needs
+                why += [Reason(one.location, short(one.reason)) for one in found.why]
+                entry = result.functions[function.id]
+                entry.code = True
+                entry.file = getattr(found.entry, "file", entry.file)
+            self._enter("function", function.id, "why", why, stage, world)
+            self._needed("function", app, function.id, function.role, wanted, stage, world)
 
     def _needed(
-        self, kind: str, app: Application, name: str, role: Role | None, wired: Iterable[Wired], stage: str, world: int
+        self,
+        kind: str,
+        app: Application,
+        name: str,
+        role: Role | None,
+        wired: Iterable[Wired | CodeNeed],
+        stage: str,
+        world: int,
     ) -> None:
         wired = list(wired)
         lacking = [need for need in wired if role is not None and _lacks(app, role, need)]
@@ -125,7 +157,7 @@ class Collector:
         self._enter(kind, name, "missing", [_need(app, need) for need in lacking], stage, world)
 
 
-def _lacks(app: Application, role: Role, need: Wired) -> bool:
+def _lacks(app: Application, role: Role, need: Wired | CodeNeed) -> bool:
     """Whether it is certain that a role may not do what is needed; nothing is of a role outside the application.
 
     What is allowed on a part of what is needed may well be enough.
@@ -159,7 +191,7 @@ def _role_entry(app: Application, role: Role) -> RoleEntry:
         by=role.by,
         kind="role" if resource is None else _KINDS.get(resource.type, "role"),
         generated=resource is not None and resource.span[0].block_at(resource.span[1]) != resource.name,
-        boundary=bound.name if bound is not None else _short(display(boundary)) if boundary is not None else "",
+        boundary=bound.name if bound is not None else short(display(boundary)) if boundary is not None else "",
     )
 
 
@@ -201,15 +233,19 @@ def _policy(granted: Granted) -> str:
     return source.text[start:end].strip("\"'")[:200]
 
 
-def _need(app: Application, wired: Wired) -> Need:
+def _need(app: Application, wired: Wired | CodeNeed) -> Need:
     return Need(
         action=wired.action,
         resources=_targets(app, wired.resources),
         condition=plain(wired.condition),
         source=wired.source,
-        because=tuple(Cause(one.property.location, one.note) for one in wired.because),
+        because=tuple(_cause(one) for one in wired.because),
         optional=wired.optional,
     )
+
+
+def _cause(because: Wiring | Because) -> Cause:
+    return Cause(because.property.location if isinstance(because, Wiring) else because.location, because.note)
 
 
 def _targets(app: Application, resources: tuple[Any, ...]) -> tuple[Target, ...]:
@@ -228,7 +264,7 @@ def _shown(app: Application) -> dict[tuple[Any, ...], tuple[Target, ...]]:
 
 def _each_target(app: Application, resources: Iterable[Any]) -> Iterator[Target]:
     for value in resources:
-        named, text = app.referenced(value), _short(display(value))
+        named, text = app.referenced(value), short(display(value))
         if named is None or (_LOGS.match(text) and not named.type.startswith("AWS::Logs::")):
             yield Target(text)
         else:
@@ -256,18 +292,3 @@ def levels(action: str) -> tuple[str, ...]:
         return LEVELS
     found = {level for one in expand(action) or () for level in one.access}
     return tuple(level for level in LEVELS if level in found)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it; what is not known before deployment is written as people would read it."""
-    if isinstance(value, Symbol):
-        return _short(display(value))
-    if isinstance(value, (Map, dict)):
-        return {str(key): plain(item) for key, item in value.items()} or None
-    if isinstance(value, (Seq, list, tuple)):
-        return [plain(item) for item in value]
-    return value
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 1] + "…"

@@ -13,7 +13,7 @@ from leastwise.report.style import Style
 
 SCHEMA = 1
 
-_NOT_READ = "code is not read yet"
+_NOT_READ = "its code was not read"
 
 
 def render(result: PolicyResult, style: Style) -> Iterator[str]:
@@ -44,7 +44,8 @@ def document(result: PolicyResult) -> dict[str, Any]:
 
 def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
     role = result.roles.get(entry.role or "")
-    why = [{**_place(entry.location), "reason": _NOT_READ}]
+    why = [] if entry.code else [{**_place(entry.location), "reason": _NOT_READ}]
+    why += [{**_place(reason.location), "reason": reason.text} for reason in entry.why]
     why += [{**_place(reason.location), "reason": reason.text} for reason in role.unknown] if role else []
     return {
         "id": entry.id,
@@ -53,7 +54,7 @@ def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
         "file": entry.file,
         "handler": entry.handler,
         "role": entry.role,
-        "certainty": "uncertain",
+        "certainty": entry.certainty,
         "why": why,
         "needs": [_need(need) for need in entry.needs],
         "grants": [_grant(grant) for grant in role.grants] if role else [],

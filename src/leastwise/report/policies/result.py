@@ -131,7 +131,12 @@ class RoleEntry:
 
 @record(frozen=False)
 class FunctionEntry:
-    """A function. What it is granted is its role's; see `RoleEntry` for the rest."""
+    """A function. What it is granted is its role's; see `RoleEntry` for the rest.
+
+    Attributes:
+        code: whether its code was read.
+        why: the places because of which it may need more than `needs` says.
+    """
 
     id: str
     name: str
@@ -140,8 +145,15 @@ class FunctionEntry:
     handler: str | None
     role: str | None
     location: Location
+    code: bool = False
     needs: list[Need] = field(default_factory=list)
     missing: list[Need] = field(default_factory=list)
+    why: list[Reason] = field(default_factory=list)
+
+    @property
+    def certainty(self) -> str:
+        """`complete` where `needs` is all that it needs."""
+        return "complete" if self.code and not self.why else "uncertain"
 
 
 @record(frozen=False)

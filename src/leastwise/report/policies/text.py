@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leastwise.model.source import Location
 from leastwise.report.clean import clean, clean_name
+from leastwise.report.policies.code import CODE, needed
 from leastwise.report.policies.result import FunctionEntry, Need, PolicyResult, RoleEntry
 from leastwise.report.policies.rows import (
     Row,
@@ -57,6 +58,13 @@ def _lines(result: PolicyResult, style: Style) -> Iterator[str]:
             yield style("═" * min(style.width, max(20, len(name))), "dim")
             yield ""
         yield from _role(role, result, style)
+    held = {name for role in shown for name in role.functions}
+    for function in result.functions.values():
+        if function.id not in held and function.code:
+            yield style(clean_name(function.name), "bold") + style(f"  {clean_name(function.file or '')}", "dim")
+            lines = list(_code(function, style, titled=False, all_=result.detailed))
+            yield from lines or [f"  {style('its code needs nothing', 'dim')}"]
+            yield ""
     yield from _summary(result, style)
 
 
@@ -68,7 +76,7 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
     yield from (style(line, colour) for line in others)
     shown = [grant for grant in role.grants if result.detailed or grant.by == "author"]
     granted = rows(shown, all_=result.detailed)
-    needs = everything_needed(role, (need for user in users for need in user.needs))
+    needs = everything_needed(role, (need for user in users for need in user.needs if need.source not in CODE))
     missing = everything_needed(role, _missing(users), role.missing)
     for row in granted:
         yield from _row(row, style, all_=result.detailed)
@@ -77,11 +85,22 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
     if role.boundary:
         yield f"  {'boundary':<{_LABEL}}{clean_name(role.boundary)}"
     yield from _needs([need for need in needs if need not in missing], missing, style, all_=result.detailed)
+    for user in users:
+        yield from _code(user, style, titled=len(users) > 1, all_=result.detailed)
     if not result.detailed:
         yield from _aside(role, needs, missing, style)
     for reason in role.unknown:
         yield from _line(("not known", "yellow"), reason.location, [(clean(reason.text), "")], style)
     yield ""
+
+
+def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) -> Iterator[str]:
+    """What the code of a function needs; titled with its name where it shares its role."""
+    rows_ = list(needed(function, all_=all_))
+    if titled and rows_:
+        yield f"  {style(clean_name(function.name), 'dim')}"
+    for label, location, text in rows_:
+        yield from _line(label, location, [(word, "") for word in text.split(" ")], style)
 
 
 def _missing(users: Iterable[FunctionEntry]) -> Iterator[Need]:
@@ -189,7 +208,10 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
     listed = ", ".join(f"{count:,} by the {by}" for by, count in counts.items() if count)
     yield style("Granted    ", "bold") + (f"{listed} (action patterns)" if listed else "nothing")
     if result.missing:
-        yield style("Missing    ", "bold") + f"{number(len(result.missing), 'permission')} that the wiring needs"
+        yield style("Missing    ", "bold") + f"{number(len(result.missing), 'permission')} needed and granted nowhere"
     read = f"{number(len(result.applications), 'application')}, {number(len(result.functions), 'function')}"
-    yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s; what their code needs is not read yet"
+    codes = [function for function in result.functions.values() if function.code]
+    unsure = len([function for function in codes if function.why])
+    told = f"; {number(unsure, 'function')} of which the needs are not certain" if unsure else ""
+    yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{told if codes else '; without their code'}"
     yield from not_read(result.unread, style)

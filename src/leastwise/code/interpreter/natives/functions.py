@@ -99,7 +99,9 @@ def _nothing(machine: Any, use: Use) -> Value:
 def _new(machine: Any, use: Use) -> Value | None:
     """`object.__new__(cls)`."""
     of = use.at(0)
-    return machine.make(Shape("instance", of=tuple(a for a in of.alternatives if isinstance(a, Object)))) if of else None
+    return (
+        machine.make(Shape("instance", of=tuple(a for a in of.alternatives if isinstance(a, Object)))) if of else None
+    )
 
 
 def _mro(machine: Any, use: Use) -> Value:
@@ -145,4 +147,3 @@ FUNCTIONS: dict[str, Native] = {
     "util.promisify": _with_then,
 }
 """Name → function."""
-

@@ -64,7 +64,8 @@ def _pop(machine: Any, use: Use) -> Value:
     if shape.items and isinstance(position, int) and -len(shape.items) <= position < len(shape.items):
         position %= len(shape.items)
         machine.change(found, replace(shape, items=(*shape.items[:position], *shape.items[position + 1 :])))
-        return shape.items[position]
+        last: Value = shape.items[position]
+        return last
     return join(shape.all()) if shape.all() else NOTHING
 
 
@@ -72,7 +73,8 @@ def _shift(machine: Any, use: Use) -> Value:
     found, shape = _here(machine, use)
     if shape.items:
         machine.change(found, replace(shape, items=shape.items[1:]))
-        return shape.items[0]
+        first: Value = shape.items[0]
+        return first
     return join(shape.all()) if shape.all() else NOTHING
 
 
@@ -91,7 +93,7 @@ def _sorted(machine: Any, use: Use) -> Value:
     for function in [*use.given.positional, *use.given.keywords.values()]:
         if shape.all() and function.literal is ...:
             item = join(shape.all())
-            perhaps(machine, lambda function=function, item=item: apply(machine, function, (item, item), use))
+            perhaps(machine, function, (item, item), use)
     machine.change(found, shape.loose())
     return use.receiver
 
@@ -102,12 +104,10 @@ def _map(machine: Any, use: Use) -> Value:
     if function is None:
         return unknown("nothing is mapped")
     if shape.items is not None and shape.rest is None and len(shape.items) <= 24:
-        made = [
-            apply(machine, function, (item, constant(i), use.receiver), use) for i, item in enumerate(shape.items)
-        ]
+        made = [apply(machine, function, (item, constant(i), use.receiver), use) for i, item in enumerate(shape.items)]
         return machine.make_list(made)  # type: ignore[no-any-return]
     item = join(shape.all())
-    found = perhaps(machine, lambda: apply(machine, function, (item, unknown("a position"), use.receiver), use))
+    found = perhaps(machine, function, (item, unknown("a position"), use.receiver), use)
     return machine.make_of(found)  # type: ignore[no-any-return]
 
 
@@ -142,7 +142,7 @@ def _filter(machine: Any, use: Use) -> Value:
     kept: list[Value] = []
     sure = shape.items is not None and shape.rest is None
     for item in shape.items if sure else shape.all():
-        test = perhaps(machine, lambda item=item: apply(machine, function or NOTHING, (item,), use))
+        test = perhaps(machine, function or NOTHING, (item,), use)
         truth = machine.truth(test, python=use.python)
         sure = sure and truth is not None
         if truth is not False:
@@ -179,7 +179,7 @@ def _reduce(machine: Any, use: Use) -> Value:
     for _ in range(2):
         before = start
         item = join(shape.all() or (NOTHING,))
-        made = perhaps(machine, lambda before=before: apply(machine, function, (before, item), use))
+        made = perhaps(machine, function, (before, item), use)
         start = join((before, made))
     return start
 
@@ -257,9 +257,5 @@ _SHARED: dict[str, Native] = {
     "toSorted": _sorted, "union": _concat, "unshift": _first, "update": _extend, "values": _same,
 }  # fmt: skip
 
-METHODS: dict[str, Native] = {
-    f"{kind}.{name}": native for kind in ("list", "set") for name, native in _SHARED.items()
-}
+METHODS: dict[str, Native] = {f"{kind}.{name}": native for kind in ("list", "set") for name, native in _SHARED.items()}
 """Name → method."""
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.interpreter.natives.use import Native, Use, perhaps
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import NOTHING, Constant, Object, Value, constant, join, one, unknown
 
@@ -116,16 +116,20 @@ def _entries_of(machine: Any, value: Value, use: Use) -> Value:
     return machine.make_of(machine.make_list(_any(machine, value, use), kind))  # type: ignore[no-any-return]
 
 
+def _held(use: Use) -> Value:
+    return use.this or use.at(0) or NOTHING
+
+
 def _keys(machine: Any, use: Use) -> Value:
-    return _keys_of(machine, use.at(0) if use.this is None else use.this, use)  # type: ignore[arg-type]
+    return _keys_of(machine, _held(use), use)
 
 
 def _values(machine: Any, use: Use) -> Value:
-    return _values_of(machine, use.at(0) if use.this is None else use.this, use)  # type: ignore[arg-type]
+    return _values_of(machine, _held(use), use)
 
 
 def _entries(machine: Any, use: Use) -> Value:
-    return _entries_of(machine, use.at(0) if use.this is None else use.this, use)  # type: ignore[arg-type]
+    return _entries_of(machine, _held(use), use)
 
 
 def _from_entries(machine: Any, use: Use) -> Value:
@@ -176,7 +180,7 @@ def _each(machine: Any, use: Use) -> Value:
     function = use.at(0) or NOTHING
     pairs = _sorts(machine, use.receiver, use)
     for key, held in pairs if pairs is not None else [_any(machine, use.receiver, use)]:
-        perhaps(machine, lambda key=key, held=held: apply(machine, function, (held, key), use))
+        perhaps(machine, function, (held, key), use)
     return NOTHING
 
 
@@ -189,7 +193,7 @@ def _map(machine: Any, use: Use) -> Value:
     made = _from_entries(machine, use) if use.given.positional else machine.make(Shape("dict"))
     only = made.only
     machine.change(only, Shape("dict", machine.shape(only).fields, None, machine.shape(only).rest))
-    return made  # type: ignore[no-any-return]
+    return made
 
 
 METHODS: dict[str, Native] = {

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.chains import root
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
-from leastwise.code.values import NOTHING, Env, Event, External, Value, join, one, root, unknown
+from leastwise.code.values import NOTHING, Env, Event, External, Value, join, unknown
 
 
 def _item(machine: Any, use: Use) -> Value:
@@ -17,7 +18,9 @@ def _item(machine: Any, use: Use) -> Value:
 
 
 def _calls(value: Value | None) -> bool:
-    return value is not None and any(a.__class__.__name__ in ("Closure", "Builtin", "Object") for a in value.alternatives)
+    return value is not None and any(
+        a.__class__.__name__ in ("Closure", "Builtin", "Object") for a in value.alternatives
+    )
 
 
 def _library(use: Use) -> bool:
@@ -30,7 +33,7 @@ def _each(machine: Any, use: Use) -> Value | None:
     if not _calls(function) or _library(use):
         return None
     item = _item(machine, use)
-    perhaps(machine, lambda: apply(machine, function, (item, unknown("a position"), use.receiver), use))
+    perhaps(machine, function, (item, unknown("a position"), use.receiver), use)
     return NOTHING
 
 
@@ -39,7 +42,7 @@ def _map(machine: Any, use: Use) -> Value | None:
     if not _calls(function) or _library(use):
         return None
     item = _item(machine, use)
-    made = perhaps(machine, lambda: apply(machine, function, (item, unknown("a position"), use.receiver), use))
+    made = perhaps(machine, function, (item, unknown("a position"), use.receiver), use)
     return machine.make_of(made)  # type: ignore[no-any-return]
 
 
@@ -58,7 +61,7 @@ def _reduce(machine: Any, use: Use) -> Value | None:
     item = _item(machine, use)
     for _ in range(2):
         before = start
-        start = join((before, perhaps(machine, lambda b=before: apply(machine, function, (b, item), use))))
+        start = join((before, perhaps(machine, function, (before, item), use)))
     return start
 
 
@@ -91,9 +94,9 @@ def _then(machine: Any, use: Use) -> Value | None:
     function, failed = use.at(0), use.at(1)
     found: list[Value] = []
     if _calls(function):
-        found.append(apply(machine, function, (use.receiver,), use))  # type: ignore[arg-type]
+        found.append(apply(machine, function, (use.receiver,), use))
     if _calls(failed):
-        found.append(perhaps(machine, lambda: apply(machine, failed, (unknown("an error"),), use)))  # type: ignore[arg-type]
+        found.append(perhaps(machine, failed, (unknown("an error"),), use))
     return join(found) if found else use.receiver
 
 
@@ -101,7 +104,7 @@ def _catch(machine: Any, use: Use) -> Value:
     function = use.at(0)
     if not _calls(function):
         return use.receiver
-    caught = perhaps(machine, lambda: apply(machine, function, (unknown("an error"),), use))  # type: ignore[arg-type]
+    caught = perhaps(machine, function, (unknown("an error"),), use)
     return join((use.receiver, caught)) if caught != NOTHING else use.receiver
 
 

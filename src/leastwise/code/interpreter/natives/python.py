@@ -15,6 +15,7 @@ from leastwise.code.values import (
     Closure,
     Constant,
     Event,
+    External,
     Object,
     Result,
     Value,
@@ -68,7 +69,7 @@ def _formatted(machine: Any, use: Use) -> Value | None:
             return constant(format(literal, form.literal)) if len(form.literal) < 8 else value
         except ValueError:
             return value
-    return value if isinstance(value.only, (Constant, Event)) or value.literals is None else value
+    return value
 
 
 def _number(machine: Any, use: Use) -> Value | None:
@@ -89,122 +90,6 @@ def _length(machine: Any, use: Use) -> Value | None:
         return constant(len(items))
     literal = value.literal if value is not None else ...
     return constant(len(literal)) if isinstance(literal, str) else unknown("a length")
-
-
-def _listed(kind: Any) -> Native:
-    def native(machine: Any, use: Use) -> Value | None:
-        value = use.at(0)
-        if value is None:
-            return machine.make_list((), kind)  # type: ignore[no-any-return]
-        items = machine.items(value, use.frame)
-        made = machine.make_list(items, kind) if items is not None else machine.make_of(
-            machine.element(value, use.frame), kind)  # fmt: skip
-        for function in use.given.keywords.values():
-            if isinstance(function.only, Closure):
-                item = machine.element(value, use.frame)
-                perhaps(machine, lambda function=function, item=item: apply(machine, function, (item,), use))
-        return made  # type: ignore[no-any-return]
-
-    return native
-
-
-def _dict(machine: Any, use: Use) -> Value:
-    shape = Shape("dict")
-    for value in use.given.positional:
-        items = machine.items(value, use.frame)
-        is_list = isinstance(value.only, Object) and machine.shape(value.only).kind in ("list", "tuple")
-        if not is_list:
-            shape = machine.spread(shape, value)
-            continue
-        for item in items if items is not None else [machine.element(value, use.frame)]:
-            key = machine.index(item, constant(0), use.node, use.frame).literal
-            held = machine.index(item, constant(1), use.node, use.frame)
-            shape = shape.put(key, held) if key is not ... and items is not None else shape.somewhere(held)
-    for name, held in use.given.keywords.items():
-        shape = shape.put(name, held)
-    if use.given.rest_keywords is not None:
-        shape = shape.somewhere(use.given.rest_keywords)
-    return machine.make(shape)  # type: ignore[no-any-return]
-
-
-def _default_dict(machine: Any, use: Use) -> Value:
-    made = machine.make(Shape("dict"))
-    return made  # type: ignore[no-any-return]
-
-
-def _range(machine: Any, use: Use) -> Value:
-    given = [value.literal for value in use.given.positional]
-    if given and all(isinstance(bound, int) for bound in given) and len(given) <= 3 and given[2:] != [0]:
-        found = range(*given)
-        if len(found) <= 64:
-            return machine.make_list([constant(i) for i in found])  # type: ignore[no-any-return]
-    return machine.make_of(unknown("a number"))  # type: ignore[no-any-return]
-
-
-def _enumerate(machine: Any, use: Use) -> Value | None:
-    value = use.at(0)
-    if value is None:
-        return None
-    items = machine.items(value, use.frame)
-    if items is None:
-        pair = (unknown("a position"), machine.element(value, use.frame))
-        return machine.make_of(machine.make_list(pair, "tuple"))  # type: ignore[no-any-return]
-    return machine.make_list(  # type: ignore[no-any-return]
-        [machine.make_list((constant(i), item), "tuple") for i, item in enumerate(items)]
-    )
-
-
-def _zip(machine: Any, use: Use) -> Value:
-    lists = [machine.items(value, use.frame) for value in use.given.positional]
-    if all(items is not None for items in lists) and lists:
-        rows = list(zip(*lists, strict=False))
-        return machine.make_list([machine.make_list(row, "tuple") for row in rows])  # type: ignore[no-any-return]
-    row = [machine.element(value, use.frame) for value in use.given.positional]
-    return machine.make_of(machine.make_list(row, "tuple"))  # type: ignore[no-any-return]
-
-
-def _map(machine: Any, use: Use) -> Value | None:
-    function, value = use.at(0), use.at(1)
-    if function is None or value is None:
-        return None
-    items = machine.items(value, use.frame)
-    if items is not None and len(use.given.positional) == 2:
-        made = [apply(machine, function, (item,), use) for item in items]
-        return machine.make_list(made)  # type: ignore[no-any-return]
-    given = tuple(machine.element(inner, use.frame) for inner in use.given.positional[1:])
-    return machine.make_of(perhaps(machine, lambda: apply(machine, function, given, use)))  # type: ignore[no-any-return]
-
-
-def _filter(machine: Any, use: Use) -> Value | None:
-    function, value = use.at(0), use.at(1)
-    if function is None or value is None:
-        return None
-    item = machine.element(value, use.frame)
-    if function != NOTHING:
-        perhaps(machine, lambda: apply(machine, function, (item,), use))
-    return machine.make_of(item)  # type: ignore[no-any-return]
-
-
-def _next(machine: Any, use: Use) -> Value | None:
-    value = use.at(0)
-    if value is None or not any(isinstance(a, Object) for a in value.alternatives):
-        return None
-    default = use.at(1)
-    items = machine.items(value, use.frame)
-    if items:
-        return items[0]  # type: ignore[no-any-return]
-    return join([machine.element(value, use.frame), *([default] if default is not None else [])])
-
-
-def _reduce(machine: Any, use: Use) -> Value | None:
-    function, value, start = use.at(0), use.at(1), use.at(2)
-    if function is None or value is None:
-        return None
-    items = machine.items(value, use.frame) or [machine.element(value, use.frame)]
-    start = start if start is not None else items[0]
-    for item in items:
-        start = apply(machine, function, (start, item), use)
-    return start
 
 
 def loads(machine: Any, use: Use) -> Value | None:
@@ -244,6 +129,7 @@ def _deepcopy(machine: Any, use: Use) -> Value | None:
 
 
 def path_join(machine: Any, use: Use) -> Value | None:
+    """`os.path.join`, `path.join`."""
     given = use.given.positional
     literals = [value.literal for value in given]
     if given and all(isinstance(literal, str) for literal in literals):
@@ -298,8 +184,8 @@ def _thread(machine: Any, use: Use) -> Value | None:
     given = use.given.keywords.get("args")
     items = machine.items(given, use.frame) if given is not None else []
     found = tuple(items) if items is not None else (machine.element(given, use.frame),)
-    perhaps(machine, lambda: apply(machine, function, found, use))
-    return None
+    perhaps(machine, function, found, use)
+    return one(Result(External("threading", ("Thread",)), use.given.positional, (), True))
 
 
 def _globals(machine: Any, use: Use) -> Value:
@@ -307,6 +193,10 @@ def _globals(machine: Any, use: Use) -> Value:
     cells = machine.store.cells
     fields = {cell[1]: held for cell, held in cells.items() if cell.__class__ is tuple and cell[0] == number}
     return machine.make(Shape("dict", {k: v for k, v in fields.items() if isinstance(v, Value)}))  # type: ignore[no-any-return]
+
+
+def _slice(machine: Any, use: Use) -> Value:
+    return one(Builtin("(slice)", machine.make_list(use.given.positional)))
 
 
 def _boolean(machine: Any, use: Use) -> Value:
@@ -317,20 +207,17 @@ def _boolean(machine: Any, use: Use) -> Value:
 FUNCTIONS: dict[str, Native] = {
     "asyncio.create_task": _first, "asyncio.ensure_future": _first, "asyncio.gather": _gather,
     "asyncio.get_event_loop.run_until_complete": _first, "asyncio.run": _first, "asyncio.to_thread": _runner,
-    "asyncio.wait_for": _first, "builtins.bool": _boolean, "builtins.dict": _dict, "builtins.enumerate": _enumerate,
-    "builtins.filter": _filter, "builtins.float": _number, "builtins.format": _formatted,
-    "builtins.frozenset": _listed("set"), "builtins.getattr": _getattr, "builtins.globals": _globals,
+    "asyncio.wait_for": _first, "builtins.bool": _boolean, "builtins.float": _number, "builtins.format": _formatted,
+    "builtins.getattr": _getattr, "builtins.globals": _globals,
     "builtins.hasattr": _hasattr, "builtins.int": _number, "builtins.isinstance": _is_instance,
-    "builtins.iter": _first, "builtins.len": _length, "builtins.list": _listed("list"), "builtins.map": _map,
-    "builtins.next": _next, "builtins.range": _range, "builtins.reversed": _listed("list"),
-    "builtins.set": _listed("set"), "builtins.setattr": _setattr, "builtins.sorted": _listed("list"),
-    "builtins.str": _text, "builtins.tuple": _listed("tuple"), "builtins.type": _class_of, "builtins.xrange": _range,
-    "builtins.zip": _zip, "collections.OrderedDict": _dict, "collections.defaultdict": _default_dict,
+    "builtins.iter": _first, "builtins.len": _length, "builtins.setattr": _setattr, "builtins.slice": _slice,
+    "builtins.str": _text, "builtins.type": _class_of,
     "concurrent.futures.as_completed": _first, "copy.copy": _deepcopy, "copy.deepcopy": _deepcopy,
-    "functools.reduce": _reduce, "importlib.import_module": _import_module, "json.loads": loads,
-    "os.path.join": path_join, "simplejson.loads": loads, "threading.Thread": _thread, "types.SimpleNamespace": _dict,
+    "importlib.import_module": _import_module, "json.loads": loads,
+    "os.path.join": path_join, "simplejson.loads": loads, "threading.Thread": _thread,
 }  # fmt: skip
 """Name → function."""
+
 
 def _closure(value: Value | None) -> bool:
     return value is not None and any(isinstance(a, (Closure, Builtin)) for a in value.alternatives)
@@ -338,15 +225,14 @@ def _closure(value: Value | None) -> bool:
 
 def _second(machine: Any, use: Use) -> Value | None:
     function = use.at(1)
-    return apply(machine, function, use.given.positional[2:], use) if function is not None and _closure(function) else None
-
+    return (
+        apply(machine, function, use.given.positional[2:], use) if function is not None and _closure(function) else None
+    )
 
 
 OPAQUE: dict[str, Native] = {
-    "python map": lambda machine, use: _map(machine, use) if _closure(use.at(0)) else None,
-    "python run_in_executor": lambda machine, use: _second(machine, use),
+    "python run_in_executor": _second,
     "python run_until_complete": _first,
     "python submit": _runner,
-    "python create_task": lambda machine, use: use.at(0) if isinstance(getattr(use.at(0), "only", None), Object) else None,
 }  # fmt: skip
 """Methods of executors and loops."""

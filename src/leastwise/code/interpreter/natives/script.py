@@ -17,7 +17,7 @@ def _first(machine: Any, use: Use) -> Value:
 
 def _race(machine: Any, use: Use) -> Value:
     value = use.at(0)
-    return machine.element(value, use.frame) if value is not None else NOTHING  # type: ignore[no-any-return]
+    return machine.element(value, use.frame) if value is not None else NOTHING
 
 
 def _settled(machine: Any, use: Use) -> Value:
@@ -58,7 +58,7 @@ def _then(machine: Any, use: Use) -> Value:
 def _catch(machine: Any, use: Use) -> Value:
     function = use.at(0)
     if function is not None:
-        perhaps(machine, lambda: apply(machine, function, (unknown("an error"),), use))
+        perhaps(machine, function, (unknown("an error"),), use)
     return use.receiver
 
 
@@ -96,7 +96,7 @@ def _array_from(machine: Any, use: Use) -> Value:
     function = use.at(1)
     if function is not None:
         item = machine.element(made, use.frame)
-        made = machine.make_of(perhaps(machine, lambda: apply(machine, function, (item, unknown("a position")), use)))
+        made = machine.make_of(perhaps(machine, function, (item, unknown("a position")), use))
     return made  # type: ignore[no-any-return]
 
 
@@ -118,7 +118,7 @@ def _later(machine: Any, use: Use) -> Value:
     """`setTimeout(f, …)`: for the interpreter, now."""
     function = use.at(0)
     if function is not None and any(isinstance(a, (Closure, Builtin)) for a in function.alternatives):
-        perhaps(machine, lambda: apply(machine, function, use.given.positional[2:], use))
+        perhaps(machine, function, use.given.positional[2:], use)
     return unknown("a timer")
 
 

@@ -17,6 +17,7 @@ from leastwise.code.interpreter.natives import (
     mappings,
     opaque,
     python,
+    python_items,
     script,
     texts,
 )
@@ -27,6 +28,7 @@ FUNCTIONS: dict[str, Native] = {
     **functions.FUNCTIONS,
     **mappings.FUNCTIONS,
     **python.FUNCTIONS,
+    **python_items.FUNCTIONS,
     **script.FUNCTIONS,
 }
 
@@ -38,6 +40,6 @@ METHODS: dict[str, Native] = {
     **texts.METHODS,
 }
 
-OPAQUE: dict[str, Native] = {**opaque.OPAQUE, **python.OPAQUE}
+OPAQUE: dict[str, Native] = {**opaque.OPAQUE, **python.OPAQUE, **python_items.OPAQUE}
 
 VALUES: dict[str, Any] = environment.VALUES

@@ -8,7 +8,7 @@ from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use
 from leastwise.code.interpreter.texts import joined
-from leastwise.code.values import Object, Value, constant, join, origins_of, unknown
+from leastwise.code.values import Object, Value, constant, origins_of, unknown
 
 
 def _plain(function: Callable[..., Any]) -> Native:
@@ -79,7 +79,7 @@ def _replace(machine: Any, use: Use) -> Value | None:
         pieces = text.split(old.literal, 1)
     parts = [part for piece in pieces for part in (new, constant(piece))][1:]
     only = new.only
-    if any(isinstance(a, Object) for a in new.alternatives) or only is None and new.literals is None:
+    if any(isinstance(a, Object) for a in new.alternatives) or (only is None and new.literals is None):
         return None
     return joined(parts, python=use.python)
 
@@ -110,8 +110,6 @@ def _pad(machine: Any, use: Use) -> Value | None:
 def _substring(text: str, start: Any = 0, end: Any = None) -> str:
     start, end = max(int(start or 0), 0), len(text) if end is None else max(int(end), 0)
     return text[min(start, end) : max(start, end)]
-
-
 
 
 METHODS: dict[str, Native] = {

@@ -40,8 +40,9 @@ Native = Callable[[Any, Use], Value | None]
 """What a native function gives; `None`: it is treated as one of a library."""
 
 
-def apply(machine: Machine, function: Value, arguments: tuple[Value, ...], use: Use) -> Value:
+def apply(machine: Machine, function: Value | None, arguments: tuple[Value, ...], use: Use) -> Value:
     """Call a function that was given; arguments that a function of the package does not take are left out."""
+    function = function if function is not None else unknown("no function")
     only = function.only
     if isinstance(only, Closure) and not any(p.kind == "*" for p in only.function.parameters):
         own = only.this is not None and only.scope.module.python
@@ -49,12 +50,12 @@ def apply(machine: Machine, function: Value, arguments: tuple[Value, ...], use: 
     return machine.call(function, Arguments(arguments), use.node, use.frame)
 
 
-def perhaps(machine: Machine, run: Callable[[], Value]) -> Value:
-    """Run something that may not be run."""
+def perhaps(machine: Machine, function: Value | None, arguments: tuple[Value, ...], use: Use) -> Value:
+    """Call a function that may not be called."""
     found: list[Value] = []
 
     def inner() -> bool:
-        found.append(run())
+        found.append(apply(machine, function, arguments, use))
         return True
 
     machine.branches([lambda: True, inner])

@@ -1,0 +1,48 @@
+"""Chains of members and results: `boto3.resource("dynamodb").Table(x).put_item`."""
+
+from __future__ import annotations
+
+from leastwise.code.values import Alternative, Builtin, Env, Event, External, Member, Result
+
+
+def nesting(alternative: Alternative) -> int:
+    """How many links a chain of members and results has."""
+    found = 0
+    while True:
+        if alternative.__class__ is Member:
+            alternative = alternative.of
+        elif alternative.__class__ is Result:
+            alternative = alternative.callee
+        else:
+            return found
+        found += 1
+
+
+def root(alternative: Alternative) -> Alternative:
+    """What a chain of members and results begins with."""
+    while True:
+        if alternative.__class__ is Member:
+            alternative = alternative.of
+        elif alternative.__class__ is Result:
+            alternative = alternative.callee
+        else:
+            return alternative
+
+
+def path_of(alternative: Alternative) -> str:
+    """A chain for people, without arguments: `boto3.resource().Table().put_item`."""
+    match alternative:
+        case External(module, names):
+            return ".".join((module, *names))
+        case Member(of, name):
+            return f"{path_of(of)}.{name}"
+        case Result(callee):
+            return f"{path_of(callee)}()"
+        case Event(path):
+            return ".".join(("event", *path))
+        case Env(name):
+            return f"${name}"
+        case Builtin(name):
+            return name
+        case _:
+            return f"({alternative.__class__.__name__.lower()})"

@@ -1,0 +1,268 @@
+"""The observer: calls as operations of the SDKs, with the arguments of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.code import sdk
+from leastwise.code.chains import path_of, root
+from leastwise.code.needs.addresses import addresses, back
+from leastwise.code.needs.certainty import familiar
+from leastwise.code.needs.frozen import Anything, Joined, Seen, frozen, product
+from leastwise.code.needs.kinds import (
+    Class,
+    Client,
+    Collection,
+    Command,
+    Instance,
+    Library,
+    Maker,
+    Method,
+    ResourceOf,
+)
+from leastwise.code.needs.libraries import library_uses
+from leastwise.code.needs.things import Things
+from leastwise.code.needs.use import Unclear, Use
+from leastwise.code.observers import Call
+from leastwise.code.values import ELEMENT, External, Member, Result, Value
+
+_ENDPOINT = "apigatewaymanagementapi"
+
+_OWN = frozenset(
+    "can_paginate close exceptions meta waiter_names config middlewareStack destroy promise catch then finally on "
+    "get_available_subresources __aexit__ __exit__ __aenter__ __enter__ __init__ register setup_events endpoint "
+    "add_waiter httpRequest".split()
+)
+"""Methods of clients that call nothing."""
+
+
+_CREDENTIALS = ("aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "sessionToken")
+
+
+def _sends_assume(found: Any, things: Things) -> bool:
+    """Whether it is part of what `client.send(new AssumeRoleCommand(…))` gives."""
+    while isinstance(found, (Member, Result)):
+        if isinstance(found, Result):
+            for argument in found.arguments:
+                if any(
+                    isinstance(one, Command) and one.operation.startswith("AssumeRole")
+                    for one in things.of_value(argument)
+                ):
+                    return True
+        found = found.of if isinstance(found, Member) else found.callee
+    return False
+
+
+class Observer:
+    """Watches the calls of one language.
+
+    Attributes:
+        uses: id of a call → what it does with AWS. The calls are kept, so that ids stay theirs.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.things = Things(language)
+        self.python = language == "python"
+        self.uses: dict[int, tuple[Call, tuple[Use | Unclear, ...]]] = {}
+
+    def call(self, call: Call) -> Value | None:
+        """See `leastwise.code.observers.Observer`."""
+        self._assumed(call)
+        found = tuple(use for thing in self.things.of(call.callee) for use in self._uses(thing, call))
+        found = found or (*self._by_http(call), *self._given_away(call))
+        if found:
+            self.uses[id(call)] = call, found
+        return None
+
+    def _given_away(self, call: Call) -> Iterator[Unclear]:
+        """A client that is given to a library that is not read: it may call anything with it."""
+        start = root(call.callee)
+        if not isinstance(start, External) or familiar(self.things.language, start.module):
+            return
+        for value in (*call.arguments, *call.keywords.values()):
+            if any(isinstance(thing, (Client, ResourceOf)) for thing in self.things.of_value(value)):
+                yield Unclear(call.span, f"a client is given to {path_of(call.callee)}, which is not read")
+                return
+
+    def _by_http(self, call: Call) -> Iterator[Use]:
+        """A request to an extension of AWS on localhost."""
+        if not isinstance(root(call.callee), External):
+            return
+        for value in (*call.arguments[:2], *call.keywords.values()):
+            for found in addresses(value, self.seen(call)):
+                text, symbols = found
+                for one in sdk.extension(text):
+                    arguments = {name: back(part, symbols) for name, part in one.arguments.items()}
+                    yield Use(one.service, one.operation, (arguments,), source="library")
+
+    def _assumed(self, call: Call) -> None:
+        """A client that is made with the credentials of another role does not act as the function."""
+        values = [value for name, value in call.keywords.items() if name in _CREDENTIALS]
+        if not self.python and call.new and isinstance(call.callee, External) and call.arguments:
+            values += [
+                value for name in _CREDENTIALS if (value := call.heap.field(call.arguments[0], name)) is not None
+            ]
+            values += [held for value in values if (held := call.heap.field(value, "accessKeyId")) is not None]
+        for value in values:
+            if any(
+                "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
+            ) or any(_sends_assume(one, self.things) for one in value.alternatives):
+                self.things.foreign.update(call.result.alternatives)
+
+    def _uses(self, thing: Any, call: Call) -> Iterator[Use | Unclear]:
+        match thing:
+            case Method(Client(service) as client, name):
+                for use in self._of_client(service, name, call):
+                    yield self._at_endpoint(use, client, call) if service == _ENDPOINT and isinstance(use, Use) else use
+            case Method(Maker(service, operation), "paginate" | "wait" | "build_full_result" | "search"):
+                yield Use(service, operation, tuple(self.keywords(call)))
+            case Method(ResourceOf() as of, name):
+                yield from self._of_resource(of, name, call)
+            case Method(Collection() as of, name):
+                yield from self._of_collection(of, name, call)
+            case Class("paginator" | "waiter", service, operation):
+                yield Use(service, operation, tuple(self.whole(call, 1)))
+            case Method(Instance() as of, name):
+                yield from self._of_instance(of, name, call)
+            case Library():
+                if (thing.row.returns or "").startswith(("client:", "resource:")) and Client(None) in self.things.of(
+                    call.result.alternatives[0]
+                ):
+                    yield Unclear(call.span, "for which service a client is made is not known")
+                yield from library_uses(self, thing.row, call, {}, thing.module)
+
+    def _at_endpoint(self, use: Use, client: Client, call: Call) -> Use:
+        """The same, with the address that the client was made for."""
+        value = client.endpoint
+        if value is None and client.settings is not None:
+            value = call.heap.field(client.settings, "endpoint")
+        if value is None:
+            return use
+        choices = frozen(value, self.seen(call)) or [...]
+        rows = tuple({**row, "@endpoint": choice} for row in use.arguments or ({},) for choice in choices)
+        return Use(use.service, use.operation, rows, use.action, use.source, use.optional)
+
+    def _of_instance(self, of: Instance, name: str, call: Call) -> Iterator[Use | Unclear]:
+        row = sdk.library(self.things.language, of.of.module, f"{of.of.name}.{name}")
+        if row is not None:
+            own: dict[str, Value | None] = dict(of.keywords)
+            own |= {key: value for key, value in zip(of.of.row.parameters, of.arguments, strict=False)}
+            yield from library_uses(self, row, call, {"self": own}, of.of.module)
+        elif "service" in of.of.row.facts:
+            yield from self._of_client(of.of.row.facts["service"], name, call)
+
+    def _of_client(self, service: str | None, name: str, call: Call) -> Iterator[Use | Unclear]:
+        if name in _OWN:
+            return
+        if name == "send" and not self.python:
+            yield from self._sent(call)
+            return
+        if service is None:
+            return  # where it is made says so
+        sdk_ = "boto3" if self.python else "aws-sdk"
+        row = next(
+            (
+                found
+                for of in (service, "*")
+                if (found := sdk.library(self.things.language, sdk_, f"client.{of}.{name}"))
+            ),
+            None,
+        )
+        if row is not None:
+            yield from library_uses(self, row, call, {}, sdk_, service)
+            return
+        if name == ELEMENT:
+            yield Unclear(call.span, f"which operation of {service} is called is not known")
+            return
+        operation = sdk.operation_named(service, name)
+        if operation is None:
+            yield Unclear(call.span, f"{service} has no operation {name} that is known", weak=True)
+            return
+        yield Use(service, operation, tuple(self.keywords(call) if self.python else self.whole(call, 0)))
+
+    def _sent(self, call: Call) -> Iterator[Use | Unclear]:
+        value = call.argument(0)
+        commands = [thing for thing in self.things.of_value(value) if isinstance(thing, Command)]
+        for command in commands:
+            use = Use(command.service, command.operation, tuple(self.whole_of(command.input, call)))
+            clients = [one for one in self.things.of_value(call.receiver) if isinstance(one, Client)]
+            yield self._at_endpoint(use, clients[0], call) if clients and command.service == _ENDPOINT else use
+        if not commands and call.arguments:
+            yield Unclear(call.span, "which command is sent is not known")
+
+    def _of_resource(self, of: ResourceOf, name: str, call: Call) -> Iterator[Use | Unclear]:
+        own = dict(of.identifiers)
+        row = next(
+            (
+                r
+                for kind in (of.kind, "*")
+                if (r := sdk.library("python", "boto3", f"resource.{of.service}.{kind}.{name}"))
+            ),
+            None,
+        )
+        if row is not None:
+            yield from library_uses(self, row, call, {"self": own}, "boto3", of.service)
+            return
+        found = sdk.member(of.service, of.kind, name)
+        if found is None:
+            if name == ELEMENT:
+                yield Unclear(call.span, f"which method of {of.kind or of.service} is called is not known")
+            return
+        if found.operation and found.kind != "collections":
+            yield self._member(of, found, call)
+
+    def _of_collection(self, of: Collection, name: str, call: Call) -> Iterator[Use | Unclear]:
+        listed = sdk.member(of.of.service, of.of.kind, of.name)
+        if listed is not None:
+            yield self._member(of.of, listed, call, given=name in ("filter", "all"))
+        batch = sdk.on_items(of.of.service, of.of.kind, of.name, name)
+        if batch is not None:
+            yield self._member(of.of, batch, call)
+
+    def _member(self, of: ResourceOf, found: sdk.Member, call: Call, *, given: bool = True) -> Use:
+        own = dict(of.identifiers)
+        rows: dict[str, list[Any]] = {}
+        for argument, source in found.arguments.items():
+            if isinstance(source, dict):
+                rows[argument] = [source.get("value")]
+            elif isinstance(source, str) and source in own:
+                rows[argument] = frozen(own[source], self.seen(call))
+        choices = [] if not given else self.keywords(call)
+        made = [base | other for base in (choices or [{}]) for other in product(rows)]
+        return Use(of.service, found.operation, tuple(made))
+
+    def seen(self, call: Call) -> Seen:
+        """What objects hold where a call is made."""
+        return Seen(call.heap, self.things)
+
+    def keywords(self, call: Call) -> list[Any]:
+        """The keyword arguments of a call, as data."""
+        rows = {key: frozen(value, self.seen(call)) for key, value in call.keywords.items()}
+        rest = call.rest_keywords
+        if rest is None:
+            return product(rows)
+        choices = frozen(rest, self.seen(call))
+        return [
+            _joined(row, choice if isinstance(choice, dict) else Anything())
+            for row in product(rows)
+            for choice in choices
+        ]
+
+    def whole(self, call: Call, position: int) -> list[Any]:
+        """An argument that holds all arguments of the API."""
+        return self.whole_of(call.argument(position), call)
+
+    def whole_of(self, value: Value | None, call: Call) -> list[Any]:
+        """The arguments of the API that a value holds."""
+        if value is None:
+            return [{}]
+        found = [one if isinstance(one, dict) else Anything() for one in frozen(value, self.seen(call))
+                 if not isinstance(one, (str, int, list, Joined)) and one is not None]  # fmt: skip
+        return found or [{}]
+
+
+def _joined(row: dict[Any, Any], more: dict[Any, Any]) -> dict[Any, Any]:
+    made = more.__class__(more)
+    made.update(row)
+    return made
