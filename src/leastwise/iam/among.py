@@ -42,6 +42,8 @@ def asked_of_many(among: Among, request: Request, policies: Policies, *, some: b
     if not some or found.allowed is Truth.YES:
         return found
     for clauses, patterns in among.allowing:
+        if found.allowed is Truth.NO and not near and not _allow(clauses, request.actions):
+            continue
         for pattern in patterns:
             if overlaps(pattern, request.resources) is Truth.NO:
                 continue
@@ -54,6 +56,11 @@ def asked_of_many(among: Among, request: Request, policies: Policies, *, some: b
             if one.allowed is not Truth.NO and found.allowed is Truth.NO:
                 found = replace(one, allowed=Truth.UNKNOWN)
     return found
+
+
+def _allow(clauses: tuple[Clause, ...], actions: Pattern) -> bool:
+    """Whether some statement allows, or may allow, one of some actions."""
+    return any(one.effect != "Deny" and one.action_side.touches(actions) is not Truth.NO for one in clauses)
 
 
 def _near(patterns: tuple[Pattern, ...], asked: Pattern) -> bool:

@@ -97,8 +97,8 @@ def policy_template(statement: Statement) -> str | None:
 
     All of such a statement stands at the template's name, where a written one has places of its own.
     """
-    span = statement.property.span
-    if statement.property["Effect"].span != span:
+    if not statement.generated:
         return None
+    span = statement.property.span
     name = span[0].text[span[1] : span[2]].strip("\"'")
     return name if re.fullmatch(r"[A-Za-z0-9]+Policy(_v2)?", name) else None

@@ -176,6 +176,13 @@ def pattern_of(app: Application, resource: Any) -> Pattern:
     return resource if isinstance(resource, Pattern) else resource_pattern(app, resource)
 
 
+def alone(app: Application, resource: Any) -> bool:
+    """Whether no policy of a resource takes anything away from what is allowed on a value."""
+    if resource_in(app, resource) is not None:
+        return policy_on(app, resource) is None
+    return not among(app, lambda one: policy_on(app, own_arn(one))).denying
+
+
 def asked(app: Application, request: Request, resource: Any, policies: Policies, *, some: bool) -> Decision:
     """The answer to a request, with the policies of what it is on, as far as they are in the application."""
     policy = None if isinstance(resource, (Extent, Pattern)) else policy_on(app, resource)

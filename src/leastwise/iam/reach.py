@@ -61,7 +61,7 @@ def works_on(action: Action, value: object) -> bool:
     return _all_of(resource, forms) or resource in forms or _is_sort_of(prefix, resource, forms)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _bare(prefix: str, resource: str) -> bool:
     if set(resource) == {"*"}:
         return True

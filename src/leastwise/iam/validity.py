@@ -157,7 +157,7 @@ def _works(action: Action, text: str) -> bool:
     return any(_fits(arn, text) for arn in arns)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _fits(arn: str, text: str) -> bool:
     """Whether a text may mean an ARN of this format. Regions and accounts only count for S3: buckets have none."""
     wanted, given = arn.split(":", 5), text.split(":", 5)
@@ -199,21 +199,31 @@ def _form(form: str) -> tuple[str, re.Pattern[str], list[str]]:
 
 def _meet(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether some text is meant by both: characters, with `ANYTHING` and `NAME` for any number of them."""
-    ahead = [(0, 0)]
-    seen = set(ahead)
-    while ahead:
-        i, j = ahead.pop()
-        a, b = first[i : i + 1], second[j : j + 1]
-        if not a and not b:
-            return True
-        following = [(i + 1, j + 1)] if a and a == b else []
-        following += [(i + 1, j)] if a and a[0] in _CLASSES else []
-        following += [(i, j + 1)] if b and b[0] in _CLASSES else []
-        following += [(i, j + 1)] if a and b and _takes(a[0], b[0]) else []
-        following += [(i + 1, j)] if a and b and _takes(b[0], a[0]) else []
-        ahead += (state for state in following if state not in seen)
-        seen.update(following)
-    return False
+    end = len(first)
+    at = _passed(first, {0})  # the places in the first up to which both may mean the same
+    for piece in second:
+        if piece in _CLASSES:
+            for start in sorted(at):
+                while start < end and _takes(piece, first[start]):
+                    start += 1
+                    at.add(start)
+            at = _passed(first, at)
+        else:
+            following = {i + 1 for i in at if i < end and first[i] == piece}
+            following |= {i for i in at if i < end and first[i] in _CLASSES and _takes(first[i], piece)}
+            at = _passed(first, following)
+        if not at:
+            return False
+    return end in at
+
+
+def _passed(pieces: Sequence[str], at: set[int]) -> set[int]:
+    """Some places, and those behind the classes there: these may stand for nothing."""
+    for start in tuple(at):
+        while start < len(pieces) and pieces[start] in _CLASSES:
+            start += 1
+            at.add(start)
+    return at
 
 
 def _takes(piece: str, other: str) -> bool:

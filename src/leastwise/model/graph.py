@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from leastwise.model.record import record
@@ -131,7 +132,7 @@ class StoreKind(StrEnum):
     REGISTRY = "registry"
 
 
-@record
+@record(cached=True)
 class Statement:
     """One statement of a policy.
 
@@ -156,11 +157,16 @@ class Statement:
         """Whether the effect is known to be Allow."""
         return self.effect == "Allow"
 
-    @builtins.property
+    @cached_property
     def conditional(self) -> bool:
         """Whether there is, or may be, a condition."""
         value = self.condition.value
         return isinstance(value, Symbol) or bool(value)
+
+    @cached_property
+    def generated(self) -> bool:
+        """Whether all of it stands at one place, where a written one has places of its own."""
+        return self.property.stands_with("Effect")
 
     def action_properties(self) -> list[Property]:
         """A handle on every action."""

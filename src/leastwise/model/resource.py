@@ -216,6 +216,13 @@ class Property:
         """The place of this property, or of its nearest existing parent."""
         return self.resource.span if not self.path else self._walk()[1]
 
+    def stands_with(self, name: str) -> bool:
+        """Whether an entry of this mapping stands where all of it stands: it is generated, or it is not there."""
+        value, span, depth = self._walk()
+        if not self.path or depth < len(self.path) or not isinstance(value, Map) or name not in value:
+            return self[(name,)].span == self.span
+        return value.span(name) == span
+
     @property
     def location(self) -> Location:
         """The value where it exists (the name, for a container), otherwise the name of the nearest existing parent."""

@@ -92,6 +92,7 @@ def suspicious(text: str) -> bool:
     return any(len(prefix) > 3 or _compiled(shape).search(text) for prefix, shape in shapes)
 
 
+@lru_cache(maxsize=4096)
 def secret_shape(text: str) -> str | None:
     """What kind of secret a text is or holds, by its shape alone: `a GitHub token`. Placeholders are none."""
     if len(text) < 8 or len(text) > 20_000:
@@ -111,6 +112,7 @@ def is_placeholder(text: str) -> bool:
     return not text or (len(text) <= _LONGEST_PLACEHOLDER and re.match(_PLACEHOLDER, text) is not None)
 
 
+@lru_cache(maxsize=4096)
 def promises_secret(name: str) -> bool:
     """Whether a name says that its value is a secret: `DB_PASSWORD`, `apiKey`; not `TOKEN_URL`, `TABLE_KEY`."""
     found = words_in(name)

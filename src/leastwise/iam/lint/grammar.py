@@ -108,9 +108,11 @@ def sids(policy: Policy, _: Application | None) -> Iterator[Issue]:
 def statement(written: Written, _: Application | None) -> Iterator[Issue]:
     """The elements of a statement: which there are, and which go together."""
     value, place = written.value, written.place
+    effect = value.get("Effect")
+    if "Sid" not in value and effect in ("Allow", "Deny") and _ordinary(tuple(value)):
+        return
     computed = _holds_computed(tuple(value))
     yield from _unknown(place, value, _STATEMENT)
-    effect = value.get("Effect")
     if "Effect" not in value:
         if not computed:
             yield issue("MISSING_EFFECT", place["Effect"])
@@ -131,7 +133,7 @@ def statement(written: Written, _: Application | None) -> Iterator[Issue]:
 def types(written: Written, _: Application | None) -> Iterator[Issue]:
     """Values of a type that the element cannot have."""
     value, place = written.value, written.place
-    for element in _LISTS:
+    for element in _LISTS if written.marks[2] else ():
         if element in value:
             for where, item in written.each(element):
                 if not isinstance(item, (str, Symbol)):
@@ -152,6 +154,13 @@ def types(written: Written, _: Application | None) -> Iterator[Issue]:
 def policy_takes_plain_sids(policy: Policy) -> bool:
     """Whether statement IDs can only have letters and digits: in IAM and Organizations, not in every service."""
     return policy.kind in _PLAIN_SIDS
+
+
+@lru_cache(maxsize=256)
+def _ordinary(names: tuple[str, ...]) -> bool:
+    """Whether all elements are there, none of them twice and none that is not known."""
+    pairs = [(one in names, other in names) for one, other in _PAIRS]
+    return set(names) <= set(_STATEMENT) and any(pairs[0]) and not any(one and other for one, other in pairs)
 
 
 @lru_cache(maxsize=256)

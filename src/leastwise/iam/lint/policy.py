@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from leastwise.iam.lint.condition import Test, tests
-from leastwise.model.record import record
+from leastwise.model.record import field, record
 from leastwise.model.resource import Author, Property
 from leastwise.model.value import Map, Seq
 
@@ -105,11 +105,13 @@ class Written:
         policy: what it belongs to.
         place: a handle on it.
         value: the statement.
+        known: what `each` was asked for.
     """
 
     policy: Policy
     place: Property
     value: Map
+    known: dict[tuple[str, ...], tuple[tuple[Property, Any], ...]] = field(default_factory=dict)
 
     @property
     def effect(self) -> str | None:
@@ -135,19 +137,18 @@ class Written:
         """Whether one of the elements is written."""
         return any(element in self.value for element in elements)
 
-    def each(self, *elements: str) -> Iterator[tuple[Property, Any]]:
+    def each(self, *elements: str) -> tuple[tuple[Property, Any], ...]:
         """A handle on each value of elements that take one or several, and the value: `each("Action", "NotAction")`."""
-        for element in elements:
-            if element in self.value:
-                found = self._spread.get(element)
-                if found is None:  # every check asks for the same handles
-                    found = tuple(spread(self.place[(element,)], self.value[element]))
-                    self._spread[element] = found
-                yield from found
-
-    @cached_property
-    def _spread(self) -> dict[str, tuple[tuple[Property, Any], ...]]:
-        return {}
+        found = self.known.get(elements)
+        if found is None:  # every check asks for the same handles
+            value, place = self.value, self.place
+            written = [name for name in elements if name in value]
+            if len(elements) > 1:
+                found = tuple([one for name in written for one in self.each(name)])
+            else:
+                found = tuple([one for name in written for one in spread(place[(name,)], value[name])])
+            self.known[elements] = found
+        return found
 
     def texts(self, *elements: str) -> Iterator[tuple[Property, str]]:
         """The same, only what is known to be a text."""
@@ -179,6 +180,8 @@ class Written:
 def spread(place: Property, value: Any) -> Iterator[tuple[Property, Any]]:
     """A handle on each item of a list and the item; those of the value itself where it is no list."""
     if isinstance(value, Seq):
-        yield from ((place[index], item) for index, item in enumerate(value))
+        resource, path = place.resource, place.path
+        for index, item in enumerate(value):
+            yield Property(resource, (*path, index)), item
     else:
         yield place, value

@@ -116,8 +116,9 @@ def _compare(statements: Sequence[Written], comparing: Comparing, said: dict[int
         for index in found:
             near = others_of.get(reaches[index].services)
             if near is None:
-                near = [other for other in members if reaches[other].may_cover(reaches[index])]
-                others_of[reaches[index].services] = near
+                near = others_of[reaches[index].services] = [
+                    one for one in members if reaches[one].may_cover(reaches[index])
+                ]
             others = (other for other in near if other != index and other not in said)
             by = next((other for other in others if reaches[other].covers(reaches[index], comparing)), None)
             if by is not None:
@@ -155,9 +156,10 @@ def _rest(statement: Written) -> Any:
     kept = {name: value[name] for name in value if name not in ("Sid", "Action", "Resource", "Effect")}
     if statement.effect not in ("Allow", "Deny") or "Action" not in value or _unknown(kept):
         return None
-    if not all(isinstance(item, (str, Symbol)) for _, item in statement.each("Action", "Resource")):
+    named = statement.each("Action", "Resource") if statement.marks[2] else ()
+    if not all(isinstance(item, (str, Symbol)) for _, item in named):
         return None
-    return statement.effect, _frozen(kept)
+    return statement.effect, _frozen(kept) if kept else frozenset()
 
 
 class _Reach:
@@ -165,9 +167,13 @@ class _Reach:
 
     def __init__(self, statement: Written) -> None:
         self.actions = [_value("Action", value) for _, value in statement.each("Action")]
-        self.resources = [_value("Resource", value) for _, value in statement.each("Resource")]
+        self._statement = statement
         self.named = statement.has("Resource")
         self.services = frozenset(value.service for value in self.actions)
+
+    @cached_property
+    def resources(self) -> list[_Value]:
+        return [_value("Resource", value) for _, value in self._statement.each("Resource")]
 
     def may_cover(self, other: _Reach) -> bool:
         """Whether its actions are of all the services of another one's, so that comparing them is worth its while."""
@@ -234,8 +240,7 @@ _OPEN = re.compile(r"[*?$\0]")
 def _in(values: Iterable[_Value], other: _Value, comparing: Comparing) -> list[_Value]:
     """Those of the values that cover another one: a single one where there is such a one; none where they do not.
 
-    Raises:
-        _Enough: that is more to compare than is left to spend.
+    Raises `_Enough` where that is more to compare than is left to spend.
     """
     near = [value for value in values if value.may_cover(other)]
     for value in near:
@@ -250,10 +255,7 @@ def _includes(values: Sequence[_Value], other: _Value, comparing: Comparing) -> 
     costly = sum(max(0, value.stars - _FEW) for value in (other, *values))
     if not comparing.affords(1 + 4 * costly):
         raise _Enough
-    return includes([value.pattern for value in values], other.pattern) is _YES
-
-
-_YES = Truth.YES
+    return includes([value.pattern for value in values], other.pattern) is Truth.YES
 
 
 def _all_in(wide: Sequence[_Value], narrow: Sequence[_Value], comparing: Comparing) -> bool:
@@ -283,10 +285,8 @@ def _covered(element: str, written: Sequence[Any], comparing: Comparing) -> Iter
 
 def _unknown(value: object) -> bool:
     """Whether something in a value is not known."""
-    if isinstance(value, Map):
-        return any(_unknown(item) for item in value.values())
-    if isinstance(value, Seq):
-        return any(_unknown(item) for item in value)
+    if isinstance(value, (Map, Seq)):
+        return any(map(_unknown, value.values() if isinstance(value, Map) else value))
     return isinstance(value, Unknown)
 
 

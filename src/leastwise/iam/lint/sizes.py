@@ -75,7 +75,7 @@ def size(value: Any) -> int:
         if item.__class__ is str:
             total += len(item) + 2
         elif isinstance(item, Map):
-            total += 2 + max(0, len(item) - 1) + sum(len(key) + 3 for key in item)
+            total += 2 + max(0, len(item) - 1) + sum(map(len, item)) + 3 * len(item)
             ahead += item.values()
         elif isinstance(item, Seq):
             total += 2 + max(0, len(item) - 1)

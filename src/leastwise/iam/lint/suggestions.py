@@ -25,11 +25,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-polic
 def empty_elements(statement: Written, app: Application | None) -> Iterator[Issue]:
     """An element with nothing in it: the statement is about nothing."""
     for element, value in statement.value.items():
-        if not isinstance(value, (Map, Seq)):
+        if not isinstance(value, (Map, Seq)) or (value and isinstance(value, Seq)):
             continue
         what = element.removeprefix("Not").upper()
         place = statement.place[(element,)]
-        if what in ("ACTION", "RESOURCE", "PRINCIPAL") and isinstance(value, Seq) and not value:
+        if what in ("ACTION", "RESOURCE", "PRINCIPAL") and isinstance(value, Seq):
             yield issue(f"EMPTY_ARRAY_{what}", place, element)
         elif what == "PRINCIPAL" and isinstance(value, Map):
             if not value:

@@ -143,6 +143,8 @@ Add the second statement, limited to calls through the URL.
                     )
         for role in app.roles:
             for statement in role.statements:
+                if "lambda:InvokeFunctionUrl" not in statement.actions:
+                    continue
                 calls = [a for a in statement.action_properties() if a.value == "lambda:InvokeFunctionUrl"]
                 if calls and statement.allows and statement.by == "author" and not _may_invoke(role):
                     yield self.finding(

@@ -157,6 +157,8 @@ def _denied_without(role: Role) -> set[str]:
 
 def _endpoint(app: Application, role: Role, statement: Statement) -> str:
     """The endpoint that all requests of this statement pass, because all functions of the role are in its network."""
+    if not app.network.endpoints:
+        return ""
     users = app.users_of(role)
     networks = {p.vpc.key if p is not None and p.vpc else "" for p in (app.network.placements.get(u.id) for u in users)}
     prefixes = {action.partition(":")[0].lower() for action in statement.actions if isinstance(action, str)}

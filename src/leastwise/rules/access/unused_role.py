@@ -204,18 +204,19 @@ def _mentioned(app: Application, role: Resource, profiles: Collection[Resource])
     source, start, _, _, end = role.span
     known = [(start, end), *((place.span[1], place.span[4]) for place in attached_to(app, role)), *_folded(role)]
     known += [(span[1], span[4]) for span in (profile.span for profile in profiles) if span[0] is source]
-    found = _words(source).get(role.name) if re.fullmatch(r"\w+", role.name) else None
+    found = _words(app, source).get(role.name) if re.fullmatch(r"\w+", role.name) else None
     if found is None:
         found = [match.start() for match in re.finditer(rf"\b{re.escape(role.name)}\b", source.text)]
     return any(not any(low <= at < high for low, high in known) for at in found)
 
 
 @lru_cache(maxsize=1)
-def _words(source: Source) -> dict[str, list[int]]:
-    """Where the words of a text stand; of a text with thousands of roles each would be looked for anew otherwise."""
-    found: dict[str, list[int]] = {}
+def _words(app: Application, source: Source) -> dict[str, list[int]]:
+    """Where a text names roles; of a text with thousands of them each would be looked for anew otherwise."""
+    found: dict[str, list[int]] = {role.resource.name: [] for role in app.roles if role.resource is not None}
     for match in re.finditer(r"\w+", source.text):
-        found.setdefault(match[0], []).append(match.start())
+        if (word := match[0]) in found:
+            found[word].append(match.start())
     return found
 
 
