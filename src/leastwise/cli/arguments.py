@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from leastwise.cli.options import Formatter, Parser, add, common, judging, output, packages, reading, strict
-from leastwise.cli.policy_arguments import policy
 from leastwise.config.keys import BY_NAME
 from leastwise.report.formats import FIX_FORMATS, FORMATS
 
@@ -30,7 +29,7 @@ def parser(name: str | None = None) -> argparse.ArgumentParser:
     known: dict[str, Callable[[], None]] = {
         "scan": lambda: _scan(commands),
         "fix": lambda: _fix(commands),
-        "policy": lambda: policy(commands),
+        "policy": lambda: _policy(commands),
         "explain": lambda: _explain(commands),
         "rules": lambda: _rules(commands),
         "baseline": lambda: _baseline(commands),
@@ -52,6 +51,12 @@ def _no_command(top: argparse.ArgumentParser, options: argparse.Namespace) -> in
         return 0
     top.print_help()
     return 2
+
+
+def _policy(commands: Any) -> None:
+    from leastwise.cli.policy_arguments import policy
+
+    policy(commands)
 
 
 def _scan(commands: Any) -> None:

@@ -82,6 +82,7 @@ BAD: list[tuple[str, str, Any, str]] = [
     ("INVALID_SERVICE_IN_ACTION", "identity", document(statement(Action="bedrock-runtime:InvokeModel")), None),
     ("MISSING_ARN_FIELD", "identity", document(statement(Resource="orders")), ".Statement.0.Resource"),
     ("MISSING_ARN_FIELD", "identity", document(statement(Resource="arn:aws:s3:orders")), None),
+    ("MISSING_ARN_FIELD", "identity", document(statement(Resource="arn:aws:s3::orders/*")), ".Statement.0.Resource"),
     ("INVALID_ARN_PREFIX", "identity", document(statement(Resource="anr:aws:s3:::orders")), None),
     ("INVALID_PARTITION", "identity", document(statement(Resource="arn:amazon:s3:::orders")), None),
     ("INVALID_ARN_SERVICE_CASE", "identity", document(statement(Resource="arn:aws:S3:::orders")), None),

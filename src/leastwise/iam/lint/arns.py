@@ -112,7 +112,7 @@ def shape(value: object) -> str | None:
 def _first_fault(place: Property, value: object, text: str) -> Issue | None:
     """The first thing that is wrong with an ARN; what is right of it is not judged then."""
     fields = text.split(":", 5)
-    if ANYTHING not in text and (len(fields) < 6 or not fields[5]) and not text.endswith("*"):
+    if ANYTHING not in text and (len(fields) < 6 or not fields[5]) and not _goes_on(fields):
         return issue("MISSING_ARN_FIELD", place, value)
     certain = next((i for i, field in enumerate(fields) if ANYTHING in field), 6)
     before = tuple([field if i < certain else ANYTHING for i, field in enumerate((*fields, *[ANYTHING] * 5)[:5])])
@@ -124,6 +124,17 @@ def _first_fault(place: Property, value: object, text: str) -> Issue | None:
     rest = fields[5] if certain > 4 and len(fields) == 6 and len(fields[5]) <= _LONGEST else ANYTHING
     misfit = _misfit(prefix, region, account, rest)
     return issue(misfit, place, value, service=prefix) if misfit else None
+
+
+def _goes_on(fields: list[str]) -> bool:
+    """Whether a star at the end may stand for the fields that are not there.
+
+    Not so in `arn:aws:s3::photos/*`, where a colon was forgotten: no Region and no account begins like that.
+    """
+    start, star, _ = fields[-1].partition("*")
+    if not star or not fields[-1].endswith("*"):
+        return False
+    return len(fields) not in (4, 5) or "/" not in start
 
 
 @lru_cache(maxsize=1024)

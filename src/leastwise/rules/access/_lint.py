@@ -35,7 +35,7 @@ _TOLD = frozenset(
 )
 """What `invalid-action` and `wildcard-action` say about whatever roles, users and groups may do."""
 
-JUDGED = (
+_JUDGED = (
     "ALLOW_WITH_NOT_PRINCIPAL",
     "CREATE_SLR_",
     "MISSING_CONDITION_KEY_FOR_OIDC",
@@ -74,6 +74,11 @@ def places(app: Application, kind: str) -> Iterator[tuple[Policy, list[Issue]]]:
             alike.setdefault((path[:-1] if listed else path, listed, *sorted(codes)), []).extend(group)
         for group in alike.values():
             yield policy, sorted(group, key=lambda issue: issue.code)
+
+
+def judged(issues: Sequence[Issue]) -> bool:
+    """Whether a rule of ours weighs all of this: then it is for auditors, beside what that rule says."""
+    return all(issue.code.startswith(_JUDGED) for issue in issues)
 
 
 def told(policy: Policy, issues: Sequence[Issue]) -> str:

@@ -10,7 +10,7 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.value import Map, Seq
-from leastwise.rules.access._lint import JUDGED, places, told, users
+from leastwise.rules.access._lint import judged, places, told, users
 from leastwise.rules.rule import Example, Rule
 
 if TYPE_CHECKING:
@@ -119,7 +119,6 @@ Change what the message names; `leastwise policy validate` prints every issue wi
     def check(self, app: Application) -> Iterator[Finding]:
         for policy, issues in places(app, "warning"):
             useless = any(issue.code.startswith(_USELESS) for issue in issues)
-            judged = all(issue.code.startswith(JUDGED) for issue in issues)
             edits = _edits(policy, issues)
             unsafe = bool(edits) and _has_variables(policy.document)
             yield self.finding(
@@ -128,7 +127,7 @@ Change what the message names; `leastwise policy validate` prints every issue wi
                 functions=users(app, policy),
                 severity=Severity.MEDIUM if useless else None,
                 severity_reason="the condition does not say what is meant" if useless else "",
-                persona=Persona.REGULAR if useless else Persona.AUDITOR if judged else None,
+                persona=Persona.REGULAR if useless else Persona.AUDITOR if judged(issues) else None,
                 edits=edits,
                 fix=FixSafety.UNSAFE if unsafe else None,
             )

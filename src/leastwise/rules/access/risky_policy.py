@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.rules.access._lint import JUDGED, places, told, users
+from leastwise.rules.access._lint import judged, places, told, users
 from leastwise.rules.rule import Example, Rule
 
 
@@ -101,10 +101,9 @@ that explains it.
 
     def check(self, app: Application) -> Iterator[Finding]:
         for policy, issues in places(app, "security-warning"):
-            judged = all(issue.code.startswith(JUDGED) for issue in issues)
             yield self.finding(
                 issues[0].place,
                 told(policy, issues),
                 functions=users(app, policy),
-                persona=Persona.AUDITOR if judged else None,
+                persona=Persona.AUDITOR if judged(issues) else None,
             )
