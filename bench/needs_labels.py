@@ -129,8 +129,10 @@ def matches(resource: str, target: Target, function: str, action: str) -> bool:
         return all(re.search(rf"{re.escape(name)}\b", target.arn) for name in names)
     if resource.startswith("external:"):
         return _external(resource.removeprefix("external:"), target)
-    named, part = _split(resource)
     found = _part(target.arn)
+    if not found and _is(resource, target):
+        return True  # a name that ends as a part does
+    named, part = _split(resource)
     below = found == "/*" and not action.startswith("s3:")  # of an API everything below it is meant; of a bucket never
     return _is(named, target) and (found == part or (below and not part))
 
@@ -144,8 +146,19 @@ def _is(name: str, target: Target) -> bool:
     """Whether this is the resource of that name: itself, at the end of a construct's path, or inside the ARN's text."""
     if target.logical_id is not None:
         plain = COUNT.sub("", target.logical_id)
-        return name in (target.logical_id, plain) or plain.endswith((f"/{name}", f".{name}"))
+        if name in (target.logical_id, plain, _made(target.logical_id)):
+            return True
+        return plain.endswith((f"/{name}", f".{name}"))
     return any(hole == name or hole.startswith(f"{name}.") for hole in HOLE.findall(target.arn))
+
+
+def _made(name: str) -> str:
+    """The logical id of a bucket that the Serverless Framework makes for an event, by the name that its author wrote.
+
+    https://www.serverless.com/framework/docs/providers/aws/guide/resources
+    """
+    plain = re.sub(r"[^0-9A-Za-z]", "", name)
+    return f"S3Bucket{plain[:1].upper()}{plain[1:]}"
 
 
 def _external(words: str, target: Target) -> bool:

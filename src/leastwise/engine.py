@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from leastwise.code.sources import sources_of
 from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, Persona
 from leastwise.model.record import record, replace
@@ -185,6 +186,14 @@ def fault(reading: Reading, *, debug: bool) -> Failure | None:
     """What was raised while an application was read, as a failure of `read`."""
     error = reading.fault
     return None if error is None else _failure("read", __name__, reading.id, error, debug=debug)
+
+
+def code_faults(app: Application, *, debug: bool) -> Iterator[Failure]:
+    """What was raised while the code of functions was looked at, as failures of `code`."""
+    sources = sources_of(app)
+    for found in sources.kept.get("needs", {}).values() if sources is not None else ():
+        if found.fault is not None:
+            yield _failure("code", __name__, app.id, found.fault, debug=debug)
 
 
 def _failure(what: str, module: str, application: str, error: Exception, *, debug: bool) -> Failure:

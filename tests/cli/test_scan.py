@@ -87,7 +87,8 @@ def test_json_keeps_the_contract(folder, capsys):
     assert function["name"] == "Door"
     assert function["application"] == "sub/stack.yml"
     assert function["runtime"] == "python3.13"
-    assert function["analysed"] == "none"
+    assert function["analysed"] == "full"
+    assert function["why"] == []
     assert {"kind": "function-url", "exposure": "internet"}.items() <= function["triggers"][0].items()
     finding = next(f for f in report["findings"] if f["rule"] == "public-function-url")
     assert set(finding) >= {

@@ -29,15 +29,15 @@ s3 ListObjects s3:ListBucket
 s3 ListObjectsV2 s3:ListBucket
 s3 ListObjectVersions s3:ListBucketVersions
 s3 ListBuckets s3:ListAllMyBuckets
-s3 CopyObject s3:GetObject s3:PutObject
+s3 CopyObject s3:PutObject
 s3 UploadPart s3:PutObject
-s3 UploadPartCopy s3:GetObject s3:PutObject
+s3 UploadPartCopy s3:PutObject
 s3 CreateMultipartUpload s3:PutObject
 s3 CompleteMultipartUpload s3:PutObject
 s3 AbortMultipartUpload s3:AbortMultipartUpload
 s3 ListParts s3:ListMultipartUploadParts
 s3 ListMultipartUploads s3:ListBucketMultipartUploads
-s3 DeleteObjects s3:DeleteObject
+s3 DeleteObjects
 s3 SelectObjectContent s3:GetObject
 s3 WriteGetObjectResponse s3-object-lambda:WriteGetObjectResponse
 s3 GetBucketEncryption s3:GetEncryptionConfiguration
@@ -179,7 +179,7 @@ cloudwatch PutMetricData cloudwatch:PutMetricData
 cloudfront CreateInvalidation cloudfront:CreateInvalidation
 cloudfront CreateDistributionWithTags cloudfront:CreateDistribution cloudfront:TagResource
 batch SubmitJob batch:SubmitJob
-ecs RunTask ecs:RunTask
+ecs RunTask ecs:RunTask iam:PassRole
 glue StartJobRun glue:StartJobRun
 glue BatchGetDataQualityResult glue:GetDataQualityResult
 appconfigdata GetLatestConfiguration appconfig:GetLatestConfiguration
@@ -300,7 +300,7 @@ CALLS: list[tuple[str, str, dict[str, Any], dict[str, tuple[str, ...]]]] = [
         "s3",
         "CopyObject",
         {"Bucket": "b", "Key": "k", "CopySource": "/from/it?versionId=3"},
-        {"s3:GetObject": (S3 + "from/it",), "s3:PutObject": (S3 + "b/k",)},
+        {"s3:GetObjectVersion": (S3 + "from/it",), "s3:PutObject": (S3 + "b/k",)},
     ),
     ("dynamodb", "Query", {"TableName": "t"}, {"dynamodb:Query": (DYNAMODB + "t",)}),
     ("dynamodb", "Query", {"TableName": "t", "IndexName": "i"}, {"dynamodb:Query": (DYNAMODB + "t/index/i",)}),

@@ -9,7 +9,8 @@ from typing import Any
 from leastwise.cache.memory import Memory, Shelf
 from leastwise.cache.plain import restored
 from leastwise.cache.program import identity
-from leastwise.engine import JudgeSettings, fault, judge
+from leastwise.code.sources import sources_of
+from leastwise.engine import JudgeSettings, code_faults, fault, judge
 from leastwise.read.files import Files
 from leastwise.read.frameworks import Group
 from leastwise.read.pipelines import FRAMEWORK as CI
@@ -93,6 +94,9 @@ class Judging:
             for app in reading.worlds:
                 for facts in functions_of(app):
                     outcome.functions.setdefault(facts["id"], facts)
+                outcome.failures += code_faults(app, debug=self._judging.debug)
+                sources = sources_of(app)
+                outcome.unread += sources.unread if sources is not None else ()
         outcome.applications = list(applications)
         outcome.files, outcome.templates = stats.files, stats.templates
         outcome.stages, outcome.parameters = sorted(stats.stages), sorted(stats.parameters)
@@ -106,7 +110,7 @@ def built_in(rules: Sequence[Rule]) -> bool:
 
 
 def memory_of_groups(
-    shelf: Shelf, reading: ReadSettings, judging: JudgeSettings, rules: Sequence[Rule]
+    shelf: Shelf, reading: ReadSettings, judging: JudgeSettings, rules: Sequence[Rule], *, code: bool = True
 ) -> Memory | None:
     """What earlier scans found out about groups of templates by these rules and settings, where that can be known."""
     if not built_in(rules):
@@ -118,6 +122,7 @@ def memory_of_groups(
         strftime("%Y-%m-%d"),  # rules know days on which something ends
         sorted(reading.parameters.items()),
         reading.stages,
+        code,
         judging.persona,
         sorted(judging.select),
         [(rule.id, {name: rule.option(name) for name in rule.options}) for rule in rules],

@@ -4,74 +4,76 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 
-from leastwise.cli.policy import readings
+from leastwise.cli.output import writing
+from leastwise.cli.policy import collect
+from leastwise.cli.policy_question import check_action
 from leastwise.cli.root import shown_path
 from leastwise.cli.settings import effective
-from leastwise.code.sources import Sources
 from leastwise.iam.actions import expand
 from leastwise.model.errors import UsageError, nearest
+from leastwise.model.graph import Function
 from leastwise.report.clean import clean
-from leastwise.report.policies.collect import Collector
+from leastwise.report.policies.explained import explained, others
 from leastwise.report.policies.result import FunctionEntry, Grant, PolicyResult
-from leastwise.report.policies.rows import called, conditions
 from leastwise.report.style import Style
+from leastwise.report.text import not_read
 
 
 def explain_action(options: argparse.Namespace) -> int:
     """Print who needs an action and who grants it; the exit code is 1 where it is needed and granted nowhere."""
+    notice = check_action(options.rule, options.rule)
+    if notice:
+        raise UsageError(notice)
     wanted = {str(one) for one in expand(options.rule) or ()}
-    if not wanted:
-        raise UsageError(f"{options.rule}: IAM has no action of this name")
     settings = effective(options)
     result = PolicyResult(shown_path(settings.root))
     names: set[str] = set()
 
-    def chosen(name: str, id_: str) -> bool:
-        names.update((name, id_))
-        return not options.functions or bool({name, id_} & {*options.functions})
+    def chosen(function: Function | FunctionEntry) -> bool:
+        names.update((function.name, function.id))
+        return not options.functions or bool({function.name, function.id} & {*options.functions})
 
-    collector = Collector(
-        lambda function: chosen(function.name, function.id), lambda role, users: True, None, Sources(settings.files)
-    )
-    for reading in readings(options, settings, result):
-        collector.add(reading, result)
-    collector.finish(result)
+    collect(options, settings, result, chosen, lambda role, users: True)
     for name in options.functions:
         if name not in names:
             raise UsageError(f"--function {name}: there is no function of this name{nearest(name, names)}")
+    for text in result.notices:
+        sys.stderr.write(f"leastwise: {clean(text)}\n")
     style = Style.of(sys.stdout, options.color)
-    missing = [_function(entry, result, wanted, style) for entry in result.functions.values()]
-    return int(any(missing))
+    told: set[str] = set()
+    missing = False
+    with writing():
+        for function in result.functions.values():
+            role = result.roles.get(function.role or "")
+            needs = [need for need in function.needs if need.action in wanted]
+            grants = [grant for grant in role.grants if _covers(grant, wanted)] if role is not None else []
+            missing = missing or any(need.action in wanted for need in function.missing)
+            if options.functions or needs or grants:
+                told.add(function.id)
+                for line in explained(function, role, needs, grants, options.rule, style):
+                    print(line)
+        for entry in [] if options.functions else _roles(result, wanted):
+            missing = missing or any(need.action in wanted for need in entry.missing)
+            role = result.roles[entry.role or ""]
+            grants = [grant for grant in role.grants if _covers(grant, wanted)]
+            for line in explained(entry, role, entry.needs, grants, options.rule, style):
+                print(line)
+        for line in (*others(result, told, style), *not_read(result.unread, style)):
+            print(line)
+    return 4 if result.faults else int(missing)
 
 
-def _function(entry: FunctionEntry, result: PolicyResult, wanted: set[str], style: Style) -> bool:
-    """One function; whether it needs the action and nothing grants it."""
-    needs = [need for need in entry.needs if need.action in wanted]
-    role = result.roles.get(entry.role or "")
-    grants = [grant for grant in role.grants if _covers(grant, wanted)] if role is not None else []
-    missing = [need for need in entry.missing if need.action in wanted]
-    print(style(clean(entry.name), "bold"))
-    for need in needs:
-        word = "may need it" if need.optional else "needs it"
-        print(f"  {word} on {clean(called(need.resources, all_=True))}")
-        for cause in need.because:
-            print(f"    {clean(cause.location.file)}:{cause.location.line}  {clean(cause.note)}")
-    if not needs:
-        print("  does not need it" if entry.certainty == "complete" else "  is not known to need it")
-    for reason in entry.why:
-        print(f"  not certain: {clean(reason.location.file)}:{reason.location.line}  {clean(reason.text)}")
-    for grant in grants:
-        word = {"Allow": "granted", "Deny": "denied"}.get(grant.effect, "perhaps granted")
-        when = f" if {clean(conditions(grant.condition))}" if grant.condition is not None else ""
-        print(f"  {word} on {clean(called(grant.resources, all_=True))} as {clean(grant.action)}{when}")
-        print(f"    {clean(grant.location.file)}:{grant.location.line}  by the {grant.by}, {clean(_policy(grant))}")
-    if not grants:
-        print("  granted nowhere" if role is not None else "  what its role grants is not known here")
-    for need in missing:
-        print(style(f"  missing on {clean(called(need.resources, all_=True))}", "red"))
-    print()
-    return bool(missing)
+def _roles(result: PolicyResult, wanted: set[str]) -> Iterator[FunctionEntry]:
+    """The roles that need an action themselves: of state machines, pipes, schedules, APIs."""
+    for role in result.roles.values():
+        needs = [need for need in role.needs if need.action in wanted]
+        if needs and role.location is not None:
+            users = ", ".join(role.used_by)
+            row = FunctionEntry(role.id, role.name, role.application, users, None, role.id, role.location)
+            row.code, row.needs, row.missing = True, needs, role.missing
+            yield row
 
 
 def _covers(grant: Grant, wanted: set[str]) -> bool:
@@ -79,7 +81,3 @@ def _covers(grant: Grant, wanted: set[str]) -> bool:
         spared = {str(one) for action in grant.not_actions for one in expand(action) or ()}
         return not wanted <= spared
     return grant.action == "*" or bool(wanted & {str(one) for one in expand(grant.action) or ()})
-
-
-def _policy(grant: Grant) -> str:
-    return grant.policy or grant.via

@@ -70,12 +70,14 @@ def reading_of(options: argparse.Namespace, settings: Settings) -> tuple[ReadSet
     return reading, given
 
 
-def nothing_in(paths: Sequence[str]) -> NothingToScanError:
-    """What there is to say where no application is in the paths that were named."""
+def nothing_in(paths: Sequence[str], *, code: bool = False) -> NothingToScanError:
+    """What there is to say where no application is in the paths that were named, nor any handler if `code` counts."""
     named = ", ".join(paths or ["."])
+    handler = ", and no handler" if code else ""
+    last = "cdk.out, cdk.json, or a handler in Python, JavaScript or TypeScript" if code else "cdk.out or cdk.json"
     return NothingToScanError(
-        f"no application in {named}; name a file or folder that holds one: a SAM or CloudFormation template, "
-        "serverless.yml, Terraform configuration, cdk.out or cdk.json"
+        f"no application in {named}{handler}; name a file or folder that holds one: a SAM or CloudFormation template, "
+        f"serverless.yml, Terraform configuration, {last}"
     )
 
 
@@ -130,7 +132,7 @@ def _judge_all(
     result: ScanResult,
     shelf: Shelf | None,
 ) -> None:
-    memory = memory_of_groups(shelf, reading, judging, rules) if shelf is not None else None
+    memory = memory_of_groups(shelf, reading, judging, rules, code=settings.files.code) if shelf is not None else None
     with Progress(sys.stderr) as progress:
         for outcome in Judging(settings.files, reading, judging, rules, memory).outcomes(settings.paths):
             for name in outcome.applications:

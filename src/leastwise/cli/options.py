@@ -138,6 +138,7 @@ def judging(command: argparse.ArgumentParser) -> None:
         "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
     )
     command.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="not these rules")
+    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
     packages(command)
     command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")
     command.add_argument(

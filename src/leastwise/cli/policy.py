@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from leastwise.cli.judging import misfits, nothing_in, reading_of
 from leastwise.cli.output import writing
-from leastwise.cli.policy_code import code_files, enter_alone
+from leastwise.cli.policy_code import enter_alone
 from leastwise.cli.progress import Progress
 from leastwise.cli.reports import files_first, outputs
 from leastwise.cli.root import shown_path
@@ -23,7 +23,7 @@ from leastwise.read.reading import Reading, ReadStats
 from leastwise.report.clean import clean
 from leastwise.report.formats import POLICY_FORMATS
 from leastwise.report.policies.collect import Collector
-from leastwise.report.policies.result import PolicyResult
+from leastwise.report.policies.result import FunctionEntry, PolicyResult
 from leastwise.report.style import Style
 
 if TYPE_CHECKING:
@@ -38,20 +38,15 @@ def policy(options: argparse.Namespace) -> int:
     files = outputs(options.reports, POLICY_FORMATS)
     result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
     seen = _Names()
-    sources = None if options.no_code else Sources(settings.files)
-    alone = sources is not None and bool(code_files(settings))
-    collector = Collector(
+    collect(
+        options,
+        settings,
+        result,
         lambda function: seen.wants_function(function, options),
         lambda role, users: seen.wants_role(role, users, options),
-        options.by,
-        sources,
+        by=options.by,
+        code=not options.no_code,
     )
-    for reading in readings(options, settings, result, needed=not alone):
-        collector.add(reading, result)
-    if sources is not None and alone and not result.applications:
-        enter_alone(settings, sources, result)
-    result.unread += sources.unread if sources is not None else []
-    collector.finish(result)
     seen.check(options)
     result.seconds = time.perf_counter() - options.started
     for notice in result.notices:
@@ -62,6 +57,36 @@ def policy(options: argparse.Namespace) -> int:
             sys.stdout.write(piece)
         sys.stdout.flush()
     return int(options.code)
+
+
+def collect(
+    options: argparse.Namespace,
+    settings: Settings,
+    result: PolicyResult,
+    wanted_function: Callable[[Function | FunctionEntry], bool],
+    wanted_role: Callable[[Role, Collection[Function]], bool],
+    *,
+    by: str | None = None,
+    code: bool = True,
+) -> None:
+    """Enter all that is known about the functions and roles that are wanted.
+
+    A file of code that was named counts by itself; where there is no application, so do the handlers in folders.
+
+    Raises:
+        UsageError: an option fits nothing that was read.
+        NothingToScanError: there is neither an application nor a handler.
+    """
+    settings.files.code = code
+    collector = Collector(wanted_function, wanted_role, by)
+    for reading in readings(options, settings, result, needed=False):
+        collector.add(reading, result)
+    sources = Sources(settings.files) if code else None
+    handlers = enter_alone(settings, sources, result, wanted_function)
+    if not (result.applications or handlers or result.unread):
+        raise nothing_in(options.paths, code=code)
+    result.unread += [one for one in sources.unread if one not in result.unread] if sources is not None else []
+    collector.finish(result)
 
 
 def _render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
@@ -108,11 +133,11 @@ class _Names:
         self.functions: set[str] = set()
         self.roles: set[str] = set()
 
-    def wants_function(self, function: Function, options: argparse.Namespace) -> bool:
+    def wants_function(self, function: Function | FunctionEntry, options: argparse.Namespace) -> bool:
         self.functions.update((function.name, function.id))
         chosen = {function.name, function.id} & {*options.functions}
         role = function.role
-        by_role = role is not None and _names(role) & {*options.roles}
+        by_role = role is not None and not isinstance(role, str) and _names(role) & {*options.roles}
         return bool(chosen or by_role) or not (options.functions or options.roles)
 
     def wants_role(self, role: Role, users: Collection[Function], options: argparse.Namespace) -> bool:

@@ -54,11 +54,12 @@ def policy(commands: Any) -> None:
     group = add(
         commands,
         "policy",
-        help="what roles and functions may do, who says so, and whether one may do a certain thing",
-        description="Show what is granted, ask whether something is allowed, or check policies as AWS does.",
+        help="what roles and functions may do and what they need, and whether one may do a certain thing",
+        description="Show what is granted and needed, ask whether something is allowed, or check policies as AWS does.",
         epilog="""examples:
   leastwise policy                                the same as `leastwise policy show`
   leastwise policy services/orders --function Worker
+  leastwise policy src/handler.py                 what code needs, without a template
   leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
   leastwise policy validate policy.json
 
@@ -74,16 +75,21 @@ def _show(actions: Any) -> None:
     command = add(
         actions,
         "show",
-        help="what each role and function may do, by which line (this is the default)",
+        help="what each role and function may do and needs, by which line (this is the default)",
         description="""Show what every role may do: at which access level, on which store, by which line; what the
-wiring needs (triggers, destinations, VPC, tracing, logs); and which roles nobody uses.""",
+code of its functions needs, because of which line; what the wiring needs (triggers, destinations,
+VPC, tracing, logs); what of that is missing; and which roles nobody uses.
+
+Code in Python, JavaScript and TypeScript is read and never run. Of a file of code, and of a folder
+without an application, the handlers in it are shown.""",
         epilog="""examples:
   leastwise policy                                the current folder
   leastwise policy --function Worker --function Orders
+  leastwise policy src/handler.py                 without a template
   leastwise policy template.yaml --by author --format csv > grants.csv
   leastwise policy --stage prod --output markdown=leastwise-policy.md
 
-exit codes: 0 nothing is missing, 1 something that the wiring needs is granted nowhere, 2 wrong usage,
+exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere, 2 wrong usage,
 3 nothing to scan, 4 internal error, 130 interrupted""",
     )
     reading(command)

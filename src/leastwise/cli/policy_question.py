@@ -72,27 +72,33 @@ def check_names(question: Question) -> str:
     Raises:
         UsageError: there is no such action, or no such condition key, as far as that is known.
     """
-    prefix, _, name = question.action.partition(":")
+    prefix = question.action.partition(":")[0]
     for key, _ in question.context:
         if keys.exists(key) is False:
             whole = (found.name for start in (prefix, "aws") if (found := keys.find(f"{start}:{key}")) is not None)
-            raise _no(question, key, "is no condition key", next(whole, None) or keys.nearest(key))
-    if question.action == "*" or has_wildcard(prefix):
+            raise _no(question.text, key, "is no condition key", next(whole, None) or keys.nearest(key))
+    return check_action(question.action, question.text)
+
+
+def check_action(action: str, text: str) -> str:
+    """Hold an action, which may have wildcards, against what AWS has; `text` is what names it. See `check_names`."""
+    prefix, _, name = action.partition(":")
+    if action == "*" or has_wildcard(prefix):
         return ""
     if service(prefix) is None:
         meant = nearest_prefix(prefix)
         if meant is not None:
-            raise _no(question, prefix, "is no service", meant)
-        return f"{question.text}: the data about actions has no service '{prefix}'"
-    if not expand(question.action):
+            raise _no(text, prefix, "is no service", meant)
+        return f"{text}: the data about actions has no service '{prefix}'"
+    if not expand(action):
         what = "matches no action" if has_wildcard(name) else "is no action"
-        raise _no(question, question.action, what, nearest(question.action))
+        raise _no(text, action, what, nearest(action))
     return ""
 
 
-def _no(question: Question, name: str, what: str, meant: str | None) -> UsageError:
+def _no(text: str, name: str, what: str, meant: str | None) -> UsageError:
     hint = f"; did you mean '{meant}'?" if meant else ""
-    return UsageError(f"{question.text}: '{name}' {what}{hint}")
+    return UsageError(f"{text}: '{name}' {what}{hint}" if text != name else f"'{name}' {what}{hint}")
 
 
 def _context(text: str, parts: dict[str, list[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -79,6 +79,7 @@ def effective(options: argparse.Namespace) -> Settings:
     """
     root, paths = find_root(options.paths or ["."], options.root)
     files = DiskFiles(root)
+    files.code = not getattr(options, "no_code", False)
     config = None if options.isolated else _config(files, _common_folder(files, paths))
     settings = Settings(root, paths, files, config)
     for key in KEYS:

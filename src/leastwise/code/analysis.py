@@ -10,7 +10,7 @@ Modules are run once; each handler is run on the state that they leave behind. N
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from leastwise.code.interpreter.calls import Waiting
@@ -49,6 +49,7 @@ class Reached:
         functions: how many functions of the package ran.
         steps: how many expressions were gone through.
         found: whether the handler is there.
+        through: id of a call → the functions of the package that lead to it the first time, the handler first.
     """
 
     start: Start
@@ -57,6 +58,7 @@ class Reached:
     functions: int
     steps: int
     found: bool
+    through: Mapping[int, tuple[Function, ...]]
 
 
 @record(eq=False)
@@ -83,11 +85,12 @@ def analyse(
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
+    machine = Interpreter(observers, imports, read)
     try:
-        machine = Interpreter(observers, imports, read)
         entries = tuple(_reached(machine, start) for start in starts)
         return Analysis(entries, tuple(machine.scripts))
     finally:
+        machine.forget()
         sys.setrecursionlimit(before)
 
 
@@ -95,6 +98,7 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
     log: Log = []
     machine.log = log
     machine.steps = MAX_STEPS
+    machine.store.spent = 0
     machine.calls = []
     machine.program = "" if start.names else start.file
     machine.decorating = False
@@ -108,6 +112,9 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
             frame = Frame(module, module.scope, "", depth)
             found = not start.names or _handled(machine, start, frame, span)
             _waiting(machine, frame, log)
+            if start.names and found and machine.steps > MAX_STEPS // 2:
+                # Events come again: what the first one left in the modules may lead elsewhere.
+                _handled(machine, start, frame, span)
         finally:
             while len(machine.store.journals) > depth:
                 machine.store.pop()
@@ -117,7 +124,8 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
         machine.log = log
         machine.uncertain(span, "calls and expressions nest too deeply; not all is followed")
     calls, uncertain, functions = _flat(log)
-    return Reached(start, tuple(calls), tuple(uncertain), len(functions), MAX_STEPS - machine.steps, found)
+    steps = MAX_STEPS - machine.steps
+    return Reached(start, tuple(calls), tuple(uncertain), len(functions), steps, found, _through(log))
 
 
 def _handled(machine: Interpreter, start: Start, frame: Frame, span: Span) -> bool:
@@ -162,17 +170,22 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
         ahead = [
             entry
             for entry in _entries(log)
-            if isinstance(entry, Waiting) and id(entry.function.function) not in ran and id(entry) not in done
+            if isinstance(entry, Waiting) and id(_code(entry)) not in ran and id(entry) not in done
         ]
         if not ahead:
             return
         for entry in ahead:
             done.add(id(entry))
-            machine.calls.append(entry.function.function)
+            machine.calls.append(_code(entry))
             try:
-                machine.call_closure(entry.function, entry.given, entry.node, frame)
+                machine.call(Value((entry.function,)), entry.given, entry.node, frame)
             finally:
                 machine.calls.pop()
+
+
+def _code(entry: Waiting) -> Any:
+    """The function that waits; itself, where it is made of one, as a `partial` is."""
+    return getattr(entry.function, "function", entry.function)
 
 
 def _entries(log: Log) -> list[Any]:
@@ -191,15 +204,45 @@ def _entries(log: Log) -> list[Any]:
     return found
 
 
+def _same(call: Call) -> Any:
+    """What two calls have in common that are the same to everybody; `None` where objects may hold something else."""
+    values = (*call.arguments, *call.keywords.values(), *filter(None, (call.rest, call.rest_keywords)))
+    if any(alternative.__class__ is Object for value in values for alternative in value.alternatives):
+        return None
+    span = call.span
+    return id(span[0]), span[3:], call.callee, call.arguments, tuple(call.keywords.items()), call.function
+
+
 def _flat(log: Log) -> tuple[list[Call], list[Uncertain], dict[int, None]]:
     calls: list[Call] = []
     uncertain: dict[Uncertain, None] = {}
     functions: dict[int, None] = {}
+    told: set[Any] = set()
     for entry in _entries(log):
         if isinstance(entry, Call):
-            calls.append(entry)
+            key = _same(entry)
+            if key is None or key not in told:
+                calls.append(entry)
+                told.add(key)
         elif isinstance(entry, Uncertain):
             uncertain[entry] = None
         elif isinstance(entry, Function):
             functions[id(entry)] = None
     return calls, list(uncertain), functions
+
+
+def _through(log: Log) -> dict[int, tuple[Function, ...]]:
+    """The functions within whose logs each call stands; see `leastwise.code.interpreter.functions`."""
+    found: dict[int, tuple[Function, ...]] = {}
+    seen: set[int] = set()
+    ahead: list[tuple[Log, tuple[Function, ...]]] = [(log, ())]
+    while ahead:
+        inner, around = ahead.pop()
+        if id(inner) in seen:
+            continue
+        seen.add(id(inner))
+        if inner and isinstance(inner[0], Function):
+            around = (*around, inner[0])
+        found |= {id(entry): around for entry in inner if isinstance(entry, Call) and id(entry) not in found}
+        ahead += [(entry, around) for entry in reversed(inner) if entry.__class__ is list]
+    return found

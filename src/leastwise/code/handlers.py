@@ -210,7 +210,7 @@ class _Finder:
         hints = [self.resource.name, posixpath.splitext(posixpath.basename(code.archive or ""))[0]]
         name = self.resource.properties.get("FunctionName")
         hints += [name] if isinstance(name, str) else []
-        one, several = wanted.by_name([code.directory or self.folder, *around], hints)
+        one, several = wanted.by_name([code.directory or self.folder, *around], hints, self.resource.template)
         return one if one is not None else self._not_there(handler, wanted, several)
 
     def _local(self) -> str | None:
@@ -243,7 +243,10 @@ class _Finder:
             return Missing(f"the code is written in {language}, which is not read", place, "language")
         looked = ", ".join(path for path, _ in wanted.candidates[:2]) or handler
         where_ = code.directory or "the root"
-        return Missing(f"the handler {handler!r} is not in {where_}: there is no {looked}", place, "absent")
+        books = (f"{posixpath.splitext(path)[0]}.ipynb" for path, _ in wanted.candidates[:2])
+        book = next((path for path in books if self.sources.file(code.directory, path)), None)
+        more = f"; {book} is a notebook, which is not read" if book else ""
+        return Missing(f"the handler {handler!r} is not in {where_}: there is no {looked}{more}", place, "absent")
 
     def _compiled(self, directory: str) -> str:
         """The language of a folder that holds one that is not read; empty where none is recognised."""

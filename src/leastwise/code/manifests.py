@@ -89,6 +89,9 @@ def _patterns(sources: Sources, folder: str) -> Iterator[str]:
     yield from (pattern for pattern in told if isinstance(pattern, str)) if isinstance(told, list) else ()
     text = sources.text(folder, "pnpm-workspace.yaml")
     listed = re.search(r"^packages:[ \t]*\n((?:[ \t]*(?:-.*|#.*)?\n?)*)", text, re.MULTILINE)
+    flow = re.search(r"^packages:[ \t]*\[([^\]]*)\]", text, re.MULTILINE)
+    if flow is not None:
+        yield from re.findall(r"""["']?([^"'\s,]+)""", flow[1])
     if listed is not None:
         yield from re.findall(r"""^\s*-\s*["']?([^"'\s#]+)""", listed[1], re.MULTILINE)
     told = sources.settings(folder, "lerna.json").get("packages")

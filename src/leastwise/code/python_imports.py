@@ -127,9 +127,9 @@ def _real(scope: Scope, at: str) -> bool:
 
 def _module(scope: Scope, at: str) -> Module | None:
     for path in (f"{at}/__init__.py", f"{at}.py") if at else ():
-        if scope.sources.is_file(path):
+        if scope.sources.is_file(path) or scope.sources.refused(path):
             return Module(path)
-    return None
+    return Module(at) if at and scope.sources.refused(at) else None
 
 
 def added_paths(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from leastwise.code.archives import Archive, opened
+from leastwise.model.application import Application
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.source import Source
@@ -21,6 +22,8 @@ from leastwise.read.graph.handler_files import SCRIPTS
 
 MAX_LISTED = 20_000
 """Files below one folder that are listed."""
+
+_KEY = ("", "code")
 
 LANGUAGES = {".py": "python"} | dict.fromkeys(SCRIPTS, "javascript")
 """Ending → language."""
@@ -65,6 +68,10 @@ class Sources:
             there = archive is not None and archive.has_folder(inner)
             found = self._is_dir[path] = there or self.files.is_dir(path)
         return found
+
+    def refused(self, path: str) -> bool:
+        """Whether there is something that is neither read nor followed: a link out of the root, a pipe."""
+        return self.files.exists(path) and not self.is_file(path) and not self.is_dir(path)
 
     def join(self, folder: str, relative: str) -> str | None:
         """`relative` as seen from `folder`; `None` when that leaves the root."""
@@ -139,6 +146,17 @@ class Sources:
                         Unread(name, 1, "limit" if error.limit else "code", f"the archive {error.reason}")
                     )
         return self._archives[name], rest.strip("/")
+
+
+def sources_of(app: Application) -> Sources | None:
+    """The files that the code of an application is in, while it is looked at; `None` where code is not read."""
+    files: Files | None = app.files
+    if files is None or not files.code:
+        return None
+    found = files.parsed.get(_KEY)
+    if found is None:
+        found = files.parsed[_KEY] = Sources(files)
+    return found
 
 
 def _object(text: str) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from leastwise.model.source import Span
 MAX_ALTERNATIVES = 8
 """Alternatives of one value."""
 
+MAX_TEXTS = 48
+"""Alternatives of one value where all are known texts: names that a `switch` chooses from."""
+
 MAX_ORIGINS = 16
 """Fields of the event that one value is made of; more of them are `event`."""
 
@@ -283,10 +286,14 @@ def join(values: Iterable[Value]) -> Value:
         return unknown("nothing is known to be here")
     if not alternatives:
         return first
-    if len(alternatives) > MAX_ALTERNATIVES:
+    if len(alternatives) > MAX_ALTERNATIVES and not (len(alternatives) <= MAX_TEXTS and _all_texts(alternatives)):
         kept = [found for found in alternatives if found.__class__ is not Unknown][: MAX_ALTERNATIVES - 1]
         alternatives = dict.fromkeys([*kept, Unknown("one of many values")])
     return Value(tuple(alternatives), bounded(origins))
+
+
+def _all_texts(found: Iterable[Alternative]) -> bool:
+    return all(one.__class__ is Constant and isinstance(one.value, str) for one in found)
 
 
 def origins_of(values: Iterable[Value]) -> frozenset[Origin]:

@@ -24,6 +24,7 @@ class Overlay:
         self.parsed: dict[tuple[str, str], Any] = {}
         self.exclude: Callable[[str], bool] | None = files.exclude
         self.excluded: set[str] = set()
+        self.code = files.code
 
     def read(self, path: str) -> bytes:
         """See `Files.read`."""

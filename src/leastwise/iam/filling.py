@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from leastwise.iam.operations import Condition, Form, Hole, Requirement
+from leastwise.iam.operations import TASK_ROLES, Condition, Form, Hole, Requirement
 from leastwise.iam.truth import Truth
 from leastwise.model.value import Concat, Symbol, Unknown, concat
 
@@ -25,8 +25,12 @@ def found(arguments: Any, path: tuple[str, ...]) -> Iterator[Any]:
     for step in path:
         behind: list[Any] = []
         for value in ahead:
+            if isinstance(value, Concat) and step[:1] not in "[{":
+                continue  # a text has no arguments
             if isinstance(value, Symbol):
                 behind.append(value if isinstance(value, Unknown) else Unknown("it is part of a value put together"))
+            elif value == "*":  # anything, where resources are asked for
+                behind.append(value)
             elif step == "[]":
                 behind += value if isinstance(value, (list, tuple)) else [] if isinstance(value, Mapping) else [value]
             elif isinstance(value, Mapping):
@@ -37,28 +41,54 @@ def found(arguments: Any, path: tuple[str, ...]) -> Iterator[Any]:
 
 
 def holds(condition: Condition, arguments: Any) -> Truth:
-    """Whether a condition on the arguments of a call holds."""
+    """Whether a condition on the arguments of a call holds. `*` stands in them for what is not known."""
     values = list(found(arguments, condition.path))
     if isinstance(condition.values, bool):
-        given = (
-            Truth.of(bool(values)) if not all(isinstance(value, Unknown) for value in values) or not values else None
-        )
-        return Truth.UNKNOWN if given is None else given if condition.values else ~given
+        if values and all(isinstance(value, Unknown) or value == "*" for value in values):
+            return Truth.UNKNOWN
+        if condition.values:
+            return Truth.of(bool(values))
+        return Truth.of(not values or _left_out(condition.path, arguments, len(values)))
+    if all(isinstance(one, str) and one.startswith("!") for one in condition.values):
+        return ~holds(Condition(condition.path, tuple(one[1:] for one in condition.values)), arguments)
     if not values:
         return Truth.of(None in condition.values)
     if any(_is_one(value, condition.values) for value in values):
         return Truth.YES
-    known = [value.parts[0] for value in values if isinstance(value, Concat) and isinstance(value.parts[0], str)]
-    if len(known) == len(values) and all(" " in text for text in known):
-        return Truth.NO
-    return Truth.UNKNOWN if any(isinstance(value, Symbol) for value in values) else Truth.NO
+    if all(isinstance(one, str) and len(one) > 1 and one[0] == one[-1] == "*" for one in condition.values):
+        return Truth.NO  # what stands within a text is written out where it is meant
+    begins = all(isinstance(one, str) and one.endswith("*") for one in condition.values)
+    return Truth.NO if all(_is_told(value, begins) for value in values) else Truth.UNKNOWN
 
 
-def needed(requirement: Requirement, arguments: Any) -> Truth:
-    """Whether a call with these arguments needs the action."""
+def _is_told(value: Any, begins: bool) -> bool:
+    """Whether enough of a value is known: all, or the first word where it matters how it begins."""
+    if isinstance(value, Concat):
+        value = value.parts[0] if begins and isinstance(value.parts[0], str) and " " in value.parts[0] else Unknown("")
+    text = value.partition(" ")[0] if begins and isinstance(value, str) else value
+    return not isinstance(text, Symbol) and not (isinstance(text, str) and "*" in text)
+
+
+def _left_out(path: tuple[str, ...], arguments: Any, given: int) -> bool:
+    """Whether some of several items do not give an argument."""
+    items = path[: path.index("[]") + 1] if "[]" in path else ()
+    return bool(items) and len(list(found(arguments, items))) > given
+
+
+def needed(requirement: Requirement, arguments: Any, starred: Any = None) -> Truth:
+    """Whether a call needs the action.
+
+    Args:
+        requirement: the action.
+        arguments: of the call.
+        starred: the same with `*` for what is not known, so that the rest of a text is there; where there are such.
+    """
     result = Truth.YES
     for condition in requirement.when:
-        result = result & holds(condition, arguments)
+        answer = holds(condition, arguments)
+        if answer is Truth.UNKNOWN and starred is not None:
+            answer = holds(condition, starred)
+        result = result & answer
     return result
 
 
@@ -69,11 +99,28 @@ def resources(requirement: Requirement, arguments: Any) -> tuple[Any, ...]:
     """
     if not requirement.resources:
         return ("*",)
+    for condition in requirement.when:
+        arguments = _meant(condition, arguments)
     arns: dict[Any, None] = {}
     for group in requirement.resources:
-        made = next((values for one in group if (values := filled(one, arguments))), None)
-        arns |= dict.fromkeys(made if made is not None else (Unknown(NOT_GIVEN),))
-    return tuple(arns)
+        arns |= dict.fromkeys(next((values for one in group if (values := filled(one, arguments))), ()))
+    # Of several kinds, the one whose argument is left out is not meant.
+    return tuple(arns) or (Unknown(NOT_GIVEN),)
+
+
+def _meant(condition: Condition, arguments: Any) -> Any:
+    """Arguments with only those items of a list for which a condition may hold."""
+    path = condition.path
+    if "[]" not in path[1:] or not isinstance(arguments, Mapping):
+        return arguments
+    first, rest = path[0], path[1:]
+    inner = arguments.get(first)
+    if rest[0] != "[]":
+        return {**arguments, first: _meant(Condition(rest, condition.values), inner)}
+    if not isinstance(inner, (list, tuple)):
+        return arguments
+    of_item = Condition(rest[1:], condition.values)
+    return {**arguments, first: [item for item in inner if holds(of_item, item) is not Truth.NO]}
 
 
 def filled(form: Form, arguments: Any) -> tuple[Any, ...]:
@@ -95,20 +142,31 @@ def _values(hole: Hole, arguments: Any) -> list[Any]:
     if hole.default is None:
         return values
     # Of several items some may leave the argument out: these mean the default.
-    items = hole.path[: hole.path.index("[]") + 1] if "[]" in hole.path else ()
-    left_out = len(list(found(arguments, items))) - len(values) if items else 0
-    return [*values, hole.default] if left_out > 0 or not values else values
+    return [*values, hole.default] if not values or _left_out(hole.path, arguments, len(values)) else values
 
 
 def _put_in(form: Form, values: list[Any]) -> Any:
     parts: list[Any] = []
     ahead = iter(values)
+    left = len(values)
     for part in form.parts:
         value = next(ahead) if isinstance(part, Hole) else part
-        if isinstance(part, Hole) and is_arn(value):
-            parts.clear()
+        if isinstance(part, Hole):
+            left -= 1
+            if is_arn(value) and left and not _begins(form, part, value):
+                value = re.split("[/:]", value)[-1] if isinstance(value, str) else "*"
+            elif is_arn(value):
+                parts.clear()
         parts.append(value)
     return concat(parts)
+
+
+def _begins(form: Form, hole: Hole, arn: Any) -> bool:
+    """Whether the ARN that stands in a hole is of what the form begins with, so that the rest goes on from it."""
+    kind = str(form.parts[0]).split(":", 5)[-1] if isinstance(form.parts[0], str) else ""
+    if isinstance(arn, str):
+        return arn.split(":", 5)[-1].startswith(kind)
+    return "".join(letter for letter in kind.lower() if letter.isalnum()) in hole.path[-1].lower()
 
 
 def is_arn(value: Any) -> bool:
@@ -116,14 +174,18 @@ def is_arn(value: Any) -> bool:
     first = value.parts[0] if hasattr(value, "parts") else value
     if isinstance(first, str):
         return first.startswith("arn:")
-    return first is value and str(getattr(value, "attribute", "")).lower().endswith("arn")
+    return first is value and str(getattr(value, "attribute", getattr(value, "name", ""))).lower().endswith("arn")
 
 
 def _is_one(value: Any, values: tuple[Any, ...]) -> bool:
     if isinstance(value, Concat) and isinstance(value.parts[0], str) and " " in value.parts[0]:
         value = value.parts[0]  # the first word of a statement
+    told = "".join(part for part in value.parts if isinstance(part, str)) if isinstance(value, Concat) else value
     for one in values:
-        if isinstance(one, str) and isinstance(value, str) and one.endswith("*"):
+        if isinstance(one, str) and len(one) > 1 and one[0] == one[-1] == "*":
+            if isinstance(told, str) and one[1:-1].lower() in told.lower():
+                return True
+        elif isinstance(one, str) and isinstance(value, str) and one.endswith("*"):
             if value.lstrip().lower().startswith(one[:-1].lower()):
                 return True
         elif value == one and type(value) is type(one):
@@ -133,7 +195,8 @@ def _is_one(value: Any, values: tuple[Any, ...]) -> bool:
 
 def _read(value: Any, reading: str) -> Any:
     if isinstance(value, Mapping):
-        value = f"{value.get('Bucket', '*')}/{value.get('Key', '*')}" if reading == "copy" else Unknown(NOT_GIVEN)
+        both = concat([value.get("Bucket", "*"), "/", value.get("Key", "*")]) if reading == "copy" else None
+        value = Unknown(NOT_GIVEN) if both is None else both
     if not isinstance(value, (str, int, Symbol)) or isinstance(value, bool):
         return Unknown("something else than a text stands where a name is needed")
     if not reading or (isinstance(value, Symbol) and not isinstance(value, Concat)):
@@ -164,13 +227,23 @@ def _secret(text: str) -> str:
     return text if text.startswith("arn:") and _SUFFIX.search(text) else f"{text}-??????"
 
 
+def _bucket(text: str) -> str:
+    """The objects behind an access point have its ARN before theirs."""
+    return f"{text}/object" if text.startswith("arn:") and ":accesspoint/" in text else text
+
+
+def _stack(text: str) -> str:
+    """A stack by its name has an id after it."""
+    return text if text.startswith("arn:") else f"{text}/*"
+
+
 def _s3(text: str) -> str:
     """Bucket and key of `s3://bucket/key` and of the addresses of an object over HTTPS."""
     if text.startswith("https://"):
         host, _, path = text.removeprefix("https://").partition("/")
         bucket, dot, _ = host.partition(".s3")
         return f"{bucket}/{path}" if dot else path
-    return text.partition("://")[2] or text
+    return "*/*" if text == "*" else text.partition("://")[2] or text
 
 
 def _bus(text: str) -> str:
@@ -199,6 +272,10 @@ _READINGS: dict[str, Callable[[str], str]] = {
     # The ARN has an id that AWS makes, which the name does not tell.
     "id": lambda text: text if text.startswith("arn:") else "*",
     "function": lambda text: text if text.startswith("arn:") else text.partition(":function:")[2] or text,
+    "bucket": _bucket,
+    "stack": _stack,
+    # The roles of a task are told by its definition.
+    TASK_ROLES: lambda text: "*",
     "copy": lambda text: text.removeprefix("/").partition("?")[0],
     "s3uri": _s3,
     "s3bucket": lambda text: _s3(text).partition("/")[0],

@@ -21,7 +21,7 @@ ADMINISTRATOR = frozenset({"AdministratorAccess", "PowerUserAccess", "IAMFullAcc
 """Policies with which everything in the account can be reached, directly or by granting oneself the rest."""
 
 # What a function needs to run at all, whatever it does. The table of broad policies has none of these.
-_BASIC = frozenset(
+BASIC = frozenset(
     {
         "AWSLambdaBasicExecutionRole",
         "AWSLambdaBasicDurableExecutionRolePolicy",
@@ -56,7 +56,7 @@ def breadth(name: str) -> tuple[str, ...] | None:
 
     Empty where the policy is only known to be broad by its name. `how_many` says how many there are in all.
     """
-    if name in _BASIC:
+    if name in BASIC:
         return None
     found = _broad().get(name)
     if found is not None:
@@ -79,7 +79,7 @@ def how_many(name: str) -> int:
 def creates_log_groups(policy: ManagedPolicy) -> bool:
     """Whether a managed policy allows, or may allow, making log groups."""
     name = policy.name
-    if name is None or (name not in _BASIC and name not in _broad()):
+    if name is None or (name not in BASIC and name not in _broad()):
         return True
     return name in table(__file__, "managed_policies")["log_groups"]
 
@@ -104,7 +104,7 @@ def basic(role: Role) -> bool:
     if role.resource is None:
         return False
     attached = [policy for policy in role.managed if policy.name is not None or known(policy.arn)]
-    return all(policy.name in _BASIC for policy in attached) and all(
+    return all(policy.name in BASIC for policy in attached) and all(
         _is_customary(statement.actions) for statement in role.statements if statement.allows
     )
 

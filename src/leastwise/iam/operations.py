@@ -19,8 +19,8 @@ Source = Literal["code", "argument", "fas", "pass-role", "kms"]
 """Why an operation needs an action: it is what it does, an argument asks for more, a service acts with the caller's
 rights (forward access sessions), a role is handed over, or what is written or read is encrypted."""
 
-_ROLES = frozenset({"eks", "ecs", "iottwinmaker", "s3tables", "lex-models"})
-"""Services whose argument `role` is a role of IAM; elsewhere it is who speaks in a conversation."""
+TASK_ROLES = "task-roles"
+"""How an argument is read that names a task definition where its roles are meant."""
 
 _HOLE = re.compile(r"(?<!\$)\{([^{}]+(?:\{\}[^{}]*)?)\}")
 _REST = "apigateway:resource arn:${Partition}:apigateway:${Region}::"
@@ -83,6 +83,11 @@ class Requirement:
     source: Source = "code"
     passed_to: str | None = None
     optional: bool = False
+
+    @property
+    def of_task(self) -> bool:
+        """Whether it is about the roles that the definition of a task of ECS names."""
+        return any(hole.reading == TASK_ROLES for group in self.resources for one in group for hole in one.holes)
 
 
 @record
@@ -170,7 +175,7 @@ def operation(service: str, name: str) -> Operation | None:
     unmapped = table(__file__, "operations")["unmapped"]
     unknown = next((why for why, names in unmapped.items() if f"{service}:{name}" in names), None)
     own = _requirements(known, service, name) if unknown is None else []
-    return Operation(service, name, (*own, *_passed(known, service, name)), unknown)
+    return Operation(service, name, (*own, *_tagged(known, name), *_passed(known, service, name)), unknown)
 
 
 @cache
@@ -191,7 +196,7 @@ def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requir
         rows = known.get("actions", {}).get(name, [f"{known.get('prefix')}:{name}"])
     named = known["operations"][name]
     requirements = []
-    for row in rows:
+    for row in (*rows, *tables["every"].get(service, ())):
         row = {"action": row} if isinstance(row, str) else row
         groups = named if isinstance(named, list) else named.get(row["action"], [])
         requirements.append(_requirement(row, [[known["forms"][n] for n in g] for g in groups]))
@@ -211,24 +216,39 @@ def _requirement(row: dict[str, Any], groups: list[list[str]]) -> Requirement:
             for path, values in row.get("when", {}).items()
         ),
         row.get("source", "code"),
-        optional=row.get("optional", False),
+        row.get("passed_to"),
+        row.get("optional", False),
     )
+
+
+def _tagged(known: dict[str, Any], name: str) -> list[Requirement]:
+    """What the tags that are given with something new ask for."""
+    if name not in known.get("tagged", ()):
+        return []
+    action, path, groups = known["tagged"][name]
+    forms = tuple(tuple(form(known["forms"][number]) for number in group) for group in groups)
+    return [Requirement(action, forms, (Condition(_path(path), True),), "argument")]
 
 
 def _passed(known: dict[str, Any], service: str, name: str) -> list[Requirement]:
     principals = table(__file__, "operations")["principals"]
-    to = principals.get(f"{service}:{name}", principals.get(service))
+    to = {path: _principal(principals, service, name, path) for path in known.get("passed", {}).get(name, ())}
     return [
         Requirement(
             "iam:PassRole",
             ((form(f"iam:role arn:${{Partition}}:iam::${{Account}}:role/{{{path}}}"),),),
             (Condition(_path(path), True),),
             "pass-role",
-            None if to is None else f"{to}.amazonaws.com",
+            None if to[path] is None else f"{to[path]}.amazonaws.com",
         )
-        for path in known.get("passed", {}).get(name, ())
-        if path.rpartition(".")[2] not in ("role", "ParticipantRole", "participantRole") or service in _ROLES
+        for path in to
     ]
+
+
+def _principal(principals: dict[str, str | None], service: str, name: str, path: str) -> str | None:
+    """The service that a role is handed to; the narrowest row of the table says so."""
+    keys = (f"{service}:{name}:{path}", f"{service}:{name}", service)
+    return next((principals[key] for key in keys if key in principals), None)
 
 
 @cache

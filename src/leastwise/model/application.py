@@ -94,6 +94,7 @@ class Application:
         network: subnets, security groups and endpoints, and what runs where.
         origins: text → where it is written that comes from elsewhere: from a file of variables, a parameter's default.
         uncertain: why what is here may not be all that is deployed; empty where it is. Findings are less sure then.
+        files: the files that it was read from, for who reads the code of its functions as well; `None` without any.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Application:
     network: Network = Network()
     uncertain: str = ""
     origins: Mapping[str, Span] = field(default_factory=dict)
+    files: Any = None
 
     @cached_property
     def lookup(self) -> Lookup:

@@ -54,12 +54,14 @@ class Files(Protocol):
         parsed: what was parsed of files that one application reads several times, once for each world.
         exclude: whether a file or folder is left out of walks; what is named is read all the same.
         excluded: what was left out.
+        code: whether the code of functions is read as well.
     """
 
     problems: list[Unread]
     parsed: dict[tuple[str, str], Any]
     exclude: Callable[[str], bool] | None
     excluded: set[str]
+    code: bool
 
     def read(self, path: str) -> bytes:
         """The bytes of a file.
@@ -101,6 +103,7 @@ class DiskFiles:
     def __init__(self, root: str) -> None:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
+        self.code = True
         self.root = os.path.realpath(root)
         self._inside = self.root.rstrip(os.sep) + os.sep
         self._folders: dict[str, str] = {}
@@ -215,6 +218,7 @@ class MemoryFiles:
         self._contents = {p: c.encode() if isinstance(c, str) else c for p, c in contents.items()}
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
+        self.code = True
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}
 

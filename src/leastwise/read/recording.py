@@ -79,6 +79,7 @@ class RecordedFiles:
         self.parsed = files.parsed
         self.exclude = files.exclude
         self.excluded = files.excluded
+        self.code = files.code
         self.start()
 
     def start(self) -> None:

@@ -39,6 +39,7 @@ class Revision:
         self.parsed: dict[tuple[str, str], Any] = {}
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
+        self.code = True
         self._git = _git(root)
         self.commit = self._commit(name)
         self._entries: dict[str, tuple[str, str]] = {}

@@ -34,10 +34,10 @@ FIX_FORMATS: Mapping[str, str] = {
 """The same for `leastwise fix`; they are modules of `report/fixes/`, and take a `FixResult`."""
 
 POLICY_FORMATS: Mapping[str, str] = {
-    "text": "for people: what each role may do, and who says so",
+    "text": "for people: what each role may do, who says so, and what its functions need",
     "json": "all that is known, for programs",
     "markdown": "a comment on a pull request, or a page for a review",
-    "csv": "a row for each thing that is granted, for spreadsheets",
+    "csv": "a row for each thing that is granted, and each line that needs one, for spreadsheets",
 }
 """The same for `leastwise policy`; they are modules of `report/policies/`, and take a `PolicyResult`."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.model.application import Application
-from leastwise.model.graph import Trigger
+from leastwise.model.graph import Function, Trigger
 from leastwise.paths.exposure import Reach, reaches
 
 
@@ -26,9 +26,21 @@ def functions_of(app: Application) -> Iterator[dict[str, Any]]:
             "role": function.role.id if function.role else None,
             "triggers": [_trigger(trigger) for trigger in app.triggers_of(function)],
             "reached": _reached(known.get(function.id)),
-            "analysed": "none",
-            "why": ["function code is not analysed by this version"],
+            **_analysed(app, function),
         }
+
+
+def _analysed(app: Application, function: Function) -> dict[str, Any]:
+    """How far the code of a function is understood, and why not further."""
+    from leastwise.code.needs import understood  # the engine is imported where there is a function
+
+    found = understood(app, function)
+    if found is None:
+        return {"analysed": "none", "why": ["its code was not to be read"]}
+    why = [f"{one.location.file}:{one.location.line}: {one.reason}" for one in found.why]
+    if found.missing:
+        return {"analysed": "none", "why": why}
+    return {"analysed": "partial" if why else "full", "why": why}
 
 
 def _trigger(trigger: Trigger) -> dict[str, Any]:

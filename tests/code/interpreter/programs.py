@@ -41,11 +41,15 @@ class Uses:
     """Collects what is handed to `use`, and all other calls by path."""
 
     def __init__(self):
-        self.used, self.paths = [], []
+        self.used, self.paths, self.places = [], [], set()
 
     def call(self, call):
         if call.path.endswith(".use") and call.path.startswith("lib"):
-            self.used.append(", ".join(shown(value, call.heap) for value in call.arguments))
+            text = ", ".join(shown(value, call.heap) for value in call.arguments)
+            if (call.span[1:], text) in self.places:
+                return  # the handler runs for a second event
+            self.places.add((call.span[1:], text))
+            self.used.append(text)
         elif not call.path.startswith("lib"):
             self.paths.append(call.path)
             self.used += [call.path] if call.path.startswith(("boto3.", "@aws-sdk/", "aws-sdk.")) else []

@@ -9,14 +9,43 @@ HEAD = "from lib import use\ndef handler(event, context):\n"
 
 
 def test_many_branches():
-    branches = "".join(f"    if event['k'] == 'k{i}': return use('v{i}')\n" for i in range(10_000))
+    branches = "".join(f"    if event['k'] == 'k{i}': return use('v{i}')\n" for i in range(3_000))
     analysis = analysed({"app.py": HEAD + branches})
-    assert len(analysis.entries[0].calls) == 10_000
+    assert len(analysis.entries[0].calls) == 3_000
 
 
 def test_many_branches_that_write():
     branches = "".join(f"    if event['k{i}']: x{i} = {i}\n" for i in range(5_000))
-    assert analysed({"app.py": HEAD + branches}).entries[0].steps < MAX_STEPS
+    (entry,) = analysed({"app.py": HEAD + branches}).entries
+    assert entry.steps < MAX_STEPS
+    assert not entry.uncertain
+
+
+def test_more_branches_than_are_followed():
+    branches = "".join(f"    if event['k'] == 'k{i}': return use('v{i}')\n" for i in range(10_000))
+    (entry,) = analysed({"app.py": HEAD + branches}).entries
+    assert len(entry.calls) > 3_000
+    assert any("limit of steps" in note.reason for note in entry.uncertain)
+
+
+def test_work_between_steps_counts():
+    names = ", ".join(f"x{i}" for i in range(2_000))
+    text = f"from lib import use\n{names.replace(',', ' =')} = 0\ndef handler(event, context):\n    global {names}\n"
+    text += "".join(f"    x{i} = event['a']\n    if event['b{i}']: return use({i})\n" for i in range(2_000))
+    (entry,) = analysed({"app.py": text}).entries
+    assert entry.steps < MAX_STEPS // 2
+    assert any("limit of steps" in note.reason for note in entry.uncertain)
+
+
+def test_switch_of_which_every_case_writes_another_entry():
+    cases = "".join(f"case '{i}': s.k{i} = lib.f(s); break;\n" for i in range(1_500))
+    text = (
+        "const lib = require('lib');\nexports.handler = async e => { let s = {};\nswitch (e.x) {\n"
+        + cases
+        + "}\nlib.g(s) }\n"
+    )
+    (entry,) = analysed({"app.js": text}).entries
+    assert len(entry.calls) == 1_501
 
 
 def test_calls_that_double():

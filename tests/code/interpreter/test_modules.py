@@ -214,7 +214,7 @@ def test_a_class_of_a_library_is_seen_with_its_members():
     )
     found = Uses()
     analysed({"app.py": text}, found)
-    assert found.paths == ["(object).get", "pynamodb.models.Model", "pynamodb.models.Model().save"]
+    assert found.paths == ["pynamodb.models.Model().get", "pynamodb.models.Model", "pynamodb.models.Model().save"]
 
 
 def test_several_handlers_of_one_package_do_not_see_each_other():

@@ -47,7 +47,7 @@ def test_every_argument_of_a_table_comes_from_a_parameter(path: Path) -> None:
                         continue
                     if first == "self":
                         second = text.split(".")[1].split(":")[0]
-                        outside = key.startswith((":resource.", "models:Model"))
+                        outside = key.startswith(":resource.") or owner.get("base")
                         assert outside or second in owner["parameters"], f"{key}: {text}"
                     else:
                         assert first in (*row["parameters"], *row.get("keywords", ())), f"{key}: {text}"
@@ -61,7 +61,10 @@ def test_what_a_call_gives_back_is_of_a_known_kind(path: Path) -> None:
             "client",
             "resource",
             "argument",
+            "function",
             "instance",
+            "self",
+            "selves",
             "paginator",
             "waiter",
             "call",

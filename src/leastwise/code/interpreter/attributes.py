@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import nesting
@@ -10,19 +9,22 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import Shape
-from leastwise.code.interpreter.variables import Variables
+from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
     MAX_NESTING,
     NOTHING,
     Builtin,
     Closure,
     Constant,
+    Env,
     Event,
     External,
     Member,
     ModuleOf,
     Object,
+    Result,
     Super,
+    Text,
     Unknown,
     Value,
     constant,
@@ -43,7 +45,7 @@ _PROMISED = ("then", "catch", "finally")
 _KINDS = {bool: "bool", str: "text", int: "number", float: "number", bytes: "text"}
 
 
-class Attributes(Variables):
+class Attributes(Special):
     """Reads and writes attributes."""
 
     def attribute(self, value: Value, name: str, node: Any, frame: Frame) -> Value:
@@ -65,7 +67,7 @@ class Attributes(Variables):
         if kind is Event:
             return self._written(found, name) or self.of_event(found, value, name)
         if kind is ModuleOf:
-            return self.export(found.path, name)
+            return self.export(found.path, name, 0, frame)
         if kind is Constant:
             return self._of_constant(found, value, name)
         if kind is Closure:
@@ -74,9 +76,33 @@ class Attributes(Variables):
             return self._of_super(found, name, node, frame)
         if kind is Unknown:
             return one(found, value.origins)
-        if kind is Builtin and found.name == "(property)":
-            return one(Builtin("(accessor)", found.this))
-        return self._written(found, name) or self.member(found, name, value)
+        made = self._of_builtin(found, name, node, frame) if kind is Builtin else None
+        if name == "value" and (kind is Env or kind is Text):
+            made = value  # of a member of an enumeration; texts have no such attribute
+        return made or self._written(found, name) or self._of_library(found, name, value, node, frame)
+
+    def _of_builtin(self, found: Builtin, name: str, node: Any, frame: Frame) -> Value | None:
+        if found.name == "(property)":
+            return one(Builtin("(setter)" if name == "setter" else "(accessor)", found.this))
+        if found.name == "(proxy)" and found.this is not None:
+            return self._of_proxy(found, name, node, frame)
+        return one(Builtin("(register)", found.this)) if found.name == "(dispatch)" else None
+
+    def _of_library(self, found: Any, name: str, value: Value, node: Any, frame: Frame) -> Value:
+        """An attribute of what is not known further, which some observers take for a call."""
+        made = self.member(found, name, value)
+        if found.__class__ is Result and node is not None and any(one_of.reads(found, name) for one_of in self.readers):
+            self.external(Member(found, name), Arguments(), node, frame, new=False, receiver=one(found, value.origins))
+        return made
+
+    def _of_proxy(self, found: Builtin, name: str, node: Any, frame: Frame) -> Value:
+        """What the trap for reading gives; the target itself is beside the proxy."""
+        target, traps = self.shape(found.this.alternatives[0]).items or (NOTHING, NOTHING)  # type: ignore[union-attr]
+        trap = self.attribute(traps, "get", node, frame)
+        if not any(isinstance(alternative, Closure) for alternative in trap.alternatives):
+            return NOTHING
+        taken = max((len(a.function.parameters) for a in trap.alternatives if isinstance(a, Closure)), default=0)
+        return self.call(trap, Arguments((target, constant(name), one(found))[:taken]), node, frame)
 
     def _of_external(self, found: External, value: Value, name: str, frame: Frame) -> Value:
         path = ".".join((found.module, *found.names))
@@ -117,6 +143,8 @@ class Attributes(Variables):
             return one(Builtin(f"{kind}.{name}", one(found, value.origins)), value.origins)
         if name in _PROMISED:
             return one(Builtin(f"promise.{name}", one(found, value.origins)))
+        if name == "value" and kind is not None:
+            return value
         return NOTHING if found.value is None else self.member(found, name, value)
 
     def _of_function(self, found: Closure, name: str, frame: Frame) -> Value:
@@ -141,17 +169,6 @@ class Attributes(Variables):
         made: Object = content.alternatives[0]
         return made
 
-    def classes(self, found: Object, seen: int = 0) -> Iterator[Any]:
-        """A class and those that it is made from, the nearest first; what is not of the package is as it is."""
-        yield found
-        if seen < 20:
-            for base in self.shape(found).of:
-                for alternative in (base,) if isinstance(base, Object) else base.alternatives:
-                    if isinstance(alternative, Object):
-                        yield from self.classes(alternative, seen + 1)
-                    else:
-                        yield alternative
-
     def of_object(self, found: Object, name: str, node: Any, frame: Frame) -> Value:
         """An attribute of an object of the heap."""
         shape = self.shape(found)
@@ -171,11 +188,15 @@ class Attributes(Variables):
         held = shape.fields.get(name)
         if held is not None and name not in shape.maybe:
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)
-        more: list[Value] = [] if held is None else [held]
+        more: list[Value] = [] if held is None else [held if python else self._read(held, found, node, frame)]
         if shape.rest is not None:
             more.append(shape.rest)
+            inherited = self._inherited(found, shape, name, node, frame) if held is None else None
+            more += [] if inherited is None else [inherited]
         if not more:
             inherited = self._inherited(found, shape, name, node, frame)
+            if inherited is None and python:
+                inherited = self.computed(found, name, node, frame)
             if inherited is not None:
                 return inherited
             if name in _PROMISED and not python:
@@ -192,7 +213,9 @@ class Attributes(Variables):
                     return self._read(held, found, node, frame)
         outside = shape.fields.get(BASE)
         if outside is not None:
-            return self.attribute(outside, name, node, frame)
+            own = self.computed(found, name, node, frame)
+            self.lend(found, outside.alternatives[0], node, frame)
+            return self.attribute(outside, name, node, frame) if own is None else own
         if name == "constructor" and shape.of:
             return one(shape.of[0])
         if name == "__class__" and shape.of:
@@ -202,7 +225,7 @@ class Attributes(Variables):
     def _read(self, held: Value, found: Object, node: Any, frame: Frame) -> Value:
         """What is held by a class, or an object, as an attribute of an object."""
         if held.alternatives[0].__class__ not in (Closure, Builtin):
-            return held
+            return self.descriptor(held, found, node, frame) or held
         made = []
         for alternative in held.alternatives:
             if isinstance(alternative, Closure) and alternative.this is None and alternative.function.kind != "arrow":
@@ -225,14 +248,16 @@ class Attributes(Variables):
         python = frame.module.python
         for base in self.classes(found):
             if not isinstance(base, Object):
-                return self.member(found, name, NOTHING)
+                self.lend(found, base, node, frame)
+                of = Result(base, (), self.settings(found), True) if python else found
+                return self.member(of, name, NOTHING)
             held = self.shape(base).fields.get(name if python else STATIC + name)
             if held is not None:
                 if not python:
                     return self._read(held, found, node, frame)
                 if held.alternatives[0].__class__ is Builtin and held.alternatives[0].name != "(property)":
                     return self._read(held, found, node, frame)
-                return held
+                return self.descriptor(held, found, node, frame) or held
         if name in ("__name__", "name"):
             return self.shape(found).fields.get("(name)") or NOTHING
         if name == "prototype":
@@ -250,6 +275,8 @@ class Attributes(Variables):
             held = self.shape(base).fields.get(STATIC + name if static else name)
             if held is not None:
                 return self._read(held, this, node, frame) if isinstance(this, Object) else held
+        if name == "__setattr__":
+            return one(Builtin("(set)", found.this))
         return one(Builtin("(new)" if name == "__new__" else "(nothing)"))
 
     def set_attribute(self, value: Value, name: str, content: Value, frame: Frame) -> None:
@@ -268,7 +295,7 @@ class Attributes(Variables):
     def _set(self, found: Object, name: str, content: Value, frame: Frame, *, sure: bool) -> None:
         shape = self.shape(found)
         for base in (inner for of in shape.of for inner in self.classes(of)) if shape.kind == "instance" else ():
-            setter = self.shape(base).fields.get(f"set {name}") if isinstance(base, Object) else None
+            setter = self.setter(base, name) if isinstance(base, Object) else None
             if setter is not None:
                 callee = self._read(setter, found, None, frame)
                 self.call(callee, Arguments((content,)), setter.alternatives[0].function, frame)

@@ -38,6 +38,11 @@ from leastwise.code.values import (
     unknown,
 )
 from leastwise.model.record import record
+from leastwise.read.script.nodes import Call as Asked
+from leastwise.read.script.nodes import Index, Listing
+
+_ASKS = ("Depends", "Security", "Inject")
+"""What stands in the type of a parameter that a framework fills with what a function gives."""
 
 MAX_GIVEN = 12
 """Functions of one call that somebody else may call."""
@@ -47,7 +52,7 @@ MAX_GIVEN = 12
 class Waiting:
     """A function that a module gave to a library: it is called when something happens."""
 
-    function: Closure
+    function: Any
     given: Arguments
     node: Any
     module: Any
@@ -146,14 +151,14 @@ class Calls(Functions):
         values: list[Value] = []
         for function, direct in inner[:MAX_GIVEN]:
             arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
-            made = self.call_closure(function, arguments, node, frame)
+            made = self.call(one(function), arguments, node, frame)
             values.append(made)
             if direct and isinstance(made.only, Closure):  # `scope(metrics => async event => …)`
                 values.append(self.call_closure(made.only, given, node, frame))
         result = self.external(found, given, node, frame, new=False, origins=callee.origins)
         return join([*values, result])
 
-    def _wrapped(self, found: Alternative) -> Iterator[tuple[Closure, bool]]:
+    def _wrapped(self, found: Alternative) -> Iterator[tuple[Closure | Builtin, bool]]:
         """The functions that a chain of calls was given, and whether as they are or in an object."""
         while isinstance(found, (Result, Member)):
             if isinstance(found, Result):
@@ -165,14 +170,20 @@ class Calls(Functions):
                             yield from self._wrapped(alternative)
             found = found.callee if isinstance(found, Result) else found.of
 
-    def functions_in(self, values: list[Value], depth: int = 0) -> Iterator[tuple[Closure, bool]]:
-        """Functions among values, and in the objects among them."""
+    def functions_in(self, values: list[Value], depth: int = 0) -> Iterator[tuple[Closure | Builtin, bool]]:
+        """Functions among values, and in the objects among them: the methods of what extends a library's class."""
         for value in values:
             for alternative in value.alternatives:
-                if isinstance(alternative, Closure):
+                if isinstance(alternative, Closure) or (
+                    isinstance(alternative, Builtin) and alternative.name in ("(partial)", "(context)", "(dispatch)")
+                ):
                     yield alternative, not depth
                 elif isinstance(alternative, Object) and depth < 3:
                     shape = self.shape(alternative)
+                    if alternative not in self.lent and shape.kind in ("instance", "class"):
+                        self.lent.add(alternative)
+                        yield from self.called_of(alternative, shape.kind)
+                        self.lent.discard(alternative)
                     if shape.kind in ("object", "dict", "list", "tuple", "instance"):
                         yield from self.functions_in(shape.all(), depth + 1)
 
@@ -218,20 +229,66 @@ class Calls(Functions):
                 self.log.append(Waiting(function, arguments, node, frame.module))
                 continue
 
-            def run(function: Closure = function, arguments: Arguments = arguments) -> bool:
-                self.call_closure(function, arguments, node, frame)
+            def run(function: Any = function, arguments: Arguments = arguments) -> bool:
+                self.call(one(function), arguments, node, frame)
                 return True
 
             self.branches([lambda: True, run])
 
-    def _opaque_arguments(self, function: Closure, by: Alternative, origins: frozenset[Origin]) -> Arguments:
+    def _opaque_arguments(self, function: Any, by: Alternative, origins: frozenset[Origin]) -> Arguments:
         """What a library may call a function with: members of what it gives."""
-        count = sum(parameter.kind in ("", "*") for parameter in function.function.parameters)
+        if isinstance(function, Builtin):
+            return self._opaque_rest(function, by, origins)
+        # What has a default keeps it: it may be given too, as by who injects what a parameter asks for.
+        asked = self._asked_for(function) if function.scope.module.python else {}
+        count = sum(
+            parameter.kind == "*" or (not parameter.kind and parameter.default is None)
+            for parameter in function.function.parameters
+            if getattr(parameter.target, "name", "") not in asked
+        )
         if function.this is not None and function.scope.module.python:
             count = max(count - 1, 0)
         if nesting(by) >= MAX_NESTING - 1:
-            return Arguments(tuple(unknown("what a library gives") for _ in range(count)))
-        return Arguments(tuple(one(Member(by, f"({i})"), origins) for i in range(count)))
+            return Arguments(tuple(unknown("what a library gives") for _ in range(count)), asked)
+        return Arguments(tuple(one(Member(by, f"({i})"), origins) for i in range(count)), asked)
+
+    def _asked_for(self, function: Closure) -> dict[str, Value]:
+        """What parameters ask for in their types: `orders: Annotated[Table, Depends(table)]`."""
+        found: dict[str, Value] = {}
+        for parameter in function.function.parameters:
+            note, name = parameter.annotation, getattr(parameter.target, "name", "")
+            if isinstance(note, Index) and getattr(note.value, "name", "") == "Annotated" and name:
+                frame = Frame(function.scope.module, function.scope)
+                for item in note.key.items[1:] if isinstance(note.key, Listing) else ():
+                    if isinstance(item, Asked) and getattr(item.callee, "name", "") in (
+                        "Depends",
+                        "Security",
+                        "Inject",
+                    ):
+                        bare = not item.arguments and item.keywords is None
+                        asked = Asked(item.callee, (note.key.items[0],), None, item.span) if bare else item
+                        found[name] = self.value(asked, frame)
+        return found
+
+    def _opaque_rest(self, function: Builtin, by: Alternative, origins: frozenset[Origin]) -> Arguments:
+        """The same for a function with some of its arguments, or one that is wrapped."""
+        held = function.this.alternatives[0] if function.this is not None else None
+        if function.name == "(served)":
+            return Arguments((one(Member(by, "(0)"), origins),))
+        taken: Any = ()
+        names: set[str] = set()
+        if function.name == "(partial)" and isinstance(held, Object):
+            shape = self.shape(held)
+            taken, keywords = shape.items or (), shape.fields["keywords"].only
+            names = set(self.shape(keywords).fields) if isinstance(keywords, Object) else names
+            held = shape.fields["callee"].only
+        elif isinstance(held, Object):
+            held = next((a for item in self.shape(held).items or () for a in item.alternatives), None)
+        if not isinstance(held, Closure):
+            return Arguments(rest=one(Member(by, "(0)"), origins))
+        made = self._opaque_arguments(held, by, origins).positional[len(taken) :]
+        left = [p for p in held.function.parameters if getattr(p.target, "name", "") not in names]
+        return Arguments(made[: max(len(left) - len(taken), 0)])
 
     def construct(self, found: Closure, given: Arguments, node: Any, frame: Frame) -> Value:
         """`new` of a function."""

@@ -15,6 +15,7 @@ from leastwise.code.values import (
     NOTHING,
     Builtin,
     Closure,
+    Env,
     External,
     Member,
     Object,
@@ -28,8 +29,12 @@ from leastwise.code.values import (
 from leastwise.model.record import replace
 from leastwise.read.script import nodes
 
-_QUIET = ("capture", "inject", "log_metrics", "measure", "validate", "field_validator", "validator")
+QUIET = ("capture", "inject", "log_metrics", "measure", "validate", "field_validator", "validator")
 """What the names of decorators begin with that wrap a function, and call it only when it is called."""
+
+
+_CALLS = ("atexit", "signal")
+"""Modules that call what is registered with them."""
 
 
 class Classes(Calls):
@@ -38,6 +43,7 @@ class Classes(Calls):
     def __init__(self, observers: Any) -> None:
         super().__init__(observers)
         self.members: dict[int, tuple[nodes.Class, Frame]] = {}
+        self.bodies: dict[int, tuple[nodes.Class, Frame]] = {}
 
     def _class(self, node: nodes.Class, frame: Frame) -> Value:
         bases = tuple(self.value(base, frame) for base in node.bases)
@@ -56,6 +62,10 @@ class Classes(Calls):
             self.store.write((inner.scope.number, "this"), made)
             self._script_body(node, found, inner)
         frame.scope = scope
+        if frame.module.python:
+            entries = node.keywords.entries if node.keywords is not None else ()
+            keywords = {entry[0]: self.value(entry[1], frame) for entry in entries if isinstance(entry[0], str)}
+            self.set_up(found, {key: held for key, held in keywords.items() if key != "metaclass"}, node, frame)
         return self.decorated(made, node.decorators, frame) if node.decorators else made
 
     def _python_body(self, node: nodes.Class, found: Object, inner: Frame) -> None:
@@ -84,13 +94,14 @@ class Classes(Calls):
         return Value(tuple(made), held.origins)
 
     def _script_body(self, node: nodes.Class, found: Object, inner: Frame) -> None:
+        self.bodies[found.address] = node, inner
         if any(isinstance(m, nodes.Member) and not m.static and not _method(m) for m in node.body):
             self.members[found.address] = node, inner
-        for member in node.body:
+        for member in sorted(node.body, key=_later):
             if not isinstance(member, nodes.Member):
                 self.value(member, inner)
                 continue
-            key = member.key if isinstance(member.key, str) else self.value(member.key, inner).literal
+            key = member.key if isinstance(member.key, str) else self.key_of(self.value(member.key, inner))
             if member.static and isinstance(member.value, nodes.Function) and member.value.kind == "static":
                 closure = Closure(member.value, inner.scope, one(found), found)
                 self.call_closure(closure, Arguments(), member, inner)
@@ -106,9 +117,18 @@ class Classes(Calls):
                 shape = self.shape(found)
                 self.change(found, shape.put(STATIC + key if member.static else key, value))
 
+    def key_of(self, key: Value) -> Any:
+        """The name that a computed key is; what goes through an instance goes by that of Python."""
+        only = key.only
+        if isinstance(only, External) and only.names in (("Symbol", "iterator"), ("Symbol", "asyncIterator")):
+            return "__iter__"
+        return key.literal
+
     def instance(self, found: Object, given: Arguments, node: Any, frame: Frame) -> Value:
         """See `Machine.instance`."""
         maker = self._defined(found, "__new__") if frame.module.python else None
+        if frame.module.python and self._enumerates(found):
+            return self.element(one(found), frame)
         if maker is not None:
             made = self.call(_bound(maker, one(found)), given, node, frame)
         else:
@@ -142,35 +162,60 @@ class Classes(Calls):
                 return join((one(this), Value(tuple(kept))))
         if outside and (constructor is None or frame.module.python):
             self._outside(this, outside[0], given, node, frame, told=constructor is None)
-        elif constructor is None:
-            self._by_fields(this, bases, given)
+        if constructor is None and frame.module.python:
+            self._by_fields(this, of, given)
+            for name in ("__post_init__", "__attrs_post_init__", "model_post_init"):
+                self.special_method(this, name, (NOTHING,) if name == "model_post_init" else (), node, frame)
         return None
 
     def _outside(
         self, this: Object, base: Any, given: Arguments, node: Any, frame: Frame, *, told: bool = True
     ) -> None:
         """An instance of a class that a library's class is the base of is an instance of that, too."""
+        of = self.shape(this).of[0] if frame.module.python and self.shape(this).of else None
+        own = dict(self.settings(of)) if isinstance(of, Object) else {}
         if told:
-            made = self.external(base, given, node, frame, new=True)
+            made = self.external(base, replace(given, keywords={**own, **given.keywords}), node, frame, new=True)
         else:
-            made = one(Result(base, given.positional, tuple(given.keywords.items()), True))
+            made = one(Result(base, given.positional, tuple({**own, **given.keywords}.items()), True))
         if BASE not in self.shape(this).fields:
             self.change(this, self.shape(this).put(BASE, made))
         if frame.module.python and told:
             for name, value in given.keywords.items():
                 self.change(this, self.shape(this).put(name, value))
 
-    def _by_fields(self, this: Object, bases: list[Any], given: Arguments) -> None:
-        """Data classes, named tuples and models: fields in their order."""
-        names: list[str] = []
-        for base in reversed(bases):
-            fields = self.shape(base).fields.get("(fields)") if isinstance(base, Object) else None
-            items = self.shape(fields.alternatives[0]).items if fields is not None else ()
-            names += [item.literal for item in items or ()]
+    def _by_fields(self, this: Object, of: Object, given: Arguments) -> None:
+        """Data classes, named tuples and models: fields in their order; settings come from the environment."""
+        names = self.record_fields(of)
         shape = self.shape(this)
+        prefix = self._prefix(of)
+        for name in names if prefix is not None else ():
+            default = self._defined(of, name)
+            if default is None or not any(isinstance(a, Env) for a in default.alternatives):
+                shape = shape.put(name, one(Env(f"{prefix}{name}".upper(), default)))
         for name, value in [*zip(names, given.positional, strict=False), *given.keywords.items()]:
             shape = shape.put(name, value)
+        for rest in (given.rest, given.rest_keywords) if names else ():
+            if rest is not None:
+                for name in names:
+                    shape = shape.perhaps(name, rest)
         self.change(this, shape)
+
+    def _prefix(self, of: Object) -> str | None:
+        """What the variables of settings of pydantic begin with; `None` for another class."""
+        bases = list(self.classes(of))
+        if not any(isinstance(base, External) and base.names[-1:] == ("BaseSettings",) for base in bases):
+            return None
+        for name in ("model_config", "Config"):
+            held = self._defined(of, name)
+            only = held.only if held is not None else None
+            found = self.shape(only).fields.get("env_prefix") if isinstance(only, Object) else None
+            if found is not None and found.texts:
+                return found.texts[0]
+        return ""
+
+    def _enumerates(self, found: Object) -> bool:
+        return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
 
     def _fields(self, this: Object, base: Object) -> None:
         node, frame = self.members[base.address]
@@ -231,11 +276,16 @@ class Classes(Calls):
             return result  # property, staticmethod
         last = only.callee if isinstance(only, Result) else only
         name = last.name if isinstance(last, Member) else last.names[-1] if isinstance(last, External) else ""
-        if isinstance(last, External) or name.startswith(_QUIET):
+        if (isinstance(last, External) and last.module not in _CALLS) or name.startswith(QUIET):
             self.log[:] = [entry for entry in self.log if getattr(entry, "node", None) is not decorator]
         return value
 
     expressions: ClassVar[dict[type, Callable[..., Any]]] = Expressions.expressions | {nodes.Class: _class}
+
+
+def _later(member: Any) -> bool:
+    """Static fields and blocks run when all methods are there."""
+    return isinstance(member, nodes.Member) and not _method(member)
 
 
 def _method(member: nodes.Member) -> bool:

@@ -24,6 +24,9 @@ from leastwise.code.values import (
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Attribute, Listing, Mapping, Name, Spread
 
+MAX_FAILED = 50
+"""Tests of one `if` that are known not to hold in the branches after them; of all others, that is not known."""
+
 
 class Expressions(Comprehensions):
     """The meaning of each kind of expression."""
@@ -32,7 +35,10 @@ class Expressions(Comprehensions):
         return constant(node.value)
 
     def _joined(self, node: nodes.Joined, frame: Frame) -> Value:
-        return joined([self.value(part, frame) for part in node.parts], python=frame.module.python)
+        values = [self.value(part, frame) for part in node.parts]
+        if frame.module.python:
+            values = [self.special_of(value, "__str__", (), node, frame) or value for value in values]
+        return joined(values, python=frame.module.python)
 
     def _name(self, node: Name, frame: Frame) -> Value:
         return self.lookup(node.name, frame, node.span)
@@ -80,6 +86,8 @@ class Expressions(Comprehensions):
             else:
                 name, value = self.value(key, frame), self.value(inner, frame)
                 known = name.literals
+                if not python and isinstance(self.key_of(name), str):
+                    known = (self.key_of(name),)
                 if known is None:
                     shape = shape.somewhere(value.tainted(name.origins))
                     if name.only.__class__ is Env:
@@ -99,6 +107,10 @@ class Expressions(Comprehensions):
         if not fields:
             return shape
         return Shape(shape.kind, {**shape.fields, **fields}, None, shape.rest, shape.maybe - fields.keys())
+
+    def key_of(self, key: Value) -> Any:
+        """See `Classes.key_of`."""
+        raise NotImplementedError
 
     def accessor(self, value: Value, name: str) -> Value | None:
         """What a `get` is in an object; `None` for a `set`."""
@@ -131,7 +143,7 @@ class Expressions(Comprehensions):
 
     def _call(self, node: nodes.Call, frame: Frame) -> Value:
         callee = node.callee
-        if callee.__class__ is Name and callee.name in ("super", "import", "require", "eval", "exec", "__import__"):
+        if callee.__class__ is Name and callee.name in ("super", "import", "require", "eval", "exec", "__import__", "__exportStar"):
             found = self.special(callee.name, node, frame)
             if found is not None:
                 return found
@@ -159,11 +171,11 @@ class Expressions(Comprehensions):
             if truth is True:
                 last = value
                 break
-            runs.append(self._branch(test, value, tuple(failed), outcome, found, frame))
+            runs.append(self._branch(test, value, tuple(failed[:MAX_FAILED]), outcome, found, frame))
             failed.append((test, outcome))
         if not runs:
             return self.value(last, frame)
-        runs.append(self._branch(None, last, tuple(failed), None, found, frame))
+        runs.append(self._branch(None, last, tuple(failed[:MAX_FAILED]), None, found, frame))
         self.branches(runs)
         frame.guards = guards
         return join(found)
@@ -237,7 +249,10 @@ class Expressions(Comprehensions):
             only = holder.only if holder is not None else None
             name: Any = target.name if isinstance(target, Attribute) else None
             if isinstance(target, nodes.Index):
-                name = self.value(target.key, frame).literal
+                key = self.value(target.key, frame)
+                name = key.literal
+                if self.special_method(only, "__delitem__", (key,), node, frame) is not None:
+                    continue
             if isinstance(only, Object) and name is not ...:
                 self.change(only, self.shape(only).drop(name))
         return NOTHING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.chains import root
 from leastwise.code.interpreter.attributes import Attributes
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import VALUES
@@ -15,6 +16,7 @@ from leastwise.code.values import (
     Builtin,
     Closure,
     Constant,
+    Env,
     Event,
     External,
     ModuleOf,
@@ -29,6 +31,11 @@ from leastwise.code.values import (
 
 MAX_APART = 64
 """Items that are gone through one by one."""
+
+
+def _is_setting(found: Any) -> bool:
+    """Whether it is a variable, or what reads a document that may stand in one."""
+    return isinstance(found, Env) or (isinstance(found, External) and found.names[-1:] in (("loads",), ("parse",)))
 
 
 class Indexing(Attributes):
@@ -66,10 +73,16 @@ class Indexing(Attributes):
             return self.of_event(found, value, ELEMENT)
         if isinstance(found, (Unknown, Closure, ModuleOf)):
             return value if isinstance(found, Unknown) else unknown("an attribute by a name that is not known")
-        return self._written(found, ELEMENT) or self.member(found, ELEMENT, value)
+        # Which item of a setting it is tells what it names.
+        at = f"[{name}]" if isinstance(name, int) and _is_setting(root(found)) else ELEMENT
+        return self._written(found, ELEMENT) or self.member(found, at, value)
 
     def _item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value:
         shape = self.shape(found)
+        if shape.kind == "instance" and frame is not None and frame.module.python:
+            own = self._own_item(found, index, node, frame)
+            if own is not None:
+                return own
         if isinstance(index, Builtin) and index.name == "(slice)" and index.this is not None:
             return self._slice(shape, index.this)
         if isinstance(index, Constant):
@@ -102,6 +115,17 @@ class Indexing(Attributes):
             inside = [self._read(held, found, node, frame) for held in inside]
         return join(inside) if inside else unknown("an item of what holds nothing")
 
+    def _own_item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value | None:
+        """What `__getitem__`, `__missing__` or a named tuple of the package give."""
+        given = self.special_method(found, "__getitem__", (one(index),), node, frame)
+        if given is None and isinstance(index, Constant):
+            held = self.shape(found).fields.get(index.value)
+            fields = self.record_fields(found)
+            if isinstance(index.value, int) and fields and -len(fields) <= index.value < len(fields):
+                return self.attribute(one(found), fields[index.value], node, frame)
+            given = None if held is not None else self.special_method(found, "__missing__", (one(index),), node, frame)
+        return given
+
     def _slice(self, shape: Shape, bounds: Value) -> Value:
         known = [bound.literal for bound in self.shape(bounds.alternatives[0]).items or ()]
         if shape.items is not None and all(bound is None or isinstance(bound, int) for bound in known):
@@ -121,14 +145,21 @@ class Indexing(Attributes):
             if isinstance(alternative, Closure):
                 alternative = self.properties(alternative)
             if not isinstance(alternative, Object):
+                if isinstance(alternative, Builtin) and alternative.name == "dict.of" and alternative.this is not None:
+                    alternative = alternative.this.alternatives[0]  # `self.__dict__["x"] = y`
                 if isinstance(key.literal, str):
                     self.set_attribute(one(alternative), key.literal, content, frame)
+                continue
+            if self.special_method(alternative, "__setitem__", (key, content), None, frame) is not None:
                 continue
             for index in key.alternatives:
                 shape = self.shape(alternative)
                 name = index.value if isinstance(index, Constant) else None
                 if not isinstance(index, Constant):
-                    self.change(alternative, shape.somewhere(content.tainted(key.origins)))
+                    loose = shape.somewhere(content.tainted(key.origins))
+                    if index.__class__ is Env and shape.kind in ("object", "dict"):
+                        loose = loose.put(f"\0${index.name}", content)
+                    self.change(alternative, loose)
                 elif shape.kind == "list":
                     self.change(alternative, self._with_item(shape, name, content, sure=sure))
                 elif shape.kind == "class" and isinstance(name, str):
@@ -150,6 +181,15 @@ class Indexing(Attributes):
         made = content if sure else join((items[at], content))
         return Shape(shape.kind, shape.fields, (*items[:at], made, *items[at + 1 :]), shape.rest, shape.maybe)
 
+    def _is_tuple(self, found: Object) -> bool:
+        """Whether it is of a named tuple."""
+        return any(
+            isinstance(base, External) and base.names[-1:] in (("NamedTuple",), ("namedtuple",))
+            for of in self.shape(found).of
+            if isinstance(of, Object)
+            for base in self.classes(of)
+        )
+
     def items(self, value: Value, frame: Frame) -> list[Value] | None:
         """See `Machine.items`."""
         found = value.only
@@ -158,6 +198,8 @@ class Indexing(Attributes):
         if not isinstance(found, Object):
             return None
         shape = self.shape(found)
+        if shape.kind == "instance" and self.record_fields(found) and self._is_tuple(found):
+            return [self.attribute(value, name, None, frame) for name in self.record_fields(found)]
         if shape.rest is not None or shape.maybe:
             return None
         if shape.kind in ("list", "tuple", "set"):
@@ -192,5 +234,16 @@ class Indexing(Attributes):
         method = self.attribute(one(found), "__iter__", None, frame)
         if isinstance(method.only, Closure):
             made = self.call(method, Arguments(), method.only.function, frame)
-            return self.element(made, frame) if made.only != found else unknown("an item")
+            if made.only != found:
+                return self.element(made, frame)
+        for name in ("__next__", "__anext__", "__getitem__"):
+            given = (unknown("a position"),) if name == "__getitem__" else ()
+            made_of = self.special_method(found, name, given, None, frame)
+            if made_of is not None:
+                return made_of
+        if self.shape(found).kind == "class":
+            members = [held for name, held in self.shape(found).fields.items() if not str(name).startswith(("(", "_"))]
+            return join(members) if members else unknown("an item of a class")
+        if self._is_tuple(found):
+            return join([self.attribute(one(found), name, None, frame) for name in self.record_fields(found)])
         return unknown("an item of an object")

@@ -17,8 +17,11 @@ from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script.nodes import Body
 
-MAX_STEPS = 120_000
-"""Expressions and statements that are gone through from one entry."""
+MAX_STEPS = 40_000
+"""Expressions and statements that are gone through from one entry. The largest real handlers need some 2,000."""
+
+SHARE = 6
+"""As a power of two: cells that branches go through where they meet (`Store.spent`) which count as one step."""
 
 MAX_CALLS = 40
 """Calls within each other."""
@@ -60,6 +63,7 @@ class Machine:
         log: what happens, for who asks what an entry reaches.
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
+        lent: instances and classes whose methods a library calls right now.
     """
 
     expressions: ClassVar[dict[type, Callable[..., Any]]] = {}
@@ -68,15 +72,17 @@ class Machine:
     def __init__(self, observers: Iterable[Observer]) -> None:
         self.store = Store()
         self.observers = tuple(observers)
+        self.readers = tuple(one_of for one_of in self.observers if hasattr(one_of, "reads"))
         self.log: Log = []
         self.steps = MAX_STEPS
         self.program = ""  # the file that is started as a program
         self.calls: list[Any] = []
+        self.lent: set[Any] = set()
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""
         self.steps -= 1
-        if self.steps < 0:
+        if self.steps < self.store.spent >> SHARE:
             self.uncertain(node.span, "the limit of steps is reached; what comes after is not followed")
             raise Exhausted
         found: Value = self.expressions[node.__class__](self, node, frame)
@@ -190,6 +196,12 @@ class Machine:
         """A module, by its name in an import."""
         raise NotImplementedError
 
-    def export(self, path: str, name: str) -> Value:
-        """What a module of the package gives out under a name."""
+    def export(self, path: str, name: str, seen: int = 0, frame: Frame | None = None) -> Value:
+        """What a module of the package gives out under a name; with a frame, also what its `__getattr__` gives."""
+        raise NotImplementedError
+
+    def given_away(
+        self, given: Arguments, by: Any, node: Any, frame: Frame, origins: frozenset[Any] = frozenset()
+    ) -> None:
+        """Somebody else may call the functions that it is given."""
         raise NotImplementedError

@@ -6,7 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 
-from leastwise.code.interpreter.classes import Classes
+from leastwise.code.bundles import unbundled
+from leastwise.code.interpreter.injection import Injection
 from leastwise.code.interpreter.scopes import Frame, Module, Scope
 from leastwise.code.interpreter.shapes import Shape, listing
 from leastwise.code.interpreter.store import Journal
@@ -21,6 +22,7 @@ from leastwise.code.values import (
     Unknown,
     Value,
     constant,
+    join,
     one,
     unknown,
 )
@@ -30,6 +32,9 @@ from leastwise.read.script.lower import Script, lower
 
 MAX_MODULES = 300
 """Files of a package that are run."""
+
+MAX_CODE = 8_000_000
+"""Characters of all files of a package that are run, of Python, JavaScript and TypeScript."""
 
 MAX_JSON = 200_000
 """Characters of a JSON file that is imported."""
@@ -45,7 +50,7 @@ class Resolver(Protocol):
         """What an import or `require` names."""
 
 
-class Modules(Classes):
+class Modules(Injection):
     """Imports and exports."""
 
     def __init__(self, observers: Any, imports: Resolver, read: Callable[[str], Source | None]) -> None:
@@ -54,6 +59,13 @@ class Modules(Classes):
         self.read = read
         self.modules: dict[str, Module] = {}
         self.scripts: dict[str, Script] = {}
+        self.characters = 0  # of the files that were read
+
+    def forget(self) -> None:
+        """Let go of the program: nobody asks any more what variables and objects hold."""
+        for held in (self.modules, self.scripts, self.runs, self.results, self.bodies, self.store.cells):
+            held.clear()  # type: ignore[attr-defined]
+        self.store.journals.clear()
 
     def module(self, path: str, span: Span | None = None, source: Source | None = None) -> Module:
         """A module that was run, or is being run."""
@@ -90,7 +102,12 @@ class Modules(Classes):
         if path.endswith(".json"):
             found.module = self._json_module(source)
             return
-        script = lower(source, later=True)
+        self.characters += len(source.text)
+        if self.characters > MAX_CODE:
+            reason = f"the files of the package have more than {MAX_CODE:,} characters; {path} is not followed"
+            self.uncertain(span or (source, 0, 0, 0, 0), reason)
+            return
+        script = unbundled(lower(source, later=True))
         self.scripts[path] = script
         whole: Span = (source, 0, 0, 0, 0)
         for note in script.unread:
@@ -189,7 +206,7 @@ class Modules(Classes):
                     return one(ModuleOf(inner.path))
         return Binding(found.path, name)
 
-    def export(self, path: str, name: str, seen: int = 0) -> Value:
+    def export(self, path: str, name: str, seen: int = 0, frame: Frame | None = None) -> Value:
         """See `Machine.export`."""
         found = self.modules.get(path)
         if found is None:
@@ -201,7 +218,7 @@ class Modules(Classes):
                 if isinstance(held, Binding):
                     return self.export(held.path, held.name, seen + 1) if seen < 20 else unknown("imports in a circle")
                 return held if isinstance(held, Value) else unknown("it is not set")
-            return self._below(path, name)
+            return self.computed_export(path, name, frame) or self._below(path, name)
         return self._script_export(found, name, seen)
 
     def _below(self, path: str, name: str) -> Value:
@@ -214,7 +231,7 @@ class Modules(Classes):
 
     def _script_export(self, found: Module, name: str, seen: int) -> Value:
         if name == "*":
-            whole = found.exports or found.stars or found.module is None
+            whole = found.exports or found.stars or found.outside or found.module is None
             return one(ModuleOf(found.path)) if whole else self._exports(found)
         cell = found.exports.get(name)
         if cell is not None:
@@ -226,6 +243,8 @@ class Modules(Classes):
             inner = self.export(star, name, seen + 1) if name != "default" else NOTHING
             if not isinstance(inner.only, Unknown) and inner != NOTHING:
                 return inner
+        if found.outside and name != "default":
+            return join([one(External(outer.module, (*outer.names, name))) for outer in found.outside])
         if found.module is None:
             return unknown(f"{found.path} has no {name}")
         exports = self._exports(found)
@@ -256,6 +275,8 @@ class Modules(Classes):
                     module.stars.append(held.path)
                 elif isinstance(held, Value) and isinstance(held.only, ModuleOf):
                     module.stars.append(held.only.path)
+                elif isinstance(held, Value) and isinstance(held.only, External):
+                    module.outside.append(held.only)
             elif isinstance(value, nodes.Name):
                 module.exports[name] = (frame.scope.number, value.name)
             else:
@@ -264,7 +285,7 @@ class Modules(Classes):
                 module.exports[name] = cell
         return True
 
-    statements: ClassVar[dict[type, Callable[..., Any]]] = Classes.statements | {
+    statements: ClassVar[dict[type, Callable[..., Any]]] = Injection.statements | {
         nodes.Export: _export,
         nodes.Import: _import,
     }

@@ -56,12 +56,17 @@ class Operators(Indexing):
         if len(values) == 1:
             return self._unary(sign, values[0], frame)
         if sign in ("==", "!=", "in", "not in", "<", "<=", ">", ">=", "instanceof"):
+            if sign in ("in", "not in"):
+                self.special_of(values[1], "__contains__", (values[0],), node, frame)
+            else:
+                self.operator(_OPPOSITE.get(sign, sign), values[0], values[1], node, frame)
             return self._compare(sign, values[0], values[1], frame)
         found = values[0]
         if sign == "+" and len(values) > 2 and any(value.texts for value in values[:2]):
             return joined(values, python=frame.module.python)
         for value in values[1:]:
-            found = self.binary(sign, found, value, frame)
+            own = self.operator(sign, found, value, node, frame)
+            found = self.binary(sign, found, value, frame) if own is None else own
         return found
 
     def _short(self, node: Operation, frame: Frame) -> Value:
@@ -95,13 +100,16 @@ class Operators(Indexing):
                 left = self.truthy(found, python=python, truth=False)
                 found = right if left is None else join((right, left))
                 if left is not None and any(isinstance(a, Test) for a in left.alternatives):
-                    found = right if all(isinstance(a, Test) for a in left.alternatives) else found
+                    # `unknown && true` may still be false: only of what is not known either the right side is enough
+                    sure = self.truth(right, python=python) is True
+                    found = right if all(isinstance(a, Test) for a in left.alternatives) and not sure else found
             else:
                 found = self.or_else(found, right, nullish=sign == "??", python=python)
         return found
 
     def _unary(self, sign: str, value: Value, frame: Frame) -> Value:
         if sign == "not":
+            self.special_of(value, "__bool__", (), None, frame)
             truth = self.truth(value, python=frame.module.python)
             if truth is not None:
                 return FALSE if truth else TRUE
@@ -216,8 +224,12 @@ class Operators(Indexing):
                 fields = other.fields
                 if other.kind in ("list", "tuple"):
                     fields = {str(i): item for i, item in enumerate(other.items or ())}
+                self.store.spent += len(fields)
+                sure = {} if several else {name: held for name, held in fields.items() if name not in other.maybe}
+                shape = shape.update(sure)
                 for name, held in fields.items():
-                    shape = shape.perhaps(name, held) if several or name in other.maybe else shape.put(name, held)
+                    if name not in sure:
+                        shape = shape.perhaps(name, held)
                 shape = shape.somewhere(other.rest) if other.rest is not None else shape
             elif not isinstance(alternative, Constant):
                 inner = self.member(alternative, "[]", value) if isinstance(alternative, Text) else None

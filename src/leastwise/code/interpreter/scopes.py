@@ -43,13 +43,13 @@ class Module:
         path: of the file.
         python: whether it is Python.
         scope: its variables.
-        exports: exported name → (scope, variable), of ES modules; `*` modules in `stars`.
+        exports: exported name → (scope, variable), of ES modules; `*` modules in `stars`, of libraries in `outside`.
         module: the object `module` of CommonJS.
         done: whether it ran to its end.
         log: what happened when it ran.
     """
 
-    __slots__ = ("done", "exports", "log", "module", "path", "python", "scope", "stars", "waiting")
+    __slots__ = ("done", "exports", "log", "module", "outside", "path", "python", "scope", "stars", "waiting")
 
     def __init__(self, path: str, python: bool, scope: Scope) -> None:
         self.path = path
@@ -57,6 +57,7 @@ class Module:
         self.scope = scope
         self.exports: dict[str, Any] = {}
         self.stars: list[str] = []
+        self.outside: list[Any] = []
         self.module: Object | None = None
         self.done = False
         self.log: list[Any] = []

@@ -55,6 +55,16 @@ class Shape:
             return replace(self, rest=_also(self.rest, value))
         return Shape(self.kind, {**self.fields, name: value}, self.items, self.rest, self.maybe - {name}, self.of)
 
+    def update(self, fields: dict[Any, Value]) -> Shape:
+        """With values under several names."""
+        if len(self.fields) + len(fields) >= MAX_FIELDS:
+            shape = self
+            for name, value in fields.items():
+                shape = shape.put(name, value)
+            return shape
+        maybe = self.maybe - fields.keys()
+        return Shape(self.kind, {**self.fields, **fields}, self.items, self.rest, maybe, self.of)
+
     def perhaps(self, name: Any, value: Value) -> Shape:
         """With a value that a name may have now."""
         old = self.fields.get(name)
@@ -114,6 +124,8 @@ def merged(one: Any, other: Any) -> Any:
     maybe = set(one.maybe | other.maybe)
     for name, value in other.fields.items():
         old = fields.get(name)
+        if old is value:
+            continue
         fields[name] = value if old is None else join((old, value))
         if old is None:
             maybe.add(name)

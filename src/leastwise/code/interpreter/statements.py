@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from leastwise.code.interpreter.expressions import Expressions
+from leastwise.code.interpreter.expressions import MAX_FAILED, Expressions
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import merged
-from leastwise.code.interpreter.store import Delta
+from leastwise.code.interpreter.store import JOIN, Delta
 from leastwise.code.values import NOTHING, Closure, Object, Value, unknown
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Assign, Body
@@ -58,17 +58,19 @@ class Statements(Expressions):
         last = node.otherwise
         for test, body in node.cases:
             outcome = self.value(test, frame)
+            if self.special_of(outcome, "__bool__", (), node, frame) is None:
+                self.special_of(outcome, "__len__", (), node, frame)
             truth = self.truth(outcome, python=python)
             if truth is False:
                 continue
             if truth is True:
                 last = body
                 break
-            runs.append(self._case(test, outcome, tuple(failed), body, kept, frame))
+            runs.append(self._case(test, outcome, tuple(failed[:MAX_FAILED]), body, kept, frame))
             failed.append((test, outcome))
         if not runs:
             return self.block(last, frame)
-        runs.append(self._case(None, None, tuple(failed), last, kept, frame))
+        runs.append(self._case(None, None, tuple(failed[:MAX_FAILED]), last, kept, frame))
         alive = self.branches(runs)
         frame.guards = kept[0] if len(kept) == 1 else guards
         return alive
@@ -116,6 +118,7 @@ class Statements(Expressions):
     def _any_exit(self, frame: Frame) -> Delta:
         """What any of the exits may have written."""
         found: Delta = {}
+        self.store.spent += JOIN * sum(map(len, frame.exits))
         for cell in dict.fromkeys(cell for delta in frame.exits for cell in delta):
             journals = (journal.before for journal in self.store.journals[frame.base :])
             old = next((before[cell] for before in journals if cell in before), self.store.cells.get(cell))

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from leastwise.code.interpreter.shapes import merged
+from leastwise.code.interpreter.shapes import Shape, merged
 
 Cell = Any
 """(scope, name) of a variable, or the address of an object."""
+
+JOIN = 8
+"""What it takes to join two cells, in cells that are only gone through."""
 
 Delta = dict[Cell, Any]
 """Cells that were written, and what they hold."""
@@ -29,13 +32,28 @@ class Journal:
         self.reads: Delta = {}
 
 
+class _Row:
+    """What a cell holds after each of the branches that wrote it; before which of them comes one that did not."""
+
+    __slots__ = ("contents", "untouched")
+
+    def __init__(self) -> None:
+        self.contents: list[Any] = []
+        self.untouched: int | None = None
+
+
 class Store:
-    """Cells under a stack of journals."""
+    """Cells under a stack of journals.
+
+    Attributes:
+        spent: how many cells, and fields of objects, were gone through because branches began and met.
+    """
 
     def __init__(self) -> None:
         self.cells: Delta = {}
         self.journals: list[Journal] = [Journal()]
         self.made = 0
+        self.spent = 0
 
     def new(self) -> int:
         """An address, or the number of a scope, that nothing has."""
@@ -68,6 +86,7 @@ class Store:
         self._pass_on(journal)
         cells = self.cells
         found = {}
+        self.spent += len(journal.before)
         for cell, old in journal.before.items():
             found[cell] = cells.get(cell)
             if old is None:
@@ -81,6 +100,7 @@ class Store:
         journal = self.journals.pop()
         self._pass_on(journal)
         before = self.journals[-1].before
+        self.spent += len(journal.before)
         for cell, old in journal.before.items():
             before.setdefault(cell, old)
         return journal
@@ -88,6 +108,7 @@ class Store:
     def reset(self) -> None:
         """Take back what the innermost branch wrote; it goes on."""
         journal = self.journals[-1]
+        self.spent += len(journal.before)
         for cell, old in journal.before.items():
             if old is None:
                 self.cells.pop(cell, None)
@@ -98,6 +119,7 @@ class Store:
     def _pass_on(self, journal: Journal) -> None:
         around = self.journals[-1]
         before, reads = around.before, around.reads
+        self.spent += len(journal.reads)
         for cell, content in journal.reads.items():
             if cell not in before and cell not in reads:
                 reads[cell] = content
@@ -108,10 +130,12 @@ class Store:
         for journal in self.journals[depth:]:
             for cell in journal.before:
                 found[cell] = self.cells.get(cell)
+        self.spent += len(found)
         return found
 
     def apply(self, delta: Delta) -> None:
         """Write what a branch wrote."""
+        self.spent += len(delta)
         for cell, content in delta.items():
             self.write(cell, content)
 
@@ -121,18 +145,32 @@ class Store:
         if len(several) == 1:
             self.apply(several[0])
             return
-        cells = self.cells
-        for cell in dict.fromkeys(cell for delta in several for cell in delta):
-            content, first = None, True
-            for delta in several:
-                branch = delta[cell] if cell in delta else cells.get(cell)
-                content = branch if first else merged(content, branch)
-                first = False
+        rows: dict[Cell, _Row] = {}
+        for number, delta in enumerate(several):
+            self.spent += len(delta)
+            for cell, content in delta.items():
+                row = rows.get(cell)
+                if row is None:
+                    row = rows[cell] = _Row()
+                if len(row.contents) != number and row.untouched is None:
+                    row.untouched = len(row.contents)
+                row.contents.append(content)
+        for cell, row in rows.items():
+            contents = row.contents
+            if len(contents) < len(several):
+                contents.insert(len(contents) if row.untouched is None else row.untouched, self.cells.get(cell))
+            content = contents[0]
+            self.spent += JOIN * len(contents)
+            for branch in contents[1:]:
+                if branch.__class__ is Shape:
+                    self.spent += len(branch.fields)
+                content = merged(content, branch)
             self.write(cell, content)
 
     def same(self, reads: Delta) -> bool:
         """Whether cells hold what they held."""
         cells = self.cells
+        self.spent += len(reads)
         for cell, content in reads.items():
             now = cells.get(cell)
             if now is not content and now != content:

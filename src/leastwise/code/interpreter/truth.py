@@ -21,6 +21,9 @@ from leastwise.code.values import (
     one,
 )
 
+_BASES = 20
+"""Classes above each other that are asked."""
+
 _THERE = (Closure, Builtin, ModuleOf, External, Super)
 
 
@@ -49,6 +52,8 @@ class Truth(Machine):
             return True if any(isinstance(part, str) for part in found.parts) else None
         if isinstance(found, Object):
             shape = self.shape(found)
+            if python and shape.kind == "instance" and self._judges(shape.of):
+                return None
             if not python or shape.kind in ("instance", "class", "function"):
                 return True
             if any(name not in shape.maybe for name in shape.fields) or shape.items:
@@ -56,6 +61,16 @@ class Truth(Machine):
             unsure = shape.rest is not None or shape.fields or (shape.kind in ("list", "tuple") and shape.items is None)
             return None if unsure else False
         return None
+
+    def _judges(self, classes: tuple[object, ...], depth: int = 0) -> bool:
+        """Whether one of these classes, or a base of it, says itself when an instance is true."""
+        for of in classes:
+            for one_class in of.alternatives if isinstance(of, Value) else (of,):
+                if isinstance(one_class, Object) and depth < _BASES:
+                    shape = self.shape(one_class)
+                    if "__bool__" in shape.fields or "__len__" in shape.fields or self._judges(shape.of, depth + 1):
+                        return True
+        return False
 
     def nothing(self, found: object) -> bool | None:
         """Whether an alternative is `None`, `null` or `undefined`."""

@@ -41,7 +41,7 @@ class Variables(Truth):
             if not scope.skipped or scope is frame.scope:
                 cell = (scope.number, name)
                 if cell in cells:
-                    return self._content(self.store.read(cell))
+                    return self._content(self.store.read(cell), frame)
                 if outer is not None:
                     self.store.read(cell)
             scope = scope.around
@@ -60,9 +60,9 @@ class Variables(Truth):
             return constant(f"/var/task/{folder}" if name == "__dirname" else f"/var/task/{frame.module.path}")
         return one(External(BUILTINS if frame.module.python else GLOBAL, (name,)))
 
-    def _content(self, content: Any) -> Value:
+    def _content(self, content: Any, frame: Frame) -> Value:
         if content.__class__ is Binding:
-            return self.export(content.path, content.name)
+            return self.export(content.path, content.name, 0, frame)
         return content if isinstance(content, Value) else unknown("a variable that is not set")
 
     def set_variable(self, name: str, content: Any, frame: Frame, declares: str = "") -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.modules import Modules
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.values import ModuleOf, Object, Super, Value, join, one, unknown
+from leastwise.code.values import NOTHING, ModuleOf, Object, Super, Value, join, one, unknown
 from leastwise.model.source import Span
 from leastwise.read.script import nodes
 
@@ -23,6 +24,8 @@ class Interpreter(Modules):
             return found if frame.module.python else self.call(found, self.arguments(node, frame), node, frame)
         given = self.arguments(node, frame)
         first = given.at(0)
+        if name == "__exportStar":
+            return self._export_all(given)
         if name in ("eval", "exec"):
             if first is None or first.literals is None:
                 self.uncertain(node.span, f"what {name} runs is not known")
@@ -34,14 +37,30 @@ class Interpreter(Modules):
         if first is None or not first.texts:
             self.uncertain(node.span, "which module is loaded is not known")
             return unknown("which module is loaded is not known", node.span)
-        return join([self._loaded(text, name, node, frame) for text in first.texts])
+        return join([self.loaded(text, node, frame) for text in first.texts])
 
-    def _loaded(self, text: str, name: str, node: nodes.Call, frame: Frame) -> Value:
+    def loaded(self, text: str, node: nodes.Call, frame: Frame) -> Value:
+        """What `require` gives."""
         value = self.imported(frame.module, text, node.span)
         only = value.only
         if isinstance(only, ModuleOf) and not frame.module.python:
             return self.export(only.path, "*")
         return value
+
+    def _export_all(self, given: Arguments) -> Value | None:
+        """`export * from "m"` as TypeScript writes it for CommonJS."""
+        source, exports = given.at(0), given.at(1)
+        only = exports.only if exports is not None else None
+        if source is None or not isinstance(only, Object):
+            return None
+        if isinstance(source.only, Object):
+            shape = self.shape(source.only)
+            kept = self.shape(only)
+            for key, held in shape.fields.items():
+                kept = kept if key in ("default", "__esModule") or key in kept.fields else kept.put(key, held)
+            self.change(only, kept if shape.rest is None else kept.somewhere(shape.rest))
+            return NOTHING
+        return None
 
     def _known(self, name: str, frame: Frame) -> Value | None:
         """What a variable holds; `None` where there is none."""
@@ -50,7 +69,7 @@ class Interpreter(Modules):
             held = self.store.cells.get((scope.number, name))
             if held is not None:
                 self.store.read((scope.number, name))
-                return held if isinstance(held, Value) else self._content(held)
+                return held if isinstance(held, Value) else self._content(held, frame)
             scope = scope.around
         return None
 

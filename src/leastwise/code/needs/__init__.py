@@ -8,7 +8,7 @@ Calls become operations of the SDKs (`things`, `calls`), once for a package; the
 function, with its environment (`instances`).
 """
 
-from leastwise.code.needs.function import CodeNeeds, alone_needs, broken, code_needs
+from leastwise.code.needs.function import CodeNeeds, alone_needs, broken, code_needs, understood
 from leastwise.code.needs.need import Because, CodeNeed, Why
 
-__all__ = ["Because", "CodeNeed", "CodeNeeds", "Why", "alone_needs", "broken", "code_needs"]
+__all__ = ["Because", "CodeNeed", "CodeNeeds", "Why", "alone_needs", "broken", "code_needs", "understood"]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.code.needs.frozen import Joined, Seen, Variable, frozen
-from leastwise.code.values import Constant, Object, Text, Value
+from leastwise.code.chains import path_of
+from leastwise.code.interpreter.texts import joined
+from leastwise.code.needs.frozen import Joined, Reading, Seen, Variable, frozen
+from leastwise.code.observers import Call
+from leastwise.code.values import Constant, External, Member, Object, Result, Text, Value, constant
 
 _FIRST = 0xA100
 _HERE = ("localhost", "127.0.0.1")
+_SEARCHED = ("secretId", "name", "withDecryption")
 
 
 def addresses(value: Value, seen: Seen) -> Iterator[tuple[str, list[Any]]]:
@@ -23,6 +27,60 @@ def addresses(value: Value, seen: Seen) -> Iterator[tuple[str, list[Any]]]:
                 yield from _joined(found)
         elif isinstance(one, Object):
             yield from _options(Value((one,)), seen)
+        elif isinstance(one, (Member, Result)):
+            url = _url(one)
+            if url is not None:
+                yield from addresses(_of_url(url, seen), seen)
+
+
+def _url(found: Any) -> Result | None:
+    """The `new URL(…)` that a value is, or is the text of."""
+    if isinstance(found, Result) and isinstance(found.callee, Member) and found.callee.name in ("toString", "toJSON"):
+        found = found.callee.of
+    elif isinstance(found, Member) and found.name == "href":
+        found = found.of
+    made = isinstance(found, Result) and isinstance(found.callee, External) and found.callee.names[-1:] == ("URL",)
+    return found if made and found.arguments else None
+
+
+def _of_url(found: Result, seen: Seen) -> Value:
+    """The text of a `new URL(path, base)`, with what was set in its `searchParams`."""
+    parts = [*found.arguments[1:2], found.arguments[0]]
+    store = getattr(getattr(seen.heap, "machine", None), "store", None)
+    mark = "?"
+    for name in _SEARCHED:
+        held = store.cells.get((found, f"?{name}")) if store is not None else None
+        if isinstance(held, Value):
+            parts += [constant(f"{mark}{name}="), held]
+            mark = "&"
+    return joined(parts, python=False)
+
+
+def based(call: Call) -> Iterator[Value]:
+    """What a client of HTTP that was made with a `baseURL` asks for: `axios.create({baseURL}).get("/path", {params})`.
+
+    https://axios-http.com/docs/req_config
+    """
+    start: Any = call.callee
+    while isinstance(start, (Member, Result)) and call.arguments:
+        for settings in start.arguments[:1] if isinstance(start, Result) else ():
+            bases = (call.heap.field(settings, name) for name in ("baseURL", "prefixUrl"))
+            for base in (base for base in bases if base is not None and isinstance(settings.only, Object)):
+                yield joined([base, call.arguments[0], *_params(call)], python=False)
+        start = start.of if isinstance(start, Member) else start.callee
+    if isinstance(call.callee, (External, Member)) and (params := _params(call)):
+        yield joined([call.arguments[0], *params], python=False)
+
+
+def _params(call: Call) -> list[Value]:
+    given = call.arguments[1] if len(call.arguments) > 1 else None
+    params = call.heap.field(given, "params") if given is not None and isinstance(given.only, Object) else None
+    found: list[Value] = []
+    for name in call.heap.keys(params) if params is not None else ():
+        held = call.heap.field(params, name) if params is not None else None
+        if name in _SEARCHED and held is not None:
+            found += [constant(f"{'&' if found else '?'}{name}="), held]
+    return found
 
 
 def _joined(found: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -63,3 +121,23 @@ def back(text: str, symbols: list[Any]) -> Any:
         at = ord(letter) - _FIRST
         parts.append(symbols[at] if 0 <= at < len(symbols) else letter)
     return parts[0] if len(parts) == 1 else Joined(tuple(parts)) if any(not isinstance(p, str) for p in parts) else text
+
+
+_READS, _WRITES = ("read_", "scan_"), ("to_", "write_", "sink_")
+_OBJECT = ("s3://", "s3a://", "s3n://")
+
+
+def stored(call: Call, seen: Seen) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Operations of S3 of a library of tables that is given an address in it: `pandas.read_csv("s3://…")`.
+
+    https://pandas.pydata.org/docs/user_guide/io.html#reading-writing-remote-files
+    """
+    name = path_of(call.callee).rpartition(".")[2]
+    operation = "GetObject" if name.startswith(_READS) else "PutObject" if name.startswith(_WRITES) else ""
+    if not operation:
+        return
+    for value in (*call.arguments[:1], *call.keywords.values()):
+        for one in frozen(value, seen):
+            first = one.parts[0] if isinstance(one, Joined) else one
+            if isinstance(first, str) and first.startswith(_OBJECT):
+                yield operation, {"Bucket": Reading(one, "s3bucket"), "Key": Reading(one, "s3key")}

@@ -7,9 +7,11 @@ from typing import Any
 
 from leastwise.code import sdk
 from leastwise.code.chains import path_of, root
-from leastwise.code.needs.addresses import addresses, back
-from leastwise.code.needs.certainty import familiar
+from leastwise.code.interpreter.attributes import BASE
+from leastwise.code.interpreter.injection import KEEPS
+from leastwise.code.needs.addresses import addresses, back, based, stored
 from leastwise.code.needs.frozen import Anything, Joined, Seen, frozen, product
+from leastwise.code.needs.given import given_away, runs_text
 from leastwise.code.needs.kinds import (
     Class,
     Client,
@@ -22,10 +24,12 @@ from leastwise.code.needs.kinds import (
     ResourceOf,
 )
 from leastwise.code.needs.libraries import library_uses
+from leastwise.code.needs.resources import lent, of_collection, of_resource
+from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.things import Things
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
-from leastwise.code.values import ELEMENT, External, Member, Result, Value
+from leastwise.code.values import ELEMENT, External, Member, Object, Result, Value
 
 _ENDPOINT = "apigatewaymanagementapi"
 
@@ -71,25 +75,44 @@ class Observer:
         self._assumed(call)
         found = tuple(use for thing in self.things.of(call.callee) for use in self._uses(thing, call))
         found = found or (*self._by_http(call), *self._given_away(call))
+        found = found or tuple(runs_text(call, self.things.language))
         if found:
             self.uses[id(call)] = call, found
+        return self._same(call)
+
+    def _same(self, call: Call) -> Value | None:
+        """What `captureAWS(require("aws-sdk"))` and the like give: what they are given."""
+        for thing in self.things.of(call.callee):
+            row = thing.row if isinstance(thing, Library) else None
+            if isinstance(thing, Method) and isinstance(thing.of, Instance):
+                row = sdk.library(self.things.language, thing.of.of.module, f"{thing.of.of.name}.{thing.name}")
+            kind, _, name = ((row.returns if row is not None else None) or "").partition(":")
+            if row is not None and kind == "argument":
+                return parameter(row, name, call.arguments, call.keywords)
         return None
 
-    def _given_away(self, call: Call) -> Iterator[Unclear]:
+    def _given_away(self, call: Call) -> Iterator[Use | Unclear]:
         """A client that is given to a library that is not read: it may call anything with it."""
-        start = root(call.callee)
-        if not isinstance(start, External) or familiar(self.things.language, start.module):
-            return
-        for value in (*call.arguments, *call.keywords.values()):
-            if any(isinstance(thing, (Client, ResourceOf)) for thing in self.things.of_value(value)):
-                yield Unclear(call.span, f"a client is given to {path_of(call.callee)}, which is not read")
-                return
+        if not self.python and path_of(call.callee).rpartition(".")[2] in KEEPS:
+            return  # the interpreter follows what is kept
+        yield from given_away(call, self.things)
+        yield from lent(self, call)
+
+    def reads(self, found: Any, name: str) -> bool:
+        """Whether reading an attribute is a call: that of a resource of boto3 is fetched when it is first read."""
+        if not self.python or name in ("load", "reload"):
+            return False
+        of = [thing for thing in self.things.of(found) if isinstance(thing, ResourceOf)]
+        members = [sdk.member(one.service, one.kind, name) for one in of]
+        return any(member is not None and member.kind == "load" for member in members)
 
     def _by_http(self, call: Call) -> Iterator[Use]:
         """A request to an extension of AWS on localhost."""
         if not isinstance(root(call.callee), External):
             return
-        for value in (*call.arguments[:2], *call.keywords.values()):
+        for operation, of_object in stored(call, self.seen(call)) if self.python else ():
+            yield Use("s3", operation, (of_object,), source="library")
+        for value in (*call.arguments[:2], *call.keywords.values(), *based(call)):
             for found in addresses(value, self.seen(call)):
                 text, symbols = found
                 for one in sdk.extension(text):
@@ -106,6 +129,10 @@ class Observer:
             values += [held for value in values if (held := call.heap.field(value, "accessKeyId")) is not None]
         for value in values:
             if any(
+                isinstance(thing, Library) and "foreign" in thing.row.facts
+                for one in value.alternatives
+                for thing in (self.things.of(one.callee) if isinstance(one, Result) else ())
+            ) or any(
                 "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
             ) or any(_sends_assume(one, self.things) for one in value.alternatives):
                 self.things.foreign.update(call.result.alternatives)
@@ -114,16 +141,23 @@ class Observer:
         match thing:
             case Method(Client(service) as client, name):
                 for use in self._of_client(service, name, call):
+                    use = self._bound(use, client, call)
                     yield self._at_endpoint(use, client, call) if service == _ENDPOINT and isinstance(use, Use) else use
             case Method(Maker(service, operation), "paginate" | "wait" | "build_full_result" | "search"):
                 yield Use(service, operation, tuple(self.keywords(call)))
             case Method(ResourceOf() as of, name):
-                yield from self._of_resource(of, name, call)
+                yield from of_resource(self, of, name, call)
             case Method(Collection() as of, name):
-                yield from self._of_collection(of, name, call)
+                yield from of_collection(self, of, name, call)
             case Class("paginator" | "waiter", service, operation):
                 yield Use(service, operation, tuple(self.whole(call, 1)))
-            case Method(Instance() as of, name):
+            case Method(Method(Instance(Library(module, own)) as of, first), last) if (
+                sdk.library(self.things.language, module, f"{own}.{first}.{last}") is not None
+            ):
+                yield from self._of_instance(of, f"{first}.{last}", call)
+            case Method(Instance() as of, name) | Method(Method(Instance() as of, name)):
+                yield from self._of_instance(of, name, call)  # `orders.query.byDay(…)` is `query` too
+            case Method(Method(Method(Instance() as of, name))):
                 yield from self._of_instance(of, name, call)
             case Library():
                 if (thing.row.returns or "").startswith(("client:", "resource:")) and Client(None) in self.things.of(
@@ -131,6 +165,17 @@ class Observer:
                 ):
                     yield Unclear(call.span, "for which service a client is made is not known")
                 yield from library_uses(self, thing.row, call, {}, thing.module)
+
+    def _bound(self, use: Use | Unclear, client: Client, call: Call) -> Use | Unclear:
+        """The same, with the parameters that a client of version 2 of the SDK was made with."""
+        if self.python or client.settings is None or isinstance(use, Unclear):
+            return use
+        bound = call.heap.field(client.settings, "params")
+        rows = [row for row in frozen(bound, self.seen(call)) if isinstance(row, dict)]
+        if not rows:
+            return use
+        made = tuple(_joined(own, row) for own in use.arguments or ({},) for row in rows)
+        return Use(use.service, use.operation, made, use.action, use.source, use.optional)
 
     def _at_endpoint(self, use: Use, client: Client, call: Call) -> Use:
         """The same, with the address that the client was made for."""
@@ -148,7 +193,9 @@ class Observer:
         if row is not None:
             own: dict[str, Value | None] = dict(of.keywords)
             own |= {key: value for key, value in zip(of.of.row.parameters, of.arguments, strict=False)}
-            yield from library_uses(self, row, call, {"self": own}, of.of.module)
+            settings = of.arguments[0] if "service" in of.of.row.facts and of.arguments else None
+            for use in library_uses(self, row, call, {"self": own}, of.of.module):
+                yield self._bound(use, Client(None, settings), call)
         elif "service" in of.of.row.facts:
             yield from self._of_client(of.of.row.facts["service"], name, call)
 
@@ -183,7 +230,9 @@ class Observer:
 
     def _sent(self, call: Call) -> Iterator[Use | Unclear]:
         value = call.argument(0)
-        commands = [thing for thing in self.things.of_value(value) if isinstance(thing, Command)]
+        outside = call.heap.field(value, BASE) if value is not None and isinstance(value.only, Object) else None
+        things = (*self.things.of_value(value), *self.things.of_value(outside))  # `class GetOrder extends GetCommand`
+        commands = [thing for thing in things if isinstance(thing, Command)]
         for command in commands:
             use = Use(command.service, command.operation, tuple(self.whole_of(command.input, call)))
             clients = [one for one in self.things.of_value(call.receiver) if isinstance(one, Client)]
@@ -191,54 +240,13 @@ class Observer:
         if not commands and call.arguments:
             yield Unclear(call.span, "which command is sent is not known")
 
-    def _of_resource(self, of: ResourceOf, name: str, call: Call) -> Iterator[Use | Unclear]:
-        own = dict(of.identifiers)
-        row = next(
-            (
-                r
-                for kind in (of.kind, "*")
-                if (r := sdk.library("python", "boto3", f"resource.{of.service}.{kind}.{name}"))
-            ),
-            None,
-        )
-        if row is not None:
-            yield from library_uses(self, row, call, {"self": own}, "boto3", of.service)
-            return
-        found = sdk.member(of.service, of.kind, name)
-        if found is None:
-            if name == ELEMENT:
-                yield Unclear(call.span, f"which method of {of.kind or of.service} is called is not known")
-            return
-        if found.operation and found.kind != "collections":
-            yield self._member(of, found, call)
-
-    def _of_collection(self, of: Collection, name: str, call: Call) -> Iterator[Use | Unclear]:
-        listed = sdk.member(of.of.service, of.of.kind, of.name)
-        if listed is not None:
-            yield self._member(of.of, listed, call, given=name in ("filter", "all"))
-        batch = sdk.on_items(of.of.service, of.of.kind, of.name, name)
-        if batch is not None:
-            yield self._member(of.of, batch, call)
-
-    def _member(self, of: ResourceOf, found: sdk.Member, call: Call, *, given: bool = True) -> Use:
-        own = dict(of.identifiers)
-        rows: dict[str, list[Any]] = {}
-        for argument, source in found.arguments.items():
-            if isinstance(source, dict):
-                rows[argument] = [source.get("value")]
-            elif isinstance(source, str) and source in own:
-                rows[argument] = frozen(own[source], self.seen(call))
-        choices = [] if not given else self.keywords(call)
-        made = [base | other for base in (choices or [{}]) for other in product(rows)]
-        return Use(of.service, found.operation, tuple(made))
-
     def seen(self, call: Call) -> Seen:
         """What objects hold where a call is made."""
         return Seen(call.heap, self.things)
 
     def keywords(self, call: Call) -> list[Any]:
         """The keyword arguments of a call, as data."""
-        rows = {key: frozen(value, self.seen(call)) for key, value in call.keywords.items()}
+        rows = {key: _given(frozen(value, self.seen(call))) for key, value in call.keywords.items()}
         rest = call.rest_keywords
         if rest is None:
             return product(rows)
@@ -260,6 +268,11 @@ class Observer:
         found = [one if isinstance(one, dict) else Anything() for one in frozen(value, self.seen(call))
                  if not isinstance(one, (str, int, list, Joined)) and one is not None]  # fmt: skip
         return found or [{}]
+
+
+def _given(choices: list[Any]) -> list[Any]:
+    """Choices without `None`, where there are others: boto3 takes none."""
+    return [choice for choice in choices if choice is not None] or choices
 
 
 def _joined(row: dict[Any, Any], more: dict[Any, Any]) -> dict[Any, Any]:

@@ -10,8 +10,11 @@ from leastwise.code import sdk
 from leastwise.code.analysis import Reached
 from leastwise.code.chains import root
 from leastwise.code.entries import Entry
+from leastwise.code.locks import asked_for, depends_on_sdk
 from leastwise.code.needs.need import Why
-from leastwise.code.values import External
+from leastwise.code.observers import Call
+from leastwise.code.sources import Sources
+from leastwise.code.values import External, Object
 from leastwise.model.source import value_location
 
 _OWN = ("boto3", "botocore", "aws-sdk", "@aws-sdk/", "@smithy/", "node:", "global", "builtins", "(")
@@ -22,28 +25,76 @@ _NODE = frozenset(
 )
 
 
-def doubts(begin: Entry, reached: Sequence[Reached]) -> Iterator[Why]:
+def doubts(begin: Entry, reached: Sequence[Reached], sources: Sources) -> Iterator[Why]:
     """The places at which it is not known what the code does, as far as AWS may be called there."""
     for one in reached:
         for uncertain in one.uncertain:
-            yield Why(value_location(uncertain.span), uncertain.reason)
-    if begin.package.missing:
-        yield from _from_layers(begin, reached)
-
-
-def _from_layers(begin: Entry, reached: Sequence[Reached]) -> Iterator[Why]:
-    """Calls of modules that nobody knows, where a layer that is not here may hold them."""
-    place, why = begin.package.missing[0]
-    seen: set[str] = set()
+            place = value_location(uncertain.span)
+            yield Why(place, uncertain.reason.removeprefix(f"{place.file}:{place.line}: "))
+    seen: set[tuple[str, str]] = set()
     for one in reached:
         for call in one.calls:
-            start = root(call.callee)
-            module = start.module if isinstance(start, External) else ""
-            if module and module not in seen and not familiar(begin.language, module):
-                seen.add(module)
-                at = f"{place.location.file}:{place.location.line}"
-                told = f"{module} may come from a layer that is not here ({at}): {why}"
-                yield Why(value_location(call.span), told)
+            for start in _outside(call):
+                name = ".".join(start.names)
+                if (start.module, name) not in seen:
+                    seen.add((start.module, name))
+                    reason = _doubt(begin, sources, start.module, name)
+                    if reason is not None:
+                        yield Why(value_location(call.span), reason)
+
+
+def _outside(call: Call) -> Iterator[External]:
+    """What a call begins with: a name of a library, or a class of the package that extends one of a library."""
+    start = root(call.callee)
+    if isinstance(start, External):
+        yield start
+    elif isinstance(start, Object):
+        machine: Any = getattr(call.heap, "machine", None)
+        if machine is not None and machine.shape(start).kind == "class":
+            yield from (base for base in machine.classes(start) if isinstance(base, External))
+
+
+def _doubt(begin: Entry, sources: Sources, module: str, name: str) -> str | None:
+    """Why a name of a library may call AWS although no table says so; `None` where it does not."""
+    language: Any = begin.language
+    if familiar(language, module):
+        if not sdk.open_table(language, module) or sdk.harmless(language, module) or _told(language, module, name):
+            return None
+        told = sdk.open_table(language, module) == "uncertain" or sdk.speaks_of_aws(f"{_inner(language, module)}.{name}")
+        return f"what {module}.{name} calls of AWS is not known".replace(". ", " ") if told else None
+    if sdk.harmless(language, module):
+        return None
+    if sdk.calls_aws(language, module, name):
+        return f"{module} may call AWS by itself, and what it calls is not known"
+    file = depends_on_sdk(sources, begin.package, language, module)
+    if file is not None:
+        return f"{module} depends on the SDK of AWS ({file}), and what it calls is not known"
+    if begin.package.missing and not asked_for(sources, begin.package, language, module):
+        place, why = begin.package.missing[0]
+        at = f"{place.location.file}:{place.location.line}"
+        return f"{module} may come from a layer that is not here ({at}): {why}"
+    return None
+
+
+def _inner(language: str, module: str) -> str:
+    """The module without its package."""
+    return module.removeprefix(sdk.package_of(language, module))
+
+
+def _told(language: Any, module: str, name: str) -> bool:
+    """Whether a table has a row for a name, or for what it is part of."""
+    names = [part for part in name.split(".") if part]
+    between = "." if language == "python" else "/"
+    paths = [(module, ".".join(names[:count])) for count in range(1, len(names) + 1)]
+    if language == "python":
+        paths += [
+            (between.join((module, *names[:cut])), ".".join(names[cut:count]))
+            for cut in range(1, len(names))
+            for count in range(cut + 1, len(names) + 1)
+        ]
+    else:
+        paths += [(module, "default")]
+    return any(sdk.library(language, path, one) is not None for path, one in paths)
 
 
 def familiar(language: Any, module: str) -> bool:

@@ -10,16 +10,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leastwise.code.chains import path_of
+from leastwise.code.needs.derived import Derived, chain
+from leastwise.code.needs.kinds import Instance
 from leastwise.code.observers import Heap
-from leastwise.code.values import Constant, Env, Event, Member, Object, Text, Value
+from leastwise.code.values import Constant, Env, Event, Member, Object, Result, Text, Value
 from leastwise.code.values import Unknown as NotKnown
 from leastwise.model.record import record
 from leastwise.model.value import Symbol, Unknown
 
-MAX_CHOICES = 16
+MAX_CHOICES = 32
 """Different arguments that one call may have."""
 
 _DEPTH = 10
+_EMPTY = ("", "None", "undefined", "null")
 _GIVEN = {"function_name": "AWS_LAMBDA_FUNCTION_NAME", "functionName": "AWS_LAMBDA_FUNCTION_NAME"} | {
     "invoked_function_arn": "(invoked function)",
     "invokedFunctionArn": "(invoked function)",
@@ -49,10 +52,21 @@ class Stored(Symbol):
 
 
 @record
+class Reading(Symbol):
+    """A value that is read in one of the ways of the tables: `s3bucket` of `s3://bucket/key`."""
+
+    of: Any
+    how: str
+
+
+@record
 class Field(Symbol):
     """A field of the event: some are known from what starts the function."""
 
     path: tuple[str, ...]
+
+
+_LEFT = ("UnprocessedItems", "UnprocessedKeys")
 
 
 class Anything(dict[Any, Any]):
@@ -85,13 +99,20 @@ def frozen(value: Value | None, heap: Seen, depth: int = 0) -> list[Any]:
         return [Variable(variables[0].name, one.value) for one in others]
     for alternative in value.alternatives:
         found += _one(alternative, heap, depth)
-    return found[:MAX_CHOICES]
+    found = _named(found)
+    return found if len(found) <= MAX_CHOICES else [*found[: MAX_CHOICES - 1], Unknown("one of many values")]
+
+
+def _named(found: list[Any]) -> list[Any]:
+    """Choices without the empty text, and what nothing is as a text, where there are others: nothing is called so."""
+    kept = [one for one in found if not (isinstance(one, str) and one in _EMPTY)]
+    return kept if any(one is not None for one in kept) else found
 
 
 def product(rows: Mapping[Any, list[Any]], base: type[dict[Any, Any]] = dict) -> list[dict[Any, Any]]:
-    """Every dictionary with one of the choices for each key."""
+    """Every dictionary with one of the choices for each key; of too many, those of what is nested are not told."""
     found: list[dict[Any, Any]] = [base()]
-    for key, choices in rows.items():
+    for key, choices in sorted(rows.items(), key=lambda row: any(isinstance(one, (dict, list)) for one in row[1])):
         if len(found) * len(choices) > MAX_CHOICES:
             choices = [Unknown("one of many values")]
         found = [_with(row, key, choice) for choice in choices for row in found] if choices else found
@@ -136,6 +157,15 @@ def _of_library(found: Any, seen: Seen, depth: int) -> list[Any]:
             return frozen(held, seen, depth + 1)
     for stored in seen.things.stored(found):
         return [Stored(name) for name in frozen(stored, seen, depth + 1)] or [Unknown("a parameter without a name")]
+    for thing in seen.things.of(found):
+        if isinstance(thing, Instance) and depth < _DEPTH:  # what it was made of
+            rows = zip(thing.of.row.parameters, thing.arguments, strict=False)
+            return list(product({name: frozen(value, seen, depth + 1) for name, value in rows}))
+    if isinstance(found, Member) and found.name in _LEFT and isinstance(found.of, Result):
+        return []  # what a batch left over is for the same tables
+    worked = chain(found)
+    if worked is not None:
+        return [Derived(of, worked[1]) for of in _one(worked[0], seen, depth + 1)]
     text = path_of(found)
     name = text.rpartition(".")[2]
     if name in _GIVEN and text.startswith("(context)"):

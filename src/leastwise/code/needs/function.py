@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -13,21 +14,29 @@ from leastwise.code.needs.calls import Observer
 from leastwise.code.needs.certainty import doubts
 from leastwise.code.needs.instances import Instance
 from leastwise.code.needs.keys import keys_of
-from leastwise.code.needs.need import Because, CodeNeed, Why
+from leastwise.code.needs.located import located, with_database
+from leastwise.code.needs.naming import named
+from leastwise.code.needs.need import Because, CodeNeed, Step, Why
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
-from leastwise.code.sources import Sources
+from leastwise.code.sources import Sources, sources_of
 from leastwise.iam.actions import expand
-from leastwise.iam.filling import needed, resources
+from leastwise.iam.filling import found as found_in
+from leastwise.iam.filling import needed
 from leastwise.iam.truth import Truth
+from leastwise.iam.wiring.calls import roles_of_task
 from leastwise.iam.wiring.names import with_profile
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
 from leastwise.model.record import record, replace
 from leastwise.model.source import Location, value_location
+from leastwise.read.script.nodes import Function as Lowered
 
 _LONGEST = 160
+_MOST_READ = 2_000
+_FIRST, _LAST = re.compile(r"([(\[{])[ \t]*\r?\n\s*"), re.compile(r",?[ \t]*\r?\n\s*([)\]}])")
+"""A bracket after which, or before which, a line ends: a call of several lines is shown on one."""
 
 
 @record
@@ -39,12 +48,38 @@ class CodeNeeds:
         certainty: `uncertain` where more may be needed.
         why: the places because of which it is, and the reasons.
         entry: where the code begins, or why it was not found.
+        fault: what was raised while it was looked at, a fault of leastwise.
     """
 
     needs: tuple[CodeNeed, ...]
     certainty: Literal["complete", "uncertain"]
     why: tuple[Why, ...]
     entry: Entry | Missing
+    fault: Exception | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether its code was not found, or is of a language that is not read."""
+        return isinstance(self.entry, Missing)
+
+
+def understood(app: Application, function: Function) -> CodeNeeds | None:
+    """What the code of a function needs, worked out once; `None` where code is not read.
+
+    One function that cannot be understood never costs the others: what goes wrong is its `fault`.
+    """
+    sources = sources_of(app)
+    if sources is None:
+        return None
+    known: dict[Any, CodeNeeds] = sources.kept.setdefault("needs", {})
+    key = (id(app), function.id)
+    if key not in known:
+        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
+        try:
+            known[key] = code_needs(app, function, sources)
+        except Exception as error:
+            known[key] = broken(function, error)
+    return known[key]
 
 
 def code_needs(app: Application, function: Function, sources: Sources) -> CodeNeeds:
@@ -73,7 +108,7 @@ def broken(function: Function, error: Exception) -> CodeNeeds:
     """A function at whose code leastwise itself failed."""
     reason = f"a fault of leastwise: {type(error).__name__}: {error}"
     missing = Missing(reason, function.resource["Handler"], "unknown")
-    return CodeNeeds((), "uncertain", (Why(function.resource.location, reason),), missing)
+    return CodeNeeds((), "uncertain", (Why(function.resource.location, reason),), missing, error)
 
 
 def _together(
@@ -84,8 +119,8 @@ def _together(
         for call in one.calls:
             _, uses = observer.uses.get(id(call), (None, ()))
             for use in uses:
-                found.use(use, call)
-    why = [*found.why, *doubts(begin, reached)]
+                found.use(use, call, one.through.get(id(call), ()))
+    why = [*found.why, *doubts(begin, reached, sources)]
     needs = found.needs()
     if instance.app is not None:
         needs += tuple(keys_of(instance.app, needs))
@@ -145,13 +180,14 @@ class _Found:
     def needs(self) -> tuple[CodeNeed, ...]:
         return tuple(self._needs.values())
 
-    def use(self, use: Use | Unclear, call: Call) -> None:
+    def use(self, use: Use | Unclear, call: Call, through: Sequence[Lowered]) -> None:
         location = value_location(call.span)
         if isinstance(use, Unclear):
             if not use.weak:
                 self.why.append(Why(location, use.reason))
             return
-        because = Because(location, _text(call))
+        steps = tuple(Step(value_location(one.span), _called(one)) for one in through)
+        because = Because(location, _text(call), steps)
         if use.action is not None:
             self._action(use, because)
             return
@@ -160,30 +196,57 @@ class _Found:
             reason = known.unknown if known is not None else "the SDK does not have it"
             self.why.append(Why(location, f"what {use.service}:{use.operation} needs is not known: {reason}"))
             return
-        for arguments in use.arguments or ({},):
+        for arguments in self._arguments(use):
             plain, starred = self.instance.value(arguments), self.instance.starred(arguments)
             for requirement in known.requires:
-                if needed(requirement, plain) is not Truth.NO:
-                    self._require(use, requirement, starred, because)
+                if needed(requirement, plain, starred) is not Truth.NO:
+                    naming = named(requirement, arguments, starred, self.instance)
+                    where = self._where(requirement, arguments, starred)
+                    self._require(use, requirement, where, replace(because, naming=naming))
+
+    def _arguments(self, use: Use) -> Iterator[Any]:
+        for arguments in use.arguments or ({},):
+            yield from self.instance.choices(arguments)
+
+    def _where(self, requirement: Requirement, arguments: Any, starred: Any) -> list[Any]:
+        """The ARNs of what a call works on."""
+        if requirement.of_task:
+            return [self.instance.arn(value) for value in self._roles(starred)]
+        return located(self.instance, requirement, arguments, starred)
 
     def _action(self, use: Use, because: Because) -> None:
-        form = signed_form(use.service)
-        for arguments in use.arguments or ({},):
-            where: Iterable[Any] = ("*",)
+        action = use.action or ""
+        action = action if ":" in action else f"{use.service}:{action}"
+        form = signed_form(action) or signed_form(use.service)
+        for arguments in self._arguments(use):
+            where: Sequence[Any] = ("*",)
             if form is not None:
-                row = Requirement(use.action or "", ((form,),))
-                where = resources(row, self.instance.starred(arguments))
-            action = use.action if ":" in (use.action or "") else f"{use.service}:{use.action}"
-            self._add(action or "", where, use.source, because, use.optional)
+                where = self._where(
+                    Requirement(action, ((form,),)), arguments, with_database(self.instance, use.service, arguments)
+                )
+            known = self.instance.endpoints(use.service) if set(where) == {"*"} else []
+            for actions, arn in known:
+                for one in actions or (action,):
+                    self._add(one, (arn,), use.source, because, use.optional)
+            if not known:
+                self._add(action, where, use.source, because, use.optional)
 
-    def _require(self, use: Use, requirement: Requirement, arguments: Any, because: Because) -> None:
+    def _require(self, use: Use, requirement: Requirement, where: Sequence[Any], because: Because) -> None:
         source = requirement.source if requirement.source != "code" else use.source
         condition = None
         if requirement.passed_to is not None:
             condition = {"StringEquals": {"iam:PassedToService": requirement.passed_to}}
-        where = resources(requirement, arguments)
         optional = requirement.optional or use.optional
         self._add(requirement.action, where, source, because, optional, condition)
+
+    def _roles(self, arguments: Any) -> tuple[Any, ...]:
+        """The roles of the task that is started; any where its definition is not one of the application."""
+        app = self.instance.app
+        for value in found_in(arguments, ("taskDefinition",)):
+            roles = None if app is None else roles_of_task(app, value)
+            if roles is not None:
+                return tuple(roles)
+        return ("arn:${Partition}:iam::${Account}:role/*",)
 
     def _add(
         self, action: str, where: Iterable[Any], source: str, because: Because, optional: bool, condition: Any = None
@@ -191,7 +254,7 @@ class _Found:
         if expand(action) is None:
             self.why.append(Why(because.location, f"IAM has no action {action}"))
             return
-        arns = tuple(dict.fromkeys(self.instance.arn(value) for value in where))
+        arns = tuple(dict.fromkeys(where))
         if action.startswith("bedrock:Invoke"):
             arns = tuple(dict.fromkeys(one for arn in arns for one in with_profile(arn)))
         key = action, arns, repr(condition)
@@ -199,13 +262,23 @@ class _Found:
         if known is None:
             self._needs[key] = CodeNeed(action, arns, source, (because,), condition, optional)
         else:
-            more = () if because in known.because else (because,)
+            alike = [one for one in known.because if (one.location, one.note) == (because.location, because.note)]
+            more = () if alike else (because,)
             self._needs[key] = replace(known, because=(*known.because, *more), optional=known.optional and optional)
+
+
+def _called(function: Lowered) -> str:
+    """The name of a function; one without a name goes by what it is kept in."""
+    source, _, _, start, _ = function.span
+    before = "" if function.name else source.text[max(0, start - _LONGEST) : start]
+    kept = re.search(r"([\w$]+)\s*(?::[^=\n]*)?[:=]\s*\(*(?:async\s*)?$", before)
+    return function.name or (kept[1] if kept is not None else "(function)")
 
 
 def _text(call: Call) -> str:
     source, _, _, start, end = call.span
-    text = " ".join(source.text[start:end].split())
+    text = _FIRST.sub(r"\1", _LAST.sub(r"\1", source.text[start : min(end, start + _MOST_READ)]))
+    text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
-from leastwise.code.needs.frozen import Anything, Field, Joined, Stored, Variable
-from leastwise.iam.wiring.arns import PSEUDO, arn_of, own_arn
-from leastwise.iam.wiring.encryption import key_arn
+from leastwise.code.needs.arns import arn, database, squeezed
+from leastwise.code.needs.derived import Derived, choices, worked_out
+from leastwise.code.needs.frozen import Anything, Field, Joined, Reading, Stored, Variable
+from leastwise.code.needs.hosts import endpoints
+from leastwise.code.needs.parameters import defaults, with_parameters
+from leastwise.code.needs.sent import sent
+from leastwise.iam.filling import read
+from leastwise.iam.wiring.arns import own_arn
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
-from leastwise.model.value import Concat, Parameter, Reference, Symbol, Unknown, concat
-
-_PLACES = {"${Partition}": "Partition", "${Region}": "Region", "${Account}": "AccountId", "${AccountId}": "AccountId"}
+from leastwise.model.value import Parameter, Reference, Symbol, Unknown, concat
 
 
 class Starred(dict[Any, Any]):
@@ -33,6 +38,11 @@ class Instance:
         value = None if function is None else function.environment.value
         self._variables: dict[str, Any] = value if isinstance(value, dict) else {}
         self._open = isinstance(value, Symbol)
+        self._defaults: dict[str, str] = {}
+
+    def sets(self, name: str) -> bool:
+        """Whether the template sets a variable."""
+        return name in self._variables
 
     def variable(self, found: Variable) -> Any:
         """What a variable is for this function; `Unknown` where the template does not tell."""
@@ -41,6 +51,9 @@ class Instance:
             value = self._variables[name]
             if isinstance(value, Unknown):
                 about = [one for one in value.about if isinstance(one, Reference)]
+                own = self.app.by_key.get(about[0].resource) if len(about) == 1 and self.app is not None else None
+                if own is None and len(about) == 1:
+                    return about[0]  # its name is made of this; see `leastwise.code.needs.arns`
                 return Reference(about[0].resource, "Ref") if len(about) == 1 else value
             return value if isinstance(value, (str, int, Symbol)) else Unknown(f"what {name} is set to is no text")
         if name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
@@ -59,22 +72,41 @@ class Instance:
 
     def field(self, found: Field) -> Any:
         """What a field of the event is, where only one thing can send it."""
-        path = found.path
-        unknown = Unknown(f"{'.'.join(('event', *path))} is decided by who calls")
-        if (
-            path[-3:] == ("s3", "bucket", "name")
-            or path[-3:] == ("detail", "bucket", "name")
-            or path == ("bucket_name",)
-        ):
-            bucket = self._sender("AWS::S3::Bucket")
-            return unknown if bucket is None else Reference(bucket.key, "Ref")
-        if path == ("SecretId",):
-            secret = self._sender("AWS::SecretsManager::Secret")
-            return unknown if secret is None else Reference(secret.key, "Ref")
-        if path[-2:] == ("requestContext", "domainName"):
-            api = self._sender("AWS::ApiGatewayV2::Api")
-            return unknown if api is None else concat([Reference(api.key, "Ref"), ".execute-api"])
-        return unknown
+        every = self.every(found)
+        if len(every) == 1:
+            return every[0]
+        why = "is one of several values" if every else "is decided by who calls"
+        return Unknown(f"{'.'.join(('event', *found.path))} {why}")
+
+    def every(self, found: Any) -> list[Any]:
+        """Everything that a field, or a text that is worked out, may be; nothing where that is not known."""
+        if isinstance(found, Field) and self.app is not None and self.function is not None:
+            return sent(self.app, self.function, found.path, self._defaults)
+        if isinstance(found, Derived):
+            of = self._variables.get(found.of.name) if isinstance(found.of, Variable) else None
+            return worked_out(of if isinstance(of, (dict, list)) else self.value(found.of), found.steps)
+        return []
+
+    def choices(self, arguments: Any) -> Iterator[Any]:
+        """The arguments of a call, once for each way in which the template decides them."""
+        return choices(arguments, self.every)
+
+    @cached_property
+    def opened(self) -> Instance | None:
+        """The same with the names of parameters where their defaults stand; `None` where none has any."""
+        names = {} if self.app is None else defaults(self.app)
+        if not names:
+            return None
+        made = Instance(self.app, self.function)
+        made._variables = {**self._variables, **with_parameters(self._variables, names)}
+        made._defaults = names
+        return made
+
+    def derived(self, found: Derived) -> Any:
+        """A text that is worked out; `Unknown` where it is not one."""
+        every = self.every(found)
+        one = every[0] if len(every) == 1 else Unknown("one of several values")
+        return one if isinstance(one, (str, int, Symbol)) else Unknown("it is no text")
 
     def stored(self, name: Any) -> Any:
         """What a parameter of Systems Manager holds, where the template fills it."""
@@ -90,13 +122,6 @@ class Instance:
                 return value if isinstance(value, (str, Symbol)) else Unknown("it holds no text")
         return Unknown("it is stored in a parameter that the template does not fill")
 
-    def _sender(self, type_: str) -> Any:
-        found = {}
-        for trigger in () if self.app is None or self.function is None else self.app.triggers_of(self.function):
-            if trigger.resource is not None and trigger.resource.type == type_:
-                found[trigger.resource.key] = trigger.resource
-        return next(iter(found.values())) if len(found) == 1 else None
-
     def value(self, data: Any) -> Any:
         """Data with the variables put in; what is not known stays `Unknown`."""
         match data:
@@ -106,6 +131,10 @@ class Instance:
                 return self.field(data)
             case Stored(name):
                 return self.stored(self.value(name))
+            case Derived():
+                return self.derived(data)
+            case Reading(of, how):
+                return read(self.value(of), how)
             case Joined(parts):
                 return concat([self.value(part) for part in parts])
             case Anything():
@@ -121,13 +150,15 @@ class Instance:
     def starred(self, data: Any) -> Any:
         """The same, with `*` for what is not known: ARNs are made of it."""
         match data:
-            case Variable() | Field() | Stored():
+            case Reading(of, how):
+                return read(self.starred(of), how)
+            case Variable() | Field() | Stored() | Derived():
                 found = self.value(data)
                 return "*" if isinstance(found, Unknown) else found
             case Unknown():
                 return "*"
             case Joined(parts):
-                return _squeezed(concat([self.starred(part) for part in parts]))
+                return squeezed(concat([self.starred(part) for part in parts]))
             case Anything():
                 return Starred({self.starred(key): self.starred(item) for key, item in data.items()})
             case dict():
@@ -137,82 +168,14 @@ class Instance:
             case _:
                 return data
 
+    def endpoints(self, service: str) -> list[tuple[Sequence[str], Any]]:
+        """The resources to whose addresses signed requests go: actions, if they are special ones, and ARN."""
+        return [] if self.app is None else list(endpoints(self.app, service, self._variables.values()))
+
+    def database(self, host: Any) -> Any:
+        """What stands for a database in ARNs of `rds-db:connect`; see `leastwise.code.needs.arns`."""
+        return database(self.app, host)
+
     def arn(self, value: Any) -> Any:
         """An ARN as it stands in a policy: the resource of the application where it is one."""
-        if isinstance(value, Unknown):
-            return "*"
-        parts = value.parts if isinstance(value, Concat) else (value,)
-        made: list[Any] = []
-        for part in parts:
-            made += _pieces(part) if isinstance(part, str) else [part]
-        whole = _squeezed(concat(made))
-        if self.app is None:
-            return whole
-        last = whole.parts[-1] if isinstance(whole, Concat) else None
-        if isinstance(last, Reference) and str(whole.parts[-2]).endswith((":secret:", ":function:", ":stateMachine:")):
-            own = arn_of(self.app, last)  # what follows the type is a resource as a whole
-            if isinstance(own, Reference):
-                return own
-        key = self._key(whole)
-        if key is not None and not isinstance(key, Unknown):
-            return key
-        found = arn_of(self.app, whole)
-        return self._by_name(whole) if found is whole else found
-
-    def _called(self, type_: str, name: str) -> Any:
-        """The only resource of a type with this name."""
-        if self.app is None or not name:
-            return None
-        found = [one for one in self.app.resources(type_) if one.get("Name") == name]
-        return found[0] if len(found) == 1 else None
-
-    def _key(self, value: Any) -> Any:
-        """The key behind its id or alias."""
-        parts = value.parts if isinstance(value, Concat) else ()
-        if self.app is None or len(parts) < 2 or not str(parts[-2]).endswith(":key/"):
-            return None
-        return key_arn(self.app, parts[-1]) if isinstance(parts[-1], Reference) else None
-
-    def _by_name(self, value: Any) -> Any:
-        """An ARN whose name is that of a resource of the application as people write it."""
-        parts = value.parts if isinstance(value, Concat) else (value,)
-        last = parts[-1]
-        if not isinstance(last, str) or self.app is None:
-            return value
-        if last.endswith("-??????"):
-            name = last.removesuffix("-??????").rpartition(":secret:")[2]
-            secret = self._called("AWS::SecretsManager::Secret", name)
-            return value if secret is None else own_arn(secret)
-        head, mark, rest = last.rpartition(":schedule/")
-        group = self._called("AWS::Scheduler::ScheduleGroup", rest.partition("/")[0]) if mark else None
-        if group is not None:
-            name = rest.partition("/")[2]
-            return concat([*parts[:-1], head + mark, Reference(group.key, "Ref"), "/", name])
-        return value
-
-
-def _pieces(text: str) -> list[Any]:
-    found: list[Any] = [text]
-    for place, name in _PLACES.items():
-        split: list[Any] = []
-        for piece in found:
-            if not isinstance(piece, str):
-                split.append(piece)
-                continue
-            first, *others = piece.split(place)
-            split.append(first)
-            for other in others:
-                split += [PSEUDO[name], other]
-        found = split
-    return found
-
-
-def _squeezed(value: Any) -> Any:
-    """Several `*` in a row are one."""
-    if isinstance(value, str):
-        while "**" in value:
-            value = value.replace("**", "*")
-        return value
-    if isinstance(value, Concat):
-        return concat([_squeezed(part) if isinstance(part, str) else part for part in value.parts])
-    return value
+        return arn(self.app, value, self._defaults)

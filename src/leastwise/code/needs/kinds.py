@@ -36,6 +36,13 @@ class Collection:
 
 
 @record
+class Several:
+    """A list of things that a call gives."""
+
+    of: Any
+
+
+@record
 class Maker:
     """A paginator or waiter."""
 

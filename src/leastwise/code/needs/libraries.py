@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code import sdk
-from leastwise.code.needs.frozen import Anything, frozen, product
-from leastwise.code.needs.kinds import Command
-from leastwise.code.needs.things import parameter
+from leastwise.code.interpreter.attributes import BASE
+from leastwise.code.needs.frozen import Anything, Joined, Reading, Variable, frozen, product
+from leastwise.code.needs.kinds import Command, Instance, Library
+from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import LibraryCall, LibraryName
-from leastwise.code.values import Value
+from leastwise.code.values import Object, Result, Value
 from leastwise.iam.filling import found as found_in
-from leastwise.iam.filling import holds
+from leastwise.iam.filling import holds, read
 from leastwise.iam.operations import Condition
 from leastwise.iam.truth import Truth
 from leastwise.model.value import Symbol, Unknown
@@ -54,14 +55,63 @@ def library_uses(
             operation = sdk.waited(service, text)
             if operation:
                 yield Use(service, operation, tuple(observer.whole(call, 1)))
+    if "through" in row.facts:
+        yield from _through(observer, row, call)
     if "signs" in row.facts:
-        yield from _signed(observer, row, call)
+        yield from _signed(observer, row, call, around)
+    if "unclear" in row.facts:
+        yield Unclear(call.span, row.facts["unclear"])
+    if "makes" in row.facts:
+        yield from _made(observer, row, call, around, module)
     if not row.calls:
         return
     source = "code" if module in ("boto3", "aws-sdk", "@aws-sdk/lib-dynamodb", "@aws-sdk/lib-storage") else "library"
     for data in _data(observer, row, call, around):
         for one in row.calls:
             yield from _call(one, row, data, source)
+
+
+def _made(observer: Any, row: LibraryName, call: Call, around: Around, module: str) -> Iterator[Use | Unclear]:
+    """What an action calls that a class of the same library makes of what it is given to: `entity.build(PutItem)`."""
+    value = parameter(row, row.facts["makes"], call.arguments, call.keywords)
+    rows = [thing.row for thing in observer.things.of_value(value) if isinstance(thing, Library)]
+    for made in rows:
+        yield from library_uses(observer, made, call, {"target": around.get("self", {})}, module)
+    if not rows:
+        yield Unclear(call.span, "which action is made is not known")
+
+
+def _through(observer: Any, row: LibraryName, call: Call) -> Iterator[Use | Unclear]:
+    """What a method of an instance calls that a function is given: `decrypt(keyring, …)`."""
+    name, method = row.facts["through"]
+    given = parameter(row, name, call.arguments, call.keywords)
+    known = [thing for thing in observer.things.of_value(_to_library(given, call)) if isinstance(thing, Instance)]
+    for thing in known:
+        of = thing.of
+        found = sdk.library(observer.things.language, of.module, f"{of.name}.{method}")
+        if found is not None:
+            own: dict[str, Value | None] = dict(thing.keywords)
+            own |= dict(zip(of.row.parameters, thing.arguments, strict=False))
+            yield from library_uses(observer, found, call, {"self": own}, of.module)
+    if not known:
+        yield Unclear(call.span, f"what {name} is that does it is not known")
+
+
+def _to_library(given: Value | None, call: Call) -> Value | None:
+    """What instances, and classes, of the package are to the library whose class they extend."""
+    machine: Any = getattr(call.heap, "machine", None)
+    if given is None or machine is None:
+        return given
+    found: list[Any] = []
+    for alternative in given.alternatives:
+        shape = machine.shape(alternative) if isinstance(alternative, Object) else None
+        base = machine.outside(alternative) if shape is not None and shape.kind == "class" else None
+        kept = shape.fields.get(BASE) if shape is not None else None
+        if base is not None:
+            found.append(Result(base, (), machine.settings(alternative), True))
+        else:
+            found += [alternative] if kept is None else kept.alternatives
+    return Value(tuple(found), given.origins)
 
 
 def _data(observer: Any, row: LibraryName, call: Call, around: Around) -> list[dict[Any, Any]]:
@@ -80,6 +130,10 @@ def _call(one: LibraryCall, row: LibraryName, data: dict[Any, Any], source: str)
     if not kept:
         return
     if any(holds(_condition(path, values), data) is Truth.NO for path, values in one.when.items()):
+        return
+    if any(name in data for name in one.unless):
+        return
+    if one.text is not None and not isinstance(data.get(one.text), (str, Variable, Joined)):
         return
     if one.only is not None:
         first = data.get(row.parameters[0]) if row.parameters else None
@@ -130,6 +184,9 @@ def _arguments(one: LibraryCall, data: dict[Any, Any]) -> list[dict[Any, Any]]:
 
 def _values(source: str, data: dict[Any, Any]) -> Iterator[Any]:
     for choice in source.split("|"):
+        if choice.startswith("=$"):
+            yield Variable(choice[2:])
+            return
         if choice.startswith("="):
             yield {"true": True, "false": False}.get(choice[1:], choice[1:])
             return
@@ -142,9 +199,7 @@ def _values(source: str, data: dict[Any, Any]) -> Iterator[Any]:
 
 
 def _read(value: Any, reading: str) -> Any:
-    from leastwise.iam.filling import read
-
-    return read(value, reading)
+    return Reading(value, reading) if isinstance(value, Symbol) else read(value, reading)
 
 
 def _put(row: dict[Any, Any], target: str, values: list[Any]) -> None:
@@ -195,11 +250,12 @@ def _named(
         yield Unclear(call.span, f"which operation of {service} is called is not known")
 
 
-def _signed(observer: Any, row: LibraryName, call: Call) -> Iterator[Any]:
-    for data in _data(observer, row, call, {}):
-        for value in _values(row.facts["signs"], data):
+def _signed(observer: Any, row: LibraryName, call: Call, around: Around) -> Iterator[Any]:
+    for data in _data(observer, row, call, around):
+        told = list(_values(row.facts["signs"], data))
+        for value in told:
             if isinstance(value, str):
                 for action in sdk.signed(value):
                     yield Use(value, "", ({},), action, "library")
-            else:
-                yield Unclear(call.span, "for which service requests are signed is not known")
+        if not told or any(not isinstance(value, str) for value in told):
+            yield Unclear(call.span, "for which service requests are signed is not known")

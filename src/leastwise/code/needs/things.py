@@ -17,9 +17,14 @@ from leastwise.code.needs.kinds import (
     Maker,
     Method,
     ResourceOf,
+    Several,
 )
+from leastwise.code.needs.rows import of_kind, package_of, parameter
 from leastwise.code.sdk import LibraryName
 from leastwise.code.values import ELEMENT, Env, External, Member, Object, Result, Value
+
+_NAMED = {">QueueUrl": "QueueName"}
+"""What an answer names as the request did: both are the name as far as ARNs go."""
 
 
 class Things:
@@ -153,13 +158,19 @@ class Things:
                 else:
                     yield Method(thing, name)
             case Collection() if name in (ELEMENT, "0"):
-                yield from self._item(thing)
+                yield from self.item(thing)
+            case Several(of):
+                if name in (ELEMENT, "0"):
+                    yield of
             case Gone():
                 return
+            case Instance() if name == ELEMENT:
+                yield thing
             case _:
                 yield Method(thing, name)
 
-    def _item(self, thing: Collection) -> Iterator[Any]:
+    def item(self, thing: Collection) -> Iterator[Any]:
+        """What each of a collection is."""
         found = sdk.member(thing.of.service, thing.of.kind, thing.name)
         if found is not None and found.made is not None:
             yield from self._made(thing.of, found.made, (), {})
@@ -175,6 +186,8 @@ class Things:
                 value = next(given, None) or keywords.get(name) or keywords.get(_snake(name))
             elif isinstance(source, str) and source[:1] == "!":
                 value = keywords.get(source[1:])
+            elif source in _NAMED:
+                value = keywords.get(_NAMED[source])
             elif isinstance(source, str):
                 value = own.get(source)
             found.append((name, value))
@@ -196,16 +209,24 @@ class Things:
                 if injected is not None and injected.returns == "instance:BatchWriter":
                     return
                 if found is not None and found.made is not None:
-                    yield from self._made(of, found.made, arguments, keywords)
+                    several = "[]" in str(found.made.identifiers)
+                    for one in self._made(of, found.made, arguments, keywords):
+                        yield Several(one) if several else one
             case Method(Collection() as of, "all" | "filter" | "limit" | "page_size"):
                 yield of
             case Method(Collection() as of, "pages"):
-                yield of
+                yield Several(of)
+            case ResourceOf():
+                yield thing
             case Method(Instance(of), name):
                 method = sdk.library(self.language, of.module, f"{of.name}.{name}")
-                if method is not None and method.returns:
+                if method is not None and method.returns in ("self", "selves"):
+                    yield thing.of if method.returns == "self" else Several(thing.of)
+                elif method is not None and method.returns:
                     made = Library(of.module, f"{of.name}.{name}", method)
                     yield from self._returned(made, method, arguments, keywords)
+            case Instance():
+                yield thing  # `new Model({…})`: an item of the model has its methods
             case Method(Command() as of, "promise"):
                 yield of
 
@@ -255,27 +276,21 @@ class Things:
                 yield Client(rest)
         elif what == "argument":
             yield from self.of_value(given)
-        elif what == "instance":
+        elif what == "function":
             module, _, name = rest.rpartition(":")
-            package = thing.module.partition(".")[0] if self.language == "python" else _package(thing.module)
+            path = f"{package_of(thing.module)}/{module}" if module else package_of(thing.module)
+            made = sdk.library(self.language, path, name)
+            if made is not None:
+                yield Library(path, name, made)
+        elif what == "instance" and of_kind(row, arguments, keywords):
+            module, _, name = rest.rpartition(":")
+            package = thing.module.partition(".")[0] if self.language == "python" else package_of(thing.module)
             path = package if not module else f"{package}{'.' if self.language == 'python' else '/'}{module}"
             other = sdk.library(self.language, path, name)
             if other is not None:
                 yield Instance(Library(path, name, other), arguments, tuple(keywords.items()))
         elif row.methods or "service" in row.facts:
             yield Instance(thing, arguments, tuple(keywords.items()))
-
-
-def parameter(row: LibraryName, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value | None:
-    """An argument of a function of a library by its name."""
-    if name in keywords:
-        return keywords[name]
-    at = row.parameters.index(name) if name in row.parameters else -1
-    return arguments[at] if 0 <= at < len(arguments) else None
-
-
-def _package(module: str) -> str:
-    return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
 
 
 def _snake(name: str) -> str:

@@ -4,12 +4,14 @@
 - `operation`: what that needs in IAM, and which arguments name the resources;
 - `member`, `identifiers`, `on_items`: boto3's resources;
 - `library`: libraries that call AWS for whoever uses them;
+- `harmless`, `speaks_of_aws`: what names tell of libraries that no table knows;
 - `extension`, `signed`: requests over HTTP without an SDK.
 """
 
-from leastwise.code.sdk.libraries import LibraryCall, LibraryName, known, library
+from leastwise.code.sdk.libraries import LibraryCall, LibraryName, distribution, known, library, open_table, plain
 from leastwise.code.sdk.names import Export, client_of, export, paginated, waited
-from leastwise.code.sdk.requests import ExtensionCall, extension, signed, signed_form
+from leastwise.code.sdk.packages import calls_aws, harmless, package_of, speaks_of_aws
+from leastwise.code.sdk.requests import ExtensionCall, endpoints, extension, signed, signed_form
 from leastwise.code.sdk.resources import Made, Member, identifiers, member, on_items
 from leastwise.iam.operations import Operation, Requirement, operation, operation_named
 
@@ -22,18 +24,26 @@ __all__ = [
     "Member",
     "Operation",
     "Requirement",
+    "calls_aws",
     "client_of",
+    "distribution",
+    "endpoints",
     "export",
     "extension",
+    "harmless",
     "identifiers",
     "known",
     "library",
     "member",
     "on_items",
+    "open_table",
     "operation",
     "operation_named",
+    "package_of",
     "paginated",
+    "plain",
     "signed",
     "signed_form",
+    "speaks_of_aws",
     "waited",
 ]

@@ -12,8 +12,10 @@ from functools import cache
 from typing import Any, Literal
 
 from leastwise.model.record import field, record
+from leastwise.read.tables import table
 
 Language = Literal["python", "javascript"]
+_DATA = __file__
 _FOLDER = os.path.join(os.path.dirname(__file__), "data", "libraries")
 
 
@@ -29,6 +31,8 @@ class LibraryCall:
         when: parameter → values with which the call is made, as in `iam/data/README.md`.
         optional: made in some cases only.
         only: what the first parameter has to begin with.
+        unless: parameters without which it is made only.
+        text: a parameter that has to be a text.
     """
 
     service: str
@@ -38,6 +42,8 @@ class LibraryCall:
     when: Mapping[str, Any] = field(default_factory=dict)
     optional: bool = False
     only: str | None = None
+    unless: tuple[str, ...] = ()
+    text: str | None = None
 
 
 @record
@@ -84,6 +90,27 @@ def known(language: Language, module: str) -> bool:
     return bool(_names(language, _split(language, module)[0]))
 
 
+def plain(language: Language, module: str) -> bool:
+    """Whether it is known of a library that it calls nothing of AWS, whatever it is given."""
+    return _split(language, module)[0] in _plain(language)
+
+
+def distribution(module: str) -> str:
+    """The name under which a module of Python is published, as `requirements.txt` has it, in small letters."""
+    name: str = table(_DATA, "plain")["distributions"].get(module, module)
+    return name.lower().replace("_", "-")
+
+
+@cache
+def _plain(language: Language) -> frozenset[str]:
+    return frozenset(table(_DATA, "plain")[language])
+
+
+def open_table(language: Language, module: str) -> str:
+    """What a table says of names that it has not: `uncertain`, `named` (those that speak of AWS); empty: they call nothing."""
+    return str(_table(_split(language, module)[0]).get("others", "")) if known(language, module) else ""
+
+
 def _split(language: Language, module: str) -> tuple[str, str]:
     if language == "python":
         package, _, path = module.partition(".")
@@ -93,17 +120,22 @@ def _split(language: Language, module: str) -> tuple[str, str]:
     return "/".join(parts[:count]), "/".join(parts[count:])
 
 
-@cache
 def _names(language: Language, package: str) -> Mapping[str, Any]:
+    table = _table(package)
+    names: Mapping[str, Any] = table["names"] if table.get("language") == language else {}
+    return names
+
+
+@cache
+def _table(package: str) -> Mapping[str, Any]:
     if not package.replace("/", "").replace("-", "").replace("_", "").replace("@", "").replace("4", "").isalnum():
         return {}
     try:
         with open(os.path.join(_FOLDER, package.replace("/", "+") + ".json"), "rb") as file:
-            table = json.load(file)
+            table: Mapping[str, Any] = json.load(file)
     except OSError:
         return {}
-    names: Mapping[str, Any] = table["names"] if table["language"] == language else {}
-    return names
+    return table
 
 
 def _row(names: Mapping[str, Any], key: str) -> Any:
@@ -136,4 +168,6 @@ def _call(row: Mapping[str, Any]) -> LibraryCall:
         row.get("when", {}),
         row.get("optional", False),
         row.get("only"),
+        tuple(row.get("unless", ())),
+        row.get("text"),
     )

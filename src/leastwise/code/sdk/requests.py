@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from leastwise.iam.operations import Form, form
@@ -72,6 +73,12 @@ def signed_form(service: str) -> Form | None:
     """The form of the resource of a request signed for a service, or of a token; `None` where there is none."""
     text = table(__file__, "addresses")["forms"].get(service)
     return None if text is None else form(text)
+
+
+def endpoints(service: str) -> dict[str, dict[str, Any]]:
+    """The types of resources that requests signed for a service go to, and how their ARNs are made."""
+    found: dict[str, dict[str, Any]] = table(__file__, "addresses")["endpoints"].get(service, {})
+    return found
 
 
 @cache

@@ -15,6 +15,7 @@ from leastwise.iam.wiring.arguments import arguments, resources_of
 from leastwise.iam.wiring.arns import arn_of, is_value, made
 from leastwise.iam.wiring.names import found_in, named, resolved, with_profile
 from leastwise.iam.wiring.need import Because, Collector, Source
+from leastwise.model.application import Application
 from leastwise.model.record import record
 from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Map, Reference, Unknown, concat
@@ -93,6 +94,8 @@ def _operation(needs: Collector, made_call: Call) -> None:
     for row in found.requires:
         answer = needed(row, given)
         if answer is Truth.NO:
+            continue
+        if row.of_task:  # these are noted by whoever knows the definition of the task
             continue
         where = resources_of(needs.app, row, given)
         if row.source == "pass-role":
@@ -180,8 +183,14 @@ def run_task(needs: Collector, value: Any, because: Because) -> None:
 
 def pass_roles_of_task(needs: Collector, value: Any, because: Because) -> None:
     """Note the roles of a task definition, where it is one of the application."""
-    definition: Resource | None = needs.app.referenced(value, "AWS::ECS::TaskDefinition")
-    for name in _ROLES if definition is not None else ():
-        for place in places(definition, (name,)) if definition is not None else ():
-            if is_value(place.value):
-                pass_role(needs, place.value, because, "ecs-tasks.amazonaws.com")
+    for role in roles_of_task(needs.app, value) or ():
+        pass_role(needs, role, because, "ecs-tasks.amazonaws.com")
+
+
+def roles_of_task(app: Application, value: Any) -> list[Any] | None:
+    """The roles of a task definition; `None` where it is none of the application."""
+    definition: Resource | None = app.referenced(value, "AWS::ECS::TaskDefinition")
+    if definition is None:
+        return None
+    found = [place.value for name in _ROLES for place in places(definition, (name,))]
+    return [value for value in found if is_value(value)]

@@ -85,4 +85,5 @@ def build(
         identities=tuple(roles.identities()),
         network=network(context),
         origins={**texts_in(entry for stack in stacks for entry in defaults_of(stack)), **(origins or {})},
+        files=files,
     )

@@ -10,6 +10,7 @@ from leastwise.read.script.nodes import (
     Assign,
     Attribute,
     Body,
+    Call,
     Class,
     Expr,
     Function,
@@ -78,7 +79,21 @@ class TypeScriptDeclarations(TypeScriptExpressions):
                 target, default = target.target, target.value
             kind = "*" if isinstance(target, Spread) else ""
             target = target.value if isinstance(target, Spread) else target
-            yield marked, Parameter(target, default, self.span(child), kind)
+            yield marked, Parameter(target, default, self.span(child), kind, self._type(child))
+
+    def _type(self, node: Any) -> Expr | None:
+        """The class that something is of, as far as its type may be one: who injects goes by it."""
+        told = node.child_by_field_name("type")
+        found = told.named_children[0] if told is not None and told.named_children else None
+        if found is not None and found.type == "generic_type":
+            found = found.child_by_field_name("name")
+        if found is None or found.type not in ("type_identifier", "nested_type_identifier"):
+            return None
+        first, *others = self.text(found).split(".")
+        made: Expr = Name(first.strip(), self.span(found))
+        for other in others:
+            made = Attribute(made, other.strip(), self.span(found))
+        return made
 
     def class_(self, node: Any, decorators: tuple[Expr, ...] = ()) -> Class:
         """A class with its methods and fields."""
@@ -119,6 +134,9 @@ class TypeScriptDeclarations(TypeScriptExpressions):
     def _member_of(self, node: Any, value: Expr | None, decorators: list[Expr], words: set[str]) -> Member:
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
         key = self.key(name) if name is not None else ""
+        kind = self._type(node) if value is None and decorators else None
+        if kind is not None:  # `@Inject() private orders: Orders`
+            value = Call(Name("(injected)", kind.span), (kind,), None, kind.span)
         return Member(key, value, self.span(node), "static" in words, tuple(decorators))
 
     expressions: ClassVar[Table] = TypeScriptExpressions.expressions | {

@@ -16,7 +16,7 @@ from leastwise.read.serverless.build import ServerlessBuild, Target, extension_o
 from leastwise.read.serverless.capacity import run_on_provider
 from leastwise.read.serverless.grants import tracing
 from leastwise.read.serverless.logs import logging_config
-from leastwise.read.serverless.packaging import add_code
+from leastwise.read.serverless.packaging import add_application, add_code
 from leastwise.read.serverless.role import execution_role
 from leastwise.read.serverless.variables.fetched import fetched
 from leastwise.read.serverless.versions import default_runtime, older
@@ -92,6 +92,7 @@ def add_function(build: ServerlessBuild, target: Target) -> None:
         called=target.key,
         names=_words(build, target),
     )
+    add_application(build, target)
 
 
 _WRITTEN_SMALL = ("Environment", "Handler", "Layers", "MemorySize", "Role", "Runtime", "Tags", "Timeout")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from leastwise.model.record import replace
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Symbol
 from leastwise.read.expand.values import carry, given, put
@@ -73,6 +74,17 @@ def _wsgi_app(build: ServerlessBuild, target: Target) -> str | None:
     path = app.rpartition(".")[0].replace(".", "/") + ".py"
     found = build.context.files.join(build.context.folder, path)
     return path if found is not None and build.context.files.is_file(found) else None
+
+
+def add_application(build: ServerlessBuild, target: Target) -> None:
+    """Note on a function which application the handler of serverless-wsgi calls."""
+    if _wsgi_app(build, target) is None:
+        return
+    settings = build.under(build.custom, "wsgi")
+    resource = build.result[target.logical_id]
+    body, span = resource.body.copy(), settings.span("app")
+    body.put("Metadata", Map(span, {"Application": settings.get("app")}), span)
+    build.result[target.logical_id] = replace(resource, body=body)
 
 
 _WSGI = ("wsgi_handler.handler", "wsgi.handler")

@@ -20,7 +20,7 @@ def needed_by_code(found: CodeNeeds) -> list[Need]:
             resources=tuple(Target(short(display(value))) for value in need.resources),
             condition=plain(need.condition),
             source=need.source,
-            because=tuple(Cause(one.location, one.note) for one in need.because),
+            because=tuple(Cause(one.location, one.note, one.through, one.naming) for one in need.because),
             optional=need.optional,
         )
         for need in found.needs

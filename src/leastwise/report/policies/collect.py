@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from leastwise.code.sources import sources_of
 from leastwise.iam.actions import expand
-from leastwise.iam.naming import arn_attribute, arn_facts, arn_format
 from leastwise.iam.permissions import Granted, grants, permissions, stores
-from leastwise.iam.truth import Truth
 from leastwise.iam.wiring import Because as Wiring
-from leastwise.iam.wiring import Need as Wired
-from leastwise.iam.wiring import needs, role_needs, unclear
+from leastwise.iam.wiring import role_needs
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import replace
-from leastwise.model.resource import Resource
-from leastwise.model.value import Symbol, display, references
+from leastwise.model.value import display, references
+from leastwise.privilege.comparison import lacks
+from leastwise.privilege.needed import Need as Wanted
+from leastwise.privilege.needed import needed
 from leastwise.read.reading import Reading
 from leastwise.report.policies.holding import Rows, when_of
 from leastwise.report.policies.plain import plain, short
@@ -31,18 +30,13 @@ from leastwise.report.policies.result import (
     PolicyResult,
     Reason,
     RoleEntry,
-    Target,
 )
-from leastwise.report.policies.rows import wide
+from leastwise.report.policies.targets import targets
 from leastwise.rules.access.unused_role import UnusedRole
 from leastwise.rules.worlds import Worlds
 
 if TYPE_CHECKING:
-    from leastwise.code.needs import Because, CodeNeed
-    from leastwise.code.sources import Sources
-
-_LOGS = re.compile(r"arn:(?:\$\{AWS::Partition\}|[\w-]+):logs:")
-"""Log groups are named after what writes to them."""
+    from leastwise.code.needs import Because
 
 _KINDS = {"AWS::IAM::User": "user", "AWS::IAM::Group": "group"}
 
@@ -54,7 +48,6 @@ class Collector:
         wanted_function: whether a function is to be shown.
         wanted_role: whether a role is, given it and its functions.
         by: only what `author` or `framework` grants; `None` for both.
-        code: the files that the code of functions is in; `None` where it is not to be read.
     """
 
     def __init__(
@@ -62,12 +55,10 @@ class Collector:
         wanted_function: Callable[[Function], bool],
         wanted_role: Callable[[Role, Collection[Function]], bool],
         by: str | None = None,
-        code: Sources | None = None,
     ) -> None:
         self._wanted_function = wanted_function
         self._wanted_role = wanted_role
         self._by = by
-        self._code = code
         self._rows: dict[tuple[str, str, str], Rows] = {}
         self._worlds: dict[str, dict[str, Worlds]] = {}
 
@@ -79,6 +70,8 @@ class Collector:
         for index, app in enumerate(reading.worlds):
             self._roles(app, stage, index, result)
             self._functions(app, stage, index, result)
+            sources = sources_of(app)
+            result.unread += sources.unread if sources is not None else ()
 
     def finish(self, result: PolicyResult) -> None:
         """Put the rows into the entries that they belong to, each once, with when it holds."""
@@ -120,26 +113,26 @@ class Collector:
                 continue
             if function.id not in result.functions:
                 result.functions[function.id] = _function_entry(app, function)
-            wanted: list[Wired | CodeNeed] = [*needs(app, function)]
-            why = [Reason(one.property.location, one.reason) for one in unclear(app, function)]
-            if self._code is not None:
-                from leastwise.code.needs import (  # the engine is imported where there is code to read
-                    broken,
-                    code_needs,
-                )
-
-                try:
-                    found = code_needs(app, function, self._code)
-                except Exception as error:  # one function that cannot be understood never costs the others
-                    result.faults.append(function.id)
-                    found = broken(function, error)
-                wanted += found.needs
-                why += [Reason(one.location, short(one.reason)) for one in found.why]
-                entry = result.functions[function.id]
-                entry.code = True
-                entry.file = getattr(found.entry, "file", entry.file)
+            found = needed(app, function)
+            why = [Reason(one.location, short(one.reason)) for one in found.doubts]
+            if found.read:
+                self._read(app, function, result)
             self._enter("function", function.id, "why", why, stage, world)
-            self._needed("function", app, function.id, function.role, wanted, stage, world)
+            self._enter("function", function.id, "triggers", _triggers(app, function), stage, world)
+            self._needed("function", app, function.id, function.role, found.needs, stage, world)
+
+    def _read(self, app: Application, function: Function, result: PolicyResult) -> None:
+        """Enter where the code of a function is."""
+        from leastwise.code.needs import understood  # the engine is imported where there is code to read
+
+        found, entry = understood(app, function), result.functions[function.id]
+        if found is None:
+            return
+        if found.fault is not None:
+            result.faults.append(function.id)
+        entry.code = True
+        if getattr(found.entry, "source", None) is None:  # inline code stands in the template
+            entry.file = getattr(found.entry, "file", entry.file)
 
     def _needed(
         self,
@@ -147,25 +140,22 @@ class Collector:
         app: Application,
         name: str,
         role: Role | None,
-        wired: Iterable[Wired | CodeNeed],
+        wired: Iterable[Wanted],
         stage: str,
         world: int,
     ) -> None:
         wired = list(wired)
-        lacking = [need for need in wired if role is not None and _lacks(app, role, need)]
+        lacking = [need for need in wired if role is not None and lacks(app, role, need)]
         self._enter(kind, name, "needs", [_need(app, need) for need in wired], stage, world)
         self._enter(kind, name, "missing", [_need(app, need) for need in lacking], stage, world)
 
 
-def _lacks(app: Application, role: Role, need: Wired | CodeNeed) -> bool:
-    """Whether it is certain that a role may not do what is needed; nothing is of a role outside the application.
-
-    What is allowed on a part of what is needed may well be enough.
-    """
-    if need.optional or role.resource is None or app.uncertain:
-        return False
-    held = permissions(app, role)
-    return any(held.may(need.action, resource, some=True).allowed is Truth.NO for resource in need.resources)
+def _triggers(app: Application, function: Function) -> Iterator[Reason]:
+    """What starts a function: `http-api GET /orders`, `sqs Jobs`."""
+    for trigger in app.triggers_of(function):
+        source = trigger.resource.name if trigger.resource is not None else trigger.source
+        what = trigger.route.label if trigger.route is not None else source
+        yield Reason(trigger.property.location, short(f"{trigger.kind} {what}"))
 
 
 @lru_cache(maxsize=1)
@@ -211,7 +201,7 @@ def _function_entry(app: Application, function: Function) -> FunctionEntry:
 def _grant(app: Application, granted: Granted) -> Grant:
     return Grant(
         action=granted.action,
-        resources=_targets(app, granted.resources),
+        resources=targets(app, granted.resources),
         condition=plain(granted.condition),
         effect=granted.effect or "?",
         by=granted.by,
@@ -221,7 +211,7 @@ def _grant(app: Application, granted: Granted) -> Grant:
         levels=levels(granted.action),
         stores=tuple(dict.fromkeys(store.resource.name for store, _ in stores(app, granted))),
         not_actions=granted.not_actions,
-        not_resources=_targets(app, granted.not_resources),
+        not_resources=targets(app, granted.not_resources),
     )
 
 
@@ -233,10 +223,10 @@ def _policy(granted: Granted) -> str:
     return source.text[start:end].strip("\"'")[:200]
 
 
-def _need(app: Application, wired: Wired | CodeNeed) -> Need:
+def _need(app: Application, wired: Wanted) -> Need:
     return Need(
         action=wired.action,
-        resources=_targets(app, wired.resources),
+        resources=targets(app, wired.resources),
         condition=plain(wired.condition),
         source=wired.source,
         because=tuple(_cause(one) for one in wired.because),
@@ -245,44 +235,10 @@ def _need(app: Application, wired: Wired | CodeNeed) -> Need:
 
 
 def _cause(because: Wiring | Because) -> Cause:
-    return Cause(because.property.location if isinstance(because, Wiring) else because.location, because.note)
-
-
-def _targets(app: Application, resources: tuple[Any, ...]) -> tuple[Target, ...]:
-    """The resources of a statement for people; all of its actions have the same."""
-    known = _shown(app)
-    found = known.get(resources)
-    if found is None:
-        found = known[resources] = tuple(_each_target(app, resources))
-    return found
-
-
-@lru_cache(maxsize=4)
-def _shown(app: Application) -> dict[tuple[Any, ...], tuple[Target, ...]]:
-    return {}
-
-
-def _each_target(app: Application, resources: Iterable[Any]) -> Iterator[Target]:
-    for value in resources:
-        named, text = app.referenced(value), short(display(value))
-        if named is None or (_LOGS.match(text) and not named.type.startswith("AWS::Logs::")):
-            yield Target(text)
-        else:
-            yield Target(text, named.name, _rest(named, text))
-
-
-def _rest(resource: Resource, text: str) -> str | None:
-    """What follows a resource in an ARN that names it; `None` where that is of any account or region."""
-    name, facts = resource.name, arn_facts(resource.type)
-    starts = [f"${{{name}}}", f"${{{name}.Arn}}", f"${{{name}.arn}}"]
-    own = resource.get(facts.get("name", ""))
-    format_ = arn_format(resource.type, arn_attribute(resource.type) or "")
-    if format_ is not None and isinstance(own, (str, Symbol)) and display(own):
-        starts.append(":" + format_.split(":", 5)[-1].partition("${")[0] + display(own))
-    found = next((text.partition(start) for start in starts if start in text), None)
-    if found is None:
-        return None if wide(text) else ""
-    return None if wide(found[0]) else found[2]
+    if isinstance(because, Wiring):
+        return Cause(because.property.location, because.note)
+    naming = tuple(replace(one, text=short(one.text)) for one in because.naming)
+    return Cause(because.location, because.note, because.through, naming)
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,7 @@ from typing import Any
 from leastwise import __version__
 from leastwise.model.source import Location
 from leastwise.report.json import dumps, unread_entries
-from leastwise.report.policies.result import FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Target
+from leastwise.report.policies.result import Cause, FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Target
 from leastwise.report.style import Style
 
 SCHEMA = 1
@@ -46,7 +46,6 @@ def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
     role = result.roles.get(entry.role or "")
     why = [] if entry.code else [{**_place(entry.location), "reason": _NOT_READ}]
     why += [{**_place(reason.location), "reason": reason.text} for reason in entry.why]
-    why += [{**_place(reason.location), "reason": reason.text} for reason in role.unknown] if role else []
     return {
         "id": entry.id,
         "name": entry.name,
@@ -54,6 +53,7 @@ def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
         "file": entry.file,
         "handler": entry.handler,
         "role": entry.role,
+        "triggers": [{**_place(one.location), "trigger": one.text} for one in entry.triggers],
         "certainty": entry.certainty,
         "why": why,
         "needs": [_need(need) for need in entry.needs],
@@ -108,9 +108,25 @@ def _need(need: Need) -> dict[str, Any]:
         "resources": _targets(need.resources),
         "condition": need.condition,
         "source": need.source,
-        "because": [{**_place(cause.location), "call": cause.note} for cause in need.because],
+        "because": [_cause(cause) for cause in need.because],
         "optional": need.optional,
         "when": need.when or None,
+    }
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    return {
+        **_place(cause.location),
+        "call": cause.note,
+        "through": [{**_place(step.location), "name": step.name} for step in cause.through],
+        "naming": [
+            {
+                "argument": one.argument,
+                "text": one.text,
+                **(_place(one.location) if one.location else {"file": None, "line": None}),
+            }
+            for one in cause.naming
+        ],
     }
 
 

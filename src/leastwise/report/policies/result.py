@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from leastwise.model.finding import Unread
 from leastwise.model.record import field, record
 from leastwise.model.source import Location
+
+if TYPE_CHECKING:
+    from leastwise.code.needs.need import Naming, Step
+
+CODE = frozenset({"code", "library", "argument", "fas", "pass-role", "presign", "kms"})
+"""Sources of needs that come from code; the others come from wiring."""
 
 LEVELS = ("Permissions management", "Write", "Tagging", "Read", "List")
 """The access levels of actions, the one that can do most first.
@@ -68,10 +74,19 @@ class Grant:
 
 @record
 class Cause:
-    """Where something is written that needs a permission, and what it is."""
+    """Where something is written that needs a permission, and what it is.
+
+    Attributes:
+        location: of a call in the code, or of a setting.
+        note: the call, or what the setting does.
+        through: the functions of the code that lead to a call, the handler first.
+        naming: how its arguments name the resource, where they do not say it themselves.
+    """
 
     location: Location
     note: str
+    through: tuple[Step, ...] = ()
+    naming: tuple[Naming, ...] = ()
 
 
 @record
@@ -109,7 +124,7 @@ class RoleEntry:
         used: whether anything uses it, or may for all that is known.
         boundary: its permissions boundary, for people; empty where there is none.
         unknown: what could not be read of its permissions.
-        missing: what the wiring needs and nothing grants.
+        missing: what the wiring needs of it and nothing grants.
     """
 
     id: str
@@ -136,6 +151,7 @@ class FunctionEntry:
     Attributes:
         code: whether its code was read.
         why: the places because of which it may need more than `needs` says.
+        triggers: what starts it.
     """
 
     id: str
@@ -149,6 +165,7 @@ class FunctionEntry:
     needs: list[Need] = field(default_factory=list)
     missing: list[Need] = field(default_factory=list)
     why: list[Reason] = field(default_factory=list)
+    triggers: list[Reason] = field(default_factory=list)
 
     @property
     def certainty(self) -> str:
@@ -180,7 +197,7 @@ class PolicyResult:
 
     @property
     def missing(self) -> list[Need]:
-        """Everything that the wiring needs and nothing grants."""
+        """Everything that is needed and that nothing grants."""
         of_roles = [need for role in self.roles.values() for need in role.missing]
         return of_roles + [need for function in self.functions.values() for need in function.missing]
 

@@ -112,9 +112,28 @@ def called(targets: Sequence[Target], *, all_: bool = False) -> str:
     return some(names, len(names) if all_ else _MOST_TARGETS)
 
 
+_ANY = re.compile(_HERE.pattern + r"(?:([a-z-]+)[:/])?\*(?:-\?{6})?$")
+_ANY_BUCKET = re.compile(r"arn:(?:\$\{AWS::Partition\}|aws):s3:::\*/(.+)")
+_ALONE = {"s3": "bucket", "sns": "topic", "sqs": "queue"}
+"""What stands in an ARN without a word before its name."""
+
+
+def _any(arn: str) -> str:
+    """`any table`, for the ARN of all of a kind in the account of the stack; empty for other ARNs."""
+    objects = _ANY_BUCKET.fullmatch(arn)
+    if objects is not None:
+        return "any object" if objects[1] == "*" else f"any bucket/{objects[1]}"
+    match = _ANY.fullmatch(arn)
+    kind = "" if match is None else match[3] or _ALONE.get(match[1], "")
+    return f"any {kind.replace('-', ' ')}" if kind else ""
+
+
 def _called(target: Target) -> str:
     if target.arn == "*":
         return "everything"
+    found = _any(target.arn) if target.name is None else ""
+    if found:
+        return found
     return shortened(target.arn) if target.name is None or target.rest is None else target.name + target.rest
 
 

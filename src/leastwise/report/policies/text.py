@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leastwise.model.source import Location
 from leastwise.report.clean import clean, clean_name
-from leastwise.report.policies.code import CODE, needed
-from leastwise.report.policies.result import FunctionEntry, Need, PolicyResult, RoleEntry
+from leastwise.report.policies.code import certainties, needed
+from leastwise.report.policies.result import CODE, FunctionEntry, Need, PolicyResult, RoleEntry
 from leastwise.report.policies.rows import (
     Row,
     actions_of,
@@ -33,6 +33,9 @@ _LABELS = {
     "List": ("list", "green"),
 }
 _LABEL = 13
+_LABEL_COLOURS = {"missing": "red", "needs": "cyan", "may need": "dim", "uncertain": "yellow", "complete": "dim"}
+_COLOURS = {"missing": "red", "complete": "dim"}
+_DEEP, _DEEPER = " " * (4 + _LABEL), " " * (8 + _LABEL)
 _MOST_UNUSED = 4
 _MOST_USERS = 6
 
@@ -62,8 +65,7 @@ def _lines(result: PolicyResult, style: Style) -> Iterator[str]:
     for function in result.functions.values():
         if function.id not in held and function.code:
             yield style(clean_name(function.name), "bold") + style(f"  {clean_name(function.file or '')}", "dim")
-            lines = list(_code(function, style, titled=False, all_=result.detailed))
-            yield from lines or [f"  {style('its code needs nothing', 'dim')}"]
+            yield from _code(function, style, titled=False, all_=result.detailed)
             yield ""
     yield from _summary(result, style)
 
@@ -96,15 +98,21 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
 
 def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) -> Iterator[str]:
     """What the code of a function needs; titled with its name where it shares its role."""
-    rows_ = list(needed(function, all_=all_))
-    if titled and rows_:
-        yield f"  {style(clean_name(function.name), 'dim')}"
-    for label, location, text in rows_:
-        yield from _line(label, location, [(word, "") for word in text.split(" ")], style)
+    found = list(needed(function, all_=all_))
+    if titled and found:
+        yield f"  {style(clean_name(function.name), 'bold')}"
+    for row in found:
+        words = [(word, _COLOURS.get(row.label, "")) for word in clean(row.text).split(" ")]
+        lines = row.causes if all_ else ()
+        yield from _line((row.label, _LABEL_COLOURS.get(row.label, "")), None if lines else row.location, words, style)
+        for cause in lines:
+            place = clean_name(f"{cause.location.file}:{cause.location.line}")
+            told = style.wrap(clean(cause.note), _DEEPER, f"{_DEEP}{place}  ")
+            yield from (style(line, "dim") for line in told)
 
 
 def _missing(users: Iterable[FunctionEntry]) -> Iterator[Need]:
-    return (need for user in users for need in user.missing)
+    return (need for user in users for need in user.missing if need.source not in CODE)
 
 
 def _title(role: RoleEntry, users: Sequence[FunctionEntry]) -> str:
@@ -203,15 +211,20 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
     own = [role for role in result.roles.values() if result.of_framework(role)]
     told = f"; {len(unused):,} that nothing uses: {some(unused, _MOST_UNUSED)}" if unused else ""
     told += f"; {len(own):,} of the framework's own" if own and not result.detailed else ""
-    yield style("Roles      ", "bold") + f"{number(len(result.roles), 'role')}{told}"
-    counts = {by: len([g for _, g in result.grants() if g.by == by]) for by in ("author", "framework")}
-    listed = ", ".join(f"{count:,} by the {by}" for by, count in counts.items() if count)
-    yield style("Granted    ", "bold") + (f"{listed} (action patterns)" if listed else "nothing")
+    if result.roles:
+        yield style("Roles      ", "bold") + f"{number(len(result.roles), 'role')}{told}"
+        counts = {by: len([g for _, g in result.grants() if g.by == by]) for by in ("author", "framework")}
+        listed = ", ".join(f"{count:,} by the {by}" for by, count in counts.items() if count)
+        yield style("Granted    ", "bold") + (f"{listed} (action patterns)" if listed else "nothing")
     if result.missing:
         yield style("Missing    ", "bold") + f"{number(len(result.missing), 'permission')} needed and granted nowhere"
-    read = f"{number(len(result.applications), 'application')}, {number(len(result.functions), 'function')}"
-    codes = [function for function in result.functions.values() if function.code]
-    unsure = len([function for function in codes if function.why])
-    told = f"; {number(unsure, 'function')} of which the needs are not certain" if unsure else ""
-    yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{told if codes else '; without their code'}"
+    read = number(len(result.functions), "function" if result.applications else "handler")
+    read = f"{number(len(result.applications), 'application')}, {read}" if result.applications else read
+    told = certainties(result, _MOST_UNUSED)
+    if told:
+        first, *more = style.wrap(clean(told), " " * 11, "Code       ")
+        yield style("Code       ", "bold") + first.removeprefix("Code       ")
+        yield from more
+    without = "" if told or not result.functions else "; without their code"
+    yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{without}"
     yield from not_read(result.unread, style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.natives.use import Native, Use
+from leastwise.code.interpreter.natives.use import Native, Use, perhaps
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import NOTHING, Builtin, Closure, Object, Value, one
 from leastwise.model.record import replace
@@ -108,18 +108,120 @@ def _mro(machine: Any, use: Use) -> Value:
     return machine.make_list([use.receiver])  # type: ignore[no-any-return]
 
 
+def _served(machine: Any, use: Use) -> Value:
+    """A class that a library was given: it makes an instance, and calls whatever that has."""
+    found: Object = use.receiver.alternatives[0]
+    made = machine.instance(found, Arguments(rest=use.at(0)), use.node, use.frame)
+    for alternative in made.alternatives:
+        for method in machine.methods(alternative) if isinstance(alternative, Object) else ():
+            count = sum(p.kind in ("", "*") and p.default is None for p in method.function.parameters)
+            given = Arguments((use.at(0) or NOTHING,) * max(count - 1, 0))
+            perhaps(machine, one(method), given.positional, use)
+    return made  # type: ignore[no-any-return]
+
+
+def _setter(machine: Any, use: Use) -> Value:
+    """`@name.setter`: what the property calls when it is set."""
+    getter, setter = use.receiver.alternatives[0], use.at(0)
+    if isinstance(getter, Closure) and setter is not None and isinstance(setter.only, Closure):
+        machine.store.write(("(setter)", id(getter.function)), setter)
+    return one(Builtin("(property)", use.this))
+
+
+def _set(machine: Any, use: Use) -> Value | None:
+    """`object.__setattr__(x, name, value)`, or of `super()`."""
+    given = use.given.positional
+    value, name = (use.receiver, given[0]) if use.this is not None and len(given) == 2 else given[:2] or (None, None)
+    if value is None or name is None or not isinstance(name.literal, str):
+        return None
+    machine.set_attribute(value, name.literal, given[-1], use.frame)
+    return NOTHING
+
+
+def _subclasses(machine: Any, use: Use) -> Value:
+    shape = machine.shape(use.receiver.alternatives[0])
+    return shape.fields.get("(subclasses)") or machine.make_list(())  # type: ignore[no-any-return]
+
+
 def _with_then(machine: Any, use: Use) -> Value | None:
     """`util.promisify(f)`: for the interpreter, `f`."""
     return use.at(0)
 
 
+def _dispatch(machine: Any, use: Use) -> Value | None:
+    """`singledispatch(f)`: any of the functions that are registered may be called."""
+    value = use.at(0)
+    return None if value is None else one(Builtin("(dispatch)", machine.make_list([value])))
+
+
+def _call_dispatch(machine: Any, use: Use) -> Value:
+    items = machine.items(use.receiver, use.frame) or [machine.element(use.receiver, use.frame)]
+    several = Value(tuple(dict.fromkeys(a for item in items for a in item.alternatives)))
+    return machine.call(several, use.given, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _register(machine: Any, use: Use) -> Value:
+    """`f.register(type)`, `f.register(type, function)` or, as a decorator, `f.register(function)`."""
+    function = next((v for v in reversed(use.given.positional) if any(isinstance(a, Closure) for a in v)), None)
+    if function is None:
+        return one(Builtin("(register)", use.this))
+    found: Object = use.receiver.alternatives[0]
+    machine.change(found, machine.shape(found).append(function))
+    return function
+
+
+def _caller(name: str) -> Native:
+    """`methodcaller("x", …)`, `attrgetter("x")`: what asks something of whatever it is given."""
+
+    def native(machine: Any, use: Use) -> Value | None:
+        if any(not isinstance(value.literal, (str, int)) for value in use.given.positional[:1]):
+            return None
+        return _partial(machine, one(Builtin(name)), use.given)
+
+    return native
+
+
+def _ask(machine: Any, use: Use) -> Value | None:
+    held, name, thing = use.given.positional, use.at(0), use.given.positional[-1]
+    if name is None or not isinstance(name.literal, str) or len(held) < 2:
+        return None
+    for step in name.literal.split("."):
+        thing = machine.attribute(thing, step, use.node, use.frame)
+    return thing
+
+
+def _ask_method(machine: Any, use: Use) -> Value | None:
+    name = use.at(0)
+    if name is None or not isinstance(name.literal, str) or len(use.given.positional) < 2:
+        return None
+    method = machine.attribute(use.given.positional[-1], name.literal, use.node, use.frame)
+    given = Arguments(use.given.positional[1:-1], use.given.keywords)
+    return machine.call(method, given, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _ask_item(machine: Any, use: Use) -> Value | None:
+    key = use.at(0)
+    if key is None or len(use.given.positional) != 2:
+        return None
+    return machine.index(use.given.positional[1], key, use.node, use.frame)  # type: ignore[no-any-return]
+
+
 METHODS: dict[str, Native] = {
+    "(dispatch)": _call_dispatch,
+    "(register)": _register,
+    "(served)": _served,
+    "(set)": _set,
+    "(setter)": _setter,
+    "(attrgetter)": _ask,
+    "(itemgetter)": _ask_item,
+    "(methodcaller)": _ask_method,
     "(accessor)": lambda machine, use: one(Builtin("(property)", use.this)),
     "(context)": _context,
     "(new)": _new,
     "(nothing)": _nothing,
     "(partial)": _call_partial,
     "(same)": _first,
+    "class.__subclasses__": _subclasses,
     "class.mro": _mro,
     "function.apply": _apply,
     "function.bind": _bind,
@@ -131,16 +233,32 @@ FUNCTIONS: dict[str, Native] = {
     "abc.abstractmethod": _first,
     "builtins.classmethod": _wrapper("(class)"),
     "builtins.object.__new__": _new,
+    "builtins.object.__setattr__": _set,
     "builtins.property": _wrapper("(property)"),
     "builtins.staticmethod": _wrapper("(static)"),
+    "contextlib.aclosing": _first,
     "contextlib.asynccontextmanager": _wrapper("(context)"),
+    "contextlib.closing": _first,
     "contextlib.contextmanager": _wrapper("(context)"),
     "dataclasses.dataclass": _same,
+    "attr.s": _same,
+    "attr.attrs": _same,
+    "attr.dataclass": _same,
+    "attr.define": _same,
+    "attr.frozen": _same,
+    "attr.mutable": _same,
+    "attrs.define": _same,
+    "attrs.frozen": _same,
+    "attrs.mutable": _same,
     "functools.cache": _same,
     "functools.cached_property": _wrapper("(property)"),
     "functools.lru_cache": _same,
     "functools.partial": _functools_partial,
+    "functools.singledispatch": _dispatch,
     "functools.wraps": _wraps,
+    "operator.attrgetter": _caller("(attrgetter)"),
+    "operator.itemgetter": _caller("(itemgetter)"),
+    "operator.methodcaller": _caller("(methodcaller)"),
     "pydantic.dataclasses.dataclass": _same,
     "typing.cast": lambda machine, use: use.at(1),
     "typing.overload": _first,

@@ -184,6 +184,13 @@ def _reduce(machine: Any, use: Use) -> Value:
     return start
 
 
+def _reduce_right(machine: Any, use: Use) -> Value:
+    items = machine.items(use.receiver, use.frame)
+    if items is None:
+        return _reduce(machine, use)
+    return _reduce(machine, Use(machine.make_list(reversed(items)), use.given, use.node, use.frame))
+
+
 def _join(machine: Any, use: Use) -> Value:
     items = machine.items(use.receiver, use.frame)
     sign = use.at(0) or constant(",")
@@ -253,6 +260,7 @@ _SHARED: dict[str, Native] = {
     "entries": _entries, "every": _some, "extend": _extend, "fill": _same, "filter": _filter, "find": _find,
     "flat": _flat, "flatMap": _flat_map, "forEach": _each, "has": _includes, "includes": _includes,
     "insert": _insert, "join": _join, "map": _map, "pop": _pop, "push": _append, "reduce": _reduce,
+    "reduceRight": _reduce_right,
     "remove": _nothing, "reverse": _reversed, "shift": _shift, "slice": _slice, "some": _some, "sort": _sorted,
     "toSorted": _sorted, "union": _concat, "unshift": _first, "update": _extend, "values": _same,
 }  # fmt: skip

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.chains import root
+from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
-from leastwise.code.values import NOTHING, Env, Event, External, Value, join, unknown
+from leastwise.code.values import NOTHING, Env, Event, External, Member, Value, join, unknown
+
+_SCHEMAS = ("zod", "zod/v4", "zod/v3", "zod/mini", "valibot", "superstruct", "myzod", "runtypes", "arktype")
+"""Libraries whose schemas check values: https://zod.dev/basics"""
 
 
 def _item(machine: Any, use: Use) -> Value:
@@ -18,9 +21,8 @@ def _item(machine: Any, use: Use) -> Value:
 
 
 def _calls(value: Value | None) -> bool:
-    return value is not None and any(
-        a.__class__.__name__ in ("Closure", "Builtin", "Object") for a in value.alternatives
-    )
+    """Whether a function is given: `orders.find({id})` of a library goes through nothing."""
+    return value is not None and any(a.__class__.__name__ in ("Closure", "Builtin") for a in value.alternatives)
 
 
 def _library(use: Use) -> bool:
@@ -120,7 +122,9 @@ def _same(machine: Any, use: Use) -> Value | None:
 
 
 def _bind(machine: Any, use: Use) -> Value | None:
-    return use.receiver if len(use.given.positional) <= 1 else None
+    of = use.receiver.alternatives[0]
+    method = isinstance(of, (Member, Event)) or (isinstance(of, External) and bool(of.names))
+    return use.receiver if len(use.given.positional) <= 1 and method else None
 
 
 def _call(machine: Any, use: Use) -> Value | None:
@@ -131,6 +135,46 @@ def _call(machine: Any, use: Use) -> Value | None:
     return machine.call(use.receiver, given, use.node, use.frame)  # type: ignore[no-any-return]
 
 
+def _apply(machine: Any, use: Use) -> Value | None:
+    """`client.get.apply(client, […])`."""
+    if not isinstance(root(use.receiver.alternatives[0]), External):
+        return None
+    listed = use.at(1)
+    items = machine.items(listed, use.frame) if listed is not None else []
+    given = Arguments(tuple(items)) if items is not None else Arguments(rest=machine.element(listed, use.frame))
+    return machine.call(use.receiver, given, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _search(machine: Any, use: Use) -> Value | None:
+    """`url.searchParams.set(name, value)`: observers who ask for the address find it."""
+    of = use.receiver.alternatives[0]
+    name, value = use.at(0), use.at(1)
+    if isinstance(of, Member) and of.name == "searchParams" and name is not None and value is not None:
+        for text in name.texts:
+            machine.store.write((of.of, f"?{text}"), value)
+    return None
+
+
+def _parse(machine: Any, use: Use) -> Value | None:
+    """`schema.parse(process.env)`: what is given, where the schema only checks it."""
+    of = use.receiver.alternatives[0]
+    start = root(of)
+    if not isinstance(start, External) or start.module not in _SCHEMAS or ".transform" in path_of(of):
+        return None
+    return use.at(0)
+
+
+def _safe_parse(machine: Any, use: Use) -> Value | None:
+    value = _parse(machine, use)
+    if value is None:
+        return None
+    made = machine.plain({"success": True}, "object")
+    machine.set_attribute(made, "success", unknown("whether it fits"), use.frame)
+    machine.set_attribute(made, "data", value, use.frame)
+    machine.set_attribute(made, "error", unknown("an error"), use.frame)
+    return made  # type: ignore[no-any-return]
+
+
 def _text(machine: Any, use: Use) -> Value | None:
     """What leaves a text what it is, for who asks which one it is."""
     first = use.receiver.alternatives[0]
@@ -139,10 +183,13 @@ def _text(machine: Any, use: Use) -> Value | None:
 
 OPAQUE: dict[str, Native] = {
     "python get": _get, "python items": _entries, "python values": _values, "python strip": _text,
-    "python encode": _text, "script bind": _bind, "script call": _call, "script catch": _catch,
+    "python encode": _text, "script apply": _apply,
+    "script append": _search, "script bind": _bind, "script call": _call, "script catch": _catch,
     "script every": _each, "script filter": _filter, "script finally": _finally, "script find": _find,
     "script flatMap": _map, "script forEach": _each, "script map": _map, "script promise": _same,
-    "script reduce": _reduce, "script some": _each, "script then": _then, "script toString": _text,
+    "script parse": _parse, "script parseAsync": _parse, "script reduce": _reduce, "script safeParse": _safe_parse,
+    "script set": _search,
+    "script some": _each, "script then": _then, "script toString": _text,
     "script trim": _text,
 }  # fmt: skip
 """Language and name → method."""

@@ -6,7 +6,8 @@ import json
 import posixpath
 from typing import Any
 
-from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.natives.use import Native, Use, apply
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import (
@@ -16,6 +17,7 @@ from leastwise.code.values import (
     Constant,
     Event,
     External,
+    Member,
     Object,
     Result,
     Value,
@@ -56,6 +58,9 @@ def _hasattr(machine: Any, use: Use) -> Value:
 
 def _text(machine: Any, use: Use) -> Value:
     value = use.at(0)
+    own = machine.special_of(value, "__str__", (), use.node, use.frame) if value is not None else None
+    if own is not None:
+        return own  # type: ignore[no-any-return]
     return constant("") if value is None else joined([constant(""), value], python=True)
 
 
@@ -85,6 +90,8 @@ def _number(machine: Any, use: Use) -> Value | None:
 
 def _length(machine: Any, use: Use) -> Value | None:
     value = use.at(0)
+    if value is not None and machine.special_of(value, "__len__", (), use.node, use.frame) is not None:
+        return unknown("a length")
     items = machine.items(value, use.frame) if value is not None else None
     if items is not None and not (value is not None and value.texts):
         return constant(len(items))
@@ -171,21 +178,56 @@ def _import_module(machine: Any, use: Use) -> Value | None:
 
 def _runner(machine: Any, use: Use) -> Value | None:
     """`executor.submit(f, *arguments)` and its like: what calls a function with what comes after it."""
-    function = use.at(0, "target")
-    if function is None or not any(isinstance(a, (Closure, Builtin)) for a in function.alternatives):
+    function = use.at(0, "func")
+    if function is None or not any(isinstance(a, (Closure, Builtin, Member, Object)) for a in function.alternatives):
         return None
-    return apply(machine, function, use.given.positional[1:], use)
+    keywords = {name: value for name, value in use.given.keywords.items() if name != "func"}
+    given = Arguments(use.given.positional[1:], keywords, use.given.rest, use.given.rest_keywords)
+    return machine.call(function, given, use.node, use.frame)  # type: ignore[no-any-return]
 
 
-def _thread(machine: Any, use: Use) -> Value | None:
-    function = use.at(1, "target")
-    if function is None:
+def _started(name: str, module: str, at: int, target: str, arguments: int) -> Native:
+    """`Thread(target=f, args=(…), kwargs={…})` and its like: what runs a function later."""
+
+    def native(machine: Any, use: Use) -> Value | None:
+        function, given, named = use.at(at, target), use.at(arguments, "args"), use.at(arguments + 1, "kwargs")
+        if function is None:
+            return None
+        items = machine.items(given, use.frame) if given is not None else []
+        rest = machine.element(given, use.frame) if given is not None and items is None else None
+        keywords, more = {}, None
+        only = named.only if named is not None else None
+        if isinstance(only, Object) and machine.shape(only).kind == "dict":
+            keywords, more = machine.shape(only).fields, machine.shape(only).rest
+        found = Arguments(tuple(items or ()), keywords, rest, more)
+        machine.branches([lambda: True, lambda: machine.call(function, found, use.node, use.frame) is not None])
+        return one(Result(External(module, (name,)), use.given.positional, (), True))
+
+    return native
+
+
+def _entered(machine: Any, use: Use) -> Value | None:
+    """`stack.enter_context(manager)`."""
+    value = use.at(0, "cm")
+    if value is None:
         return None
-    given = use.given.keywords.get("args")
-    items = machine.items(given, use.frame) if given is not None else []
-    found = tuple(items) if items is not None else (machine.element(given, use.frame),)
-    perhaps(machine, function, found, use)
-    return one(Result(External("threading", ("Thread",)), use.given.positional, (), True))
+    for name in ("__enter__", "__aenter__"):
+        own = machine.special_of(value, name, (), use.node, use.frame)
+        if own is not None:
+            nothing = (NOTHING, NOTHING, NOTHING)
+            machine.special_of(value, name.replace("enter", "exit"), nothing, use.node, use.frame)
+            return own  # type: ignore[no-any-return]
+    return value
+
+
+def _command(machine: Any, use: Use) -> None:
+    """A program is run: the command line of AWS may do anything."""
+    given = use.at(0, "args")
+    items = machine.items(given, use.frame) if given is not None and not given.texts else None
+    first = items[0] if items else given
+    for text in first.texts if first is not None else ():
+        if text.split()[:1] and text.split()[0].rpartition("/")[2] == "aws":
+            machine.uncertain(use.node.span, "the command line of AWS is run")
 
 
 def _globals(machine: Any, use: Use) -> Value:
@@ -205,6 +247,9 @@ def _boolean(machine: Any, use: Use) -> Value:
 
 
 FUNCTIONS: dict[str, Native] = {
+    "asyncio.create_subprocess_exec": _command, "asyncio.create_subprocess_shell": _command,
+    "os.popen": _command, "os.system": _command, "subprocess.Popen": _command, "subprocess.call": _command,
+    "subprocess.check_call": _command, "subprocess.check_output": _command, "subprocess.run": _command,
     "asyncio.create_task": _first, "asyncio.ensure_future": _first, "asyncio.gather": _gather,
     "asyncio.get_event_loop.run_until_complete": _first, "asyncio.run": _first, "asyncio.to_thread": _runner,
     "asyncio.wait_for": _first, "builtins.bool": _boolean, "builtins.float": _number, "builtins.format": _formatted,
@@ -214,13 +259,16 @@ FUNCTIONS: dict[str, Native] = {
     "builtins.str": _text, "builtins.type": _class_of,
     "concurrent.futures.as_completed": _first, "copy.copy": _deepcopy, "copy.deepcopy": _deepcopy,
     "importlib.import_module": _import_module, "json.loads": loads,
-    "os.path.join": path_join, "simplejson.loads": loads, "threading.Thread": _thread,
+    "os.path.join": path_join, "simplejson.loads": loads,
+    "multiprocessing.Process": _started("Process", "multiprocessing", 1, "target", 3),
+    "threading.Thread": _started("Thread", "threading", 1, "target", 3),
+    "threading.Timer": _started("Timer", "threading", 1, "function", 2),
 }  # fmt: skip
 """Name → function."""
 
 
 def _closure(value: Value | None) -> bool:
-    return value is not None and any(isinstance(a, (Closure, Builtin)) for a in value.alternatives)
+    return value is not None and any(isinstance(a, (Closure, Builtin, Member)) for a in value.alternatives)
 
 
 def _second(machine: Any, use: Use) -> Value | None:
@@ -231,6 +279,8 @@ def _second(machine: Any, use: Use) -> Value | None:
 
 
 OPAQUE: dict[str, Native] = {
+    "python enter_async_context": _entered,
+    "python enter_context": _entered,
     "python run_in_executor": _second,
     "python run_until_complete": _first,
     "python submit": _runner,

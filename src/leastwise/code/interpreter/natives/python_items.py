@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
 from leastwise.code.interpreter.shapes import Shape
-from leastwise.code.values import NOTHING, Builtin, Closure, Object, Value, constant, join, unknown
+from leastwise.code.values import NOTHING, Builtin, Closure, Member, Object, Value, constant, join, unknown
 
 
 def _listed(kind: Any) -> Native:
@@ -46,8 +47,11 @@ def _dict(machine: Any, use: Use) -> Value:
 
 
 def _default_dict(machine: Any, use: Use) -> Value:
-    made = machine.make(Shape("dict"))
-    return made  # type: ignore[no-any-return]
+    factory = use.at(0)
+    made = Shape("dict")
+    if factory is not None and any(isinstance(a, Closure) for a in factory.alternatives):
+        made = made.somewhere(perhaps(machine, factory, (), use))
+    return machine.make(made)  # type: ignore[no-any-return]
 
 
 def _range(machine: Any, use: Use) -> Value:
@@ -105,6 +109,10 @@ def _filter(machine: Any, use: Use) -> Value | None:
 
 def _next(machine: Any, use: Use) -> Value | None:
     value = use.at(0)
+    for name in ("__next__", "__anext__"):
+        own = machine.special_of(value, name, (), use.node, use.frame) if value is not None else None
+        if own is not None:
+            return own  # type: ignore[no-any-return]
     if value is None or not any(isinstance(a, Object) for a in value.alternatives):
         return None
     default = use.at(1)
@@ -131,7 +139,21 @@ def _map_of_executor(machine: Any, use: Use) -> Value | None:
     return _map(machine, use) if known else None
 
 
+def _starmap(machine: Any, use: Use) -> Value | None:
+    function, value = use.at(0), use.at(1)
+    if function is None or value is None or not any(isinstance(a, (Closure, Builtin, Member)) for a in function):
+        return None
+    rows = machine.items(value, use.frame)
+    made = []
+    for row in rows if rows is not None else [machine.element(value, use.frame)]:
+        items = machine.items(row, use.frame)
+        given = Arguments(tuple(items)) if items is not None else Arguments(rest=machine.element(row, use.frame))
+        made.append(machine.call(function, given, use.node, use.frame))
+    return machine.make_list(made) if rows is not None else machine.make_of(join(made))  # type: ignore[no-any-return]
+
+
 FUNCTIONS: dict[str, Native] = {
+    "itertools.starmap": _starmap,
     "builtins.dict": _dict,
     "builtins.enumerate": _enumerate,
     "builtins.filter": _filter,
@@ -153,5 +175,5 @@ FUNCTIONS: dict[str, Native] = {
 }
 """Name → function."""
 
-OPAQUE: dict[str, Native] = {"python map": _map_of_executor}
+OPAQUE: dict[str, Native] = {"python map": _map_of_executor, "python starmap": _starmap}
 """Methods of executors."""

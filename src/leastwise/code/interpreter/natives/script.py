@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import posixpath
 from typing import Any
+from urllib.parse import quote
 
+from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.python import loads, path_join
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
 from leastwise.code.interpreter.texts import joined
-from leastwise.code.values import NOTHING, Builtin, Closure, Constant, Object, Value, constant, join, one, unknown
+from leastwise.code.values import (
+    NOTHING,
+    Builtin,
+    Closure,
+    Constant,
+    ModuleOf,
+    Object,
+    Result,
+    Text,
+    Value,
+    constant,
+    join,
+    one,
+    unknown,
+)
+from leastwise.model.record import replace
 
 
 def _first(machine: Any, use: Use) -> Value:
@@ -136,6 +153,78 @@ def _define(machine: Any, use: Use) -> Value | None:
     return target
 
 
+def _proxy(machine: Any, use: Use) -> Value | None:
+    """`new Proxy(target, traps)`: the target, and what the traps make of it."""
+    target, traps = use.at(0), use.at(1)
+    if target is None or traps is None:
+        return target
+    return join((target, one(Builtin("(proxy)", machine.make_list((target, traps))))))
+
+
+def _call_proxy(machine: Any, use: Use) -> Value:
+    target, traps = machine.items(use.receiver, use.frame)
+    trap = machine.attribute(traps, "apply", use.node, use.frame)
+    if not any(isinstance(a, Closure) for a in trap.alternatives):
+        return NOTHING
+    return apply(machine, trap, (target, NOTHING, machine.make_list(use.given.positional)), use)
+
+
+def _reflect_get(machine: Any, use: Use) -> Value:
+    return machine.index(use.at(0) or NOTHING, use.at(1) or NOTHING, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _reflect_apply(machine: Any, use: Use) -> Value:
+    items = machine.items(use.at(2) or NOTHING, use.frame)
+    given = Arguments(tuple(items)) if items is not None else Arguments(rest=unknown("an argument"))
+    callee, this = use.at(0) or NOTHING, use.at(1)
+    bound = (replace(a, this=this) if isinstance(a, Closure) and a.this is None else a for a in callee.alternatives)
+    return machine.call(Value(tuple(bound)), given, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _injected(machine: Any, use: Use) -> Value:
+    return machine.of_type(use.at(0) or NOTHING, use.node, use.frame)  # type: ignore[no-any-return]
+
+
+def _command(machine: Any, use: Use) -> None:
+    """`execSync("aws s3 ls")`: the command line of AWS may do anything."""
+    first = use.at(0)
+    for found in first.alternatives if first is not None else ():
+        text = found.value if isinstance(found, Constant) else found.parts[0] if isinstance(found, Text) else ""
+        if isinstance(text, str) and text.split()[:1] and text.split()[0].rpartition("/")[2] == "aws":
+            machine.uncertain(use.node.span, "the command line of AWS is run")
+
+
+def _started(machine: Any, use: Use) -> None:
+    """`new Worker("./work.js")`, `fork("./work.js")`: the file runs as a program of its own."""
+    value = use.at(0) or NOTHING
+    only = value.only
+    if isinstance(only, Result) and only.arguments and getattr(only.callee, "names", ())[-1:] == ("URL",):
+        value = only.arguments[0]
+    known = [machine.imported(use.frame.module, text, use.node.span) for text in value.texts]
+    if not known or any(not isinstance(one_of.only, ModuleOf) for one_of in known):
+        machine.uncertain(use.node.span, "which file is started is not known")
+
+
+def _create_require(machine: Any, use: Use) -> Value:
+    return one(Builtin("(require)"))
+
+
+def _require(machine: Any, use: Use) -> Value:
+    texts = (use.at(0) or NOTHING).texts
+    if not texts:
+        machine.uncertain(use.node.span, "which module is loaded is not known")
+        return unknown("which module is loaded is not known")
+    found = [machine.loaded(text, use.node, use.frame) for text in texts]
+    return join(found)
+
+
+def _encoded(machine: Any, use: Use) -> Value | None:
+    """`encodeURIComponent(…)`: what is not known stays what it is."""
+    value = use.at(0)
+    literal = (value or NOTHING).literal
+    return constant(quote(literal, safe="!~*'()")) if isinstance(literal, str) else value
+
+
 def _basename(machine: Any, use: Use) -> Value | None:
     literal = (use.at(0) or NOTHING).literal
     return constant(posixpath.basename(literal)) if isinstance(literal, str) else None
@@ -147,6 +236,7 @@ def _dirname(machine: Any, use: Use) -> Value | None:
 
 
 METHODS: dict[str, Native] = {
+    "(proxy)": _call_proxy, "(require)": _require,
     "(resolve)": _resolve, "promise.catch": _catch, "promise.finally": _finally, "promise.then": _then,
 }  # fmt: skip
 """Name → method."""
@@ -155,7 +245,12 @@ FUNCTIONS: dict[str, Native] = {
     "global.Array": _array_of, "global.Array.from": _array_from, "global.Array.isArray": _is_array,
     "global.JSON.parse": loads, "global.Number": _number, "global.Object.defineProperty": _define,
     "global.Promise": _promise, "global.Promise.all": _first, "global.Promise.allSettled": _settled,
-    "global.Promise.any": _race, "global.Promise.race": _race, "global.Promise.resolve": _first,
+    "child_process.exec": _command, "child_process.execFile": _command, "child_process.execFileSync": _command,
+    "child_process.execSync": _command, "child_process.fork": _started, "child_process.spawn": _command,
+    "child_process.spawnSync": _command, "envalid.cleanEnv": _first, "global.(injected)": _injected,
+    "global.encodeURIComponent": _encoded, "global.Promise.any": _race, "global.Promise.race": _race,
+    "global.Proxy": _proxy, "module.createRequire": _create_require, "worker_threads.Worker": _started,
+    "global.Reflect.apply": _reflect_apply, "global.Reflect.get": _reflect_get, "global.Promise.resolve": _first,
     "global.Set": _set, "global.String": _text, "global.WeakMap": lambda machine, use: machine.make_of(None, "dict"),
     "global.parseFloat": _number, "global.parseInt": _number, "global.process.nextTick": _later,
     "global.setImmediate": _later, "global.setTimeout": _later, "path.basename": _basename,

@@ -18,6 +18,7 @@ from leastwise.code.interpreter.natives import (
     opaque,
     python,
     python_items,
+    records,
     script,
     texts,
 )
@@ -29,6 +30,7 @@ FUNCTIONS: dict[str, Native] = {
     **mappings.FUNCTIONS,
     **python.FUNCTIONS,
     **python_items.FUNCTIONS,
+    **records.FUNCTIONS,
     **script.FUNCTIONS,
 }
 

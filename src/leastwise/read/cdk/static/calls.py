@@ -161,19 +161,21 @@ class Calls(Expressions):
             scope = Scope({}, above.scope, above.scope.module, instance)
             for name, value in above.fields:
                 instance.fields[name] = self._value(value, scope)
-        self._construct(instance, local, arguments, keywords, span)
-        return instance
+        # The constructor of JavaScript may give back another object, and a class is one.
+        other = self._construct(instance, local, arguments, keywords, span)
+        return other if isinstance(other, (Instance, Local, Made)) else instance
 
     def _construct(
         self, instance: Instance, local: Local, arguments: list[Any], keywords: Map | None, span: Span
-    ) -> None:
+    ) -> Any:
         """Run the constructor of a class for an object; without one, that of what it extends."""
         constructor = local.methods.get(CONSTRUCTOR)
         if constructor is not None:
             if instance.made is None:  # known from the call already, as long as `super` does not say otherwise
-                self._apply(Closure(constructor, local.scope, instance, local), arguments, keywords)
-            return
+                return self._apply(Closure(constructor, local.scope, instance, local), arguments, keywords)
+            return None
         self._above(instance, local, arguments, keywords, span)
+        return None
 
     def _super(self, arguments: list[Any], keywords: Map | None, span: Span, scope: Scope) -> Any:
         known = scope.find("(class)")

@@ -91,7 +91,7 @@ def attribute_of(made: Made, name: str, emitter: Emitter) -> Any:
         attribute = known[name]
     elif name.endswith("Arn"):
         attribute = "Arn"
-    elif name in ("ref", "logicalId") or name.endswith(("Name", "Id")):
+    elif name in ("ref", "logicalId", "name") or name.endswith(("Name", "Id")):
         attribute = "Ref"
     else:
         return Unknown(f"{name} of {made.path} is not known here")

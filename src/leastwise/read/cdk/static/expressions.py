@@ -8,7 +8,7 @@ from typing import Any
 from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Unknown
-from leastwise.read.cdk.static.library import ambient, camel, of_stack, variable
+from leastwise.read.cdk.static.library import ambient, camel, of_path, of_stack, variable
 from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, element, store
 from leastwise.read.cdk.static.operations import MAX_LENGTH, Operations
 from leastwise.read.cdk.static.program import Module, Program
@@ -148,7 +148,7 @@ class Expressions(Operations):
                 inner = inner.outer
             return inner.this if inner is not None else _UNKNOWN
         known = scope.find(node.name)
-        return known.names[node.name] if known is not None else ambient(node.name, scope.module.path)
+        return known.names[node.name] if known is not None else ambient(node, scope.module.path)
 
     def _index(self, node: nodes.Index, scope: Scope) -> Any:
         holder, key = self._value(node.value, scope), self._value(node.key, scope)
@@ -196,7 +196,7 @@ class Expressions(Operations):
         if isinstance(value, (Made, Member, Called)):
             return Member(value, camel(name) if scope.module.python else name)
         if isinstance(value, str):
-            return Member(value, name)
+            return of_path(value, name)
         return _UNKNOWN if not isinstance(value, Local) else self._static(value, name)
 
     def _static(self, local: Local, name: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from leastwise.model.value import Map, Parameter, Seq, Unknown
 from leastwise.read.cdk.static.values import Called, External, Made, Member, Rooted
+from leastwise.read.script.nodes import Name
 
 UNDECIDED = object()
 """Nothing is known of a call: it is kept as it is."""
@@ -32,9 +33,13 @@ def camel(name: str) -> str:
     return _ACRONYMS.get(found, found)
 
 
-def ambient(name: str, path: str) -> Any:
+def ambient(node: Name, path: str) -> Any:
     """A name that nobody defined: what the language itself has."""
-    if name == "__dirname":
+    name = node.name
+    if name == "import":  # `import.meta`; https://nodejs.org/api/esm.html#importmeta
+        told = {"url": Rooted(path), "filename": Rooted(path), "dirname": Rooted(posixpath.dirname(path))}
+        return Map(node.span, {"meta": Map(node.span, told)})
+    if name in ("__dirname", "require"):  # `require.resolve("./a")` is seen from the folder of the file
         return Rooted(posixpath.dirname(path))
     if name in ("__file__", "__filename"):
         return Rooted(path)
@@ -43,7 +48,9 @@ def ambient(name: str, path: str) -> Any:
     return None if name in ("undefined", "None") else Unknown(f"{name} is not told by the source")
 
 
-_LANGUAGE = frozenset("process str len dict Object JSON String Array Map enumerate list range sorted tuple zip".split())
+_LANGUAGE = frozenset(
+    "URL process str len dict Object JSON String Array Map enumerate list range sorted tuple zip".split()
+)
 _ENVIRONMENT = (("process", "env"), ("os", "environ"))
 _OF_ENVIRONMENT = frozenset("copy get items keys pop setdefault values".split())
 """Methods of `os.environ`, which are no variables."""
@@ -58,7 +65,7 @@ def variable(path: tuple[str, ...]) -> Unknown | None:
 
 _JOINS = {("path", "join"), ("path", "resolve"), ("os", "path", "join"), ("path", "posix", "join")}
 _SAME = {("os", "path", "abspath"), ("os", "path", "realpath"), ("os", "path", "normpath"), ("path", "normalize")}
-_SAME |= {("pathlib", "Path"), ("str",), ("String",), ("os", "fspath")}
+_SAME |= {("url", "fileURLToPath"), ("pathlib", "Path"), ("str",), ("String",), ("os", "fspath")}
 _PARENT = {("path", "dirname"), ("os", "path", "dirname")}
 _HERE = {("os", "getcwd"), ("process", "cwd"), ("pathlib", "Path", "cwd")}
 _ADDS = {"addActions": "actions", "addAllResources": "resources", "addResources": "resources"}
@@ -97,6 +104,8 @@ def _function(path: tuple[str, ...], arguments: list[Any]) -> Any:
         return type(arguments[0])(posixpath.dirname(arguments[0]))
     if path in _HERE:
         return "."
+    if path == ("URL",) and len(arguments) == 2 and isinstance(arguments[1], Rooted):
+        return joined([Rooted(posixpath.dirname(arguments[1])), arguments[0]])
     if path in (("os", "getenv"), ("os", "environ", "get")):
         return Unknown("an environment variable of who synthesises")
     return UNDECIDED
@@ -109,6 +118,18 @@ def joined(parts: list[Any]) -> Any:
     first = parts[0]
     rest = [part.lstrip("/") for part in parts[1:]]
     return type(first)(posixpath.normpath(posixpath.join(first or ".", *rest)))
+
+
+def of_path(value: str, name: str) -> Any:
+    """What a text has; where it is a path or an address, that is more: `Path(__file__).parent`, `url.pathname`."""
+    if name == "parent":
+        return type(value)(posixpath.dirname(value))
+    if name == "parents":
+        found = [value]
+        while found[-1] and len(found) < 50:
+            found.append(type(value)(posixpath.dirname(found[-1])))
+        return found[1:]
+    return value if name == "pathname" else Member(value, name)
 
 
 def _of_text(value: str, name: str, arguments: list[Any]) -> Any:

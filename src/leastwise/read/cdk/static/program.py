@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
+from typing import Any
 
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Unread
 from leastwise.model.record import record
+from leastwise.model.value import Map
 from leastwise.read.cdk.static.values import External, Scope
+from leastwise.read.document import load
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.script.lower import lower
@@ -32,6 +35,7 @@ class Module:
         statements: lowered.
         scope: its names, filled when it is run.
         ran: whether it was.
+        data: what a file of JSON holds.
     """
 
     path: str
@@ -39,6 +43,12 @@ class Module:
     statements: tuple[Stmt, ...]
     scope: Scope
     ran: bool = False
+    data: Map | None = None
+
+    def restart(self) -> None:
+        """Forget what running it gave; a file of JSON exports its keys, and all of it by default."""
+        names: dict[str, Any] = {} if self.data is None else {**self.data, "default": self.data}
+        self.scope, self.ran = Scope(names, None, self), self.data is not None
 
 
 class Program:
@@ -83,6 +93,12 @@ class Program:
                 self.unread.append(Unread(path, 1, "limit", reason))
                 return None
             try:
+                if path.endswith(".json"):
+                    data = self.modules[path] = Module(
+                        path, False, (), Scope({}, None, None), data=load(self.files, path)
+                    )
+                    data.restart()
+                    return data
                 source = decode(self.files.read(path), path)
             except ReadError as error:
                 self.unread.append(Unread(path, 1, "code", f"the file {error.reason}"))
@@ -90,7 +106,7 @@ class Program:
             script = lower(source)
             module = Module(path, script.python, script.statements, Scope({}, None, None))
             self.unread += script.unread
-            module.scope.module = module
+            module.restart()
             self.modules[path] = module
         return self.modules[path]
 
@@ -98,7 +114,7 @@ class Program:
         """Forget what running the modules gave, and keep what they say."""
         for module in self.modules.values():
             if module is not None:
-                module.scope, module.ran = Scope({}, None, module), False
+                module.restart()
 
     def imported(self, module: Module, name: str) -> Module | External:
         """What an import names: another file of the application, or something external."""
@@ -113,7 +129,7 @@ class Program:
         if base is None:
             return None
         stem, ending = posixpath.splitext(base)
-        candidates = [base] if ending in LANGUAGES else []
+        candidates = [base] if ending in LANGUAGES or ending == ".json" else []
         if ending in (".js", ".mjs", ".jsx"):  # TypeScript's imports name what it is compiled to
             candidates += [stem + ".ts", stem + ".mts", stem + ".tsx"]
         candidates += [base + known for known in LANGUAGES if known != ".py"]
@@ -133,7 +149,7 @@ def external_path(module: str) -> tuple[str, ...]:
 
     `aws-cdk-lib/aws-lambda`, `@aws-cdk/aws-lambda`, `aws_cdk.aws_lambda`: https://docs.aws.amazon.com/cdk/api/v2/
     """
-    name = module.replace("/", ".").replace("-", "_").removeprefix("@")
+    name = module.removeprefix("node:").replace("/", ".").replace("-", "_").removeprefix("@")
     for package in ("aws_cdk_lib", "aws_cdk"):
         if name == package or name.startswith(package + "."):
             steps = [step.removesuffix("_alpha") for step in name.split(".")[1:] if step not in ("core", "lib")]
