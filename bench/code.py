@@ -3,7 +3,7 @@
     python bench/code.py ~/serverless-patterns
     python bench/code.py ~/serverless-patterns --peers ~/peers/bin      also runs iam-policy-autopilot from that folder
 
-Four figures, medians of whole processes as in `bench/run.py`, nothing kept between runs (`--no-cache`):
+Four figures, medians of whole processes as in `bench/run.py`; nothing is kept between runs:
 
 - `policy` of all of a folder, in one process, with and without the code: seconds for each handler of Python, JavaScript
   and TypeScript that was found, everything included, and what the code alone adds; the largest memory.
@@ -64,14 +64,13 @@ def handlers(command: Sequence[str], corpus: Path) -> list[tuple[str, str]]:
 
 def whole(command: Sequence[str], corpus: Path, runs: int) -> list[tuple[str, str]]:
     """Measure a folder at once; its handlers."""
-    found = handlers(command, corpus)
-    print(f"{len(found)} handlers of Python, JavaScript and TypeScript")
-    if not found:
-        return found
     with_code = measure("leastwise policy, all of the folder", command, corpus, runs)
     without = measure("leastwise policy --no-code, all of the folder", [*command, "--no-code"], corpus, runs)
-    print(f"  {1000 * with_code.wall / len(found):.1f} ms for each handler, everything included")
-    print(f"  {1000 * (with_code.wall - without.wall) / len(found):.1f} ms for each handler because of its code")
+    found = handlers(command, corpus)
+    print(f"{len(found)} handlers of Python, JavaScript and TypeScript")
+    if found:
+        print(f"  {1000 * with_code.cpu / len(found):.1f} ms of CPU for each handler, everything included")
+        print(f"  {1000 * (with_code.cpu - without.cpu) / len(found):.1f} ms for each handler because of its code")
     return found
 
 
@@ -113,7 +112,7 @@ def peer(program: Path, corpus: Path, found: Sequence[tuple[str, str]], sample: 
     good = [one for one in told if one.code == 0]
     if good:
         show(f"iam-policy-autopilot, one handler ({len(good)} of {len(told)})", median(good))
-        print(f"  {1000 * statistics.fmean(one.wall for one in good):.1f} ms for each handler on average")
+        print(f"  {1000 * statistics.fmean(one.cpu for one in good):.1f} ms of CPU for each handler on average")
     else:
         print("iam-policy-autopilot: no handler was understood, not measured")
 
@@ -133,7 +132,6 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         base = Path(temporary)
         CACHE["LEASTWISE_CACHE_DIR"] = str(base / "cache")
-        found = whole([*policy, "."], options.corpus, options.runs)
         sam = templates(options.corpus)
         chosen = random.Random(62).sample(sam, min(62, len(sam)))
         some = with_files(chosen, base / "some")
@@ -143,6 +141,7 @@ def main() -> None:
         scan = [*options.leastwise.split(), "scan", ".", *root, "--fail-on", "never", "--no-cache"]
         measure(f"leastwise scan, {len(chosen)} SAM templates with code", scan, some, options.runs)
         series(policy, base, options.runs)
+        found = whole([*policy, "."], options.corpus, options.runs)
         if options.peers:
             peer(options.peers / "iam-policy-autopilot", options.corpus, found, options.sample)
 

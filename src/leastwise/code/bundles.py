@@ -51,7 +51,7 @@ class _Module:
         name: that it is called by.
         start: where it begins.
         end: where it ends.
-        path: of the file that it was; empty where that is not told.
+        path: of the file that it was; empty where that is not told, `(function)` for what is no module of its own.
         sets: whether it sets variables around it, as ES modules do, rather than giving what it exports.
     """
 
@@ -95,7 +95,7 @@ def _module(node: Any) -> Iterator[_Module]:
         return
     call = node.value
     if isinstance(call, nodes.Function):  # declared in a module, and put beside it as it is bound before that runs
-        yield _Module(node.target.name, node.span[3], node.span[4], "", True)
+        yield _Module(node.target.name, node.span[3], node.span[4], "(function)", True)
         return
     if not isinstance(call, nodes.Call) or not isinstance(call.callee, nodes.Name) or len(call.arguments) != 1:
         return
@@ -133,7 +133,10 @@ def _package(module: _Module, text: str) -> str | None:
 def _hidden(modules: dict[str, _Module], packages: dict[str, str], text: str) -> set[str]:
     """Modules of the SDK that are not recognised: what runs them is not followed."""
     found = {
-        name for name, module in modules.items() if name not in packages and _SDK.search(text, module.start, module.end)
+        name
+        for name, module in modules.items()
+        if name not in packages
+        and (_SDK.search(text, module.start, module.end) or any(of in module.path for of in _OF_SDK))
     }
     users: dict[str, set[str]] = {}
     for name, module in modules.items():

@@ -56,11 +56,18 @@ class Wanted:
         handler: as it is configured.
         languages: what it may be written in, the likeliest first.
         entry_points: the files that a bundler begins at, where one is configured.
+        template: the file that names the handler; a program that does has none.
     """
 
     def __init__(
-        self, sources: Sources, handler: str, languages: Iterable[str], entry_points: Iterable[Any] = ()
+        self,
+        sources: Sources,
+        handler: str,
+        languages: Iterable[str],
+        entry_points: Iterable[Any] = (),
+        template: str = "",
     ) -> None:
+        self._template = template
         self.sources = sources
         self.handler = handler
         self.languages = tuple(languages)
@@ -146,17 +153,16 @@ class Wanted:
     def mentioned(self, found: Found) -> bool:
         """Whether the names of a handler stand in its file."""
         source = self.sources.source(found.file)
-        return source is not None and bool(found.names) and found.names[0] in source.text
+        if source is None or found.file == self._template or not found.names:
+            return False
+        return found.names[0] in source.text
 
-    def by_name(
-        self, folders: Iterable[str], hints: Iterable[str], template: str = ""
-    ) -> tuple[Found | None, list[str]]:
+    def by_name(self, folders: Iterable[str], hints: Iterable[str]) -> tuple[Found | None, list[str]]:
         """The one file of an application that is called so and has the handler; several, where there is not just one.
 
         Args:
             folders: of the application.
             hints: what the function is called: of several files, the one in a folder of such a name.
-            template: the file with the function, which names handlers and is none.
         """
         ends = {relative.lstrip("./"): names for relative, names in reversed(self.candidates)}
         found: dict[str, Found] = {}
@@ -164,7 +170,7 @@ class Wanted:
             for path in self._named(folder, ends):
                 end = next(end for end in ends if path == end or path.endswith("/" + end))
                 one = Found(path, ends[end], _ALONE, Confidence.LOW, _stem(end))
-                if path not in (*found, template) and self.mentioned(one):
+                if path not in found and self.mentioned(one):
                     found[path] = one
             if found:
                 break

@@ -186,7 +186,8 @@ class _Finder:
         code = self.function.code
         built = self._metadata("BuildProperties")
         entries = built.get("EntryPoints") if isinstance(built, Map) else None
-        wanted = Wanted(self.sources, handler, languages, entries if isinstance(entries, Seq) else ())
+        points = entries if isinstance(entries, Seq) else ()
+        wanted = Wanted(self.sources, handler, languages, points, self.resource.template)
         around = [self.folder, self.home]
         if code.directory is not None:
             application = self._metadata("Application")  # what a framework calls in a handler of its own
@@ -210,7 +211,7 @@ class _Finder:
         hints = [self.resource.name, posixpath.splitext(posixpath.basename(code.archive or ""))[0]]
         name = self.resource.properties.get("FunctionName")
         hints += [name] if isinstance(name, str) else []
-        one, several = wanted.by_name([code.directory or self.folder, *around], hints, self.resource.template)
+        one, several = wanted.by_name([code.directory or self.folder, *around], hints)
         return one if one is not None else self._not_there(handler, wanted, several)
 
     def _local(self) -> str | None:

@@ -56,7 +56,8 @@ def holds(condition: Condition, arguments: Any) -> Truth:
     if any(_is_one(value, condition.values) for value in values):
         return Truth.YES
     if all(isinstance(one, str) and len(one) > 1 and one[0] == one[-1] == "*" for one in condition.values):
-        return Truth.NO  # what stands within a text is written out where it is meant
+        # What stands within a text is written out where it is meant.
+        return Truth.UNKNOWN if any(isinstance(value, Unknown) for value in values) else Truth.NO
     begins = all(isinstance(one, str) and one.endswith("*") for one in condition.values)
     return Truth.NO if all(_is_told(value, begins) for value in values) else Truth.UNKNOWN
 

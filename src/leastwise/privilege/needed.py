@@ -73,6 +73,10 @@ def _needed(app: Application) -> dict[str, Needed]:
 
 
 def _of_function(app: Application, function: Function) -> Needed:
+    return _with_usage(app, function, _by_itself(app, function))
+
+
+def _by_itself(app: Application, function: Function) -> Needed:
     needs: list[Need] = [*wired(app, function)]
     doubts = [Doubt(one.property.location, one.reason) for one in unclear(app, function)]
     if sources_of(app) is None:
@@ -91,7 +95,19 @@ def needed_of_role(app: Application, role: Role) -> Needed:
     users = [needed(app, function) for function in app.users_of(role)]
     needs = [*role_needs(app, role), *(need for one in users for need in one.needs)]
     doubts = [*_unclear(app, role), *_others(role), *(doubt for one in users for doubt in one.doubts)]
-    return Needed(tuple(_once(needs)), tuple(dict.fromkeys(doubts)), all(one.read for one in users))
+    found = Needed(tuple(_once(needs)), tuple(dict.fromkeys(doubts)), all(one.read for one in users))
+    return _with_usage(app, role, found)
+
+
+def _with_usage(app: Application, of: Function | Role, found: Needed) -> Needed:
+    """The same with what was seen to be used and is not known to be needed."""
+    if getattr(app.files, "usage", None) is None:
+        return found
+    from leastwise.privilege.usage.evidence import usage_doubts, usage_needs
+
+    more = tuple(usage_needs(app, of, found.needs))
+    doubts = tuple(Doubt(*one) for one in usage_doubts(app, of, found.needs))
+    return Needed((*found.needs, *more), (*found.doubts, *doubts), found.read)
 
 
 def _unclear(app: Application, role: Role) -> Iterator[Doubt]:

@@ -55,6 +55,7 @@ class Files(Protocol):
         exclude: whether a file or folder is left out of walks; what is named is read all the same.
         excluded: what was left out.
         code: whether the code of functions is read as well.
+        usage: evidence of what was used (`leastwise.privilege.usage`); `None` where nobody gave any.
     """
 
     problems: list[Unread]
@@ -62,6 +63,7 @@ class Files(Protocol):
     exclude: Callable[[str], bool] | None
     excluded: set[str]
     code: bool
+    usage: Any
 
     def read(self, path: str) -> bytes:
         """The bytes of a file.
@@ -104,6 +106,7 @@ class DiskFiles:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.usage: Any = None
         self.root = os.path.realpath(root)
         self._inside = self.root.rstrip(os.sep) + os.sep
         self._folders: dict[str, str] = {}
@@ -219,6 +222,7 @@ class MemoryFiles:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.usage: Any = None
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}
 

@@ -80,6 +80,7 @@ class RecordedFiles:
         self.exclude = files.exclude
         self.excluded = files.excluded
         self.code = files.code
+        self.usage = files.usage
         self.start()
 
     def start(self) -> None:

@@ -40,6 +40,7 @@ class Revision:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.usage: Any = None
         self._git = _git(root)
         self.commit = self._commit(name)
         self._entries: dict[str, tuple[str, str]] = {}

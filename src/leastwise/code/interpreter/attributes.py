@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.chains import nesting
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
@@ -79,7 +78,7 @@ class Attributes(Special):
         made = self._of_builtin(found, name, node, frame) if kind is Builtin else None
         if name == "value" and (kind is Env or kind is Text):
             made = value  # of a member of an enumeration; texts have no such attribute
-        return made or self._written(found, name) or self._of_library(found, name, value, node, frame)
+        return made or self._written(found, name) or self.of_library(found, name, value, node, frame)
 
     def _of_builtin(self, found: Builtin, name: str, node: Any, frame: Frame) -> Value | None:
         if found.name == "(property)":
@@ -87,13 +86,6 @@ class Attributes(Special):
         if found.name == "(proxy)" and found.this is not None:
             return self._of_proxy(found, name, node, frame)
         return one(Builtin("(register)", found.this)) if found.name == "(dispatch)" else None
-
-    def _of_library(self, found: Any, name: str, value: Value, node: Any, frame: Frame) -> Value:
-        """An attribute of what is not known further, which some observers take for a call."""
-        made = self.member(found, name, value)
-        if found.__class__ is Result and node is not None and any(one_of.reads(found, name) for one_of in self.readers):
-            self.external(Member(found, name), Arguments(), node, frame, new=False, receiver=one(found, value.origins))
-        return made
 
     def _of_proxy(self, found: Builtin, name: str, node: Any, frame: Frame) -> Value:
         """What the trap for reading gives; the target itself is beside the proxy."""
@@ -113,12 +105,6 @@ class Attributes(Special):
         elif own is not None:
             made = own(self, frame)
         return made or self._written(found, name) or one(External(found.module, (*found.names, name)), value.origins)
-
-    def member(self, found: Any, name: str, value: Value) -> Value:
-        """An attribute of what is not known further."""
-        if nesting(found) >= MAX_NESTING:
-            return one(Unknown("a chain of more calls than are followed"), value.origins)
-        return one(Member(found, name), value.origins)
 
     def of_event(self, found: Event, value: Value, name: str) -> Value:
         """A field of the event."""

@@ -64,7 +64,7 @@ class Modules(Injection):
     def forget(self) -> None:
         """Let go of the program: nobody asks any more what variables and objects hold."""
         for held in (self.modules, self.scripts, self.runs, self.results, self.bodies, self.store.cells):
-            held.clear()  # type: ignore[attr-defined]
+            held.clear()
         self.store.journals.clear()
 
     def module(self, path: str, span: Span | None = None, source: Source | None = None) -> Module:

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import nesting
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.variables import Variables
-from leastwise.code.values import Builtin, Closure, External, Object, Result, Value, constant, join, one
+from leastwise.code.values import (
+    MAX_NESTING,
+    Builtin,
+    Closure,
+    External,
+    Member,
+    Object,
+    Result,
+    Unknown,
+    Value,
+    constant,
+    join,
+    one,
+)
 from leastwise.model.record import replace
 
 OPERATORS = {
@@ -186,6 +200,19 @@ class Special(Variables):
             content = self.store.read(cell) if cell is not None and cell in self.store.cells else None
             return content if isinstance(content, Value) else None
         return fields.get(f"set {name}")
+
+    def of_library(self, found: Any, name: str, value: Value, node: Any, frame: Frame) -> Value:
+        """An attribute of what is not known further, which some observers take for a call."""
+        made = self.member(found, name, value)
+        if found.__class__ is Result and node is not None and any(one_of.reads(found, name) for one_of in self.readers):
+            self.external(Member(found, name), Arguments(), node, frame, new=False, receiver=one(found, value.origins))
+        return made
+
+    def member(self, found: Any, name: str, value: Value) -> Value:
+        """An attribute of what is not known further."""
+        if nesting(found) >= MAX_NESTING:
+            return one(Unknown("a chain of more calls than are followed"), value.origins)
+        return one(Member(found, name), value.origins)
 
     def outside(self, found: Object) -> External | None:
         """The class of a library that a class extends, where a library does more with it than to hold its fields."""

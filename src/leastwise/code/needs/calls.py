@@ -128,13 +128,17 @@ class Observer:
             ]
             values += [held for value in values if (held := call.heap.field(value, "accessKeyId")) is not None]
         for value in values:
-            if any(
-                isinstance(thing, Library) and "foreign" in thing.row.facts
-                for one in value.alternatives
-                for thing in (self.things.of(one.callee) if isinstance(one, Result) else ())
-            ) or any(
-                "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
-            ) or any(_sends_assume(one, self.things) for one in value.alternatives):
+            if (
+                any(
+                    isinstance(thing, Library) and "foreign" in thing.row.facts
+                    for one in value.alternatives
+                    for thing in (self.things.of(one.callee) if isinstance(one, Result) else ())
+                )
+                or any(
+                    "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
+                )
+                or any(_sends_assume(one, self.things) for one in value.alternatives)
+            ):
                 self.things.foreign.update(call.result.alternatives)
 
     def _uses(self, thing: Any, call: Call) -> Iterator[Use | Unclear]:

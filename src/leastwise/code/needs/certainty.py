@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from leastwise.code import sdk
@@ -14,7 +15,7 @@ from leastwise.code.locks import asked_for, depends_on_sdk
 from leastwise.code.needs.need import Why
 from leastwise.code.observers import Call
 from leastwise.code.sources import Sources
-from leastwise.code.values import External, Object
+from leastwise.code.values import External, Object, Text
 from leastwise.model.source import value_location
 
 _OWN = ("boto3", "botocore", "aws-sdk", "@aws-sdk/", "@smithy/", "node:", "global", "builtins", "(")
@@ -25,8 +26,20 @@ _NODE = frozenset(
 )
 
 
-def doubts(begin: Entry, reached: Sequence[Reached], sources: Sources) -> Iterator[Why]:
-    """The places at which it is not known what the code does, as far as AWS may be called there."""
+_S3 = re.compile(r"\bs3[an]?://")
+
+
+def doubts(
+    begin: Entry, reached: Sequence[Reached], sources: Sources, understood: Container[int] = ()
+) -> Iterator[Why]:
+    """The places at which it is not known what the code does, as far as AWS may be called there.
+
+    Args:
+        begin: where the code begins.
+        reached: what is reached from there.
+        sources: the files of the root.
+        understood: ids of the calls of which it is known what they do with AWS.
+    """
     for one in reached:
         for uncertain in one.uncertain:
             place = value_location(uncertain.span)
@@ -41,6 +54,9 @@ def doubts(begin: Entry, reached: Sequence[Reached], sources: Sources) -> Iterat
                     reason = _doubt(begin, sources, start.module, name)
                     if reason is not None:
                         yield Why(value_location(call.span), reason)
+                if id(call) not in understood and _names_s3(begin.language, start.module, call):
+                    reason = f"what {start.module} does with an address of S3 is not known"
+                    yield Why(value_location(call.span), reason)
 
 
 def _outside(call: Call) -> Iterator[External]:
@@ -52,6 +68,15 @@ def _outside(call: Call) -> Iterator[External]:
         machine: Any = getattr(call.heap, "machine", None)
         if machine is not None and machine.shape(start).kind == "class":
             yield from (base for base in machine.classes(start) if isinstance(base, External))
+
+
+def _names_s3(language: Any, module: str, call: Call) -> bool:
+    """Whether a library that opens addresses of S3 is given one."""
+    if not sdk.opens_s3(language, module):
+        return False
+    found = [one for value in (*call.arguments, *call.keywords.values()) for one in value.alternatives]
+    texts = [part for one in found for part in (one.parts if isinstance(one, Text) else (getattr(one, "value", None),))]
+    return any(isinstance(text, str) and _S3.search(text) is not None for text in texts)
 
 
 def _doubt(begin: Entry, sources: Sources, module: str, name: str) -> str | None:

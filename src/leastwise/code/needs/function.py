@@ -120,7 +120,7 @@ def _together(
             _, uses = observer.uses.get(id(call), (None, ()))
             for use in uses:
                 found.use(use, call, one.through.get(id(call), ()))
-    why = [*found.why, *doubts(begin, reached, sources)]
+    why = [*found.why, *doubts(begin, reached, sources, observer.uses)]
     needs = found.needs()
     if instance.app is not None:
         needs += tuple(keys_of(instance.app, needs))

@@ -146,7 +146,7 @@ def _by_pattern(one: LibraryCall, data: dict[Any, Any]) -> tuple[LibraryCall, bo
     """A call that is made for those values only that end in some way (`*/`), or do not (`!*/`)."""
     for path, values in one.when.items():
         pattern = values[0] if isinstance(values, list) and len(values) == 1 else None
-        if not isinstance(pattern, str) or not pattern.lstrip("!").startswith("*"):
+        if not isinstance(pattern, str) or not pattern.lstrip("!").startswith("*") or pattern.endswith("*"):
             continue
         end, wanted = pattern.lstrip("!")[1:], not pattern.startswith("!")
         kept = [text for text in found_in(data, _path(path)) if str(text).endswith(end) is wanted]

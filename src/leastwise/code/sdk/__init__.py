@@ -10,7 +10,7 @@
 
 from leastwise.code.sdk.libraries import LibraryCall, LibraryName, distribution, known, library, open_table, plain
 from leastwise.code.sdk.names import Export, client_of, export, paginated, waited
-from leastwise.code.sdk.packages import calls_aws, harmless, package_of, speaks_of_aws
+from leastwise.code.sdk.packages import calls_aws, harmless, opens_s3, package_of, speaks_of_aws
 from leastwise.code.sdk.requests import ExtensionCall, endpoints, extension, signed, signed_form
 from leastwise.code.sdk.resources import Made, Member, identifiers, member, on_items
 from leastwise.iam.operations import Operation, Requirement, operation, operation_named
@@ -37,6 +37,7 @@ __all__ = [
     "member",
     "on_items",
     "open_table",
+    "opens_s3",
     "operation",
     "operation_named",
     "package_of",

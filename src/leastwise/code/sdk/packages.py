@@ -36,7 +36,8 @@ def harmless(language: Any, module: str) -> bool:
     names = {between.join(steps[: count + 1]) for count in range(len(steps))}
     if module.startswith("@"):
         names |= {f"{steps[0]}/*"}
-    return not names.isdisjoint(facts["quiet"]) or not names.isdisjoint(facts["common"])
+    begins = tuple(name[:-1] for name in facts["quiet"] if name.endswith("*") and not name.endswith("/*"))
+    return module.startswith(begins) or any(not names.isdisjoint(facts[kind]) for kind in ("quiet", "common"))
 
 
 @cache
@@ -55,6 +56,11 @@ def _words(name: str) -> Iterator[str]:
             yield word.lower()
             for before in ("py", "aio", "node"):
                 yield word.lower().removeprefix(before)
+
+
+def opens_s3(language: Any, module: str) -> bool:
+    """Whether a library reads and writes what an address of S3 names, with the function's credentials."""
+    return package_of(language, module) in table(__file__, "packages")["s3"][language]
 
 
 def calls_aws(language: Any, module: str, name: str = "") -> bool:

@@ -207,7 +207,8 @@ METHODS: dict[str, Native] = {
 FUNCTIONS: dict[str, Native] = {
     "global.Map": _map, "global.Object.assign": _assign, "global.Object.create": _create,
     "global.Object.entries": _entries, "global.Object.freeze": _same, "global.Object.fromEntries": _from_entries,
-    "global.Object.getOwnPropertyNames": _keys, "global.Object.keys": _keys, "global.Object.seal": _same, "global.Object.values": _values,
+    "global.Object.getOwnPropertyNames": _keys, "global.Object.keys": _keys, "global.Object.seal": _same,
+    "global.Object.values": _values,
     "global.structuredClone": _same,
 }  # fmt: skip
 """Name → function."""
