@@ -37,8 +37,8 @@ def fix(options: argparse.Namespace) -> int:
     if options.interactive and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--interactive asks on a terminal, and this is none; --write writes without asking")
     changing = options.write or options.interactive
-    _check_links(options.paths)
-    _recover(settings.root, changing=changing)
+    check_links(options.paths)
+    recover_first(settings.root, changing=changing)
     shelf = cache_folder(options, settings)
     named = named_files(settings)
     only_files = named == settings.paths
@@ -64,6 +64,14 @@ def fix(options: argparse.Namespace) -> int:
         from leastwise.cli.fix_choosing import chosen
 
         result = _kept(job, result, list(chosen(result, style)))
+    return conclude(job, result, files, style, changing=changing, only_files=only_files)
+
+
+def conclude(
+    job: Job, result: FixResult, files: Iterable[Output], style: Style, *, changing: bool, only_files: bool
+) -> int:
+    """Write the fixes or say what is in the way, report, and return the exit code."""
+    options = job.options
     if result.fixes:
         _write(job, result, changing=changing)
     options.code = _exit_code(result, options, changing=changing, only_files=only_files)
@@ -72,7 +80,7 @@ def fix(options: argparse.Namespace) -> int:
     return int(options.code)
 
 
-def _check_links(paths: Iterable[str]) -> None:
+def check_links(paths: Iterable[str]) -> None:
     """Refuse links to files: what they lead to has another name in diffs, and is not written by theirs.
 
     Raises:
@@ -94,7 +102,7 @@ def _write(job: Job, result: FixResult, *, changing: bool) -> None:
         sys.stderr.write(f"leastwise: --write would be refused: {clean(problem)}\n")
 
 
-def _recover(root: str, *, changing: bool) -> None:
+def recover_first(root: str, *, changing: bool) -> None:
     """Put right what a run left behind that was killed while it wrote, or say that --write would."""
     from leastwise.fix.journal import journal_path
     from leastwise.fix.transaction import recover

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leastwise.cli.fix_book import Book
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from leastwise.cache.memory import Shelf
     from leastwise.cli.accepting import Run
     from leastwise.cli.settings import Settings
+    from leastwise.model.application import Application
     from leastwise.model.finding import Finding
     from leastwise.report.entry import Entry
     from leastwise.report.result import ScanResult
@@ -40,6 +41,8 @@ class Job:
         shelf: where outcomes are kept for another time.
         scan: what was found.
         run: how that came about.
+        chosen: the rules that alone are asked, whatever the options say; `None` for those of the options.
+        proof: see `leastwise.fix.trial.Workshop`.
     """
 
     options: Namespace
@@ -47,6 +50,8 @@ class Job:
     shelf: Shelf | None
     scan: ScanResult
     run: Run
+    chosen: Sequence[Rule] | None = None
+    proof: Callable[[Application, Application], Iterator[str]] | None = None
 
     @property
     def selective(self) -> bool:
@@ -115,7 +120,7 @@ def repair_all(job: Job, wanted: Sequence[Entry], result: FixResult) -> None:
     if not wanted:
         return
     book = Book(job.scan.findings, wanted, job.once, None if job.options.interactive else _added(job))
-    workshop = Workshop(job.run.reading, job.run.judging, _listening(job), book.wants, job.scan.reviewed)
+    workshop = Workshop(job.run.reading, job.run.judging, _listening(job), book.wants, job.scan.reviewed, job.proof)
     concerned = {finding.application for finding in wanted}
     rounds: dict[str, int] = {}
     with Progress(sys.stderr) as progress:
@@ -188,7 +193,7 @@ def _listening(job: Job) -> list[Rule]:
     Where a rule was selected, those that would make a mere note of its finding are not among them.
     """
     run, config = job.run, job.settings.config
-    if not job.selective:
+    if job.chosen is not None or not job.selective:
         return list(run.rules)
     usual = list(config.values.get("select", ())) if config else []
     others, _ = rules_of(Namespace(**{**vars(job.options), "select": usual}), job.settings)

@@ -81,7 +81,7 @@ def _again(job: Job) -> Job:
     files = DiskFiles(job.settings.root)
     files.exclude = job.settings.files.exclude
     settings = replace(job.settings, files=files)
-    scan, run = judged(job.options, settings, job.shelf)
+    scan, run = judged(job.options, settings, job.shelf, chosen=job.chosen)
     return replace(job, settings=settings, scan=scan, run=run)
 
 

@@ -34,7 +34,12 @@ ENVIRONMENTS = (
 
 
 def judged(
-    options: argparse.Namespace, settings: Settings, shelf: Shelf | None = None, *, subtract: bool = True
+    options: argparse.Namespace,
+    settings: Settings,
+    shelf: Shelf | None = None,
+    *,
+    subtract: bool = True,
+    chosen: Sequence[Rule] | None = None,
 ) -> tuple[ScanResult, Run]:
     """Read and judge what was asked for, and mark what is accepted.
 
@@ -43,12 +48,13 @@ def judged(
         settings: what holds.
         shelf: where outcomes are kept for another time.
         subtract: whether what the baseline holds counts as accepted.
+        chosen: the rules to judge by, whatever the options say.
 
     Raises:
         UsageError: the options or the configuration are wrong.
         NothingToScanError: there is no application.
     """
-    rules, run = rules_of(options, settings)
+    rules, run = rules_of(options, settings) if chosen is None else (tuple(chosen), _run_of(options, settings, chosen))
     reading, given = reading_of(options, settings)
     result = ScanResult(root=shown_path(settings.root))
     _judge_all(settings, reading, run.judging, rules, result, shelf)
@@ -61,6 +67,12 @@ def judged(
     result.notices += settings.notices()
     result.seconds = time.perf_counter() - options.started
     return result, replace(run, reading=reading)
+
+
+def _run_of(options: argparse.Namespace, settings: Settings, rules: Sequence[Rule]) -> Run:
+    """A run of these rules alone, of which every finding is heard."""
+    judging = JudgeSettings(Persona.PEDANTIC, debug=options.debug)
+    return Run(settings, rules, None, judging, isolated=options.isolated, no_ignore=options.no_ignore)
 
 
 def reading_of(options: argparse.Namespace, settings: Settings) -> tuple[ReadSettings, Collection[str]]:

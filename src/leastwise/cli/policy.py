@@ -21,7 +21,7 @@ from leastwise.read.pipelines import FRAMEWORK as CI
 from leastwise.read.project import read
 from leastwise.read.reading import Reading, ReadStats
 from leastwise.report.clean import clean
-from leastwise.report.formats import POLICY_FORMATS
+from leastwise.report.formats import MINIMAL_FORMATS, POLICY_FORMATS
 from leastwise.report.policies.collect import Collector
 from leastwise.report.policies.result import FunctionEntry, PolicyResult
 from leastwise.report.style import Style
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 def policy(options: argparse.Namespace) -> int:
     """Show what is granted, and return the exit code: 1 where something is missing that the wiring needs."""
     settings = effective(options)
-    files = outputs(options.reports, POLICY_FORMATS)
+    if options.diff or options.write or options.shape == "patch":
+        from leastwise.cli.policy_write import rewrite
+
+        return rewrite(options, settings)
+    files = outputs(options.reports, (*POLICY_FORMATS, *MINIMAL_FORMATS))
     result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
     seen = _Names()
     collect(
@@ -90,6 +94,10 @@ def collect(
 
 
 def _render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
+    if shape in MINIMAL_FORMATS:
+        from leastwise.report.policies.minimal import render
+
+        return render(shape, result, style)
     pieces: Iterator[str] = import_module(f"leastwise.report.policies.{shape}").render(result, style)
     return pieces
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from leastwise.cli.options import add, common, output, reading, strict
 from leastwise.model.errors import UsageError, nearest
-from leastwise.report.formats import POLICY_FORMATS
+from leastwise.report.formats import MINIMAL_FORMATS, POLICY_FORMATS
 
 ACTIONS = ("show", "check", "validate")
 
@@ -86,6 +86,8 @@ without an application, the handlers in it are shown.""",
   leastwise policy                                the current folder
   leastwise policy --function Worker --function Orders
   leastwise policy src/handler.py                 without a template
+  leastwise policy --diff                         what makes the policies what is needed
+  leastwise policy --write                        write that, all of it or none
   leastwise policy template.yaml --by author --format csv > grants.csv
   leastwise policy --stage prod --output markdown=leastwise-policy.md
 
@@ -109,15 +111,36 @@ exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere,
     command.add_argument(
         "--format",
         dest="shape",
-        choices=POLICY_FORMATS,
+        choices=(*POLICY_FORMATS, *MINIMAL_FORMATS, "patch"),
         default="text",
         metavar="FORMAT",
-        help=f"on standard output: {', '.join(POLICY_FORMATS)} (text)",
+        help=f"on standard output: {', '.join(POLICY_FORMATS)}; the smallest policies as {', '.join(MINIMAL_FORMATS)}; "
+        "what --diff shows as a patch (text)",
     )
+    _writing(command)
     output(command, "reports")
     strict(command)
     common(command)
-    command.set_defaults(command=_run_show, no_ignore=False)
+    command.set_defaults(command=_run_show, no_ignore=False, unsafe=False, interactive=False)
+
+
+def _writing(command: argparse.ArgumentParser) -> None:
+    """The options that change policies."""
+    way = command.add_mutually_exclusive_group()
+    way.add_argument("--diff", action="store_true", help="show what makes the policies what is needed; write nothing")
+    way.add_argument("--write", action="store_true", help="write that, all of it or none")
+    command.add_argument(
+        "--force", action="store_true", help="write also what no version control could bring back, without asking"
+    )
+    command.add_argument(
+        "--keep-lists", action="store_true", help="keep wildcards that only find out what there is: Describe*, List*"
+    )
+    command.add_argument(
+        "--deny-delete", action="store_true", help="also deny deleting data where nothing in the code does it"
+    )
+    command.add_argument(
+        "--boundary", metavar="ARN", help="also give every role that is changed this permissions boundary"
+    )
 
 
 def _check(actions: Any) -> None:

@@ -18,8 +18,9 @@ from leastwise.code.interpreter.machine import MAX_STEPS, Arguments, Exhausted
 from leastwise.code.interpreter.modules import Resolver
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.whole import Interpreter
-from leastwise.code.observers import Call, Log, Observer, Uncertain
-from leastwise.code.values import NOTHING, Closure, External, Object, Result, Unknown, Value, event, one
+from leastwise.code.observers import Call, Guard, Log, Observer, Uncertain
+from leastwise.code.values import NOTHING, Closure, Constant, External, Object, Result, Unknown, Value, event, one
+from leastwise.code.values import Event as EventField
 from leastwise.model.record import record
 from leastwise.model.source import Source, Span
 from leastwise.read.script.nodes import Call as CallNode
@@ -210,7 +211,21 @@ def _same(call: Call) -> Any:
     if any(alternative.__class__ is Object for value in values for alternative in value.alternatives):
         return None
     span = call.span
-    return id(span[0]), span[3:], call.callee, call.arguments, tuple(call.keywords.items()), call.function
+    where = branch_of(call.guards)
+    return id(span[0]), span[3:], call.callee, call.arguments, tuple(call.keywords.items()), call.function, where
+
+
+def branch_of(guards: Iterable[Guard]) -> tuple[tuple[tuple[Any, ...], str], ...]:
+    """What fields of the event are where a call is made, as far as tests compare them with texts: path and text."""
+    found: dict[tuple[tuple[Any, ...], str], None] = {}
+    for guard in guards:
+        test = guard.test
+        if test.operator != "==" or test.right is None or guard.holds is test.negated:
+            continue
+        for subject, other in ((test.left.only, test.right.only), (test.right.only, test.left.only)):
+            if isinstance(subject, EventField) and isinstance(other, Constant) and isinstance(other.value, str):
+                found[subject.path, other.value] = None
+    return tuple(found)
 
 
 def _flat(log: Log) -> tuple[list[Call], list[Uncertain], dict[int, None]]:

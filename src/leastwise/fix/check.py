@@ -125,6 +125,8 @@ def _found(
 _LIKE = {"AWS::IAM::Policy": ("AWS::IAM::GroupPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy")}
 """Types that Terraform has another one for: a policy of several roles is one for each."""
 
+_POLICIES = (("ManagedPolicyArns",), ("Policies",))
+
 PARAMETER = "Leastwise::Template::Parameter"
 """The type of what a template says about one of its parameters."""
 
@@ -136,12 +138,14 @@ class Intents:
         self._places: dict[str, list[Path]] = {}
         self._added: set[str] = set()
         self._parameters: set[str] = set()
+        self._detached = False
         for edit in edits:
             if isinstance(edit, AddResource):
                 self._added.update((edit.type, *_LIKE.get(edit.type, ())))
             elif not isinstance(edit, ReplaceSpan):
                 resource = edit.property.resource
                 self._places.setdefault(resource.key, []).append(edit.property.path)
+                self._detached |= resource.type == "AWS::IAM::ManagedPolicy" and not edit.property.path
                 if resource.type == PARAMETER:
                     self._parameters.add(resource.name)
 
@@ -154,7 +158,11 @@ class Intents:
         if resource.framework == "terraform" and not path and value is not None:
             # What CloudFormation keeps inside a resource is a block of its own that names it.
             return any(reference.resource in self._places for reference in references(value))
+        if self._detached and resource.framework == "terraform" and path[:1] == ("ManagedPolicyArns",):
+            return True
         places = self._places.get(resource.key, ())
+        if resource.framework == "sam" and resource.type == "AWS::IAM::Role" and path[:1] in _POLICIES:
+            return any(place[:1] in _POLICIES for place in places)  # one list in its author's words
         if resource.framework == "sam" and places and path[:1] == ("Body",):
             return True  # SAM says in an API's definition what its author says in its properties and events
         return any(all(a == b for a, b in zip(path, known, strict=False)) for known in places)
@@ -202,20 +210,44 @@ def _differences(one: object, other: object, path: Path) -> Iterator[tuple[Path,
         yield path, other
 
 
+_MOST = 100
+"""Items of two lists that are compared each with each."""
+
+
 def _items(one: list[object], other: list[object], path: Path) -> Iterator[tuple[Path, object]]:
-    """What differs between two lists. What one has more of, right after all that both begin with, is new or gone."""
-    more = len(other) - len(one)
-    front = 0
-    if more:
-        both = zip(one, other, strict=False)
-        front = next((i for i, pair in enumerate(both) if any(_differences(*pair, ()))), min(len(one), len(other)))
-    for index in range(front, front + more):
-        yield from _leaves(other[index], (*path, index))
-    for index in range(front, front - more):
-        yield (*path, index), None
-    left, right = one[front + max(0, -more) :], other[front + max(0, more) :]
-    for index, pair in enumerate(zip(left, right, strict=True), front + abs(more)):
-        yield from _differences(*pair, (*path, index))
+    """What differs between two lists, by the places of the first one where an item is in it."""
+    for start, end, first, last in _unlike(one, other):
+        both = min(end - start, last - first)
+        for n in range(both):
+            yield from _differences(one[start + n], other[first + n], (*path, start + n))
+        for index in range(start + both, end):
+            yield (*path, index), None
+        for index in range(first + both, last):
+            yield from _leaves(other[index], (*path, index))
+
+
+def _unlike(one: list[object], other: list[object]) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches in which two lists differ, between what stays the same in both: start and end in each."""
+    if len(one) == len(other) or max(len(one), len(other)) > _MOST:
+        yield 0, len(one), 0, len(other)
+        return
+    same = [[not any(_differences(a, b, ())) for b in other] for a in one]
+    longest = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    for i in reversed(range(len(one))):
+        for j in reversed(range(len(other))):
+            skipped = max(longest[i + 1][j], longest[i][j + 1])
+            longest[i][j] = max(skipped, longest[i + 1][j + 1] + 1 if same[i][j] else 0)
+    start = first = i = j = 0
+    while i < len(one) and j < len(other):
+        if same[i][j] and longest[i][j] == longest[i + 1][j + 1] + 1:
+            yield start, i, first, j
+            i, j = i + 1, j + 1
+            start, first = i, j
+        elif longest[i + 1][j] >= longest[i][j + 1]:
+            i += 1
+        else:
+            j += 1
+    yield start, len(one), first, len(other)
 
 
 def _leaves(value: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -26,6 +26,9 @@ from leastwise.patch.splice import Splice
 _SHARED = ("Globals", "provider")
 """Sections from which several resources take what they do not say themselves."""
 
+_ITEM = 2
+"""Steps to an item of a list that is a property of a resource."""
+
 
 class Lowering:
     """See the module.
@@ -145,6 +148,8 @@ class Lowering:
             return tags
         words = self._places.wording(property)
         value = value if words is None else words.part(property.path[:-1], value)
+        if words is not None and (alone := self._alone(words, property)) is not None:
+            return [alone.change(Set(alone.path, [self._lowered(value, property)]))]
         place = self._place(property)
         changes = []
         if place.kind is not None and place.kind.raw != (kind := self._kind(value)):
@@ -158,6 +163,16 @@ class Lowering:
                     raise PatchError(f"{spot} takes no value that is computed")
             changes.append(spot.change(Set(spot.path, new)))
         return changes
+
+    @staticmethod
+    def _alone(words: sam.Wording, property: Property) -> Spot | None:
+        """Where SAM's author wrote the only item of a list without a list, if a property is that item."""
+        if len(property.path) != _ITEM or property.path[:1] not in words.items or property.path[1] != 0:
+            return None
+        spot = words.base.below(words.items[property.path[:1]][0])
+        raw = spot.raw
+        single = isinstance(raw, Map) and len(raw) == 1 and not function(raw)
+        return spot if single or isinstance(raw, str) else None
 
     def _origins(self, place: Place, property: Property) -> list[Spot]:
         """The places whose texts decide what is at a place, or just that where nothing is."""
@@ -188,6 +203,9 @@ class Lowering:
         return changes
 
     def _remove(self, property: Property) -> list[FileChange]:
+        words = self._places.wording(property)
+        if words is not None and (alone := self._alone(words, property)) is not None:
+            return [alone.change(Remove(alone.path))]
         place = self._place(property, overriding=False)
         if place.value is ABSENT:
             return []

@@ -90,22 +90,43 @@ def removed(places: Places, resource: Resource, edits: Sequence[Edit]) -> list[F
 
 
 def without_empty(data: Any, changes: Changes) -> Changes:
-    """The same changes; a `DependsOn` from which all names go is removed itself."""
+    """The same changes; a list that is nothing without items is removed itself where all of them go."""
     lists: dict[Path, list[Change]] = {}
     for change in changes:
-        if change.path[:1] == ("Resources",) and change.path[2:3] == ("DependsOn",):
-            lists.setdefault(change.path[:3], []).append(change)
+        path = _list_of(change.path)
+        if path:
+            lists.setdefault(path, []).append(change)
     empty = {
-        path
+        path: _around(data, path)
         for path, here in lists.items()
         if isinstance(waits := reached(data, path)[0], Seq)
-        and {change.path[3:] for change in here if isinstance(change, Remove)} == {(n,) for n in range(len(waits))}
+        and {change.path[len(path) :] for change in here if isinstance(change, Remove)}
+        == {(n,) for n in range(len(waits))}
         and all(isinstance(change, Remove) for change in here)
     }
     if not empty:
         return changes
-    others = (change for change in changes if change.path[:3] not in empty)
-    return Changes([*others, *(Remove(path) for path in sorted(empty, key=str))])
+    others = (change for change in changes if _list_of(change.path) not in empty)
+    return Changes([*others, *(Remove(path) for path in sorted(set(empty.values()), key=str))])
+
+
+def _list_of(path: Path) -> Path:
+    """The list that is nothing without items in which a path ends; empty for others."""
+    if path[:1] == ("Resources",):
+        if path[2:3] == ("DependsOn",):
+            return path[:3]
+        return path[:4] if path[3:4] in (("ManagedPolicyArns",), ("Policies",)) else ()
+    for name in ("iamRoleStatements", "statements"):
+        if name in path and path[:1] in (("functions",), ("provider",)):
+            return path[: path.index(name) + 1]
+    return ()
+
+
+def _around(data: Any, path: Path) -> Path:
+    """What goes with a list that goes: in serverless.yml, the mappings `role` and `iam` that hold nothing else."""
+    while path[-2:-1] in (("iam",), ("role",)) and len(reached(data, path[:-1])[0]) == 1:
+        path = path[:-1]
+    return path
 
 
 def _referring(node: Any, name: str, path: Path, gone: set[Path]) -> Iterator[Path]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from leastwise.engine import JudgeSettings, judge
 from leastwise.fix.check import Judged, Problem, problems
@@ -10,6 +10,7 @@ from leastwise.fix.edits import Documents, Edits
 from leastwise.fix.encoding import encoded
 from leastwise.fix.overlay import Overlay
 from leastwise.fix.result import Fixed
+from leastwise.model.application import Application
 from leastwise.model.errors import PatchError
 from leastwise.model.finding import Finding
 from leastwise.model.record import record
@@ -31,6 +32,7 @@ class Workshop:
         rules: all that may speak up, also those whose findings nobody wants fixed.
         wanted: whether a finding is to be fixed.
         reviewed: findings with edits that are not about one application alone: those about suppressions.
+        proof: what must not be said of an application before and after: it keeps the fixes from being made.
     """
 
     reading: ReadSettings
@@ -38,6 +40,7 @@ class Workshop:
     rules: Sequence[Rule]
     wanted: Callable[[Finding], bool]
     reviewed: Sequence[Finding] = ()
+    proof: Callable[[Application, Application], Iterator[str]] | None = None
 
     @property
     def once(self) -> frozenset[str]:
@@ -127,7 +130,21 @@ class Bench:
         added = _added(fixes)
         found = problems(self.judged, judged, findings, self._workshop.once)
         faults = tuple(problem for problem in found if self._weighs(problem, findings, added))
+        if self._workshop.proof is not None and not faults:
+            faults = tuple(self._disproved(judged, self._workshop.proof))
         return Trial(texts, judged, faults)
+
+    def _disproved(
+        self, judged: Sequence[Judged], proof: Callable[[Application, Application], Iterator[str]]
+    ) -> Iterator[Problem]:
+        """What is said against the applications as they would be."""
+        after = {(one.reading.id, one.reading.stage): one.reading for one in judged}
+        for one in self.judged:
+            other = after.get((one.reading.id, one.reading.stage))
+            worlds = {world.world: world for world in other.worlds} if other is not None else {}
+            for world in one.reading.worlds:
+                if world.world in worlds:
+                    yield from map(Problem, proof(world, worlds[world.world]))
 
     def _judge(self, texts: Mapping[str, str]) -> list[Judged]:
         """The applications of the group with these texts in place of the files'."""

@@ -9,6 +9,24 @@ from leastwise.model.resource import Property
 from leastwise.model.source import Span
 
 
+class Noted(str):
+    """A text beside which a comment is to stand, where the file can have one there.
+
+    Attributes:
+        note: what it says, on one line.
+    """
+
+    __slots__ = ("note",)
+
+    note: str
+
+    def __new__(cls, text: str, note: str) -> Noted:
+        """The text with its note."""
+        made = super().__new__(cls, text)
+        made.note = "".join(char for char in note if char.isprintable())
+        return made
+
+
 @record
 class Set:
     """Give a property this value, whether it is there already or not."""

@@ -6,7 +6,7 @@ engine's: a grant covers a need where its action and its resources include the n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import record
+from leastwise.model.value import references
 from leastwise.privilege.needed import Need, Needed, needed_of_role
 
 
@@ -30,6 +31,7 @@ class Part:
     Attributes:
         granted: see there.
         needs: what it covers, or may cover, and nothing narrower does.
+        wanted: the actions of these, each with what of the granted resources it is needed on.
         actions: the actions of these, where the grant covers others too; otherwise what is granted.
         resources: the resources of these, where the grant covers others too; otherwise those that are granted.
         wide_action: whether it grants actions that are not needed.
@@ -38,6 +40,7 @@ class Part:
 
     granted: Granted
     needs: tuple[Need, ...]
+    wanted: tuple[tuple[str, tuple[Any, ...]], ...]
     actions: tuple[str, ...]
     resources: tuple[Any, ...]
     wide_action: bool
@@ -104,14 +107,14 @@ def _compare(app: Application, role: Role) -> Comparison:
     wanted = needed_of_role(app, role)
     own = [_Grant(app, one) for one in grants(app, role) if one.effect == "Allow" and _own(one)]
     needs: dict[int, dict[str, Need]] = {}
-    values: dict[int, dict[Any, None]] = {}
+    values: dict[int, dict[str, dict[Any, None]]] = {}
     for need in wanted.needs:
         for value in need.resources:
             for index in _homes(app, need, value, own):
                 needs.setdefault(index, {})[repr(need)] = need
-                values.setdefault(index, {})[value] = None
+                values.setdefault(index, {}).setdefault(need.action, {})[value] = None
     parts = tuple(
-        _part(app, grant, tuple(needs.get(index, {}).values()), list(values.get(index, ())))
+        _part(app, grant, tuple(needs.get(index, {}).values()), values.get(index, {}))
         for index, grant in enumerate(own)
     )
     missing = tuple(need for need in wanted.needs if lacks(app, role, need))
@@ -125,8 +128,21 @@ def lacks(app: Application, role: Role, need: Need) -> bool:
     """
     if need.optional or role.resource is None or app.uncertain:
         return False
+    if need.source == "logs" and _may_be_its_group(app, role, need):
+        return False
     held = permissions(app, role)
     return any(held.may(need.action, resource, some=True).allowed is Truth.NO for resource in need.resources)
+
+
+def _may_be_its_group(app: Application, role: Role, need: Need) -> bool:
+    """Whether what a role may write to is a log group of the application, whose name nobody can tell from here."""
+    for granted in grants(app, role):
+        if granted.effect == "Allow" and matches(granted.action, need.action, ignore_case=True):
+            keys = {one.resource for value in granted.resources for one in references(value)}
+            groups = [app.by_key[key] for key in keys if key in app.by_key]
+            if any(one.type == "AWS::Logs::LogGroup" and one["LogGroupName"].text() is None for one in groups):
+                return True
+    return False
 
 
 def _own(granted: Granted) -> bool:
@@ -173,24 +189,32 @@ def _homes(app: Application, need: Need, value: Any, own: Sequence[_Grant]) -> I
     return [index for index in sure if own[index].rank == best]
 
 
-def _part(app: Application, grant: _Grant, needs: tuple[Need, ...], values: list[Any]) -> Part:
+def _part(app: Application, grant: _Grant, needs: tuple[Need, ...], values: Mapping[str, Iterable[Any]]) -> Part:
     granted = grant.granted
     if not needs:
-        return Part(granted, (), (granted.action,), granted.resources, wide_action=False, wide_resource=False)
+        return Part(granted, (), (), (granted.action,), granted.resources, wide_action=False, wide_resource=False)
     actions = tuple(dict.fromkeys(need.action for need in needs))
     wide_action = _wider(granted.action, actions)
-    resources = tuple(_narrowed(app, grant, values))
-    patterns = [resource_pattern(app, value) for value in resources]
-    usual = all(customary(action) for name in actions for action in expand(name) or ())
-    wide_resource = not usual and any(includes(patterns, one) is Truth.NO for one in grant.patterns)
+    wanted = tuple((action, tuple(_narrowed(app, grant, values[action]))) for action in actions)
+    resources = tuple(dict.fromkeys(value for _, found in wanted for value in found))
+    wide_resource = wider(app, actions, granted.resources, resources)
     return Part(
         granted,
         needs,
+        wanted,
         actions if wide_action else (granted.action,),
         resources if wide_resource else granted.resources,
         wide_action=wide_action,
         wide_resource=wide_resource,
     )
+
+
+def wider(app: Application, actions: Iterable[str], granted: Iterable[Any], wanted: Iterable[Any]) -> bool:
+    """Whether actions are allowed on more than they are needed on; what AWS itself allows on everything never is."""
+    if all(customary(action) for name in actions for action in expand(name) or ()):
+        return False
+    patterns = [resource_pattern(app, value) for value in wanted]
+    return any(includes(patterns, resource_pattern(app, value)) is Truth.NO for value in granted)
 
 
 def _wider(pattern: str, actions: Iterable[str]) -> bool:

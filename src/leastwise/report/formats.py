@@ -41,6 +41,15 @@ POLICY_FORMATS: Mapping[str, str] = {
 }
 """The same for `leastwise policy`; they are modules of `report/policies/`, and take a `PolicyResult`."""
 
+MINIMAL_FORMATS: Mapping[str, str] = {
+    "yaml": "the smallest policy of each function, as CloudFormation says it",
+    "sam": "the same as `Policies` of a function",
+    "terraform": "the same as `aws_iam_policy_document`",
+    "cdk-ts": "the same as statements of the CDK in TypeScript",
+    "cdk-py": "the same in Python",
+}
+"""More of them, all written by `report/policies/minimal.py`."""
+
 
 def render(name: str, result: ScanResult, style: Style) -> Iterator[str]:
     """The text of a report in pieces.

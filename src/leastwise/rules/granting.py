@@ -5,7 +5,7 @@ They return `None` for a role that is not part of the application, or whose poli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leastwise.model.edit import AddResource, Edit, Insert
@@ -26,13 +26,17 @@ def allowing(role: Role | None, name: str, action: str | Sequence[str], resource
         action: what.
         resource: on what; an ARN, or a reference to one.
     """
+    actions = action if isinstance(action, str) else list(action)
+    return allowing_all(role, name, [{"Effect": "Allow", "Action": actions, "Resource": resource}])
+
+
+def allowing_all(role: Role | None, name: str, statements: Sequence[Mapping[str, Any]]) -> list[Edit] | None:
+    """The same with what several statements allow."""
     if role is None or role.resource is None:
         return None
     found = role.resource
     policies = found["Policies"]
-    actions = action if isinstance(action, str) else list(action)
-    statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
-    policy = {"PolicyName": name, "PolicyDocument": document([statement])}
+    policy = {"PolicyName": name, "PolicyDocument": document(statements)}
     if found.by == "framework":
         attached = {**policy, "Roles": [Reference(found.key, "Ref")]}
         return [AddResource(found[()], f"{found.name}{name}", "AWS::IAM::Policy", attached)]

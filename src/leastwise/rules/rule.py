@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit
-from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity
+from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Severity, Step
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 
@@ -140,6 +140,8 @@ class Rule:
         functions: Iterable[Function] = (),
         severity: Severity | None = None,
         severity_reason: str = "",
+        confidence: Confidence | None = None,
+        trace: Iterable[Step] = (),
         persona: Persona | None = None,
         exposed: bool | None = None,
         edits: Iterable[Edit] = (),
@@ -156,6 +158,8 @@ class Rule:
             functions: the functions concerned, also the ones that only share the place.
             severity: where this case is worse or milder than the rule's, with the reason.
             severity_reason: why the severity differs.
+            confidence: how sure this case is, where that is not the rule's.
+            trace: the places in the code that it rests on.
             persona: who wants to hear this case, where that is not the rule's; never milder than `promoted`.
             exposed: whether the severity of this case follows who reaches the functions, where that is not the rule's.
             edits: what would repair it.
@@ -169,7 +173,8 @@ class Rule:
             message=message,
             severity=self.severity if severity is None else severity,
             severity_reason=severity_reason,
-            confidence=self.confidence,
+            confidence=self.confidence if confidence is None else confidence,
+            trace=tuple(trace),
             persona=self.persona if persona is None else persona,
             place=place,
             scope=scope or place,

@@ -1,4 +1,4 @@
-"""Permissions narrowed to what the application shows: what is known, and what is not."""
+"""Permissions narrowed to what the application shows without code: what is known, and what is not."""
 
 import pytest
 
@@ -20,7 +20,7 @@ Resources:
     Properties:
       Runtime: python3.13
       Handler: app.handler
-      InlineCode: "def handler(event, context): pass"
+      CodeUri: s3://code/read.zip
       Environment: {Variables: {ENVIRONMENT}}
       Policies: [POLICY]
   Orders:

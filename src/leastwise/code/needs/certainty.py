@@ -15,7 +15,7 @@ from leastwise.code.locks import asked_for, depends_on_sdk
 from leastwise.code.needs.need import Why
 from leastwise.code.observers import Call
 from leastwise.code.sources import Sources
-from leastwise.code.values import External, Object, Text
+from leastwise.code.values import Env, External, Member, Object, Result, Text, Value
 from leastwise.model.source import value_location
 
 _OWN = ("boto3", "botocore", "aws-sdk", "@aws-sdk/", "@smithy/", "node:", "global", "builtins", "(")
@@ -45,6 +45,7 @@ def doubts(
             place = value_location(uncertain.span)
             yield Why(place, uncertain.reason.removeprefix(f"{place.file}:{place.line}: "))
     seen: set[tuple[str, str]] = set()
+    signed: set[str] = set()
     for one in reached:
         for call in one.calls:
             for start in _outside(call):
@@ -54,7 +55,13 @@ def doubts(
                     reason = _doubt(begin, sources, start.module, name)
                     if reason is not None:
                         yield Why(value_location(call.span), reason)
-                if id(call) not in understood and _names_s3(begin.language, start.module, call):
+                if id(call) in understood:
+                    continue
+                if start.module not in signed and _signs(begin.language, start.module, call):
+                    signed.add(start.module)
+                    reason = f"the function's own secret key is given to {start.module}; what is signed is not known"
+                    yield Why(value_location(call.span), reason)
+                if _names_s3(begin.language, start.module, call):
                     reason = f"what {start.module} does with an address of S3 is not known"
                     yield Why(value_location(call.span), reason)
 
@@ -68,6 +75,37 @@ def _outside(call: Call) -> Iterator[External]:
         machine: Any = getattr(call.heap, "machine", None)
         if machine is not None and machine.shape(start).kind == "class":
             yield from (base for base in machine.classes(start) if isinstance(base, External))
+
+
+_SECRET = "AWS_SECRET_ACCESS_KEY"
+_DEEP = 8
+
+
+def _signs(language: Any, module: str, call: Call) -> bool:
+    """Whether what may sign requests by hand is given the key of the function's role, which Lambda sets.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+    """
+    if module.startswith(("boto", "aws-sdk", "@aws-sdk/", "@smithy/", "console")) or sdk.known(language, module):
+        return False
+    return any(_holds_secret(value, _DEEP) for value in (*call.arguments, *call.keywords.values()))
+
+
+def _holds_secret(value: Any, deep: int) -> bool:
+    if deep == 0:
+        return False
+    if isinstance(value, Value):
+        return any(_holds_secret(one, deep - 1) for one in value.alternatives)
+    if isinstance(value, Env):
+        return value.name == _SECRET
+    ahead: tuple[Any, ...] = ()
+    if isinstance(value, Text):
+        ahead = value.parts
+    elif isinstance(value, Member):
+        ahead = (value.of,)
+    elif isinstance(value, Result):
+        ahead = (value.callee, *value.arguments)
+    return any(_holds_secret(one, deep - 1) for one in ahead)
 
 
 def _names_s3(language: Any, module: str, call: Call) -> bool:
@@ -85,7 +123,8 @@ def _doubt(begin: Entry, sources: Sources, module: str, name: str) -> str | None
     if familiar(language, module):
         if not sdk.open_table(language, module) or sdk.harmless(language, module) or _told(language, module, name):
             return None
-        told = sdk.open_table(language, module) == "uncertain" or sdk.speaks_of_aws(f"{_inner(language, module)}.{name}")
+        inner = f"{_inner(language, module)}.{name}"
+        told = sdk.open_table(language, module) == "uncertain" or sdk.speaks_of_aws(inner)
         return f"what {module}.{name} calls of AWS is not known".replace(". ", " ") if told else None
     if sdk.harmless(language, module):
         return None

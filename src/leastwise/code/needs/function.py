@@ -17,6 +17,7 @@ from leastwise.code.needs.keys import keys_of
 from leastwise.code.needs.located import located, with_database
 from leastwise.code.needs.naming import named
 from leastwise.code.needs.need import Because, CodeNeed, Step, Why
+from leastwise.code.needs.passing import passed_inside
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
@@ -90,10 +91,10 @@ def code_needs(app: Application, function: Function, sources: Sources) -> CodeNe
         function: one of its functions.
         sources: the files of its root, shared by all that asks about the same root. What is worked out is kept there.
     """
-    begin = _entry(app, function, sources)
+    begin = entry_of(app, function, sources)
     if isinstance(begin, Missing):
         return CodeNeeds((), "uncertain", (Why(begin.place.location, begin.reason),), begin)
-    observer, reached = _reached(app, begin, sources)
+    observer, reached = reached_by(app, begin, sources)
     return _together(Instance(app, function), begin, observer, reached, sources)
 
 
@@ -114,7 +115,7 @@ def broken(function: Function, error: Exception) -> CodeNeeds:
 def _together(
     instance: Instance, begin: Entry, observer: Observer, reached: Sequence[Reached], sources: Sources
 ) -> CodeNeeds:
-    found = _Found(instance)
+    found = Gathered(instance)
     for one in reached:
         for call in one.calls:
             _, uses = observer.uses.get(id(call), (None, ()))
@@ -123,11 +124,12 @@ def _together(
     why = [*found.why, *doubts(begin, reached, sources, observer.uses)]
     needs = found.needs()
     if instance.app is not None:
-        needs += tuple(keys_of(instance.app, needs))
+        needs += (*keys_of(instance.app, needs), *passed_inside(needs))
     return CodeNeeds(needs, "uncertain" if why else "complete", tuple(dict.fromkeys(why)), begin)
 
 
-def _entry(app: Application, function: Function, sources: Sources) -> Entry | Missing:
+def entry_of(app: Application, function: Function, sources: Sources) -> Entry | Missing:
+    """Where the code of a function begins, or why that is not found; worked out once."""
     known: dict[Any, Entry | Missing] = sources.kept.setdefault("entries", {})
     key = (id(app), function.id)
     if key not in known:
@@ -146,7 +148,7 @@ def _starts(found: Entry) -> list[Start]:
     return [Start(found.file, found.names, found.source)] + [Start(file, names) for file, names in found.also]
 
 
-def _reached(app: Application, begin: Entry, sources: Sources) -> tuple[Observer, list[Reached]]:
+def reached_by(app: Application, begin: Entry, sources: Sources) -> tuple[Observer, list[Reached]]:
     """What is reached from an entry. All functions of a package are run at once, as they share its modules."""
     known: dict[Any, tuple[Observer, dict[Any, Reached]]] = sources.kept.setdefault("reached", {})
     key = _key(begin)
@@ -164,12 +166,12 @@ def _reached(app: Application, begin: Entry, sources: Sources) -> tuple[Observer
 
 def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:
     for function in app.all_functions:
-        other = _entry(app, function, sources)
+        other = entry_of(app, function, sources)
         if isinstance(other, Entry) and _key(other) == key:
             yield from _starts(other)
 
 
-class _Found:
+class Gathered:
     """Gathers the needs of one function."""
 
     def __init__(self, instance: Instance) -> None:
@@ -178,9 +180,11 @@ class _Found:
         self._needs: dict[Any, CodeNeed] = {}
 
     def needs(self) -> tuple[CodeNeed, ...]:
+        """All so far, in the order of the code."""
         return tuple(self._needs.values())
 
     def use(self, use: Use | Unclear, call: Call, through: Sequence[Lowered]) -> None:
+        """Add what one use of an SDK needs, which a call makes that these functions lead to."""
         location = value_location(call.span)
         if isinstance(use, Unclear):
             if not use.weak:

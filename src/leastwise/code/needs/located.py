@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from leastwise.code.needs.instances import Instance
 from leastwise.iam.filling import resources
 from leastwise.iam.operations import Requirement
 from leastwise.iam.wiring.names import with_profile
-from leastwise.model.value import references
+from leastwise.model.value import Concat, Parameter, concat, references
+
+_ACCOUNT = Parameter("AWS::AccountId")
+_AMAZONS = (":document/AWS-", ":document/AWSEC2-", ":document/Amazon", ":parameter/aws/service/")
 
 
 def located(instance: Instance, requirement: Requirement, arguments: Any, starred: Any) -> list[Any]:
@@ -20,14 +24,26 @@ def located(instance: Instance, requirement: Requirement, arguments: Any, starre
         arguments: of the call, as `frozen` makes them.
         starred: the same as `Instance.starred` makes them.
     """
-    where = [instance.arn(value) for value in resources(requirement, starred)]
+    where = [_of_amazon(instance.arn(value)) for value in resources(requirement, starred)]
     opened = instance.opened
     if opened is None or all(map(_is_resource, where)):
         return where
-    others = [opened.arn(value) for value in resources(requirement, opened.starred(arguments))]
+    others = [_of_amazon(opened.arn(value)) for value in resources(requirement, opened.starred(arguments))]
     if len(others) != len(where):
         return where
     return [one if _stays(one, other) else other for one, other in zip(where, others, strict=True)]
+
+
+def _of_amazon(arn: Any) -> Any:
+    """An ARN of Systems Manager as policies name it: what is Amazon's own is in no account of its users.
+
+    https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-identity-based-policies.html
+    """
+    parts = arn.parts if isinstance(arn, Concat) else ()
+    for at, (one, after) in enumerate(pairwise(parts)):
+        if one == _ACCOUNT and isinstance(after, str) and after.startswith(_AMAZONS):
+            return concat((*parts[:at], "*", *parts[at + 1 :]))
+    return arn
 
 
 def _stays(one: Any, other: Any) -> bool:

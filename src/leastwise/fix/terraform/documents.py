@@ -65,10 +65,12 @@ def _changed(
 ) -> list[FileChange]:
     raw = spot.raw
     if isinstance(raw, Expression):
-        if rest or not isinstance(edit, Set):
+        item = isinstance(spot.path[-1], int)
+        if rest or not (isinstance(edit, Set) or (isinstance(edit, Remove) and item)):
             raise PatchError(f"{spot} is computed: {raw.text[:60]}")
-        origin = decided_by(module, spot, value)
-        return [origin.change(change.Set(origin.path, lower(edit.value)))]
+        if isinstance(edit, Set):
+            origin = _origin(module, spot, value)
+            return [origin.change(change.Set(origin.path, lower(edit.value)))]
     if isinstance(edit, Remove):
         return [] if rest else [spot.change(change.Remove(spot.path))]
     if rest and not isinstance(raw, Map):
@@ -83,3 +85,17 @@ def _changed(
     if isinstance(raw, Seq):
         return [spot.change(change.Insert(spot.path, new))]
     return [spot.change(change.Set(spot.path, [plain(raw), new]))]
+
+
+def _origin(module: Module, spot: Spot, value: Any) -> Spot:
+    """Where the text stands that decides a value; of a resource in a policy, its own place where others need that too.
+
+    Raises:
+        PatchError: it is computed.
+    """
+    try:
+        return decided_by(module, spot, value)
+    except PatchError:
+        if "Resource" not in spot.path[-2:]:
+            raise
+        return spot

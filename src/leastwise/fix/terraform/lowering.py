@@ -36,6 +36,7 @@ from leastwise.read.terraform.inverse import ATTACHED, own_type
 from leastwise.read.terraform.render import render
 from leastwise.read.terraform.tables import entry
 
+_ATTACHING = ("aws_iam_policy_attachment", "aws_iam_role_policy_attachment", "aws_iam_user_policy_attachment")
 _PREFIX = re.compile(r"(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*")
 
 
@@ -129,13 +130,13 @@ class Terraform:
         going = [e.property.resource for e in edits if isinstance(e, intent.Remove) and not e.property.path]
         blocks = [self._block(one) for one in going]
         spots = [one.spot for one in blocks]
-        own = [part for one in blocks for part in _parts_of(one)]
+        own = [part for one in blocks for part in (*_parts_of(one), *_attaching(one))]
         users = list(block.module.uses(f"{block.type}.{block.label}", [*spots, *own]))
         if users:
             where = ", ".join(f"{path}:{line}" for path, line in users[:3])
             raise PatchError(f"{where} still needs {block.type}.{block.label}")
         without = block.module.unused_without("aws_iam_policy_document", [*spots, *own])
-        for spot in (block.spot, *_parts_of(block), *without):
+        for spot in (block.spot, *_parts_of(block), *_attaching(block), *without):
             yield spot.change(Remove(spot.path))
 
     def _name(self, edit: AddResource) -> None:
@@ -251,6 +252,14 @@ def _called(type_: str, label: str, block: Block, content: dict[str, Any]) -> di
     if not (block.spot.below(own).present and suffix):
         return {required: label.replace("_", "-"), **content}
     return {required: Expression(f'"${{{block.type}.{block.label}.{own}}}-{suffix}"'), **content}
+
+
+def _attaching(block: Block) -> Iterator[Spot]:
+    """The blocks that do nothing but attach a policy."""
+    for type_ in _ATTACHING if block.type == "aws_iam_policy" else ():
+        for spot in block.module.blocks("resource", type_):
+            if block.module.named(spot, "policy_arn", f"{block.type}.{block.label}"):
+                yield spot
 
 
 def _parts_of(block: Block) -> list[Spot]:

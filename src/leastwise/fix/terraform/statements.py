@@ -77,13 +77,13 @@ def changes(spot: Spot, edit: Set | Insert | Remove, rest: Path, lower: Callable
 
 def _listed(target: Spot, edit: Set | Insert, below: Path, lower: Callable[[Any], Any]) -> FileChange:
     raw, new = target.raw, lower(edit.value)
-    if isinstance(raw, Expression):
+    if isinstance(raw, Expression) and (below or isinstance(edit, Insert)):
         raise PatchError(f"{target} is computed: {raw.text[:60]}")
     if isinstance(edit, Insert):
         return target.change(change.Insert(target.path, new))
     if below:
         item = target.below(*below)
-        if not item.present or isinstance(item.raw, Expression):
+        if not item.present or (isinstance(item.raw, Expression) and target.path[-1] != "resources"):
             raise PatchError(f"{item} is computed")
         return item.change(change.Set(item.path, new))
     return target.change(change.Set(target.path, _several(new)))

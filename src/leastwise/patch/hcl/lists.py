@@ -134,6 +134,8 @@ class _Listing:
             start = self.spans[kept[0]][1]
             return Splice(start, start, "".join(f"{text}, " for text in texts))
         end = self.spans[at][4]
+        if isinstance(self.container, Seq) and "\n" in self.text[self.spans[at][1] : end]:  # `[{`, lines, `}]`
+            texts = [self._entry(step, self.lines.margin(end - 1)) for step in steps]
         return Splice(end, end, "".join(f", {text}" for text in texts))
 
     def _added(self, kept: list[int], at: int, steps: list[Add]) -> Splice:

@@ -11,6 +11,7 @@ from copy import copy
 from math import isfinite
 from typing import Any
 
+from leastwise.model.edit import Noted
 from leastwise.model.errors import PatchError
 from leastwise.model.source import Source
 from leastwise.patch.hcl.labels import LABELS, Labelled, blocks_of, is_blocks
@@ -23,7 +24,7 @@ from leastwise.read.hcl.writing import INDENT, aligned, is_name, key_text, scala
 
 _WIDTH = 100
 """How long a line may become for a list that is written on one line."""
-_COLON = re.compile(r'(?m)^([ \t]*)("?)[\w-]+"?([ \t]?:[ \t]?)(?=\S)')
+_COLON = re.compile(r'(?m)^([ \t]*)("?)[\w-]+\2([ \t]?:[ \t]?)(?=\S)')
 _FIRST_LINE = re.compile(r"[^\n]*\n([ \t]+)[^\s#/}]")
 
 
@@ -96,7 +97,7 @@ class Style:
         for name, value in content.items():
             found = self.labelled(name, value, top=False)
             if found is None:
-                attributes.append((self.name(name), self.attribute(value, inner)))
+                attributes.append((self.name(name), self.attribute(value, inner) + _note(value)))
                 continue
             for labels, below in found:
                 head = " ".join([self.name(name), *map(quoted, labels)])
@@ -162,7 +163,10 @@ class Style:
         if isinstance(key, CallKey) and len(value) == 1:
             return f"{key[:-1]}{self.value(value[key], margin, one_line=one_line)})"
         inner = margin if one_line else margin + self.unit
-        entries = [(self.key(key), self.value(item, inner, one_line=one_line)) for key, item in value.items()]
+        beside = _note if not (one_line or self._sign) else lambda item: ""
+        entries = [
+            (self.key(key), self.value(item, inner, one_line=one_line) + beside(item)) for key, item in value.items()
+        ]
         if one_line or self._sign:
             texts = [f"{key}{self._sign or ' = '}{text}" for key, text in entries]
             if one_line:
@@ -181,6 +185,11 @@ class Style:
         inner = margin + self.unit
         lines = "".join(f"{inner}{self.value(item, inner)},\n" for item in value)
         return f"[\n{lines}{margin}]"
+
+
+def _note(value: Any) -> str:
+    """The comment beside a text, with a blank."""
+    return f" # {value.note}" if isinstance(value, Noted) and value.note and "\n" not in value else ""
 
 
 def _unit(text: str, root: Block) -> str:

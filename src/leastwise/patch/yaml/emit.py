@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.model.edit import Noted
 from leastwise.model.errors import PatchError
 from leastwise.model.record import field, record, replace
 from leastwise.patch.yaml.scalar import literal, scalar
@@ -56,7 +57,8 @@ class Emitter:
 
     def entry(self, key: str, value: Any, column: int) -> str:
         """An entry of a block mapping whose keys stand in this column. The first line is not indented."""
-        return f"{self.key(key)}:{self.after_key(value, column)}"
+        note = f" # {value.note}" if isinstance(value, Noted) and value.note and "\n" not in value else ""
+        return f"{self.key(key)}:{self.after_key(value, column)}{note}"
 
     def item(self, value: Any, column: int, gap: str = " ") -> str:
         """An item of a block list whose dashes stand in this column. The first line is not indented."""

@@ -141,7 +141,7 @@ class _Structure:
         if not self._text.startswith(", ", self._at):
             return False
         name, equals, _ = self._text[self._at + 2 : self._at + 80].partition("=")
-        return self._text[self._at + 2 : self._at + 3] in "{[" or bool(equals) and name.replace("-", "_").isidentifier()
+        return self._text[self._at + 2 : self._at + 3] in "{[" or (bool(equals) and name.replace("-", "_").isidentifier())
 
     def _fields(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -34,10 +34,16 @@ def actions_of_grants(found: Collection[str], listed: Sequence[Any]) -> tuple[st
     return tuple(action if action in written else "" for action in listed)
 
 
+def methods() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Kind of construct → method → the statements that it writes."""
+    found: dict[str, dict[str, list[dict[str, Any]]]]
+    found = table(os.path.join(os.path.dirname(__file__), "static", ""), "grants")["grants"]
+    return found
+
+
 @cache
 def _together() -> tuple[frozenset[str], ...]:
-    grants = table(os.path.join(os.path.dirname(__file__), "static", ""), "grants")["grants"]
-    written = [entries for methods in grants.values() for entries in methods.values()]
+    written = [entries for made in methods().values() for entries in made.values()]
     found = {frozenset(entry["actions"]) for entries in written for entry in entries}
     found |= {frozenset(action for entry in entries for action in entry["actions"]) for entries in written}
     return tuple(s for s in found if len(s) >= _MANY or (len(s) > 1 and any(a.endswith("*") for a in s)))

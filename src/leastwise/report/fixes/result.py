@@ -66,6 +66,7 @@ class FixResult:
         after: path → its text with all fixes made.
         written: whether that is on the disk now.
         left: the findings that were to be fixed and are still there when it is.
+        command: that made it: `fix`, or `policy`, which makes policies what is needed.
     """
 
     scan: ScanResult
@@ -80,6 +81,7 @@ class FixResult:
     after: dict[str, str] = field(default_factory=dict)
     written: bool = False
     left: list[Entry] = field(default_factory=list)
+    command: str = "fix"
 
     def by_rule(self, fixes: Iterable[Fix] | None = None) -> dict[str, list[Fix]]:
         """The fixes, or some of them, of each rule, the rule with the worst finding first."""

@@ -11,7 +11,7 @@ from leastwise.report.entry import Entry
 from leastwise.report.fixes.result import Fix, FixResult, places
 from leastwise.report.style import Style
 from leastwise.report.text import not_read
-from leastwise.report.words import broken, number, suppressed
+from leastwise.report.words import broken, number, place, suppressed
 
 _MOST = 8
 """Files and reasons that are named in a summary."""
@@ -63,7 +63,9 @@ def _others(result: FixResult, style: Style) -> Iterator[str]:
     if unsafe := places(result.unsafe):
         text = f"{len(unsafe):,} more may change the behaviour, --unsafe shows them: {_ranked(unsafe, _MOST)}"
         yield from _labelled("Unsafe", text, style)
-    if by_hand := places(result.by_hand):
+    if result.command == "policy":
+        yield from _kept(result, style)
+    elif by_hand := places(result.by_hand):
         has, them = ("has", "it") if len(by_hand) == 1 else ("have", "them")
         text = f"{number(len(by_hand), 'finding')} {has} no fix: {_ranked(by_hand, _MOST_SPOTS)}"
         yield from _labelled("By hand", f"{text}; leastwise scan shows {them}", style)
@@ -73,14 +75,24 @@ def _others(result: FixResult, style: Style) -> Iterator[str]:
         yield from _labelled("Accepted", text, style)
 
 
+def _kept(result: FixResult, style: Style) -> Iterator[str]:
+    """What stays of policies although it is more than is needed, and why."""
+    found = list(places(result.by_hand).values())
+    for label, entry in zip(("Kept", *[""] * (_MOST - 1)), found, strict=False):
+        yield from _labelled(label, f"{clean_name(place(entry))} {entry.message}", style)
+    if len(found) > _MOST:
+        yield from _labelled("", f"and {number(len(found) - _MOST, 'more place')}", style)
+
+
 def _next(result: FixResult) -> Iterator[str]:
     """What to do now."""
     more = len(places(result.left)) - len(places(stay.entry for stay in result.stays))
     if result.written and more > 0:
         yield f"the same command again: the fixes have made {number(more, 'finding')} that can be fixed as well"
     if result.fixes and not (result.written or result.refused):
-        yield "the same command with --write, or with --interactive to choose"
-    if result.stays:
+        choosing = "" if result.command == "policy" else ", or with --interactive to choose"
+        yield f"the same command with --write{choosing}"
+    if result.stays and result.command == "fix":
         rule = result.stays[0].entry.rule
         package = result.scan.rules[rule].package
         more_rules = "" if package == "leastwise" else f" --rules {package}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from leastwise.code.sources import sources_of
 from leastwise.iam.actions import expand
+from leastwise.iam.managed import customary
 from leastwise.iam.permissions import Granted, grants, permissions, stores
 from leastwise.iam.wiring import Because as Wiring
 from leastwise.iam.wiring import role_needs
@@ -15,9 +16,10 @@ from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import replace
 from leastwise.model.value import display, references
-from leastwise.privilege.comparison import lacks
+from leastwise.privilege.comparison import compare, lacks
 from leastwise.privilege.needed import Need as Wanted
 from leastwise.privilege.needed import needed
+from leastwise.privilege.statements import minimal
 from leastwise.read.reading import Reading
 from leastwise.report.policies.holding import Rows, when_of
 from leastwise.report.policies.plain import plain, short
@@ -60,6 +62,7 @@ class Collector:
         self._wanted_role = wanted_role
         self._by = by
         self._rows: dict[tuple[str, str, str], Rows] = {}
+        self._all: dict[str, list[Wanted]] = {}
         self._worlds: dict[str, dict[str, Worlds]] = {}
 
     def add(self, reading: Reading, result: PolicyResult) -> None:
@@ -75,6 +78,9 @@ class Collector:
 
     def finish(self, result: PolicyResult) -> None:
         """Put the rows into the entries that they belong to, each once, with when it holds."""
+        for name, needs in self._all.items():
+            if result.functions[name].code:  # the wiring alone would be less than it needs
+                result.functions[name].policy = minimal({repr(need): need for need in needs}.values())
         for (kind, name, attribute), rows in self._rows.items():
             entry: Any = (result.roles if kind == "role" else result.functions)[name]
             tables = self._worlds[entry.application]
@@ -120,6 +126,9 @@ class Collector:
             self._enter("function", function.id, "why", why, stage, world)
             self._enter("function", function.id, "triggers", _triggers(app, function), stage, world)
             self._needed("function", app, function.id, function.role, found.needs, stage, world)
+            self._all.setdefault(function.id, []).extend(found.needs)
+            if function.role is not None:
+                self._enter("function", function.id, "excess", _excess(app, function.role), stage, world)
 
     def _read(self, app: Application, function: Function, result: PolicyResult) -> None:
         """Enter where the code of a function is."""
@@ -221,6 +230,14 @@ def _policy(granted: Granted) -> str:
         return granted.policy
     source, start, end, _, _ = granted.property.span
     return source.text[start:end].strip("\"'")[:200]
+
+
+def _excess(app: Application, role: Role) -> Iterator[Grant]:
+    """What of a role's grants nothing needs, or not all of; logs, network interfaces and traces aside."""
+    for part in compare(app, role).excess:
+        usual = expand(part.granted.action) or ()
+        if not (part.needless and usual and all(map(customary, usual))):
+            yield _grant(app, part.granted)
 
 
 def _need(app: Application, wired: Wanted) -> Need:

@@ -8,10 +8,12 @@ from typing import Any
 from leastwise import __version__
 from leastwise.model.source import Location
 from leastwise.report.json import dumps, unread_entries
+from leastwise.report.policies.plain import plain
 from leastwise.report.policies.result import Cause, FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Target
 from leastwise.report.style import Style
 
 SCHEMA = 1
+VERSION = "2012-10-17"
 
 _NOT_READ = "its code was not read"
 
@@ -58,10 +60,17 @@ def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
         "why": why,
         "needs": [_need(need) for need in entry.needs],
         "grants": [_grant(grant) for grant in role.grants] if role else [],
-        "excess": [],
+        "excess": [_grant(grant) for grant in entry.excess],
         "missing": [_need(need) for need in entry.missing],
-        "policy": None,
+        "policy": _policy(entry),
     }
+
+
+def _policy(entry: FunctionEntry) -> Any:
+    """The smallest policy that allows what a function needs; `None` where its code is not read."""
+    if not entry.code:
+        return None
+    return plain({"Version": VERSION, "Statement": [one.document() for one in entry.policy]})
 
 
 def _role(entry: RoleEntry) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from leastwise.model.source import Location
 
 if TYPE_CHECKING:
     from leastwise.code.needs.need import Naming, Step
+    from leastwise.privilege.statements import Minimal
 
 CODE = frozenset({"code", "library", "argument", "fas", "pass-role", "presign", "kms"})
 """Sources of needs that come from code; the others come from wiring."""
@@ -152,6 +153,8 @@ class FunctionEntry:
         code: whether its code was read.
         why: the places because of which it may need more than `needs` says.
         triggers: what starts it.
+        excess: what of its role's grants nothing needs, or not all of; nothing where more may be needed than is known.
+        policy: the smallest policy that allows what it needs.
     """
 
     id: str
@@ -164,6 +167,8 @@ class FunctionEntry:
     code: bool = False
     needs: list[Need] = field(default_factory=list)
     missing: list[Need] = field(default_factory=list)
+    excess: list[Grant] = field(default_factory=list)
+    policy: tuple[Minimal, ...] = ()
     why: list[Reason] = field(default_factory=list)
     triggers: list[Reason] = field(default_factory=list)
 

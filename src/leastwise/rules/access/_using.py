@@ -9,6 +9,9 @@ from leastwise.model.graph import Function, Role
 from leastwise.model.names import words_in
 from leastwise.model.resource import Resource
 from leastwise.model.value import Symbol, references
+from leastwise.privilege.circles import needs
+
+__all__ = ["around", "needs", "settings", "shows_settings", "starters"]
 
 
 def settings(app: Application, functions: Collection[Function], type_: str) -> list[Resource] | None:
@@ -48,18 +51,3 @@ def starters(app: Application, functions: Collection[Function], type_: str) -> l
 def around(app: Application, role: Role) -> set[str]:
     """Keys of a role and of the functions that run with it: they cannot name what needs one of them."""
     return {user.resource.key for user in app.users_of(role)} | ({role.resource.key} if role.resource else set())
-
-
-def needs(app: Application, resource: Resource, wanted: Collection[str]) -> bool:
-    """Whether a resource needs, directly or by way of others, one with such a key: a reference back makes a circle."""
-    ahead, seen = [resource.key], {resource.key}
-    while ahead:
-        here = app.by_key[ahead.pop()]
-        waits = here.body.get("DependsOn")
-        keys = {reference.resource for reference in references(here.properties)}
-        keys |= {f"{here.stack}:{name}" for name in (waits if isinstance(waits, list) else [waits])}
-        if not keys.isdisjoint(wanted):
-            return True
-        ahead += (key for key in keys - seen if key in app.by_key)
-        seen |= keys
-    return False

@@ -11,7 +11,10 @@ from leastwise.model.application import Application
 from leastwise.model.edit import Edit, Set
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
+from leastwise.model.resource import Property
 from leastwise.rules.access._apart import apart
+from leastwise.rules.access._code import told, understood
+from leastwise.rules.access._exact import resources_needed
 from leastwise.rules.access._holders import holder
 from leastwise.rules.access._models import models
 from leastwise.rules.policies import one_or_list
@@ -76,7 +79,11 @@ Name the models, and the inference profiles, that the code uses.
             Properties:
               Runtime: python3.13
               Handler: app.handler
-              InlineCode: "def handler(event, context): pass"
+              InlineCode: |
+                import boto3, os
+                def handler(event, context):
+                    boto3.client("bedrock").list_foundation_models()
+                    boto3.client("bedrock-runtime").invoke_model(modelId=os.environ["MODEL_ID"], body=event["body"])
               Environment: {Variables: {MODEL_ID: !Ref Model, EMBEDDING_MODEL: eu.amazon.titan-embed-text-v2:0}}
               Policies:
                 - Statement:
@@ -126,7 +133,7 @@ Name the models, and the inference profiles, that the code uses.
                 names = listing(f"`{action}`" for action in found)
                 yield self.finding(
                     wide,
-                    f"{holder(app, role)} may invoke every model ({names}).",
+                    f"{holder(app, role)} may invoke every model ({names})." + told(app, role, _invoking(statement)),
                     functions=app.users_of(role),
                     edits=_edits(app, role, statement),
                 )
@@ -150,14 +157,22 @@ def _every_model(resource: object) -> bool:
 
 
 def _edits(app: Application, role: Role, statement: Statement) -> list[Edit]:
-    """The models that the settings of the functions name; none where they do not, or not all of them are known."""
-    arns = models(app, app.users_of(role))
+    """The models that the code invokes, or where it is not understood those that the settings of the functions name.
+
+    None where not all of them are known.
+    """
+    invoking = _invoking(statement)
+    found = understood(app, role)
+    arns = resources_needed(app, role, found, statement, invoking) if found else models(app, app.users_of(role))
     if not arns or not all(map(_every_model, statement.resources)):
         return []
-    invoking = [place for place in statement.action_properties() if _invokes(place.value)]
     if len(invoking) < len(statement.actions):
         return apart(statement, invoking, Resource=arns)
     return [Set(statement.property["Resource"], one_or_list(arns))]
+
+
+def _invoking(statement: Statement) -> list[Property]:
+    return [place for place in statement.action_properties() if _invokes(place.value)]
 
 
 def _invokes(pattern: object) -> bool:

@@ -11,6 +11,8 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Property
+from leastwise.rules.access._code import told, understood
+from leastwise.rules.access._exact import policy_left
 from leastwise.rules.access._narrow import filled, replaced
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import listing
@@ -67,7 +69,7 @@ Replace it by the actions and resources that are used.
                   Policies:
                     - AWSLambdaBasicExecutionRole
                     - AmazonS3FullAccess
-                    - arn:aws:iam::aws:policy/SecretsManagerReadWrite
+                    - arn:aws:iam::aws:policy/AmazonSNSFullAccess
                     - TextractPolicy: {}
                     - S3ReadPolicy: {BucketName: "*"}
                     - AmazonSSMManagedInstanceCore
@@ -164,12 +166,16 @@ Replace it by the actions and resources that are used.
                     if not runs_application(app, role) and not deploys(role):
                         yield self._administrator(policy.property, name)
                 elif policy.by == "author" and name and breadth(name) is not None:
-                    edits = replaced(app, role, policy)
-                    message = _message(name, breadth(name) or ())
+                    found = understood(app, role)
+                    edits = replaced(app, role, policy) if found is None else policy_left(app, role, found, policy)
+                    message = _message(name, breadth(name) or ()) + told(app, role, [policy.property])
                     yield self.finding(policy.property, message, functions=app.users_of(role), edits=edits)
                 elif policy.by == "author" and name and (widest := for_servers(name)) and app.users_of(role):
                     message = f"{_message(name, widest)} It is meant for servers."
-                    yield self.finding(policy.property, message, functions=app.users_of(role))
+                    message += told(app, role, [policy.property])
+                    found = understood(app, role)
+                    edits = [] if found is None else policy_left(app, role, found, policy)
+                    yield self.finding(policy.property, message, functions=app.users_of(role), edits=edits)
         for role, statement in app.granted():
             template = policy_template(statement)
             wide = wide_resource(statement)
@@ -177,6 +183,7 @@ Replace it by the actions and resources that are used.
                 actions = limitable(app, role, statement)
                 if any(map(whole_service, statement.actions)) or not all(action.describes for action in actions):
                     message = f"The policy template `{template}` {_given(wide)}allows {_told(statement, actions)}."
+                    message += told(app, role, statement.action_properties())
                     edits = filled(app, role, statement, wide) if _given(wide) else []
                     yield self.finding(wide, message, functions=app.users_of(role), edits=edits)
 

@@ -80,7 +80,7 @@ Add the second statement, limited to calls through the URL.
                 Properties:
                   Runtime: python3.13
                   Handler: app.handler
-                  InlineCode: "def handler(event, context): pass"
+                  CodeUri: s3://code/client.zip
                   Policies:
                     - Statement: [{Effect: Allow, Action: "lambda:InvokeFunctionUrl", Resource: "*"}]
             """,

@@ -66,7 +66,7 @@ Correct the name, or name a resource of the type that the action works on.
                 Properties:
                   Runtime: python3.13
                   Handler: app.handler
-                  InlineCode: "def handler(event, context): pass"
+                  CodeUri: s3://code/files.zip
                   Policies:
                     - Statement:
                         - {Effect: Allow, Action: [s3:HeadObject, s3:GetObject], Resource: !Sub "${Bucket.Arn}/*"}

@@ -11,7 +11,9 @@ from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.model.graph import Function, Role
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Symbol, Unknown, display, references
+from leastwise.privilege.needed import needed
 from leastwise.rules.access._attached import attached_to
+from leastwise.rules.access._code import by_code, evidence, is_code, understood
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.words import by_id, listing
 
@@ -22,6 +24,8 @@ _FUNCTION = """
       Handler: index.handler
       Code: {ZipFile: "def handler(event, context): pass"}
 """
+_MOST = 4
+"""Functions of which it is told what they alone need."""
 _TRUST = """
       AssumeRolePolicyDocument:
         Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]
@@ -34,6 +38,7 @@ class SharedRole(Rule):
     why = """
 A shared role must allow the sum of what its functions need. The function that only reads a product list can then
 delete orders, because another function has to: a fault in the least guarded function has the reach of all of them.
+Where the code is understood, the finding says what one of the functions needs and the others do not.
 """
     remediation = """
 Give each function a role with what it alone needs. The fix gives each a copy to begin with, which still allows all of
@@ -77,6 +82,7 @@ Resources:
     Type: AWS::IAM::Role
     Properties:
       RoleName: !Sub ${{Prefix}}-shared{_TRUST}
+      ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]
       Policies:
         - PolicyName: ask
           PolicyDocument: {{Statement: [{{Effect: Allow, Action: sqs:GetQueueUrl, Resource: !GetAtt Queue.Arn}}]}}
@@ -154,7 +160,33 @@ Resources:
                 place = users[0].resource["Role"] if role.resource is None else role.resource[()]
                 names = listing(function.name for function in users)
                 message = f"{len(users)} functions run with this role: {names}."
-                yield self.finding(place, message, functions=users, edits=_copies(app, role, users))
+                alone = _alone(app, role, users)
+                same = alone == []
+                yield self.finding(
+                    place,
+                    " ".join([message, *(alone or ())]),
+                    functions=users,
+                    severity=Severity.LOW if same else None,
+                    severity_reason="the code of each needs the same" if same else "",
+                    edits=_copies(app, role, users),
+                )
+
+
+def _alone(app: Application, role: Role, users: Sequence[Function]) -> list[str] | None:
+    """What each function needs and no other one of them does; `None` where the code of one is not understood."""
+    if understood(app, role) is None:
+        return None
+    wanted = {user.id: {(need.action, need.resources): need for need in needed(app, user).needs} for user in users}
+    found: list[str] = []
+    for user in users:
+        others = {key[0] for name, needs in wanted.items() if name != user.id for key in needs}
+        own = [need for need in wanted[user.id].values() if need.action not in others]
+        if own:
+            found.append(f"{user.name} alone needs {evidence(by_code(own), 2)}.")
+    if found:
+        return found[:_MOST]
+    places = [{repr(key) for key, need in needs.items() if is_code(need)} for needs in wanted.values()]
+    return None if any(one != places[0] for one in places) else []
 
 
 def _copies(app: Application, role: Role, users: Sequence[Function]) -> list[Edit]:

@@ -8,8 +8,10 @@ from leastwise.iam.excess import policy_template, too_wide, whole_service
 from leastwise.iam.notable import telling
 from leastwise.iam.validity import limits, never_works
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, FixSafety, Severity
 from leastwise.paths.exposure import reaches
+from leastwise.rules.access._code import needed_of, steps, told, understood
+from leastwise.rules.access._exact import actions_left
 from leastwise.rules.rule import Example, Rule
 from leastwise.rules.severity import only_inside, open_door
 from leastwise.rules.weight import COSTS, only_costs
@@ -24,6 +26,8 @@ A wildcard allows what nobody thought of, and grows with every action that AWS a
 items": it deletes the table, its backups and its resource policy as well. Code that is taken over can use all of it.
 A wildcard that only covers reading (`s3:GetObject*`), or a single action that changes something (`sqs:SendMessage*`),
 is no finding.
+Where the code of all that runs with the role is understood, the finding says which of the actions it needs, and the fix
+writes these.
 """
     remediation = """
 Write the actions that the code calls, one by one.
@@ -48,7 +52,9 @@ Write the actions that the code calls, one by one.
             "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html",
         ),
     }
-    subsumes = ("wildcard-resource", "data-exfiltration", "delete-in-production")
+    fix = FixSafety.UNSAFE
+    caution = "Actions that the code is not seen to call are refused: see *Last Accessed* first."
+    subsumes = ("excess-permission", "wildcard-resource", "data-exfiltration", "delete-in-production")
 
     bad = (
         Example.sam(
@@ -126,13 +132,16 @@ Write the actions that the code calls, one by one.
                 severity, reason = _severity(
                     [place.value for place in wide], texts, open_door(names, known), only_inside(names, app, known)
                 )
+                found = understood(app, role)
                 yield self.finding(
                     wide[0],
-                    listing(_told(place.value, texts) for place in wide) + ".",
+                    listing(_told(place.value, texts) for place in wide) + "." + told(app, role, wide),
                     scope=statement.property,
                     functions=users,
                     severity=severity,
                     severity_reason=reason,
+                    edits=actions_left(app, found, statement, wide) if found is not None else (),
+                    trace=steps(needed_of(found, wide)) if found is not None else (),
                 )
 
 

@@ -11,8 +11,11 @@ from leastwise.iam.pattern import has_wildcard
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, FixSafety, Persona, Severity
 from leastwise.model.graph import Role, Statement
-from leastwise.model.resource import Resource
+from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Reference, Symbol, display
+from leastwise.privilege.comparison import Comparison
+from leastwise.rules.access._code import needed_of, steps, told, understood
+from leastwise.rules.access._exact import any_of_them, resources_left
 from leastwise.rules.access._narrow import narrowed
 from leastwise.rules.access._told import allowed
 from leastwise.rules.access._using import around, needs
@@ -83,7 +86,12 @@ Name the resource, best by reference, and split the statement where its actions 
                 Properties:
                   Runtime: python3.13
                   Handler: app.handler
-                  InlineCode: "def handler(event, context): pass"
+                  InlineCode: |
+                    import boto3, os
+                    s3 = boto3.client("s3")
+                    def handler(event, context):
+                        if not s3.list_objects_v2(Bucket=os.environ["BUCKET"])["KeyCount"]:
+                            s3.put_object(Bucket=os.environ["BUCKET"], Key=event["key"])
                   Environment: {Variables: {BUCKET: !Ref Pictures}}
                   Policies:
                     - Statement:
@@ -162,20 +170,43 @@ Name the resource, best by reference, and split the statement where its actions 
             if len(actions) > 1:  # which roles may be passed says `pass-role-any`
                 actions = [action for action in actions if str(action) != PASS_ROLE]
             if wide and actions and not picks_resources(statement) and not policy_template(statement):
+                found = understood(app, role)
+                places = statement.action_properties()
+                every, actions = actions, _needed(found, places, actions)
                 listed = {kind for kind in kinds(actions) if _lists(statement, kind)}
                 mild, reason = _mild(statement, actions, listed)
+                if not reason and found is not None and any_of_them(found, places):
+                    mild, reason = True, "the code learns only at run time which one is meant"
                 hints = {} if listed else _hints(app, role, actions)
+                free = _free(statement, every)
+                edits = None if found is None else resources_left(app, role, found, statement, wide, free)
                 yield self.finding(
                     wide,
-                    allowed(statement, actions, hints),
+                    allowed(statement, actions, hints) + told(app, role, places),
                     scope=wide,
                     functions=app.users_of(role),
                     severity=Severity.LOW if mild else None,
                     severity_reason=reason,
                     persona=Persona.PEDANTIC if reason == _ALL_MEANT else None,
                     exposed=not all(map(_only_sends, actions)),
-                    edits=() if listed else narrowed(app, role, statement, wide, actions),
+                    edits=() if listed else narrowed(app, role, statement, wide, every) if edits is None else edits,
+                    trace=steps(needed_of(found, places)) if found is not None else (),
                 )
+
+
+def _free(statement: Statement, actions: Sequence[Action]) -> list[Property]:
+    """The actions of a statement that name no resource."""
+    return [
+        place
+        for place in statement.action_properties()
+        if isinstance(place.value, str) and set(expand(place.value) or ()).isdisjoint(actions)
+    ]
+
+
+def _needed(found: Comparison | None, places: Sequence[Property], actions: list[Action]) -> list[Action]:
+    """Those of some actions that the code needs, where it needs any: of the others `excess-permission` speaks."""
+    known = {need.action.lower() for need in needed_of(found, places)} if found is not None else set()
+    return [action for action in actions if str(action).lower() in known] or actions
 
 
 _SENDS = frozenset({"ses:sendemail", "ses:sendrawemail", "ses:sendtemplatedemail", "ses:sendbulkemail", "sns:publish"})

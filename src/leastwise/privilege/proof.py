@@ -1,0 +1,72 @@
+"""Whether what is needed stays allowed when policies change: decided by the policy engine, need by need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leastwise.iam.permissions import Permissions
+from leastwise.iam.truth import Truth
+from leastwise.iam.wiring import role_needs
+from leastwise.model.application import Application
+from leastwise.model.graph import Role
+from leastwise.model.record import replace
+from leastwise.model.value import Concat, Parameter, concat
+from leastwise.privilege.needed import Need, needed
+
+_ORDER = (Truth.NO, Truth.UNKNOWN, Truth.YES)
+
+
+def lost(before: Application, after: Application) -> Iterator[str]:
+    """What is needed and was allowed, or may have been, and is so no more: for people.
+
+    Args:
+        before: an application; what is needed is taken from here.
+        after: the same with other policies, in the same world.
+    """
+    functions = {function.id: function for function in after.all_functions}
+    for function in before.all_functions:
+        other = functions.get(function.id)
+        if other is None:
+            yield f"{function.name} is gone"
+        elif function.role is not None:
+            yield from _between(before, function.role, after, other.role, needed(before, function).needs, function.name)
+    roles = {role.id: role for role in after.roles}
+    for role in before.roles:
+        wanted = role_needs(before, role)
+        if wanted:
+            yield from _between(before, role, after, roles.get(role.id), wanted, role.id.rpartition(":")[2])
+
+
+def _between(
+    before: Application, role: Role, after: Application, other: Role | None, needs: tuple[Need, ...], name: str
+) -> Iterator[str]:
+    held, holding = _unbounded(before, role), None if other is None else _unbounded(after, other)
+    for need in needs:
+        for value in need.resources:
+            had = _allowed(held, need, value)
+            has = Truth.NO if holding is None else _allowed(holding, need, value)
+            if _ORDER.index(has) < _ORDER.index(had):
+                yield f"{name} would no longer be allowed {need.action}"
+                break
+
+
+def _unbounded(app: Application, role: Role) -> Permissions:
+    """What the policies of a role allow; a permissions boundary is somebody else's decision."""
+    return Permissions(app, replace(role, boundary=None, bounds=None))
+
+
+def _allowed(held: Permissions, need: Need, value: object) -> Truth:
+    meant = (value, _deployed(held.app, held.role, value))
+    if any(held.may(need.action, one).allowed is Truth.YES for one in meant):
+        return Truth.YES
+    part = held.may(need.action, value, some=True).allowed
+    return Truth.NO if part is Truth.NO else Truth.UNKNOWN
+
+
+def _deployed(app: Application, role: Role, value: object) -> object:
+    """A value with what its parameters are in this world: policies that name them are read so."""
+    stack = next((one for one in app.stacks if role.resource is not None and one.key == role.resource.stack), None)
+    if stack is None or not isinstance(value, (Concat, Parameter)):
+        return value
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    return concat(stack.parameters.get(one.name, one) if isinstance(one, Parameter) else one for one in parts)

@@ -1,0 +1,190 @@
+"""The smallest policy of each function in the words of a template or a program: `--format sam` and the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from json import dumps
+from typing import Any
+
+from leastwise.fix.values import Terms, lowered
+from leastwise.model.errors import PatchError
+from leastwise.model.resource import Property
+from leastwise.model.value import Concat, Parameter, Reference, concat, display
+from leastwise.patch.yaml.emit import Emitter, Manner
+from leastwise.privilege.statements import Minimal, because, one_or_list
+from leastwise.read.terraform.written import Written, as_label, text_of
+from leastwise.report.clean import clean
+from leastwise.report.policies.result import FunctionEntry, PolicyResult
+from leastwise.report.style import Style
+
+VERSION = "2012-10-17"
+_ANY = "aws_resource."
+
+
+def render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
+    """The policies of all functions that need anything, in one of `MINIMAL_FORMATS`."""
+    del style
+    write = _WRITERS[shape]
+    sign = "//" if shape == "cdk-ts" else "#"
+    for entry in result.functions.values():
+        if entry.policy:
+            yield f"{sign} {clean(entry.name)} ({clean(entry.application)})\n"
+            if entry.certainty != "complete":
+                yield f"{sign} more may be needed than is known: see leastwise policy --function {clean(entry.name)}\n"
+            yield write(entry) + "\n\n"
+
+
+def _yaml(entry: FunctionEntry) -> str:
+    document = {"Version": VERSION, "Statement": [_statement(one) for one in entry.policy]}
+    return Emitter(Manner()).block(document)
+
+
+def _sam(entry: FunctionEntry) -> str:
+    """SAM itself allows the function it makes a role for to log."""
+    statements = [_statement(one) for one in entry.policy if not all(need.source == "logs" for need in one.needs)]
+    document = {"Version": VERSION, "Statement": statements}
+    return Emitter(Manner()).block({"Policies": [document] if statements else []})
+
+
+def _statement(one: Minimal) -> dict[str, Any]:
+    """A statement as a template says it. The log of a function is named after it, and its role cannot refer to it."""
+    own = all(need.source == "logs" for need in one.needs)
+    found = {key: _in_template(value) for key, value in one.document().items()}
+    named = [_unnamed(value) if own else value for value in one.resources]
+    return found | {"Resource": _in_template(one_or_list(named))}
+
+
+def _unnamed(value: Any) -> Any:
+    """An ARN with any name instead of a reference."""
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    return concat("*" if isinstance(part, Reference) else part for part in parts)
+
+
+def _in_template(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_template(item) for item in value]
+    try:
+        return lowered(value, Terms("", lambda key: key.rpartition(":")[2], _refused))
+    except PatchError:
+        return display(value)
+
+
+def _refused(place: Property) -> Any:
+    raise PatchError(place.dotted)
+
+
+def _terraform(entry: FunctionEntry) -> str:
+    keys = {symbol.resource for one in entry.policy for value in one.resources for symbol in _references(value)}
+    addresses = {key: _address(key) for key in keys}
+    written = _Addressed(addresses, versions={}, miss=lambda what: None)
+    blocks = []
+    for one in entry.policy:
+        body = {
+            "sid": one.sid,
+            "actions": list(one.actions),
+            "resources": [value if isinstance(value, str) else written.value(value) for value in one.resources],
+        }
+        lines = [f"    {name} = {text_of(value, '    ')}\n" for name, value in body.items()]
+        tests = [
+            f"    condition {{\n      test = {dumps(test)}\n      variable = {dumps(key)}\n"
+            f"      values = {text_of(written.value(_several(values)), '      ')}\n    }}\n"
+            for test, keys in (one.condition or {}).items()
+            for key, values in keys.items()
+        ]
+        blocks.append(f"  # {_note(one)}\n  statement {{\n{''.join(lines + tests)}  }}\n")
+    head = f'data "aws_iam_policy_document" "{as_label(entry.name.rpartition(".")[2])}"'
+    needed = written.document.get("data", {})
+    sources = [f'\ndata "{type_}" "{label}" {{}}' for type_, labels in needed.items() for label in labels]
+    return f"{head} {{\n" + "\n".join(blocks) + "}" + "\n".join(["", *sources] if sources else [])
+
+
+class _Addressed(Written):
+    """Values in which a resource that has no address gets one that is to be put right."""
+
+    def _reference(self, value: Reference) -> str:
+        if not self._addresses.get(value.resource, "").startswith(_ANY):
+            return super()._reference(value)
+        return f"{self._addresses[value.resource]}.{'arn' if value.attribute.endswith('Arn') else 'id'}"
+
+
+def _address(key: str) -> str:
+    """The address of a resource; of one that has none, as of another template, one that is to be put right."""
+    name = key.rpartition(":")[2]
+    return name if "." in name else f"{_ANY}{as_label(name)}"
+
+
+def _cdk(language: str) -> Callable[[FunctionEntry], str]:
+    script = language == "ts"
+    open_, close, sign = ("({", "})", ": ") if script else ("(", ")", "=")
+    new = "fn.addToRolePolicy(new iam.PolicyStatement" if script else "fn.add_to_role_policy(iam.PolicyStatement"
+    comment = "//" if script else "#"
+
+    def write(entry: FunctionEntry) -> str:
+        found = []
+        for one in entry.policy:
+            listed = ", ".join(map(dumps, one.actions))
+            resources = ", ".join(_in_cdk(value, script=script) for value in one.resources)
+            rows = [f"sid{sign}{dumps(one.sid)}", f"actions{sign}[{listed}]", f"resources{sign}[{resources}]"]
+            rows += [f"conditions{sign}{dumps(one.condition, default=display)}"] if one.condition else []
+            body = "".join(f"  {row},\n" if script else f"    {row},\n" for row in rows)
+            found.append(f"{comment} {_note(one)}\n{new}{open_}\n{body}{close}){';' if script else ''}")
+        return "\n".join(found)
+
+    return write
+
+
+def _in_cdk(value: Any, *, script: bool) -> str:
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return dumps(parts[0])
+    if len(parts) == 1 and isinstance(parts[0], (Parameter, Reference)):
+        return _symbol(parts[0], script=script)
+    texts = []
+    for part in parts:
+        if isinstance(part, (Parameter, Reference)):
+            texts.append(f"{'$' if script else ''}{{{_symbol(part, script=script)}}}")
+        else:
+            text = dumps(display(part))[1:-1]
+            pairs = (("`", "\\`"), ("${", "\\${")) if script else (("{", "{{"), ("}", "}}"))
+            for char, escaped in pairs:
+                text = text.replace(char, escaped)
+            texts.append(text)
+    whole = "".join(texts)
+    return f"`{whole}`" if script else f'f"{whole}"'
+
+
+def _symbol(value: Parameter | Reference, *, script: bool) -> str:
+    """What the CDK calls a pseudo parameter, a parameter or an attribute of a resource."""
+    if isinstance(value, Parameter):
+        if value.name.startswith("AWS::"):
+            return "cdk.Aws." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value.name[len("AWS::") :]).upper()
+        return f"cdk.Fn.ref('{value.name}')"
+    name = value.resource.rpartition(":")[2].rpartition("/")[2]
+    if value.attribute == "Ref":
+        return f"cdk.Fn.ref('{name}')"
+    call = "getAtt" if script else "get_att"
+    return f"cdk.Fn.{call}('{name}', '{value.attribute}').{'toString' if script else 'to_string'}()"
+
+
+def _references(value: Any) -> Iterator[Reference]:
+    for part in value.parts if isinstance(value, Concat) else (value,):
+        if isinstance(part, Reference):
+            yield part
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _note(one: Minimal) -> str:
+    return clean(because(one.needs))
+
+
+_WRITERS: dict[str, Callable[[FunctionEntry], str]] = {
+    "yaml": _yaml,
+    "sam": _sam,
+    "terraform": _terraform,
+    "cdk-ts": _cdk("ts"),
+    "cdk-py": _cdk("py"),
+}
