@@ -1,11 +1,11 @@
 """Which packages depend on the SDK of AWS, as lock files and installed packages beside the code tell.
 
-    package-lock.json   https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json
-    yarn.lock           https://classic.yarnpkg.com/lang/en/docs/yarn-lock/
-    pnpm-lock.yaml      https://github.com/pnpm/spec/blob/master/lockfile/9.0.md
-    poetry.lock, uv.lock, pylock.toml   tables of TOML, with their dependencies
-    requirements.txt    what pip-compile and uv note: `# via`
-    METADATA            https://packaging.python.org/en/latest/specifications/core-metadata/
+- package-lock.json: https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json
+- yarn.lock: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/
+- pnpm-lock.yaml: https://github.com/pnpm/spec/blob/master/lockfile/9.0.md
+- poetry.lock, uv.lock, pylock.toml: tables of TOML, with their dependencies
+- requirements.txt: what pip-compile and uv note: `# via`
+- METADATA: https://packaging.python.org/en/latest/specifications/core-metadata/
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _names(language: str, module: str) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    """https://packaging.python.org/en/latest/specifications/name-normalization/"""
+    """A name as https://packaging.python.org/en/latest/specifications/name-normalization/ has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -163,7 +163,7 @@ def _indented(text: str) -> Needs:
                 found.setdefault(name, set()).add(key)
             continue
         inner = -1
-        if bare == "dependencies:" or bare == "optionalDependencies:":
+        if bare in ("dependencies:", "optionalDependencies:"):
             inner = depth if depth else -1
         elif (bare.endswith(":") or value == "{}") and depth <= 2 and "@" in bare[1:].lstrip("'\"/@"):
             names = [_without_version(one) for one in bare.rstrip(":").split(",")]

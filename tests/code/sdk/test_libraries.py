@@ -40,7 +40,7 @@ def test_every_argument_of_a_table_comes_from_a_parameter(path: Path) -> None:
         names = json.loads(path.read_text("utf-8"))["names"]
         owner = names.get(key.rpartition(".")[0], {})
         for call in row.get("calls", []):
-            for source in [*call.get("with", {}).values(), *call.get("when", {})]:
+            for source in [*call.get("with", {}).values(), *call.get("when", {}), *call.get("begins", {})]:
                 for text in source.split("|"):
                     first = text.split(":")[0].split(".")[0].split("[")[0].split("{")[0]
                     if text.startswith("="):

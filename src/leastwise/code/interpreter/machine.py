@@ -21,7 +21,7 @@ MAX_STEPS = 40_000
 """Expressions and statements that are gone through from one entry. The largest real handlers need some 2,000."""
 
 SHARE = 6
-"""As a power of two: cells that branches go through where they meet (`Store.spent`) which count as one step."""
+"""As a power of two: how many cells that are gone through where branches meet, and for observers, count as one step."""
 
 MAX_CALLS = 40
 """Calls within each other."""

@@ -46,7 +46,7 @@ class Store:
     """Cells under a stack of journals.
 
     Attributes:
-        spent: how many cells, and fields of objects, were gone through because branches began and met.
+        spent: how many cells, and fields of objects, were gone through where branches began and met, and for observers.
     """
 
     def __init__(self) -> None:

@@ -135,11 +135,19 @@ def _call(one: LibraryCall, row: LibraryName, data: dict[Any, Any], source: str)
         return
     if one.text is not None and not isinstance(data.get(one.text), (str, Variable, Joined)):
         return
+    if not all(any(_begins(value, text) for value in found_in(data, _path(path))) for path, text in one.begins.items()):
+        return
     if one.only is not None:
         first = data.get(row.parameters[0]) if row.parameters else None
         if isinstance(first, str) and not first.startswith(one.only):
             return
     yield Use(one.service, one.operation, tuple(_arguments(one, data)), one.action, source, one.optional)
+
+
+def _begins(value: Any, text: str) -> bool:
+    """Whether it is known of a text how it begins, and it is so."""
+    first = value.parts[0] if isinstance(value, Joined) else value
+    return isinstance(first, str) and first.startswith(text)
 
 
 def _by_pattern(one: LibraryCall, data: dict[Any, Any]) -> tuple[LibraryCall, bool]:

@@ -1,6 +1,7 @@
 """What the name of a package tells of AWS: whether it may call it, where no table says what it does.
 
-`data/packages.json` holds the words, and the packages that speak of AWS and call nothing, or are used much and never do.
+`data/packages.json` holds the words, and the packages that speak of AWS and call nothing, or that are used much and
+never do.
 """
 
 from __future__ import annotations

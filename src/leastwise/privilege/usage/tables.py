@@ -24,7 +24,7 @@ _DEPTH = 12
 
 def is_table(head: str) -> bool:
     """Whether the first line of a text is that of a table of events."""
-    names = head.partition("\n")[0].lower().replace("\"", "").replace("_", "")
+    names = head.partition("\n")[0].lower().replace('"', "").replace("_", "")
     return not head.lstrip().startswith(("{", "[")) and "eventname" in names and "eventsource" in names and "," in names
 
 
@@ -140,8 +140,9 @@ class _Structure:
         """Whether a comma stands here behind which the next field or item begins."""
         if not self._text.startswith(", ", self._at):
             return False
-        name, equals, _ = self._text[self._at + 2 : self._at + 80].partition("=")
-        return self._text[self._at + 2 : self._at + 3] in "{[" or bool(equals) and name.replace("-", "_").isidentifier()
+        ahead = self._text[self._at + 2 : self._at + 80]
+        name, equals, _ = ahead.partition("=")
+        return ahead[:1] in "{[" or (bool(equals) and name.replace("-", "_").isidentifier())
 
     def _fields(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
