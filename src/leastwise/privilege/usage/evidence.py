@@ -175,9 +175,11 @@ def is_needed(app: Application, sight: Sight, needs: Iterable[Wired | CodeNeed])
     """Whether a need covers what was seen; of a service alone, any of its actions."""
     pattern = resource_pattern(app, sight.resource)
     for need in needs:
-        if matches(need.action, sight.action, ignore_case=True) or matches(sight.action, need.action, ignore_case=True):
-            if any(overlaps(resource_pattern(app, value), pattern) is not Truth.NO for value in need.resources):
-                return True
+        same = matches(need.action, sight.action, ignore_case=True) or matches(
+            sight.action, need.action, ignore_case=True
+        )
+        if same and any(overlaps(resource_pattern(app, one), pattern) is not Truth.NO for one in need.resources):
+            return True
     return False
 
 

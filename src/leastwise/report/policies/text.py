@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leastwise.model.source import Location
 from leastwise.report.clean import clean, clean_name
-from leastwise.report.policies.code import certainties, needed
+from leastwise.report.policies.code import certainties, needed, seen_in
 from leastwise.report.policies.result import CODE, FunctionEntry, Need, PolicyResult, RoleEntry
 from leastwise.report.policies.rows import (
     Row,
     actions_of,
+    called,
     conditions,
     everything_needed,
     kinds_of,
@@ -101,6 +102,7 @@ def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) ->
     found = list(needed(function, all_=all_))
     if titled and found:
         yield f"  {style(clean_name(function.name), 'bold')}"
+    yield from _refused(function, style)
     for row in found:
         words = [(word, _COLOURS.get(row.label, "")) for word in clean(row.text).split(" ")]
         lines = row.causes if all_ else ()
@@ -109,6 +111,16 @@ def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) ->
             place = clean_name(f"{cause.location.file}:{cause.location.line}")
             told = style.wrap(clean(cause.note), _DEEPER, f"{_DEEP}{place}  ")
             yield from (style(line, "dim") for line in told)
+
+
+def _refused(function: FunctionEntry, style: Style) -> Iterator[str]:
+    """What it was seen to try in vain, which is not known to be needed: perhaps it is not the author who tries it."""
+    for row in function.seen:
+        if row.kind == "denied" and not row.needed:
+            last = f", last on {row.last[:10]}" if row.last else ""
+            where = called(row.resources) or "something"
+            text = f"{row.action} on {where}, {number(row.count, 'time')}{last}; no code does that"
+            yield from _line(("refused", "yellow"), None, [(word, "") for word in clean(text).split(" ")], style)
 
 
 def _missing(users: Iterable[FunctionEntry]) -> Iterator[Need]:
@@ -225,6 +237,8 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
         first, *more = style.wrap(clean(told), " " * 11, "Code       ")
         yield style("Code       ", "bold") + first.removeprefix("Code       ")
         yield from more
+    if result.evidence:
+        yield style("Seen       ", "bold") + clean(seen_in(result))
     without = "" if told or not result.functions else "; without their code"
     yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{without}"
     yield from not_read(result.unread, style)
