@@ -90,6 +90,22 @@ def test_people_read_holes_and_refusals(folder, capsys):
     assert "4 events in 1 file, 2026-05-01; 1 function seen, 1 action that no code shows, 1 refused" in shown
 
 
+def test_what_access_analyzer_calls_unused_is_shown_with_the_role(folder, capsys):
+    """https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_UnusedPermissionDetails.html"""
+    details = {"serviceNamespace": "dynamodb", "actions": [{"action": "DeleteItem"}]}
+    finding = {
+        "findingType": "UnusedPermission",
+        "resource": "arn:aws:iam::111122223333:role/shop-WorkerRole-1A2B3C4D5E6F",
+        "findingDetails": [{"unusedPermissionDetails": details}],
+    }
+    (folder / "finding.json").write_text(json.dumps(finding))
+    assert run(["policy", "--usage", "finding.json"]) == 0
+    assert "unused       dynamodb:DeleteItem, says IAM Access Analyzer" in capsys.readouterr().out
+    assert run(["policy", "--usage", "finding.json", "--format", "json"]) == 0
+    (role,) = json.loads(capsys.readouterr().out)["roles"]
+    assert role["unused"] == ["dynamodb:DeleteItem"]
+
+
 def test_without_evidence_nothing_is_said_of_it(folder, capsys):
     assert run(["policy", "--format", "json"]) == 0
     (function,) = json.loads(capsys.readouterr().out)["functions"]

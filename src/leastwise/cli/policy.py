@@ -52,7 +52,7 @@ def policy(options: argparse.Namespace) -> int:
         also=lambda reading: gate.add(reading, result.roles),
     )
     seen.check(options)
-    result.notices += gate.told()
+    result.notices += [*whose(settings), *gate.told()]
     result.seconds = time.perf_counter() - options.started
     for notice in result.notices:
         sys.stderr.write(f"leastwise: {clean(notice)}\n")
@@ -78,6 +78,15 @@ def enter_evidence(options: argparse.Namespace, settings: Settings, result: Poli
         settings.files.usage = usage
         result.evidence = summary_of(usage)
         result.notices += usage.notices()
+
+
+def whose(settings: Settings) -> list[str]:
+    """Whose evidence it is, once all applications were asked."""
+    if settings.files.usage is None:
+        return []
+    from leastwise.privilege.usage.seen import whose as of_whom
+
+    return list(of_whom(settings.files.usage))
 
 
 def collect(

@@ -40,8 +40,8 @@ def depends_on_sdk(sources: Sources, package: Package, language: str, module: st
         language: of the code.
         module: as imported.
     """
-    names = list(_names(language, module))
-    for folder in _folders(package):
+    names = list(names_of(language, module))
+    for folder in folders_of(package):
         known = sources.kept.setdefault(("locks", language, folder), {})
         if not known:
             known["locks"] = tuple(_locks(sources, folder, language))
@@ -56,8 +56,8 @@ def depends_on_sdk(sources: Sources, package: Package, language: str, module: st
 
 def asked_for(sources: Sources, package: Package, language: str, module: str) -> bool:
     """Whether the code's own list of packages has that of a module, so that no layer has to bring it."""
-    names = set(_names(language, module))
-    for folder in _folders(package):
+    names = set(names_of(language, module))
+    for folder in folders_of(package):
         if language == "javascript":
             asked: Any = sources.settings(folder, "package.json").get("dependencies")
             found = set(asked) if isinstance(asked, dict) else set()
@@ -69,7 +69,7 @@ def asked_for(sources: Sources, package: Package, language: str, module: str) ->
     return False
 
 
-def _folders(package: Package) -> Iterator[str]:
+def folders_of(package: Package) -> Iterator[str]:
     """The folder of the code, of its layers, and those around them, within the application."""
     found: dict[str, None] = {}
     for start in (package.root, *(mount.place for mount in package.mounts), *package.beside):
@@ -79,7 +79,7 @@ def _folders(package: Package) -> Iterator[str]:
     yield from found
 
 
-def _names(language: str, module: str) -> Iterator[str]:
+def names_of(language: str, module: str) -> Iterator[str]:
     """The names of the packages that a module may be of."""
     if language == "javascript":
         yield "/".join(module.split("/")[: 2 if module.startswith("@") else 1])

@@ -20,8 +20,8 @@ from leastwise.privilege.comparison import Part, compare
 from leastwise.privilege.needed import Need
 
 Verdict = Literal["needed", "wide", "needless", "unknown", "framework", "denial", "part"]
-"""All of it is needed, some of it is, nothing is; that is not known; it is the framework's; it is about a denial; of what
-is granted no more, a part still is."""
+"""All of it is needed, some of it is, nothing is; that is not known; it is the framework's; it is about a denial; a
+part of what is granted no more still is."""
 
 
 @record(eq=False)

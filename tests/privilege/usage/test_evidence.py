@@ -10,6 +10,7 @@ from leastwise.privilege.comparison import compare
 from leastwise.privilege.needed import needed
 from leastwise.privilege.usage import read
 from leastwise.privilege.usage.evidence import observed, sights
+from leastwise.privilege.usage.seen import whose
 from leastwise.read.files import MemoryFiles
 from leastwise.read.project import read as read_applications
 
@@ -155,14 +156,16 @@ def test_roles_of_others_are_counted_and_are_no_evidence(application, more):
     app = application(put_item(), put_item(**more))
     found = observed(app)
     assert sum(sight.times.count for sight in found.functions["template.yaml:Worker"]) == 1
-    assert any("1 uses are by roles that are not of template.yaml" in notice for notice in found.notices)
-    assert any("999988887777" in notice for notice in found.notices) is ("account" in more)
+    (notice,) = whose(app.files.usage)
+    assert "1 uses are by roles that are of no application" in notice
+    assert ("999988887777" in notice) is ("account" in more)
 
 
 def test_several_accounts_are_named(application):
     app = application(put_item(), put_item(account="444455556666"))
     notice = f"template.yaml is seen in 2 accounts, which count together: {ACCOUNT} (1), 444455556666 (1)"
-    assert any(notice in one for one in observed(app).notices)
+    assert observed(app)
+    assert [notice in one for one in whose(app.files.usage)] == [True]
 
 
 def test_names_that_are_partly_written(application):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
-from leastwise.code.interpreter.matching import Matching
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.interpreter.store import Delta
@@ -33,7 +33,7 @@ class Run:
     log: Log
 
 
-class Functions(Matching):
+class Functions(Asking):
     """Calls functions of the package."""
 
     def __init__(self, observers: Any) -> None:
@@ -155,6 +155,9 @@ class Functions(Matching):
                 default = self.value(parameter.default, inner)
                 return self.or_else(value, default, nullish=True, python=False)
             return value
+        asked = self.asked(parameter, inner) if inner.module.python else None
+        if asked is not None:
+            return asked
         more = [rest for rest in (given.rest, given.rest_keywords) if rest is not None]
         if parameter.default is not None:
             more.append(self.value(parameter.default, inner))

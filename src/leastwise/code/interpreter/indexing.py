@@ -66,6 +66,10 @@ class Indexing(Attributes):
             return known(self, frame, key) if known else self.attribute(one(found, value.origins), name, node, frame)
         if isinstance(found, External):
             known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]")
+            if found.names == ("Annotated",) and node is not None:
+                kept = f"(annotated {node.span[0].path}:{node.span[3]})"
+                self.annotations[kept] = node, frame
+                return one(Builtin(kept))
             return known(self, frame, key) if known else self.member(found, ELEMENT, value)
         if isinstance(index, Builtin) and index.name == "(slice)":
             return one(found, value.origins)

@@ -64,6 +64,7 @@ class Machine:
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
         lent: instances and classes whose methods a library calls right now.
+        annotations: types that say more than a type, as `Annotated[…]` does, by the names of their values.
     """
 
     expressions: ClassVar[dict[type, Callable[..., Any]]] = {}
@@ -78,6 +79,7 @@ class Machine:
         self.program = ""  # the file that is started as a program
         self.calls: list[Any] = []
         self.lent: set[Any] = set()
+        self.annotations: dict[str, tuple[Any, Frame]] = {}
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""

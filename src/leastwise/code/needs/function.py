@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from leastwise.code.analysis import Reached, Start, analyse
 from leastwise.code.entries import Entry, Missing
 from leastwise.code.handlers import entry
 from leastwise.code.imports import Imports
+from leastwise.code.needs.addresses import ADDRESS, settled
 from leastwise.code.needs.calls import Observer
 from leastwise.code.needs.certainty import doubts
 from leastwise.code.needs.instances import Instance
@@ -21,6 +22,7 @@ from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
 from leastwise.code.sources import Sources, sources_of
+from leastwise.code.versions import numbers, version_of
 from leastwise.iam.actions import expand
 from leastwise.iam.filling import found as found_in
 from leastwise.iam.filling import needed
@@ -114,7 +116,7 @@ def broken(function: Function, error: Exception) -> CodeNeeds:
 def _together(
     instance: Instance, begin: Entry, observer: Observer, reached: Sequence[Reached], sources: Sources
 ) -> CodeNeeds:
-    found = _Found(instance)
+    found = _Found(instance, lambda module: version_of(sources, begin.package, begin.language, module))
     for one in reached:
         for call in one.calls:
             _, uses = observer.uses.get(id(call), (None, ()))
@@ -172,8 +174,9 @@ def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:
 class _Found:
     """Gathers the needs of one function."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, versions: Callable[[str], tuple[int, ...] | None] | None = None) -> None:
         self.instance = instance
+        self.versions = versions
         self.why: list[Why] = []
         self._needs: dict[Any, CodeNeed] = {}
 
@@ -185,6 +188,15 @@ class _Found:
         if isinstance(use, Unclear):
             if not use.weak:
                 self.why.append(Why(location, use.reason))
+            return
+        if use.until is not None and self.versions is not None:
+            known = self.versions(use.until[0])
+            if known is not None and known >= numbers(use.until[1]):
+                return
+            use = replace(use, optional=use.optional or known is None)
+        if use.operation == ADDRESS:
+            for one in settled(use, self.instance):
+                self.use(one, call, through)
             return
         steps = tuple(Step(value_location(one.span), _called(one)) for one in through)
         because = Because(location, _text(call), steps)

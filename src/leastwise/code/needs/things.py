@@ -274,6 +274,9 @@ class Things:
                     yield Client(None)
             if given is None and rest not in row.parameters and sdk.client_of("boto3", rest):
                 yield Client(rest)
+        elif what == "class":
+            names = given.texts if given is not None else []
+            yield from (Class("client", service) for name in names if (service := _of_folder(name.lower())))
         elif what == "argument":
             yield from self.of_value(given)
         elif what == "function":

@@ -34,6 +34,7 @@ class LibraryCall:
         unless: parameters without which it is made only.
         text: a parameter that has to be a text.
         begins: parameter → what it is known to begin with, or the call is not made.
+        until: the version of the library from which on it is not made any more; where that is not known, it may be.
     """
 
     service: str
@@ -46,6 +47,7 @@ class LibraryCall:
     unless: tuple[str, ...] = ()
     text: str | None = None
     begins: Mapping[str, str] = field(default_factory=dict)
+    until: str | None = None
 
 
 @record
@@ -173,4 +175,5 @@ def _call(row: Mapping[str, Any]) -> LibraryCall:
         tuple(row.get("unless", ())),
         row.get("text"),
         row.get("begins", {}),
+        row.get("until"),
     )

@@ -22,7 +22,7 @@ ENDINGS = (".json", ".jsonl", ".ndjson", ".csv", ".gz")
 """What is read of a folder; a file that is named is read whatever it is called."""
 
 MAX_FILES = 100_000
-MAX_BYTES = 8_000_000_000
+MAX_BYTES = 4_000_000_000
 """Of one file, unpacked."""
 
 _PIECE = 1 << 20

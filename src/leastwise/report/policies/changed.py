@@ -21,7 +21,7 @@ class ChangeRow:
     Attributes:
         kind: `granted`, `removed` or `missing`.
         verdict: of what is granted: `needed`, `wide`, `needless`, `unknown`, `framework`, `denial`; of what
-            is removed `part`, where a part of it is still granted; empty otherwise.
+            is removed `part`, where a part of it is still granted, and `framework`; empty otherwise.
         action: as it is written.
         resources: what it is on.
         condition: under which it holds, for people; empty for always.
@@ -107,7 +107,7 @@ def _row(kind: str, one: Granting) -> ChangeRow:
     wide = part is not None and one.verdict == "wide"
     return ChangeRow(
         kind=kind,
-        verdict=one.verdict if kind == "granted" or one.verdict == "part" else "",
+        verdict=one.verdict if kind == "granted" or one.verdict in ("part", "framework") else "",
         action=granted.action,
         resources=targets(one.app, granted.resources),
         condition=condition,

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise import __version__
+from leastwise.model.record import replace
 from leastwise.report.clean import clean, clean_name, clean_text
 from leastwise.report.inert import code, inline
 from leastwise.report.json import dumps
 from leastwise.report.policies.changed import ChangeRow, DiffResult, RoleChange
+from leastwise.report.policies.result import LEVELS
 from leastwise.report.policies.rows import called, some
 from leastwise.report.style import Style
 from leastwise.report.words import number
@@ -27,6 +29,7 @@ _VERDICTS = {
 }
 _COLOURS = {"needless": "red", "wide": "yellow", "denial": "red", "needed": "green"}
 _MOST_FUNCTIONS = 6
+_MOST_ACTIONS = 6
 _MOST_ENOUGH = 8
 _LONGEST = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
@@ -34,10 +37,10 @@ _LONGEST = 60_000
 
 def text(result: DiffResult, style: Style) -> Iterator[str]:
     """For people: role by role, then a summary."""
-    for role in result.roles:
+    for role in _shown(result):
         names = some([clean_name(name) for name in role.functions], _MOST_FUNCTIONS)
         yield style(clean_name(role.role), "bold") + style(f"  of {names}" if names else "", "dim") + "\n"
-        for row in role.rows:
+        for row in _grouped(role):
             sign, colour = _SIGNS[row.kind]
             place = clean_name(f"{row.file}:{row.line}") if row.file else ""
             yield f"  {style(sign, colour)} {clean(_what(row))}  {style(place, 'dim')}\n"
@@ -54,11 +57,12 @@ def markdown(result: DiffResult, style: Style) -> Iterator[str]:
     yield "<!-- leastwise policy diff -->\n### leastwise: what this change grants\n\n"
     yield f"{inline(_summary(result))}\n\n"
     room = _LONGEST
-    for index, role in enumerate(result.roles):
+    shown = _shown(result)
+    for index, role in enumerate(shown):
         block = "".join(_block(role))
         room -= len(block.encode("utf-8", "backslashreplace"))
         if room < 0:
-            yield f"**{number(len(result.roles) - index, 'more role')}**: a comment holds no more than these.\n"
+            yield f"**{number(len(shown) - index, 'more role')}**: a comment holds no more than these.\n"
             return
         yield block
 
@@ -67,7 +71,7 @@ def _block(role: RoleChange) -> Iterator[str]:
     functions = some([code(clean_name(name)) for name in role.functions], _MOST_FUNCTIONS)
     yield f"#### {code(clean_name(role.role))}\n\n" + (f"Of {functions}.\n\n" if functions else "")
     yield "| | what | needed? | because of | where |\n|---|---|---|---|---|\n"
-    for row in role.rows:
+    for row in _grouped(role):
         label = {"granted": "**new**", "removed": "gone", "missing": "**missing**"}[row.kind]
         because = "<br>".join(_cell(one) for one in row.because)
         where = _cell(f"{row.file}:{row.line}") if row.file else ""
@@ -125,6 +129,29 @@ def _enough(row: ChangeRow) -> dict[str, Any] | None:
     return {"actions": list(row.enough), "resources": [one.arn for one in row.enough_on]} if row.enough else None
 
 
+def _shown(result: DiffResult) -> list[RoleChange]:
+    """The roles of which there is something to read: what frameworks grant by themselves is not."""
+    return [role for role in result.roles if any(row.verdict != "framework" for row in role.rows)]
+
+
+def _grouped(role: RoleChange) -> list[ChangeRow]:
+    """The rows of a role for people: those that differ in nothing but the action are one."""
+    groups: dict[Any, list[ChangeRow]] = {}
+    for row in role.rows:
+        if row.verdict != "framework":
+            alike = replace(row, action="", level="", line=0, enough=(), because=row.because)
+            groups.setdefault(alike, []).append(row)
+    return [_one(rows) for rows in groups.values()]
+
+
+def _one(rows: list[ChangeRow]) -> ChangeRow:
+    actions = tuple(dict.fromkeys(row.action for row in rows))
+    found = [row.level for row in rows if row.level]
+    highest = min(found, key=LEVELS.index, default="")
+    enough = tuple(dict.fromkeys(action for row in rows for action in row.enough))
+    return replace(rows[0], action=some(actions, _MOST_ACTIONS), level=highest, enough=enough)
+
+
 def _what(row: ChangeRow) -> str:
     level = f" ({row.level.lower()})" if row.level else ""
     condition = f" if {row.condition}" if row.condition else ""
@@ -148,9 +175,12 @@ def _summary(result: DiffResult) -> str:
         return "The change grants nothing new and takes nothing away."
     needless = len([row for row in granted if row.verdict in ("needless", "wide")])
     unknown = len([row for row in granted if row.verdict == "unknown"])
+    frameworks = len([row for row in (*granted, *removed) if row.verdict == "framework"])
+    granted, removed = ([row for row in rows if row.verdict != "framework"] for rows in (granted, removed))
     told = [f"{len(granted):,} newly granted"]
     told += [f"{needless:,} of them not needed or wider than needed"] if needless else []
     told += [f"{unknown:,} not known whether needed"] if unknown else []
     told += [f"{len(removed):,} granted no more"] if removed else []
     told += [f"{len(missing):,} missing"] if missing else []
+    told += [f"besides, frameworks change {frameworks:,} of their own"] if frameworks else []
     return "; ".join(told) + "."

@@ -78,7 +78,8 @@ def needed(function: FunctionEntry, *, all_: bool = False) -> Iterator[CodeRow]:
 def seen_in(result: PolicyResult) -> str:
     """What came of it, for people: how many were seen, what is not in their code, what was refused."""
     of_functions = [function for function in result.functions.values() if function.seen]
-    rows = [row for entry in (*result.functions.values(), *result.roles.values()) for row in entry.seen]
+    rows = [row for function in of_functions for row in function.seen]
+    rows += [row for role in result.roles.values() for row in role.seen]
     holes = [row for row in rows if row.kind != "denied" and not row.needed]
     refused = [row for row in rows if row.kind == "denied"]
     found = f"{result.evidence}; {number(len(of_functions), 'function')} seen"

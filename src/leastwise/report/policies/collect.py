@@ -70,18 +70,9 @@ class Collector:
         for index, app in enumerate(reading.worlds):
             self._roles(app, stage, index, result)
             self._functions(app, stage, index, result)
-            self._evidence(app, result)
+            _unused(app, result)
             sources = sources_of(app)
             result.unread += sources.unread if sources is not None else ()
-
-    def _evidence(self, app: Application, result: PolicyResult) -> None:
-        """Say whose events these are, where there is evidence of use."""
-        if getattr(app.files, "usage", None) is not None:
-            from leastwise.privilege.usage.evidence import observed
-
-            found = observed(app)
-            notices = found.notices if found is not None else ()
-            result.notices += [notice for notice in notices if notice not in result.notices]
 
     def finish(self, result: PolicyResult) -> None:
         """Put the rows into the entries that they belong to, each once, with when it holds."""
@@ -161,6 +152,18 @@ class Collector:
         lacking = [need for need in wired if role is not None and lacks(app, role, need)]
         self._enter(kind, name, "needs", [need_entry(app, need) for need in wired], stage, world)
         self._enter(kind, name, "missing", [need_entry(app, need) for need in lacking], stage, world)
+
+
+def _unused(app: Application, result: PolicyResult) -> None:
+    """Find out which of the evidence is of an application, also where nothing of it is shown; enter what is unused."""
+    if getattr(app.files, "usage", None) is not None:
+        from leastwise.privilege.usage.evidence import observed
+
+        found = observed(app)
+        for name, actions in found.unused.items() if found is not None else ():
+            if name in result.roles:
+                entry = result.roles[name]
+                entry.unused = sorted({*entry.unused, *actions})
 
 
 def _seen(app: Application, of: Function | Role, needs: Iterable[Wanted]) -> Iterable[Seen]:

@@ -81,6 +81,7 @@ def _role(entry: RoleEntry, result: PolicyResult) -> dict[str, Any]:
         "needs": [_need(need) for need in entry.needs],
         "missing": [_need(need) for need in entry.missing],
         "seen": [_seen(one) for one in entry.seen] if result.evidence else None,
+        "unused": entry.unused if result.evidence else None,
         "unknown": [{**_place(reason.location), "reason": reason.text} for reason in entry.unknown],
     }
 

@@ -151,6 +151,7 @@ class RoleEntry:
         unknown: what could not be read of its permissions.
         missing: what the wiring needs of it and nothing grants.
         seen: what was seen to be done with it that is of no single function.
+        unused: actions that it is granted and did not use, by the evidence.
     """
 
     id: str
@@ -169,6 +170,7 @@ class RoleEntry:
     missing: list[Need] = field(default_factory=list)
     unknown: list[Reason] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 @record(frozen=False)

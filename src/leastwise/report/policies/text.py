@@ -88,6 +88,9 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
     if role.boundary:
         yield f"  {'boundary':<{_LABEL}}{clean_name(role.boundary)}"
     yield from _needs([need for need in needs if need not in missing], missing, style, all_=result.detailed)
+    if role.unused:
+        told = clean(f"{some(role.unused, _MOST_UNUSED)}, says IAM Access Analyzer")
+        yield from _line(("unused", "dim"), None, [(word, "dim") for word in told.split(" ")], style)
     for user in users:
         yield from _code(user, style, titled=len(users) > 1, all_=result.detailed)
     if not result.detailed:
@@ -114,12 +117,13 @@ def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) ->
 
 
 def _refused(function: FunctionEntry, style: Style) -> Iterator[str]:
-    """What it was seen to try in vain, which is not known to be needed: perhaps it is not the author who tries it."""
+    """What it was seen to try in vain. Where no code does that, perhaps it is not the author who tries it."""
     for row in function.seen:
-        if row.kind == "denied" and not row.needed:
+        if row.kind == "denied":
             last = f", last on {row.last[:10]}" if row.last else ""
             where = called(row.resources) or "something"
-            text = f"{row.action} on {where}, {number(row.count, 'time')}{last}; no code does that"
+            who = "its code needs it" if row.needed else "no code does that"
+            text = f"{row.action} on {where}, {number(row.count, 'time')}{last}; {who}"
             yield from _line(("refused", "yellow"), None, [(word, "") for word in clean(text).split(" ")], style)
 
 

@@ -182,7 +182,8 @@ def _reflect_apply(machine: Any, use: Use) -> Value:
 
 
 def _injected(machine: Any, use: Use) -> Value:
-    return machine.of_type(use.at(0) or NOTHING, use.node, use.frame)  # type: ignore[no-any-return]
+    told = machine.provided(use.at(1), use.node, use.frame)
+    return told if told is not None else machine.of_type(use.at(0) or NOTHING, use.node, use.frame)
 
 
 def _command(machine: Any, use: Use) -> None:

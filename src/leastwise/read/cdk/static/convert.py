@@ -85,8 +85,11 @@ def _constant(value: External) -> Any:
 def attribute_of(made: Made, name: str, emitter: Emitter) -> Any:
     """An attribute of a construct: a reference to its resource."""
     known = table(__file__, "constructs")["attributes"]
+    own = known.get(f"{kind_of(made)}.{name}")
     if name.startswith("attr"):
         attribute = name[4:]
+    elif own is not None:
+        attribute = own
     elif name in known:
         attribute = known[name]
     elif name.endswith("Arn"):
@@ -177,6 +180,15 @@ def _objects(value: Called, emitter: Emitter, depth: int) -> Any:
         rest = plain(value.arguments[0], emitter, depth + 1)
         return concat([arn, "/", rest if isinstance(rest, (str, Symbol)) else Unknown("a key")])
     return Unknown("objects of a bucket that is not known")
+
+
+def _alias(value: Called, emitter: Emitter, depth: int) -> Any:
+    """The alias of a key stands for the key."""
+    subject = value.subject
+    subject = subject.made if isinstance(subject, Instance) else subject
+    if isinstance(subject, Made) and kind_of(subject) == "aws_kms.Key":
+        return emitter.reference(emitter.logical(subject), "Ref")
+    return Unknown("an alias of something else than a key")
 
 
 def _managed(value: Called, emitter: Emitter, depth: int) -> Any:
@@ -270,6 +282,7 @@ def document(value: Any, emitter: Emitter) -> Any:
 _CALLS: Mapping[str, Callable[[Called, Emitter, int], Any]] = {
     "PolicyDocument": lambda value, emitter, depth: document(value, emitter),
     "PolicyStatement": statement,
+    "addAlias": _alias,
     "arnForObjects": _objects,
     "formatArn": _format_arn,
     "fromAwsManagedPolicyName": _managed,
