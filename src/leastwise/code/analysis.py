@@ -183,7 +183,8 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
             done.add(id(entry))
             machine.calls.append(_code(entry))
             try:
-                machine.gives_back(machine.call(Value((entry.function,)), entry.given, entry.node, frame), entry.by)
+                value = machine.call(Value((entry.function,)), entry.given, entry.node, frame)
+                machine.gives_back(value, entry.by, entry.node, frame)
             finally:
                 machine.calls.pop()
 

@@ -7,7 +7,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
     MAX_NESTING,
@@ -170,7 +170,10 @@ class Attributes(Special):
                 return one(Builtin(f"{kind}.{name}", one(found)))
             if name in _PROMISED and not python:
                 return one(Builtin(f"promise.{name}", one(found)))
-            return shape.fields.get(name) or (shape.rest if shape.kind == "dict" and shape.rest else NOTHING)
+            rest = shape.rest if shape.kind == "dict" and shape.rest else NOTHING
+            if RETURNED in shape.fields and not python:  # a library runs the generator to its end
+                rest = self.attribute(shape.fields[RETURNED], name, node, frame)
+            return shape.fields.get(name) or rest
         held = shape.fields.get(name)
         if held is not None and name not in shape.maybe:
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)

@@ -150,7 +150,7 @@ class Calls(Functions):
             arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
             made = self.call(one(function), arguments, node, frame)
             values.append(made)
-            self.gives_back(made, found)
+            self.gives_back(made, found, node, frame)
             if direct and isinstance(made.only, Closure):  # `scope(metrics => async event => …)`
                 values.append(self.call_closure(made.only, given, node, frame))
         result = self.external(found, given, node, frame, new=False, origins=callee.origins)
@@ -228,12 +228,12 @@ class Calls(Functions):
                 continue
 
             def run(function: Any = function, arguments: Arguments = arguments) -> bool:
-                self.gives_back(self.call(one(function), arguments, node, frame), by)
+                self.gives_back(self.call(one(function), arguments, node, frame), by, node, frame)
                 return True
 
             self.branches([lambda: True, run])
 
-    def gives_back(self, value: Value, by: Alternative) -> None:
+    def gives_back(self, value: Value, by: Alternative, node: Any, frame: Frame) -> None:
         """Note what a function gives that somebody else calls."""
         raise NotImplementedError
 

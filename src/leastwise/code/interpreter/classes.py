@@ -127,7 +127,7 @@ class Classes(Calls):
     def instance(self, found: Object, given: Arguments, node: Any, frame: Frame) -> Value:
         """See `Machine.instance`."""
         maker = self._defined(found, "__new__") if frame.module.python else None
-        if frame.module.python and self._enumerates(found):
+        if frame.module.python and self.enumerates(found):
             return self.element(one(found), frame)
         if maker is not None:
             made = self.call(_bound(maker, one(found)), given, node, frame)
@@ -213,9 +213,6 @@ class Classes(Calls):
             if found is not None and found.texts:
                 return found.texts[0]
         return ""
-
-    def _enumerates(self, found: Object) -> bool:
-        return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
 
     def _fields(self, this: Object, base: Object) -> None:
         node, frame = self.members[base.address]

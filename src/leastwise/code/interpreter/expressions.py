@@ -221,6 +221,10 @@ class Expressions(Comprehensions):
             if node.annotation is not None:
                 self.annotated(node, frame)
             return value
+        own = self.in_place(node, frame) if frame.module.python else None
+        if own is not None:
+            self.assign(node.target, own, frame)
+            return own
         pair = nodes.Operation(node.operator, (node.target, node.value), node.span)
         value = self.operation(pair, frame)
         only = self.value(node.target, frame).only if node.operator == "+" and frame.module.python else None

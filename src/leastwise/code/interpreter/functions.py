@@ -7,7 +7,7 @@ from typing import Any
 from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import EMPTY, RETURNED, Shape
 from leastwise.code.interpreter.store import Delta
 from leastwise.code.observers import Log
 from leastwise.code.values import NOTHING, Builtin, Closure, Unknown, Value, join, one, unknown
@@ -100,7 +100,8 @@ class Functions(Asking):
     def _given(self, function: Function, inner: Frame, *, alive: bool) -> Value:
         """What the function gives."""
         if function.generator:
-            return self.make_of(join(inner.yielded) if inner.yielded else None)
+            last = {RETURNED: join(inner.returned)} if inner.returned else EMPTY
+            return self.make(Shape("list", last, None, join(inner.yielded) if inner.yielded else None))
         values = [*inner.returned, NOTHING] if alive else inner.returned
         if not values:
             return unknown("a function that never returns")

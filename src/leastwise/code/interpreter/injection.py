@@ -146,13 +146,13 @@ class Injection(Providers):
         try:
             constructor = self._defined(found, "constructor")
             closures = [a for a in constructor.alternatives if isinstance(a, Closure)] if constructor else []
-            given = [self._asked(p, one_of, node, frame) for one_of in closures[:1] for p in one_of.function.parameters]
+            given = [self.of_parameter(p, own, node, frame) for own in closures[:1] for p in own.function.parameters]
             return self.instance(found, Arguments(tuple(given)), node, frame)
         finally:
             self.making.discard(found.address)
 
-    def _asked(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
-        """What a container gives for a parameter: what its token stands for, an instance of its type, or what was kept."""
+    def of_parameter(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
+        """What a container gives for a parameter: what its token stands for, one of its type, or what was kept."""
         around = Frame(function.scope.module, function.scope, frame.function, frame.base)
         told = self.provided(self.token_of(parameter.decorators, around), node, frame)
         if told is not None:
@@ -245,23 +245,10 @@ class Injection(Providers):
                 body = self.bodies.get(alternative.address)
                 made.append(NOTHING if body is None else self.injected(alternative, node or body[0], frame or body[1]))
             elif isinstance(alternative, Result) and path_of(alternative.callee) == _WRAPS[2]:
-                made += [self._by_function(a) for a in alternative.arguments[0] if isinstance(a, Closure)]
+                made += [self.by_function(a) for a in alternative.arguments[0] if isinstance(a, Closure)]
             else:
                 made.append(one(alternative, held.origins))
         return join(made)
-
-    def _by_function(self, found: Closure) -> Value:
-        """What a function makes that is given what its parameters ask for."""
-        node = found.function
-        if id(node) in self.making:
-            return one(Unknown("functions that need each other", node.span))
-        self.making.add(id(node))
-        try:
-            frame = Frame(found.scope.module, found.scope)
-            given = tuple(self._asked(parameter, found, node, frame) for parameter in node.parameters)
-            return self.call_closure(found, Arguments(given), node, frame)
-        finally:
-            self.making.discard(id(node))
 
     def share(self, module: str, name: str, content: Value) -> None:
         """Note what is kept under a name of what belongs to a library."""

@@ -86,9 +86,26 @@ class Providers(Returned):
                     return self.value(decorator.arguments[0], frame)
         return None
 
+    def by_function(self, found: Closure) -> Value:
+        """What a function makes that is given what its parameters ask for."""
+        node = found.function
+        if id(node) in self.making:
+            return unknown("functions that need each other", node.span)
+        self.making.add(id(node))
+        try:
+            frame = Frame(found.scope.module, found.scope)
+            given = tuple(self.of_parameter(parameter, found, node, frame) for parameter in node.parameters)
+            return self.call_closure(found, Arguments(given), node, frame)
+        finally:
+            self.making.discard(id(node))
+
     making: set[Any]
     """What is being made: addresses of classes, tokens."""
 
     def of_type(self, kind: Value, node: Any, frame: Frame) -> Value:
         """An instance of a type."""
+        raise NotImplementedError
+
+    def of_parameter(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
+        """What a container gives for a parameter."""
         raise NotImplementedError

@@ -1,6 +1,6 @@
 """What functions give back to a library that calls them: it may hand that to others whom it calls.
 
-`context: () => ({ orders: new Orders() })` is what resolvers take as `ctx.orders`; `next({ ctx: { user } })` gives more.
+`context: () => ({ orders: new Orders() })` is what resolvers take as `ctx.orders`.
 
 https://www.apollographql.com/docs/apollo-server/data/context
 https://trpc.io/docs/server/context
@@ -12,6 +12,9 @@ from typing import Any
 
 from leastwise.code.chains import root
 from leastwise.code.interpreter.classes import Classes
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.shapes import RETURNED
 from leastwise.code.values import Alternative, Closure, External, Member, Object, Result, Value, join
 
 _CELL = "(returned)"
@@ -34,20 +37,22 @@ class Returned(Classes):
         super().__init__(observers)
         self.returned: set[str] = set()
 
-    def gives_back(self, value: Value, by: Alternative, depth: int = 0) -> None:
+    def gives_back(self, value: Value, by: Alternative, node: Any, frame: Frame, depth: int = 0) -> None:
         """See `Calls.gives_back`."""
         start = root(by)
         if not isinstance(start, External) or start.module in _LANGUAGE:
             return
         for alternative in value.alternatives:
             shape = self.shape(alternative) if isinstance(alternative, Object) else None
+            if shape is not None and shape.kind == "list" and RETURNED in shape.fields:
+                self.given_away(Arguments((shape.fields[RETURNED],)), by, node, frame)
             if shape is None or shape.kind not in ("object", "dict", "instance"):
                 continue
             for name, held in shape.fields.items():
                 if isinstance(name, str) and not name.startswith("(") and self._does_something(held):
                     self._note(name, held)
                 if depth < 1:
-                    self.gives_back(held, by, depth + 1)
+                    self.gives_back(held, by, node, frame, depth + 1)
             if shape.kind == "instance":
                 for method in self.methods(alternative):
                     if method.function.name not in ("", "constructor"):

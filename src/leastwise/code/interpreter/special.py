@@ -69,6 +69,13 @@ class Special(Variables):
             found = self.special_of(right, f"__{other}__", (left,), node, frame)
         return found
 
+    def in_place(self, node: Any, frame: Frame) -> Value | None:
+        """What `+=` gives that a class of the package defines."""
+        name, target = OPERATORS.get(node.operator), self.value(node.target, frame)
+        if name is None or not any(isinstance(found, Object) for found in target):
+            return None
+        return self.special_of(target, f"__i{name}__", (self.value(node.value, frame),), node, frame)
+
     def descriptor(self, held: Value, found: Object, node: Any, frame: Frame) -> Value | None:
         """What a descriptor gives that a class holds, for an instance or the class."""
         if held.alternatives[0].__class__ is not Object or not frame.module.python:
@@ -155,6 +162,10 @@ class Special(Variables):
                     else:
                         yield alternative
 
+    def enumerates(self, found: Object) -> bool:
+        """Whether a class is an enumeration."""
+        return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
+
     def settings(self, found: Object) -> tuple[tuple[str, Value], ...]:
         """What a class says to the library whose class it extends: its attributes that are no functions."""
         made: dict[str, Value] = {}
@@ -209,7 +220,7 @@ class Special(Variables):
         return made
 
     def of_model(self, found: Any, name: str, node: Any, frame: Frame) -> Value | None:
-        """A method that a class of the package defines, of what a library makes of that class: `Order.get(id).close`."""
+        """A method that a class of the package defines, of what a library makes of it: `Order.get(id).close`."""
         if found.__class__ not in (Result, Member) or not frame.module.python or node is None:
             return None
         for reader in self.readers:
@@ -218,7 +229,7 @@ class Special(Variables):
             for base in self.classes(of) if isinstance(of, Object) else ():
                 held = self.shape(base).fields.get(name) if isinstance(base, Object) else None
                 if held is not None and all(isinstance(a, Closure) for a in held.alternatives):
-                    return Value(tuple(replace(a, this=one(found)) for a in held.alternatives))  # type: ignore[type-var]
+                    return Value(tuple(replace(a, this=one(found)) for a in held.alternatives))
         return None
 
     def as_library(self, base: Any, found: Object) -> Any:

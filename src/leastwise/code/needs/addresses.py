@@ -21,7 +21,7 @@ _HERE = ("localhost", "127.0.0.1")
 _OPEN = re.compile(r"https?://(?:localhost|127\.0\.0\.1):277[23]/?")
 """How an address of an extension begins of which the rest is not written out."""
 
-_ASKS = frozenset({"fetch", "get", "request", "urlopen", "Request", "axios", "got", "ky", "needle", "superagent", "default"})
+_ASKS = frozenset("fetch get request urlopen Request axios got ky needle superagent default".split())
 """Names of functions that ask for an address."""
 
 ADDRESS = "(address)"

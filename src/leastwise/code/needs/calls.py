@@ -12,7 +12,7 @@ from leastwise.code.interpreter.injection import KEEPS
 from leastwise.code.interpreter.special import CLASS
 from leastwise.code.needs.addresses import ADDRESS, addresses, back, based, stored, unsettled
 from leastwise.code.needs.frozen import Anything, Joined, Seen, frozen, product
-from leastwise.code.needs.given import given_away, runs_text
+from leastwise.code.needs.given import given_away, runs_text, sends_assume
 from leastwise.code.needs.kinds import (
     Class,
     Client,
@@ -30,7 +30,7 @@ from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.things import Things
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
-from leastwise.code.values import ELEMENT, External, Member, Object, Result, Value
+from leastwise.code.values import ELEMENT, External, Object, Result, Value
 
 _ENDPOINT = "apigatewaymanagementapi"
 
@@ -43,20 +43,6 @@ _OWN = frozenset(
 
 
 _CREDENTIALS = ("aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "sessionToken")
-
-
-def _sends_assume(found: Any, things: Things) -> bool:
-    """Whether it is part of what `client.send(new AssumeRoleCommand(…))` gives."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Result):
-            for argument in found.arguments:
-                if any(
-                    isinstance(one, Command) and one.operation.startswith("AssumeRole")
-                    for one in things.of_value(argument)
-                ):
-                    return True
-        found = found.of if isinstance(found, Member) else found.callee
-    return False
 
 
 class Observer:
@@ -154,7 +140,7 @@ class Observer:
                 or any(
                     "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
                 )
-                or any(_sends_assume(one, self.things) for one in value.alternatives)
+                or any(sends_assume(one, self.things) for one in value.alternatives)
             ):
                 self.things.foreign.update(call.result.alternatives)
 

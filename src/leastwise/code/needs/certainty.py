@@ -66,8 +66,7 @@ def _outside(call: Call) -> Iterator[External]:
         yield start
     elif isinstance(start, Object):
         machine: Any = getattr(call.heap, "machine", None)
-        if machine is not None and machine.shape(start).kind == "class":
-            yield from (base for base in machine.classes(start) if isinstance(base, External))
+        yield from machine.outer.get(start.address, ()) if machine is not None else ()
 
 
 def _names_s3(language: Any, module: str, call: Call) -> bool:

@@ -190,10 +190,10 @@ class _Found:
                 self.why.append(Why(location, use.reason))
             return
         if use.until is not None and self.versions is not None:
-            known = self.versions(use.until[0])
-            if known is not None and known >= numbers(use.until[1]):
+            version = self.versions(use.until[0])
+            if version is not None and version >= numbers(use.until[1]):
                 return
-            use = replace(use, optional=use.optional or known is None)
+            use = replace(use, optional=use.optional or version is None)
         if use.operation == ADDRESS:
             for one in settled(use, self.instance):
                 self.use(one, call, through)
@@ -236,7 +236,8 @@ class _Found:
                 where = self._where(
                     Requirement(action, ((form,),)), arguments, with_database(self.instance, use.service, arguments)
                 )
-            known = self.instance.endpoints(use.service) if set(where) == {"*"} else []
+            told = set(where) != {"*"} and (form is None or form.holes)
+            known = [] if told else self.instance.endpoints(use.service)
             for actions, arn in known:
                 for one in actions or (action,):
                     self._add(one, (arn,), use.source, because, use.optional)

@@ -11,7 +11,6 @@ from leastwise.code.needs.derived import Derived, choices, worked_out
 from leastwise.code.needs.frozen import Anything, Field, Joined, Reading, Stored, Variable
 from leastwise.code.needs.hosts import endpoints
 from leastwise.code.needs.parameters import defaults, with_parameters
-from leastwise.code.needs.relayed import relayed
 from leastwise.code.needs.sent import sent
 from leastwise.iam.filling import read
 from leastwise.iam.wiring.arns import own_arn
@@ -84,8 +83,6 @@ class Instance:
         if isinstance(found, Field) and self.app is not None and self.function is not None:
             return sent(self.app, self.function, found.path, self._defaults)
         if isinstance(found, Derived):
-            if isinstance(found.of, Field) and self.app is not None and self.function is not None:
-                return relayed(self.app, self.function, found)
             of = self._variables.get(found.of.name) if isinstance(found.of, Variable) else None
             return worked_out(of if isinstance(of, (dict, list)) else self.value(found.of), found.steps)
         return []

@@ -12,6 +12,7 @@ from typing import Any
 
 from leastwise.code.needs.derived import worked_out
 from leastwise.code.needs.parameters import with_parameters
+from leastwise.code.needs.relayed import relayed
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.resource import Resource
@@ -61,7 +62,7 @@ def sent(app: Application, function: Function, path: tuple[str, ...], names: Map
         return [concat([Reference(apis[0], "Ref"), ".execute-api"])] if len(apis) == 1 else []
     if "customHeaders" in path:
         return _header(triggers, path)
-    return _chosen(triggers, path)
+    return _chosen(triggers, path) or relayed(app, senders, path)
 
 
 def _uses(app: Application, resource: Resource, function: Function) -> bool:

@@ -182,8 +182,10 @@ def _reflect_apply(machine: Any, use: Use) -> Value:
 
 
 def _injected(machine: Any, use: Use) -> Value:
-    told = machine.provided(use.at(1), use.node, use.frame)
-    return told if told is not None else machine.of_type(use.at(0) or NOTHING, use.node, use.frame)
+    told: Value | None = machine.provided(use.at(1), use.node, use.frame)
+    if told is not None:
+        return told
+    return machine.of_type(use.at(0) or NOTHING, use.node, use.frame)  # type: ignore[no-any-return]
 
 
 def _command(machine: Any, use: Use) -> None:

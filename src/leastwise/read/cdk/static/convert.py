@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
+from leastwise.model.value import Map, Parameter, Reference, Seq, Symbol, Unknown, concat
+from leastwise.read.cdk.static.constants import constant
 from leastwise.read.cdk.static.elements import known_elements
 from leastwise.read.cdk.static.emitter import Emitter, kind_of, principal_of
-from leastwise.read.cdk.static.library import of_stack, pseudo
+from leastwise.read.cdk.static.library import of_stack
 from leastwise.read.cdk.static.values import Called, External, Instance, Made, Member, Rooted
 from leastwise.read.expand.context import MANAGED_POLICY
 from leastwise.read.files import join_path
@@ -28,6 +29,7 @@ _STATEMENT = {
     "principals": "Principal",
     "notPrincipals": "NotPrincipal",
 }
+_OF_TEXTS = frozenset("replace replaceAll split substring slice trim strip lower toLowerCase removeprefix".split())
 _PRINCIPALS = {"ServicePrincipal": "Service", "ArnPrincipal": "AWS", "FederatedPrincipal": "Federated"}
 _MAX_DEPTH = 60
 _MAX_STEPS = 50_000
@@ -48,7 +50,7 @@ def plain(value: Any, emitter: Emitter, depth: int = 0) -> Any:
     if isinstance(value, Made):
         return emitter.reference(emitter.logical(value), "Ref")
     if isinstance(value, External):
-        return _constant(value)
+        return constant(value)
     meaning = _KINDS.get(type(value))
     return meaning(value, emitter, depth) if meaning is not None else Unknown("not told by the source")
 
@@ -67,19 +69,6 @@ def _entries(value: Map, emitter: Emitter, depth: int) -> Map:
         if found is not None:
             entries.put(key, found, span)
     return entries
-
-
-def _constant(value: External) -> Any:
-    known = pseudo(value.path)
-    if known is not None:
-        return known
-    values = table(__file__, "constants")["constants"].get(".".join(value.path[:-1]))
-    if values is not None and value.name in values:
-        return values[value.name]
-    cdk = (bool(value.path) and value.path[0].startswith("aws_")) or (
-        value.name[:1].isupper() and value.path[0][:1].isupper()
-    )
-    return value.name if cdk and value.name.isupper() else Unknown(f"{'.'.join(value.path)} is not known here")
 
 
 def attribute_of(made: Made, name: str, emitter: Emitter) -> Any:
@@ -115,11 +104,8 @@ def _attribute(value: Member, emitter: Emitter, depth: int) -> Any:
         if (parameter := of_stack(name)) is not None:
             return parameter
     if isinstance(inner, Member) and name.endswith(("Arn", "Name")):
-        return (
-            attribute_of(inner.value, name, emitter)
-            if isinstance(inner.value, Made)
-            else Unknown(f"{name} is not known")
-        )
+        of = inner.value
+        return attribute_of(of, name, emitter) if isinstance(of, Made) else Unknown(f"{name} is not known")
     return Unknown(f"{name} is not told by the source")
 
 
@@ -152,6 +138,9 @@ def _call(value: Called, emitter: Emitter, depth: int) -> Any:
             return number * _MEBIBYTES[name] if isinstance(number, (int, float)) else Unknown("a size")
         if name[:1].isupper() and value.props and not [a for a in value.arguments if a is not value.props]:
             return plain(value.props, emitter, depth + 1)  # `CorsOptions(allow_origins=…)`
+    if name in _OF_TEXTS and isinstance(value.target, Member):
+        of = plain(value.target.value, emitter, depth + 1)
+        return Unknown(f"what {name} gives is not known here", (of,) if isinstance(of, Reference) else ())
     return Unknown(f"what {name} gives is not known here")
 
 
