@@ -18,7 +18,7 @@ from typing import Any
 
 from leastwise.code.chains import nesting, path_of, root
 from leastwise.code.interpreter.calls import Waiting
-from leastwise.code.interpreter.classes import QUIET
+from leastwise.code.interpreter.decorators import QUIET
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.providers import Providers
 from leastwise.code.interpreter.scopes import Frame
@@ -261,7 +261,9 @@ class Injection(Providers):
         super().set_attribute(value, name, content, frame)
         for alternative in value.alternatives:
             start = root(alternative) if isinstance(alternative, (Member, Result)) else None
-            if not frame.module.python and isinstance(start, External):
+            if frame.module.python and isinstance(start, External):  # `app.state.table` is `request.app.state.table`
+                self.note(name, content)
+            elif isinstance(start, External):
                 self.share(start.module, name, content)
                 if isinstance(alternative, Member) and alternative.name == "context":  # of a middleware of middy
                     self.share(_CONTEXT, name, content)

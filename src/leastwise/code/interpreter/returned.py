@@ -49,8 +49,8 @@ class Returned(Classes):
             if shape is None or shape.kind not in ("object", "dict", "instance"):
                 continue
             for name, held in shape.fields.items():
-                if isinstance(name, str) and not name.startswith("(") and self._does_something(held):
-                    self._note(name, held)
+                if isinstance(name, str) and not name.startswith("("):
+                    self.note(name, held)
                 if depth < 1:
                     self.gives_back(held, by, node, frame, depth + 1)
             if shape.kind == "instance":
@@ -69,6 +69,11 @@ class Returned(Classes):
                 start = root(one_of)
                 return isinstance(start, External) and start.module not in _LANGUAGE
         return False
+
+    def note(self, name: str, held: Value) -> None:
+        """Note what is kept under a name, if it does something."""
+        if self._does_something(held):
+            self._note(name, held)
 
     def _note(self, name: str, held: Value) -> None:
         if name in self.returned or len(self.returned) < _MOST:
