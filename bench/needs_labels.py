@@ -192,6 +192,8 @@ def _part(arn: str) -> str:
         return ".stream"
     if "/index/" in text:
         return f"/index/{text.split('/index/')[1]}"
-    if text.startswith("$/") or re.match(r"arn:[^:]*:s3:::[^/]*/", text) or re.search(r":schedule/|:ledger/[^/]*/table/\*$", text):
+    if text.startswith("$/") or re.match(r"arn:[^:]*:s3:::[^/]*/", text):
+        return "/*"
+    if re.search(r":schedule/|:ledger/[^/]*/table/\*$", text):
         return "/*"
     return ""

@@ -78,7 +78,11 @@ def test_what_a_call_gives_back_is_of_a_known_kind(path: Path) -> None:
 def operations_of(language: Any, module: str, name: str) -> list[str]:
     found = library(language, module, name)
     assert found is not None
-    return [call.action or f"{call.service}:{call.operation}" for call in found.calls if not call.optional and call.until is None]
+    return [
+        call.action or f"{call.service}:{call.operation}"
+        for call in found.calls
+        if not call.optional and call.until is None
+    ]
 
 
 @pytest.mark.parametrize(
