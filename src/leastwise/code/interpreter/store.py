@@ -139,6 +139,16 @@ class Store:
         for cell, content in delta.items():
             self.write(cell, content)
 
+    def rejoin(self, left: list[Delta], depth: int, *, alive: bool) -> bool:
+        """Go on after what may be left early, in one of the states of `left`; whether what comes after is reached."""
+        if not left:
+            return alive
+        if alive:
+            left.append(self.since(depth))
+        self.reset()
+        self.meet(left)
+        return True
+
     def meet(self, deltas: Iterable[Delta]) -> None:
         """Go on after one of several branches, whichever it was."""
         several = list(deltas)
