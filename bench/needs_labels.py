@@ -148,8 +148,16 @@ def _is(name: str, target: Target) -> bool:
         plain = COUNT.sub("", target.logical_id)
         if name in (target.logical_id, plain, _made(target.logical_id)):
             return True
-        return plain.endswith((f"/{name}", f".{name}"))
+        if plain.endswith((f"/{name}", f".{name}")):
+            return True
+        # An ARN names everything above what is meant too: the agent of an alias, the application of a profile.
+        return any(_hole(hole, name) for hole in HOLE.findall(target.arn)[1:])
     return any(hole == name or hole.startswith(f"{name}.") for hole in HOLE.findall(target.arn))
+
+
+def _hole(hole: str, name: str) -> bool:
+    """Whether a hole of an ARN is what a resource returns; the CDK runs the parts of a construct's path together."""
+    return hole == name or hole.startswith(f"{name}.") or hole.partition(".")[0].endswith(name.replace("/", ""))
 
 
 def _made(name: str) -> str:
@@ -184,6 +192,8 @@ def _part(arn: str) -> str:
         return ".stream"
     if "/index/" in text:
         return f"/index/{text.split('/index/')[1]}"
-    if text.startswith("$/") or re.match(r"arn:[^:]*:s3:::[^/]*/", text) or re.search(":schedule/", text):
+    if text.startswith("$/") or re.match(r"arn:[^:]*:s3:::[^/]*/", text):
+        return "/*"
+    if re.search(r":schedule/|:ledger/[^/]*/table/\*$", text):
         return "/*"
     return ""

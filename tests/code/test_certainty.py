@@ -68,7 +68,10 @@ def test_what_is_known_to_call_nothing_does_not_count() -> None:
         ("package-lock.json", json.dumps({"packages": {"node_modules/doves": {"dependencies": {"aws-sdk": "2"}}}})),
         ("package-lock.json", json.dumps({"dependencies": {"doves": {"requires": {"aws-sdk": "2"}}}})),
         ("yarn.lock", 'doves@^1.0.0:\n  version "1.0.0"\n  dependencies:\n    "@aws-sdk/client-sns" "^3"\n'),
-        ("yarn.lock", '"doves@npm:^1.0.0":\n  version: 1.0.0\n  dependencies:\n    aws-sdk: ^2\n  languageName: node\n'),
+        (
+            "yarn.lock",
+            '"doves@npm:^1.0.0":\n  version: 1.0.0\n  dependencies:\n    aws-sdk: ^2\n  languageName: node\n',
+        ),
         ("pnpm-lock.yaml", "packages:\n\n  /doves@1.0.0:\n    dependencies:\n      aws-sdk: 2.1.0\n    dev: false\n"),
         ("pnpm-lock.yaml", "snapshots:\n\n  'doves@1.0.0':\n    dependencies:\n      '@aws-sdk/client-s3': 3.0.0\n"),
         ("node_modules/doves/package.json", json.dumps({"dependencies": {"@aws-sdk/client-s3": "3"}})),
@@ -107,7 +110,10 @@ def test_a_distribution_that_depends_on_the_sdk_is_uncertain(
     ("name", "text"),
     [
         ("package-lock.json", json.dumps({"packages": {"node_modules/other": {"dependencies": {"aws-sdk": "2"}}}})),
-        ("package-lock.json", json.dumps({"packages": {"node_modules/doves": {"dependencies": {"@aws-sdk/types": "3"}}}})),
+        (
+            "package-lock.json",
+            json.dumps({"packages": {"node_modules/doves": {"dependencies": {"@aws-sdk/types": "3"}}}}),
+        ),
         ("package-lock.json", json.dumps({"packages": {"node_modules/doves": {"peerDependencies": {"aws-sdk": "2"}}}})),
         ("package-lock.json", "{"),
         ("package-lock.json", "[]"),
@@ -138,7 +144,9 @@ def test_a_class_that_extends_one_of_such_a_library_is_seen(tmp_path: Path, caps
     text = "from aws_rows import Row\n\n\nclass Car(Row):\n    pass\n\n\ndef handler(event, context):\n    return Car.load(event)\n"
     certainty, why = judged(tmp_path, capsys, **{"app.py": text})
     assert (certainty, why) == ("uncertain", ["aws_rows may call AWS by itself, and what it calls is not known"])
-    script = 'import { Row } from "aws-rows";\nclass Car extends Row {}\nexport const handler = async () => Car.load();\n'
+    script = (
+        'import { Row } from "aws-rows";\nclass Car extends Row {}\nexport const handler = async () => Car.load();\n'
+    )
     other = tmp_path / "other"
     assert judged(other, capsys, **{"index.mjs": script})[0] == "uncertain"
 

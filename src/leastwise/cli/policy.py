@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from leastwise.cli.judging import misfits, nothing_in, reading_of
 from leastwise.cli.output import writing
 from leastwise.cli.policy_code import enter_alone
+from leastwise.cli.policy_gate import Gate, evidence, gates
 from leastwise.cli.progress import Progress
 from leastwise.cli.reports import files_first, outputs
 from leastwise.cli.root import shown_path
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def policy(options: argparse.Namespace) -> int:
-    """Show what is granted, and return the exit code: 1 where something is missing that the wiring needs."""
+    """Show what is granted, and return the exit code: 1 where something is there that `--fail-on` names."""
     settings = effective(options)
     if options.diff or options.write or options.shape == "patch":
         from leastwise.cli.policy_write import rewrite
@@ -42,6 +43,8 @@ def policy(options: argparse.Namespace) -> int:
     files = outputs(options.reports, (*POLICY_FORMATS, *MINIMAL_FORMATS))
     result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
     seen = _Names()
+    gate = Gate(gates(options.gates, ("missing",)))
+    enter_evidence(options, settings, result)
     collect(
         options,
         settings,
@@ -50,17 +53,44 @@ def policy(options: argparse.Namespace) -> int:
         lambda role, users: seen.wants_role(role, users, options),
         by=options.by,
         code=not options.no_code,
+        also=lambda reading: gate.add(reading, result.roles),
     )
     seen.check(options)
+    result.notices += [*whose(settings), *gate.told()]
     result.seconds = time.perf_counter() - options.started
     for notice in result.notices:
         sys.stderr.write(f"leastwise: {clean(notice)}\n")
-    options.code = 4 if result.faults else int(bool(result.missing or (options.strict and result.unread)))
+    options.code = 4 if result.faults else int(_fails(options, result, gate))
     with files_first(files, lambda shape: _render(shape, result, Style(colour=False))), writing():
         for piece in _render(options.shape, result, Style.of(sys.stdout, options.color)):
             sys.stdout.write(piece)
         sys.stdout.flush()
     return int(options.code)
+
+
+def _fails(options: argparse.Namespace, result: PolicyResult, gate: Gate) -> bool:
+    missing = bool(result.missing) and "missing" in gate.names
+    return missing or bool(gate.found) or bool(options.strict and result.unread)
+
+
+def enter_evidence(options: argparse.Namespace, settings: Settings, result: PolicyResult) -> None:
+    """Read what `--usage` names, for who asks what is needed."""
+    usage = evidence(options)
+    if usage is not None:
+        from leastwise.report.policies.seen import summary_of
+
+        settings.files.usage = usage
+        result.evidence = summary_of(usage)
+        result.notices += usage.notices()
+
+
+def whose(settings: Settings) -> list[str]:
+    """Whose evidence it is, once all applications were asked."""
+    if settings.files.usage is None:
+        return []
+    from leastwise.privilege.usage.seen import whose as of_whom
+
+    return list(of_whom(settings.files.usage))
 
 
 def collect(
@@ -72,6 +102,7 @@ def collect(
     *,
     by: str | None = None,
     code: bool = True,
+    also: Callable[[Reading], None] | None = None,
 ) -> None:
     """Enter all that is known about the functions and roles that are wanted.
 
@@ -85,6 +116,8 @@ def collect(
     collector = Collector(wanted_function, wanted_role, by)
     for reading in readings(options, settings, result, needed=False):
         collector.add(reading, result)
+        if also is not None:
+            also(reading)
     sources = Sources(settings.files) if code else None
     handlers = enter_alone(settings, sources, result, wanted_function)
     if not (result.applications or handlers or result.unread):

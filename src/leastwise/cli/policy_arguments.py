@@ -11,7 +11,7 @@ from leastwise.cli.options import add, common, output, reading, strict
 from leastwise.model.errors import UsageError, nearest
 from leastwise.report.formats import MINIMAL_FORMATS, POLICY_FORMATS
 
-ACTIONS = ("show", "check", "validate")
+ACTIONS = ("show", "check", "diff", "validate")
 
 
 def completed(arguments: Sequence[str]) -> list[str]:
@@ -61,6 +61,7 @@ def policy(commands: Any) -> None:
   leastwise policy services/orders --function Worker
   leastwise policy src/handler.py                 what code needs, without a template
   leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
+  leastwise policy diff main HEAD
   leastwise policy validate policy.json
 
 A folder that is called like an action: leastwise policy show ./check""",
@@ -68,6 +69,7 @@ A folder that is called like an action: leastwise policy show ./check""",
     actions = group.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     _show(actions)
     _check(actions)
+    _diff(actions)
     _validate(actions)
 
 
@@ -91,8 +93,11 @@ without an application, the handlers in it are shown.""",
   leastwise policy template.yaml --by author --format csv > grants.csv
   leastwise policy --stage prod --output markdown=leastwise-policy.md
 
-exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere, 2 wrong usage,
-3 nothing to scan, 4 internal error, 130 interrupted""",
+  leastwise policy --usage logs/ --usage last-accessed.json
+  leastwise policy --fail-on excess,missing,wildcard
+
+exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere, or what --fail-on names is there;
+2 wrong usage, 3 nothing to scan, 4 internal error, 130 interrupted""",
     )
     reading(command)
     command.add_argument(
@@ -118,6 +123,21 @@ exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere,
         "what --diff shows as a patch (text)",
     )
     _writing(command)
+    command.add_argument(
+        "--fail-on",
+        action="append",
+        dest="gates",
+        default=[],
+        metavar="GATE,…",
+        help="exit with 1 where there is excess, missing or wildcard, or never (missing)",
+    )
+    command.add_argument(
+        "--usage",
+        action="append",
+        default=[],
+        metavar="FILE|DIR",
+        help="evidence of what was used: logs of CloudTrail, last-accessed reports of IAM; may be repeated",
+    )
     output(command, "reports")
     strict(command)
     common(command)
@@ -187,6 +207,45 @@ exit codes: 0 all is as expected, 1 something is not, or depends on what is not 
     command.set_defaults(command=_run_check, no_ignore=False)
 
 
+def _diff(actions: Any) -> None:
+    command = add(
+        actions,
+        "diff",
+        help="what a change newly grants and takes away, and whether code needs it",
+        description="""Compare the permissions at two commits of git: what the change newly grants, what it takes away,
+whether the code at the second one needs it, and what is missing since. What others did on the first one's branch in the
+meantime makes no difference. The work tree is not looked at.""",
+        epilog="""examples:
+  leastwise policy diff main HEAD
+  leastwise policy diff v1.2 v1.3 services/orders --format json
+  leastwise policy diff "$BASE" "$HEAD" --format markdown > comment.md
+  leastwise policy diff main HEAD --fail-on excess,missing,wildcard
+
+exit codes: 0 nothing that --fail-on names is new, 1 something is; 2 wrong usage, 3 nothing to scan, 4 internal error,
+130 interrupted""",
+    )
+    command.add_argument("base", metavar="BASE", help="a branch, tag or commit: before the change")
+    command.add_argument("head", metavar="HEAD", help="a branch, tag or commit: with the change")
+    reading(command)
+    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
+    command.add_argument(
+        "--fail-on",
+        action="append",
+        dest="gates",
+        default=[],
+        metavar="GATE,…",
+        help="exit with 1 where excess, missing or wildcard is new, or never (excess,missing)",
+    )
+    command.add_argument(
+        "--usage", action="append", default=[], metavar="FILE|DIR", help="evidence of what was used; may be repeated"
+    )
+    command.add_argument(
+        "--format", dest="shape", choices=("text", "json", "markdown"), default="text", help="of the changes (text)"
+    )
+    common(command)
+    command.set_defaults(command=_run_diff, no_ignore=False)
+
+
 def _validate(actions: Any) -> None:
     text = "what is wrong with the policies themselves, as IAM Access Analyzer says it"
     command = add(
@@ -229,6 +288,12 @@ def _run_show(options: argparse.Namespace) -> int:
     from leastwise.cli.policy import policy
 
     return policy(options)
+
+
+def _run_diff(options: argparse.Namespace) -> int:
+    from leastwise.cli.policy_diff import diff
+
+    return diff(options)
 
 
 def _run_check(options: argparse.Namespace) -> int:

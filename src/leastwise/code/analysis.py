@@ -166,6 +166,7 @@ def _taken(found: Closure) -> int:
 def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
     """Call what was given to libraries and was not called by then."""
     done: set[int] = set()
+    known = 0
     for _ in range(4):
         _, _, ran = _flat(log)
         ahead = [
@@ -173,13 +174,18 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
             for entry in _entries(log)
             if isinstance(entry, Waiting) and id(_code(entry)) not in ran and id(entry) not in done
         ]
+        if not ahead and len(machine.returned) > known:
+            # What functions gave the library comes to those, too, that ran before.
+            ahead = [entry for entry in _entries(log) if isinstance(entry, Waiting)]
         if not ahead:
             return
+        known = len(machine.returned)
         for entry in ahead:
             done.add(id(entry))
             machine.calls.append(_code(entry))
             try:
-                machine.call(Value((entry.function,)), entry.given, entry.node, frame)
+                value = machine.call(Value((entry.function,)), entry.given, entry.node, frame)
+                machine.gives_back(value, entry.by, entry.node, frame)
             finally:
                 machine.calls.pop()
 

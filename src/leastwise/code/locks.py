@@ -1,11 +1,11 @@
 """Which packages depend on the SDK of AWS, as lock files and installed packages beside the code tell.
 
-    package-lock.json   https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json
-    yarn.lock           https://classic.yarnpkg.com/lang/en/docs/yarn-lock/
-    pnpm-lock.yaml      https://github.com/pnpm/spec/blob/master/lockfile/9.0.md
-    poetry.lock, uv.lock, pylock.toml   tables of TOML, with their dependencies
-    requirements.txt    what pip-compile and uv note: `# via`
-    METADATA            https://packaging.python.org/en/latest/specifications/core-metadata/
+- package-lock.json: https://docs.npmjs.com/cli/v10/configuring-npm/package-lock-json
+- yarn.lock: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/
+- pnpm-lock.yaml: https://github.com/pnpm/spec/blob/master/lockfile/9.0.md
+- poetry.lock, uv.lock, pylock.toml: tables of TOML, with their dependencies
+- requirements.txt: what pip-compile and uv note: `# via`
+- METADATA: https://packaging.python.org/en/latest/specifications/core-metadata/
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def depends_on_sdk(sources: Sources, package: Package, language: str, module: st
         language: of the code.
         module: as imported.
     """
-    names = list(_names(language, module))
-    for folder in _folders(package):
+    names = list(names_of(language, module))
+    for folder in folders_of(package):
         known = sources.kept.setdefault(("locks", language, folder), {})
         if not known:
             known["locks"] = tuple(_locks(sources, folder, language))
@@ -56,8 +56,8 @@ def depends_on_sdk(sources: Sources, package: Package, language: str, module: st
 
 def asked_for(sources: Sources, package: Package, language: str, module: str) -> bool:
     """Whether the code's own list of packages has that of a module, so that no layer has to bring it."""
-    names = set(_names(language, module))
-    for folder in _folders(package):
+    names = set(names_of(language, module))
+    for folder in folders_of(package):
         if language == "javascript":
             asked: Any = sources.settings(folder, "package.json").get("dependencies")
             found = set(asked) if isinstance(asked, dict) else set()
@@ -69,7 +69,7 @@ def asked_for(sources: Sources, package: Package, language: str, module: str) ->
     return False
 
 
-def _folders(package: Package) -> Iterator[str]:
+def folders_of(package: Package) -> Iterator[str]:
     """The folder of the code, of its layers, and those around them, within the application."""
     found: dict[str, None] = {}
     for start in (package.root, *(mount.place for mount in package.mounts), *package.beside):
@@ -79,7 +79,7 @@ def _folders(package: Package) -> Iterator[str]:
     yield from found
 
 
-def _names(language: str, module: str) -> Iterator[str]:
+def names_of(language: str, module: str) -> Iterator[str]:
     """The names of the packages that a module may be of."""
     if language == "javascript":
         yield "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
@@ -94,7 +94,7 @@ def _names(language: str, module: str) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    """https://packaging.python.org/en/latest/specifications/name-normalization/"""
+    """A name as https://packaging.python.org/en/latest/specifications/name-normalization/ has it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
@@ -163,7 +163,7 @@ def _indented(text: str) -> Needs:
                 found.setdefault(name, set()).add(key)
             continue
         inner = -1
-        if bare == "dependencies:" or bare == "optionalDependencies:":
+        if bare in ("dependencies:", "optionalDependencies:"):
             inner = depth if depth else -1
         elif (bare.endswith(":") or value == "{}") and depth <= 2 and "@" in bare[1:].lstrip("'\"/@"):
             names = [_without_version(one) for one in bare.rstrip(":").split(",")]

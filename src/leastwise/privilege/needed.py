@@ -99,6 +99,16 @@ def needed_of_role(app: Application, role: Role) -> Needed:
     return _with_usage(app, role, found)
 
 
+def needed_besides(app: Application, role: Role) -> tuple[Need, ...]:
+    """What a role needs besides what its functions do: for what else uses it, and what was seen of it."""
+    own = Needed(tuple(role_needs(app, role)), (), read=True)
+    if getattr(app.files, "usage", None) is None:
+        return own.needs
+    users = [need for function in app.users_of(role) for need in needed(app, function).needs]
+    known = (*own.needs, *users)
+    return (*own.needs, *_with_usage(app, role, Needed(known, (), read=True)).needs[len(known) :])
+
+
 def _with_usage(app: Application, of: Function | Role, found: Needed) -> Needed:
     """The same with what was seen to be used and is not known to be needed."""
     if getattr(app.files, "usage", None) is None:

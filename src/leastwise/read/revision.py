@@ -25,6 +25,8 @@ class Revision:
         root: the folder that paths are relative to; it may lie anywhere in the work tree.
         name: a branch, tag or commit. What counts is the last commit that it has in common with the current one, so
             that what others did on the branch in the meantime makes no difference.
+        against: the commit that it is compared with, in place of the current one.
+        asked: what asked for it, for messages.
 
     Attributes:
         commit: the full name of the commit.
@@ -33,7 +35,7 @@ class Revision:
         UsageError: git is not there, this is no work tree of it, or it knows no such revision.
     """
 
-    def __init__(self, root: str, name: str) -> None:
+    def __init__(self, root: str, name: str, *, against: str = "HEAD", asked: str = "--since") -> None:
         self.root = root
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}
@@ -41,8 +43,9 @@ class Revision:
         self.excluded: set[str] = set()
         self.code = True
         self.usage: Any = None
-        self._git = _git(root)
-        self.commit = self._commit(name)
+        self._asked = asked
+        self._git = _git(root, asked)
+        self.commit = self._commit(name, against)
         self._entries: dict[str, tuple[str, str]] = {}
         self._folders: dict[str, list[str]] = {}
         self._reader: subprocess.Popen[bytes] | None = None
@@ -60,19 +63,19 @@ class Revision:
             self._reader.communicate()
             self._reader = None
 
-    def _commit(self, name: str) -> str:
+    def _commit(self, name: str, against: str) -> str:
         _, complaint = self._git.output("rev-parse", "--git-dir")
         if complaint:
-            raise UsageError(f"--since needs a git work tree: {complaint}")
+            raise UsageError(f"{self._asked} needs a git work tree: {complaint}")
         if not name or name.startswith("-") or not name.isprintable():
-            raise UsageError(f"--since {name}: name a branch, tag or commit")
+            raise UsageError(f"{self._asked} {name}: name a branch, tag or commit")
         given = self._commit_id("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
         if given is None:
             raise UsageError(
-                f"--since {name}: git knows no such revision here; fetch it first "
+                f"{self._asked} {name}: git knows no such revision here; fetch it first "
                 "(a shallow clone holds only the newest commit)"
             )
-        return self._commit_id("merge-base", given, "HEAD") or given
+        return self._commit_id("merge-base", given, against) or given
 
     def _commit_id(self, *arguments: str) -> str | None:
         said, complaint = self._git.output(*arguments)
@@ -82,7 +85,7 @@ class Revision:
     def _list(self) -> None:
         listed, complaint = self._git.output("ls-tree", "-r", "-z", self.commit)
         if complaint:
-            raise UsageError(f"--since: the files of {self.commit[:12]} cannot be listed: {complaint}")
+            raise UsageError(f"{self._asked}: the files of {self.commit[:12]} cannot be listed: {complaint}")
         for item in listed.split(b"\0"):
             facts, _, path = item.partition(b"\t")
             if path:
@@ -219,8 +222,8 @@ def _parts(path: str) -> Iterator[str]:
     yield path
 
 
-def _git(root: str) -> Git:
+def _git(root: str, asked: str) -> Git:
     try:
         return Git(root)
     except ReadError as error:
-        raise UsageError(f"--since needs git, which {error.reason}") from error
+        raise UsageError(f"{asked} needs git, which {error.reason}") from error

@@ -40,7 +40,7 @@ def test_every_argument_of_a_table_comes_from_a_parameter(path: Path) -> None:
         names = json.loads(path.read_text("utf-8"))["names"]
         owner = names.get(key.rpartition(".")[0], {})
         for call in row.get("calls", []):
-            for source in [*call.get("with", {}).values(), *call.get("when", {})]:
+            for source in [*call.get("with", {}).values(), *call.get("when", {}), *call.get("begins", {})]:
                 for text in source.split("|"):
                     first = text.split(":")[0].split(".")[0].split("[")[0].split("{")[0]
                     if text.startswith("="):
@@ -58,6 +58,7 @@ def test_what_a_call_gives_back_is_of_a_known_kind(path: Path) -> None:
     for key, row in rows(path):
         kind = row.get("returns", "nothing").partition(":")[0]
         assert kind in ORIGINS | {
+            "class",
             "client",
             "resource",
             "argument",
@@ -77,7 +78,11 @@ def test_what_a_call_gives_back_is_of_a_known_kind(path: Path) -> None:
 def operations_of(language: Any, module: str, name: str) -> list[str]:
     found = library(language, module, name)
     assert found is not None
-    return [call.action or f"{call.service}:{call.operation}" for call in found.calls if not call.optional]
+    return [
+        call.action or f"{call.service}:{call.operation}"
+        for call in found.calls
+        if not call.optional and call.until is None
+    ]
 
 
 @pytest.mark.parametrize(

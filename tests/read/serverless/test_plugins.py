@@ -20,7 +20,7 @@ def test_plugins_that_are_not_known_are_named_once(deployed: Deploy) -> None:
           - serverless-offline
           - strange-plugin
           - ./plugins/mine
-          - serverless-lift
+          - serverless-pipes
           - strange-plugin
         functions: {hello: {handler: h.handler}}
         """
@@ -28,7 +28,7 @@ def test_plugins_that_are_not_known_are_named_once(deployed: Deploy) -> None:
     assert [(u.kind, u.line, u.reason.split(";")[0]) for u in service.unread] == [
         ("limit", 7, "plugin strange-plugin is not known here"),
         ("limit", 8, "plugin ./plugins/mine is code of the service and not run"),
-        ("limit", 9, "plugin serverless-lift deploys what `constructs` names"),
+        ("limit", 9, "plugin serverless-pipes deploys pipes of EventBridge"),
     ]
 
 

@@ -192,7 +192,7 @@ def test_a_role_with_nothing_but_logs_may_be_shared(policy: str, told: int) -> N
     [
         ("functions: {a: {handler: app.a, events: [http: GET /]}}", "medium"),
         ("functions: {a: {handler: app.a, environment: {MONGO_DB_URL: x}, events: [http: GET /]}}", "high"),
-        ("plugins: [serverless-lift]\nfunctions: {a: {handler: app.a, events: [http: GET /]}}", "high"),
+        ("plugins: [serverless-pipes]\nfunctions: {a: {handler: app.a, events: [http: GET /]}}", "high"),
     ],
 )
 def test_a_door_is_milder_only_where_nothing_is_behind_it(more: str, severity: str) -> None:

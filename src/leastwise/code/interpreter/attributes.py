@@ -7,7 +7,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
     MAX_NESTING,
@@ -21,7 +21,6 @@ from leastwise.code.values import (
     Member,
     ModuleOf,
     Object,
-    Result,
     Super,
     Text,
     Unknown,
@@ -78,7 +77,8 @@ class Attributes(Special):
         made = self._of_builtin(found, name, node, frame) if kind is Builtin else None
         if name == "value" and (kind is Env or kind is Text):
             made = value  # of a member of an enumeration; texts have no such attribute
-        return made or self._written(found, name) or self.of_library(found, name, value, node, frame)
+        made = made or self._written(found, name) or self.of_model(found, name, node, frame)
+        return made or self.of_library(found, name, value, node, frame)
 
     def _of_builtin(self, found: Builtin, name: str, node: Any, frame: Frame) -> Value | None:
         if found.name == "(property)":
@@ -170,7 +170,10 @@ class Attributes(Special):
                 return one(Builtin(f"{kind}.{name}", one(found)))
             if name in _PROMISED and not python:
                 return one(Builtin(f"promise.{name}", one(found)))
-            return shape.fields.get(name) or (shape.rest if shape.kind == "dict" and shape.rest else NOTHING)
+            rest = shape.rest if shape.kind == "dict" and shape.rest else NOTHING
+            if RETURNED in shape.fields and not python:  # a library runs the generator to its end
+                rest = self.attribute(shape.fields[RETURNED], name, node, frame)
+            return shape.fields.get(name) or rest
         held = shape.fields.get(name)
         if held is not None and name not in shape.maybe:
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)
@@ -235,8 +238,7 @@ class Attributes(Special):
         for base in self.classes(found):
             if not isinstance(base, Object):
                 self.lend(found, base, node, frame)
-                of = Result(base, (), self.settings(found), True) if python else found
-                return self.member(of, name, NOTHING)
+                return self.member(self.as_library(base, found) if python else found, name, NOTHING)
             held = self.shape(base).fields.get(name if python else STATIC + name)
             if held is not None:
                 if not python:
@@ -257,7 +259,7 @@ class Attributes(Special):
         static = isinstance(this, Object) and self.shape(this).kind == "class" and not frame.module.python
         for base in list(self.classes(found.owner))[1:]:
             if not isinstance(base, Object):
-                return one(Member(base, name))
+                return one(Member(self.as_library(base, found.owner) if frame.module.python else base, name))
             held = self.shape(base).fields.get(STATIC + name if static else name)
             if held is not None:
                 return self._read(held, this, node, frame) if isinstance(this, Object) else held

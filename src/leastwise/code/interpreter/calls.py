@@ -38,11 +38,6 @@ from leastwise.code.values import (
     unknown,
 )
 from leastwise.model.record import record
-from leastwise.read.script.nodes import Call as Asked
-from leastwise.read.script.nodes import Index, Listing
-
-_ASKS = ("Depends", "Security", "Inject")
-"""What stands in the type of a parameter that a framework fills with what a function gives."""
 
 MAX_GIVEN = 12
 """Functions of one call that somebody else may call."""
@@ -56,6 +51,7 @@ class Waiting:
     given: Arguments
     node: Any
     module: Any
+    by: Any = None
 
 
 class Calls(Functions):
@@ -115,6 +111,7 @@ class Calls(Functions):
         elif kind is Super:
             return self.construct_base(found, given, node, frame)
         elif kind is Constant:
+            self.given_away(given, Unknown("a call of what is no function", node.span), node, frame)
             return unknown("a call of what is no function", node.span)
         return self.external(found, given, node, frame, new=new, origins=callee.origins)
 
@@ -153,6 +150,7 @@ class Calls(Functions):
             arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
             made = self.call(one(function), arguments, node, frame)
             values.append(made)
+            self.gives_back(made, found, node, frame)
             if direct and isinstance(made.only, Closure):  # `scope(metrics => async event => …)`
                 values.append(self.call_closure(made.only, given, node, frame))
         result = self.external(found, given, node, frame, new=False, origins=callee.origins)
@@ -226,21 +224,27 @@ class Calls(Functions):
                 return
             arguments = self._opaque_arguments(function, by, origins)
             if not self.calls or self.decorating:
-                self.log.append(Waiting(function, arguments, node, frame.module))
+                self.log.append(Waiting(function, arguments, node, frame.module, by))
                 continue
 
             def run(function: Any = function, arguments: Arguments = arguments) -> bool:
-                self.call(one(function), arguments, node, frame)
+                self.gives_back(self.call(one(function), arguments, node, frame), by, node, frame)
                 return True
 
             self.branches([lambda: True, run])
+
+    def gives_back(self, value: Value, by: Alternative, node: Any, frame: Frame) -> None:
+        """Note what a function gives that somebody else calls."""
+        raise NotImplementedError
 
     def _opaque_arguments(self, function: Any, by: Alternative, origins: frozenset[Origin]) -> Arguments:
         """What a library may call a function with: members of what it gives."""
         if isinstance(function, Builtin):
             return self._opaque_rest(function, by, origins)
         # What has a default keeps it: it may be given too, as by who injects what a parameter asks for.
-        asked = self._asked_for(function) if function.scope.module.python else {}
+        asked: dict[str, Value] = {}
+        if function.scope.module.python:
+            asked = self.asked_for(function.function, Frame(function.scope.module, function.scope))
         count = sum(
             parameter.kind == "*" or (not parameter.kind and parameter.default is None)
             for parameter in function.function.parameters
@@ -251,24 +255,6 @@ class Calls(Functions):
         if nesting(by) >= MAX_NESTING - 1:
             return Arguments(tuple(unknown("what a library gives") for _ in range(count)), asked)
         return Arguments(tuple(one(Member(by, f"({i})"), origins) for i in range(count)), asked)
-
-    def _asked_for(self, function: Closure) -> dict[str, Value]:
-        """What parameters ask for in their types: `orders: Annotated[Table, Depends(table)]`."""
-        found: dict[str, Value] = {}
-        for parameter in function.function.parameters:
-            note, name = parameter.annotation, getattr(parameter.target, "name", "")
-            if isinstance(note, Index) and getattr(note.value, "name", "") == "Annotated" and name:
-                frame = Frame(function.scope.module, function.scope)
-                for item in note.key.items[1:] if isinstance(note.key, Listing) else ():
-                    if isinstance(item, Asked) and getattr(item.callee, "name", "") in (
-                        "Depends",
-                        "Security",
-                        "Inject",
-                    ):
-                        bare = not item.arguments and item.keywords is None
-                        asked = Asked(item.callee, (note.key.items[0],), None, item.span) if bare else item
-                        found[name] = self.value(asked, frame)
-        return found
 
     def _opaque_rest(self, function: Builtin, by: Alternative, origins: frozenset[Origin]) -> Arguments:
         """The same for a function with some of its arguments, or one that is wrapped."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from leastwise.code.interpreter.attributes import BASE, STATIC
-from leastwise.code.interpreter.calls import Calls
+from leastwise.code.interpreter.decorators import Decorators
 from leastwise.code.interpreter.expressions import Expressions
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
@@ -17,7 +17,6 @@ from leastwise.code.values import (
     Closure,
     Env,
     External,
-    Member,
     Object,
     Result,
     Super,
@@ -29,15 +28,8 @@ from leastwise.code.values import (
 from leastwise.model.record import replace
 from leastwise.read.script import nodes
 
-QUIET = ("capture", "inject", "log_metrics", "measure", "validate", "field_validator", "validator")
-"""What the names of decorators begin with that wrap a function, and call it only when it is called."""
 
-
-_CALLS = ("atexit", "signal")
-"""Modules that call what is registered with them."""
-
-
-class Classes(Calls):
+class Classes(Decorators):
     """Makes classes and instances."""
 
     def __init__(self, observers: Any) -> None:
@@ -127,7 +119,7 @@ class Classes(Calls):
     def instance(self, found: Object, given: Arguments, node: Any, frame: Frame) -> Value:
         """See `Machine.instance`."""
         maker = self._defined(found, "__new__") if frame.module.python else None
-        if frame.module.python and self._enumerates(found):
+        if frame.module.python and self.enumerates(found):
             return self.element(one(found), frame)
         if maker is not None:
             made = self.call(_bound(maker, one(found)), given, node, frame)
@@ -214,9 +206,6 @@ class Classes(Calls):
                 return found.texts[0]
         return ""
 
-    def _enumerates(self, found: Object) -> bool:
-        return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
-
     def _fields(self, this: Object, base: Object) -> None:
         node, frame = self.members[base.address]
         scope = frame.scope
@@ -252,33 +241,6 @@ class Classes(Calls):
             if constructor is not None:
                 return self.call(_bound(constructor, one(this)), given, node, frame)
         return NOTHING
-
-    def decorated(self, value: Value, decorators: tuple[Any, ...], frame: Frame) -> Value:
-        """See `Expressions.decorated`."""
-        for decorator in reversed(decorators):
-            callee = self.value(decorator, frame)
-            only = callee.only
-            if (isinstance(only, (Closure, Builtin)) and frame.module.python) or (
-                isinstance(only, Object) and frame.module.python
-            ):
-                value = self.call(callee, Arguments((value,)), decorator, frame)
-            else:
-                value = self._outer_decorator(callee, value, decorator, frame)
-        return value
-
-    def _outer_decorator(self, callee: Value, value: Value, decorator: Any, frame: Frame) -> Value:
-        """A decorator of a library: the function stays what it is, and may be called by the library."""
-        only = callee.only
-        self.decorating = True
-        result = self.call(callee, Arguments((value,)), decorator, frame)
-        self.decorating = False
-        if any(isinstance(alternative, Builtin) for alternative in result.alternatives):
-            return result  # property, staticmethod
-        last = only.callee if isinstance(only, Result) else only
-        name = last.name if isinstance(last, Member) else last.names[-1] if isinstance(last, External) else ""
-        if (isinstance(last, External) and last.module not in _CALLS) or name.startswith(QUIET):
-            self.log[:] = [entry for entry in self.log if getattr(entry, "node", None) is not decorator]
-        return value
 
     expressions: ClassVar[dict[type, Callable[..., Any]]] = Expressions.expressions | {nodes.Class: _class}
 

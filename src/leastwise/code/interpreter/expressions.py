@@ -28,6 +28,10 @@ MAX_FAILED = 50
 """Tests of one `if` that are known not to hold in the branches after them; of all others, that is not known."""
 
 
+_SPECIAL = frozenset(("super", "import", "require", "eval", "exec", "__import__", "__exportStar"))
+"""Names that do something else than what a variable of theirs would."""
+
+
 class Expressions(Comprehensions):
     """The meaning of each kind of expression."""
 
@@ -143,7 +147,7 @@ class Expressions(Comprehensions):
 
     def _call(self, node: nodes.Call, frame: Frame) -> Value:
         callee = node.callee
-        if callee.__class__ is Name and callee.name in ("super", "import", "require", "eval", "exec", "__import__", "__exportStar"):
+        if callee.__class__ is Name and callee.name in _SPECIAL:
             found = self.special(callee.name, node, frame)
             if found is not None:
                 return found
@@ -221,6 +225,10 @@ class Expressions(Comprehensions):
             if node.annotation is not None:
                 self.annotated(node, frame)
             return value
+        own = self.in_place(node, frame) if frame.module.python else None
+        if own is not None:
+            self.assign(node.target, own, frame)
+            return own
         pair = nodes.Operation(node.operator, (node.target, node.value), node.span)
         value = self.operation(pair, frame)
         only = self.value(node.target, frame).only if node.operator == "+" and frame.module.python else None

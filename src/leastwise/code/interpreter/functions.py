@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
-from leastwise.code.interpreter.matching import Matching
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import EMPTY, RETURNED, Shape
 from leastwise.code.interpreter.store import Delta
 from leastwise.code.observers import Log
 from leastwise.code.values import NOTHING, Builtin, Closure, Unknown, Value, join, one, unknown
@@ -33,7 +33,7 @@ class Run:
     log: Log
 
 
-class Functions(Matching):
+class Functions(Asking):
     """Calls functions of the package."""
 
     def __init__(self, observers: Any) -> None:
@@ -100,7 +100,8 @@ class Functions(Matching):
     def _given(self, function: Function, inner: Frame, *, alive: bool) -> Value:
         """What the function gives."""
         if function.generator:
-            return self.make_of(join(inner.yielded) if inner.yielded else None)
+            last = {RETURNED: join(inner.returned)} if inner.returned else EMPTY
+            return self.make(Shape("list", last, None, join(inner.yielded) if inner.yielded else None))
         values = [*inner.returned, NOTHING] if alive else inner.returned
         if not values:
             return unknown("a function that never returns")
@@ -155,6 +156,9 @@ class Functions(Matching):
                 default = self.value(parameter.default, inner)
                 return self.or_else(value, default, nullish=True, python=False)
             return value
+        asked = self.asked(parameter, inner) if inner.module.python else None
+        if asked is not None:
+            return asked
         more = [rest for rest in (given.rest, given.rest_keywords) if rest is not None]
         if parameter.default is not None:
             more.append(self.value(parameter.default, inner))

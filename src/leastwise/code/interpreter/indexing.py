@@ -65,8 +65,7 @@ class Indexing(Attributes):
             known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]") if isinstance(found, External) else None
             return known(self, frame, key) if known else self.attribute(one(found, value.origins), name, node, frame)
         if isinstance(found, External):
-            known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]")
-            return known(self, frame, key) if known else self.member(found, ELEMENT, value)
+            return self._of_library(found, value, key, node, frame)
         if isinstance(index, Builtin) and index.name == "(slice)":
             return one(found, value.origins)
         if isinstance(found, Event):
@@ -77,9 +76,17 @@ class Indexing(Attributes):
         at = f"[{name}]" if isinstance(name, int) and _is_setting(root(found)) else ELEMENT
         return self._written(found, ELEMENT) or self.member(found, at, value)
 
+    def _of_library(self, found: External, value: Value, key: Value, node: Any, frame: Frame) -> Value:
+        known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]")
+        if found.names == ("Annotated",) and node is not None:
+            kept = f"(annotated {node.span[0].path}:{node.span[3]})"
+            self.annotations[kept] = node, frame
+            return one(Builtin(kept))
+        return known(self, frame, key) if known else self.member(found, ELEMENT, value)
+
     def _item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value:
         shape = self.shape(found)
-        if shape.kind == "instance" and frame is not None and frame.module.python:
+        if shape.kind in ("instance", "class") and frame is not None and frame.module.python:
             own = self._own_item(found, index, node, frame)
             if own is not None:
                 return own
@@ -117,6 +124,8 @@ class Indexing(Attributes):
 
     def _own_item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value | None:
         """What `__getitem__`, `__missing__` or a named tuple of the package give."""
+        if self.shape(found).kind == "class":  # `Task[Order]` is the class, whatever its type is about
+            return None if self.enumerates(found) else one(found)
         given = self.special_method(found, "__getitem__", (one(index),), node, frame)
         if given is None and isinstance(index, Constant):
             held = self.shape(found).fields.get(index.value)

@@ -18,8 +18,9 @@ from typing import Any
 
 from leastwise.code.chains import nesting, path_of, root
 from leastwise.code.interpreter.calls import Waiting
-from leastwise.code.interpreter.classes import QUIET, Classes
+from leastwise.code.interpreter.decorators import QUIET
 from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.providers import Providers
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.values import (
     MAX_NESTING,
@@ -52,18 +53,21 @@ GIVES = frozenset("get getAsync getAll resolve resolveAsync inject var make getO
 
 _ANY = "(any)"
 _MAKES = ("useClass", "useValue", "useFactory")
+_HOOKS = ("onModuleInit", "onApplicationBootstrap", "configure")
+"""https://docs.nestjs.com/fundamentals/lifecycle-events"""
+
 _CONTEXT = "(context)"
 _LANGUAGE = ("global", "builtins")
 _WRAPS = ("awilix.asClass", "awilix.asValue", "awilix.asFunction")
 """https://github.com/jeffijoe/awilix#readme"""
 
 
-class Injection(Classes):
+class Injection(Providers):
     """Follows classes and values that are given to libraries, as far as these give them back."""
 
     def __init__(self, observers: Any) -> None:
         super().__init__(observers)
-        self.making: set[int] = set()
+        self.making: set[Any] = set()
         self.container = ""
 
     def external(self, callee: Alternative, given: Arguments, node: Any, frame: Frame, *, new: bool,
@@ -82,6 +86,8 @@ class Injection(Classes):
         more: list[Value] = []
         if name in GIVES or (isinstance(callee, External) and callee.names and callee.names[-1] in GIVES):
             more = self._kept(start, given)
+            told = self.provided(given.at(0), node, frame)
+            more += [] if told is None else [told]
         if not more and name not in KEEPS:
             classes = (a for value in given.positional[:1] for a in value.alternatives if self._is_class(a))
             more = [self.injected(found, node, frame) for found in classes]
@@ -94,6 +100,7 @@ class Injection(Classes):
         super().given_away(given, by, node, frame, origins)
         if frame.module.python or not isinstance(root(by), External):
             return
+        self.keep_providers(given.all())
         for value in given.all():
             for alternative in value.alternatives:
                 if isinstance(alternative, Object) and self.shape(alternative).kind == "object":
@@ -120,7 +127,7 @@ class Injection(Classes):
             member.value
             for member in (body.body if body is not None else ())
             if isinstance(member, nodes.Member) and isinstance(member.value, nodes.Function) and not member.static
-            and any(not _name(decorator).startswith(QUIET) for decorator in member.decorators)
+            and (member.key in _HOOKS or any(not _name(one_of).startswith(QUIET) for one_of in member.decorators))
         ]  # fmt: skip
         if not methods:
             return
@@ -129,7 +136,7 @@ class Injection(Classes):
             held = self.attribute(made, method.name, node, frame)
             for closure in (a for a in held.alternatives if isinstance(a, Closure)):
                 arguments = self._opaque_arguments(closure, by, NO_ORIGINS)
-                self.log.append(Waiting(closure, arguments, method, frame.module))
+                self.log.append(Waiting(closure, arguments, method, frame.module, by))
 
     def injected(self, found: Object, node: Any, frame: Frame) -> Value:
         """An instance of a class, whose constructor is given what it asks for."""
@@ -139,24 +146,30 @@ class Injection(Classes):
         try:
             constructor = self._defined(found, "constructor")
             closures = [a for a in constructor.alternatives if isinstance(a, Closure)] if constructor else []
-            given = [self._asked(p, one_of, node, frame) for one_of in closures[:1] for p in one_of.function.parameters]
+            given = [self.of_parameter(p, own, node, frame) for own in closures[:1] for p in own.function.parameters]
             return self.instance(found, Arguments(tuple(given)), node, frame)
         finally:
             self.making.discard(found.address)
 
-    def _asked(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
-        """What a container gives for a parameter: an instance of its type, or what was kept."""
+    def of_parameter(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
+        """What a container gives for a parameter: what its token stands for, one of its type, or what was kept."""
+        around = Frame(function.scope.module, function.scope, frame.function, frame.base)
+        told = self.provided(self.token_of(parameter.decorators, around), node, frame)
+        if told is not None:
+            return told
         if parameter.annotation is None:  # by the names of parameters, or of what they take apart
             whole = Member(External(self.container), "(0)")
             name = getattr(parameter.target, "name", None)
             return one(whole) if name is None else join([one(whole), self.member(whole, name, NOTHING)])
-        inner = Frame(function.scope.module, function.scope, frame.function, frame.base)
-        return self.of_type(self.value(parameter.annotation, inner), node, frame)
+        return self.of_type(self.value(parameter.annotation, around), node, frame)
 
     def of_type(self, kind: Value, node: Any, frame: Frame) -> Value:
         """An instance of a type; anything that was kept where the type is no class."""
         only = kind.only
         if isinstance(only, Object) and self._is_class(only):
+            told = self.provided(kind, node, frame)
+            if told is not None:
+                return told
             return self.injected(only, node, frame)
         if isinstance(only, External) and only.module not in _LANGUAGE:
             return one(Result(only, (), (), True))
@@ -205,9 +218,11 @@ class Injection(Classes):
                 inner = alternative
                 while isinstance(inner, Result) and isinstance(inner.callee, Member):
                     inner = inner.callee.of
-                function = path_of(inner).startswith("awilix.asFunction")
                 held = inner.arguments[0] if isinstance(inner, Result) and inner.arguments else NOTHING
-                found.append(self._content_of(held, node, frame, made=function))
+                if path_of(inner).startswith("awilix.asFunction"):  # made when it is asked for: others come later
+                    found.append(one(inner))
+                else:
+                    found.append(self._content_of(held, node, frame))
             elif isinstance(alternative, Closure) and made:
                 found.append(self.call_closure(alternative, Arguments(), node, frame))
             else:
@@ -229,6 +244,8 @@ class Injection(Classes):
             if self._is_class(alternative):
                 body = self.bodies.get(alternative.address)
                 made.append(NOTHING if body is None else self.injected(alternative, node or body[0], frame or body[1]))
+            elif isinstance(alternative, Result) and path_of(alternative.callee) == _WRAPS[2]:
+                made += [self.by_function(a) for a in alternative.arguments[0] if isinstance(a, Closure)]
             else:
                 made.append(one(alternative, held.origins))
         return join(made)
@@ -244,7 +261,9 @@ class Injection(Classes):
         super().set_attribute(value, name, content, frame)
         for alternative in value.alternatives:
             start = root(alternative) if isinstance(alternative, (Member, Result)) else None
-            if not frame.module.python and isinstance(start, External):
+            if frame.module.python and isinstance(start, External):  # `app.state.table` is `request.app.state.table`
+                self.note(name, content)
+            elif isinstance(start, External):
                 self.share(start.module, name, content)
                 if isinstance(alternative, Member) and alternative.name == "context":  # of a middleware of middy
                     self.share(_CONTEXT, name, content)
@@ -258,6 +277,8 @@ class Injection(Classes):
     def member(self, found: Any, name: str, value: Value) -> Value:
         """See `Attributes.member`."""
         made = super().member(found, name, value)
+        back = self.of_returned(found, name)
+        made = made if back is None else join((made, back))
         start = root(found)
         cell = ("(shared)", start.module, name) if isinstance(start, External) else None
         if cell is None or cell not in self.store.cells or nesting(found) >= MAX_NESTING or isinstance(found, Event):
@@ -265,6 +286,7 @@ class Injection(Classes):
         held = self.store.read(cell)
         if not isinstance(held, Value):
             return made
+        self.container = start.module
         kept = self._made(held, None, None)
         asked = isinstance(found, Member) and isinstance(found.of, External) and not found.of.names
         return kept if asked else join((made, kept))

@@ -90,13 +90,9 @@ class Loops(Statements):
         frame.guards = guards
         if alive and otherwise:
             alive = self.block(otherwise, frame)
-        if breaks:
-            if alive:
-                breaks.append(store.since(depth))
-            store.reset()
-            store.meet(breaks)
+        alive = store.rejoin(breaks, depth, alive=alive)
         store.keep()
-        return alive or bool(breaks)
+        return alive
 
     def _label(self, frame: Frame) -> str:
         if frame.loops and frame.loops[-1][4] is None:
@@ -114,13 +110,7 @@ class Loops(Statements):
         frame.loops.append((label, depth, breaks, inner, continues))
         alive = run()
         frame.loops.pop()
-        if continues:
-            if alive:
-                continues.append(store.since(inner))
-            store.reset()
-            store.meet(continues)
-            alive = True
-        if alive:
+        if alive := store.rejoin(continues, inner, alive=alive):
             update()
         store.keep()
         return alive
@@ -184,13 +174,9 @@ class Loops(Statements):
             self.narrow(node.test, False, frame)
         if alive and node.otherwise:
             alive = self.block(node.otherwise, frame)
-        if breaks:
-            if alive:
-                breaks.append(store.since(depth))
-            store.reset()
-            store.meet(breaks)
+        alive = store.rejoin(breaks, depth, alive=alive)
         store.keep()
-        return alive or bool(breaks)
+        return alive
 
     def _counted(self, node: nodes.While) -> bool:
         return isinstance(node.test, nodes.Literal) and not node.test.value

@@ -21,7 +21,7 @@ MAX_STEPS = 40_000
 """Expressions and statements that are gone through from one entry. The largest real handlers need some 2,000."""
 
 SHARE = 6
-"""As a power of two: cells that branches go through where they meet (`Store.spent`) which count as one step."""
+"""As a power of two: how many cells that are gone through where branches meet, and for observers, count as one step."""
 
 MAX_CALLS = 40
 """Calls within each other."""
@@ -64,6 +64,7 @@ class Machine:
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
         lent: instances and classes whose methods a library calls right now.
+        annotations: types that say more than a type, as `Annotated[…]` does, by the names of their values.
     """
 
     expressions: ClassVar[dict[type, Callable[..., Any]]] = {}
@@ -78,6 +79,7 @@ class Machine:
         self.program = ""  # the file that is started as a program
         self.calls: list[Any] = []
         self.lent: set[Any] = set()
+        self.annotations: dict[str, tuple[Any, Frame]] = {}
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""

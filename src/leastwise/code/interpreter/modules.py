@@ -59,10 +59,14 @@ class Modules(Injection):
         self.read = read
         self.modules: dict[str, Module] = {}
         self.scripts: dict[str, Script] = {}
+        self.outer: dict[Any, list[External]] = {}  # address of a class → those of libraries that it extends
         self.characters = 0  # of the files that were read
 
     def forget(self) -> None:
         """Let go of the program: nobody asks any more what variables and objects hold."""
+        for address, shape in list(self.store.cells.items()):
+            if isinstance(shape, Shape) and shape.kind == "class":
+                self.outer[address] = [base for base in self.classes(Object(address)) if isinstance(base, External)]
         for held in (self.modules, self.scripts, self.runs, self.results, self.bodies, self.store.cells):
             held.clear()
         self.store.journals.clear()

@@ -8,7 +8,7 @@ from typing import Any
 
 from leastwise.code.interpreter.indexing import Indexing
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import (
     FALSE,
@@ -49,7 +49,9 @@ class Operators(Indexing):
         if sign in ("yield from", "yield"):
             found = self.value(node.operands[0], frame) if node.operands else NOTHING
             frame.yielded.append(self.element(found, frame) if sign == "yield from" else found)
-            return unknown("what is sent to a generator")
+            last = self._last(found) if sign == "yield from" else None
+            sent = unknown("what is sent to a generator")
+            return last or (sent if frame.module.python else join((found, sent)))
         values = [self.value(operand, frame) for operand in node.operands]
         if sign in ("await", ","):
             return values[-1]
@@ -68,6 +70,12 @@ class Operators(Indexing):
             own = self.operator(sign, found, value, node, frame)
             found = self.binary(sign, found, value, frame) if own is None else own
         return found
+
+    def _last(self, value: Value) -> Value | None:
+        """What the generators among a value return."""
+        shapes = [self.shape(found) for found in value if isinstance(found, Object)]
+        found = [shape.fields[RETURNED] for shape in shapes if shape.kind == "list" and RETURNED in shape.fields]
+        return join(found) if found else None
 
     def _short(self, node: Operation, frame: Frame) -> Value:
         """`and`, `or`, `??`: what comes later is run in a branch."""

@@ -18,6 +18,9 @@ MAX_FIELDS = 400
 
 EMPTY: dict[Any, Value] = {}
 
+RETURNED = "(returned)"
+"""Name of what a generator returns, beside the items that it yields."""
+
 
 @record
 class Shape:

@@ -69,6 +69,13 @@ class Special(Variables):
             found = self.special_of(right, f"__{other}__", (left,), node, frame)
         return found
 
+    def in_place(self, node: Any, frame: Frame) -> Value | None:
+        """What `+=` gives that a class of the package defines."""
+        name, target = OPERATORS.get(node.operator), self.value(node.target, frame)
+        if name is None or not any(isinstance(found, Object) for found in target):
+            return None
+        return self.special_of(target, f"__i{name}__", (self.value(node.value, frame),), node, frame)
+
     def descriptor(self, held: Value, found: Object, node: Any, frame: Frame) -> Value | None:
         """What a descriptor gives that a class holds, for an instance or the class."""
         if held.alternatives[0].__class__ is not Object or not frame.module.python:
@@ -113,7 +120,7 @@ class Special(Variables):
         shape, told = self.shape(held), self.shape(owner).fields.get("Meta")
         only = shape.fields["(base)"].only if "(base)" in shape.fields else None
         if told is not None and isinstance(only, Result):
-            made = replace(only, keywords=(*only.keywords, ("(owner)", told)))
+            made = replace(only, keywords=(*only.keywords, ("(owner)", told), (CLASS, one(owner))))
             self.change(held, shape.put("(base)", one(made)))
 
     def _with_subclass(self, base: Object, found: Object) -> Value:
@@ -154,6 +161,10 @@ class Special(Variables):
                         yield from self.classes(alternative, seen + 1)
                     else:
                         yield alternative
+
+    def enumerates(self, found: Object) -> bool:
+        """Whether a class is an enumeration."""
+        return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
 
     def settings(self, found: Object) -> tuple[tuple[str, Value], ...]:
         """What a class says to the library whose class it extends: its attributes that are no functions."""
@@ -208,6 +219,23 @@ class Special(Variables):
             self.external(Member(found, name), Arguments(), node, frame, new=False, receiver=one(found, value.origins))
         return made
 
+    def of_model(self, found: Any, name: str, node: Any, frame: Frame) -> Value | None:
+        """A method that a class of the package defines, of what a library makes of it: `Order.get(id).close`."""
+        if found.__class__ not in (Result, Member) or not frame.module.python or node is None:
+            return None
+        for reader in self.readers:
+            owner = reader.extended(found) if hasattr(reader, "extended") else None
+            of = owner.only if owner is not None else None
+            for base in self.classes(of) if isinstance(of, Object) else ():
+                held = self.shape(base).fields.get(name) if isinstance(base, Object) else None
+                if held is not None and all(isinstance(a, Closure) for a in held.alternatives):
+                    return Value(tuple(replace(a, this=one(found)) for a in held.alternatives))
+        return None
+
+    def as_library(self, base: Any, found: Object) -> Any:
+        """A class of the package as the library sees it whose class it extends."""
+        return Result(base, (), (*self.settings(found), (CLASS, one(found))), True)
+
     def member(self, found: Any, name: str, value: Value) -> Value:
         """An attribute of what is not known further."""
         if nesting(found) >= MAX_NESTING:
@@ -218,9 +246,14 @@ class Special(Variables):
         """The class of a library that a class extends, where a library does more with it than to hold its fields."""
         for base in self._classes_of(found):
             if isinstance(base, External) and base.module.partition(".")[0] not in _INERT:
+                if any(hasattr(reader, "inert") and reader.inert(base) for reader in self.readers):
+                    continue
                 return base
         return None
 
+
+CLASS = "(class)"
+"""What a class of the package is kept under in what a library makes of it."""
 
 _MAX_SETTINGS = 16
 """Attributes of a class that a library is told of."""

@@ -231,13 +231,9 @@ class Statements(Expressions):
         frame.loops.append((label, depth, breaks, depth, None))
         alive = run()
         frame.loops.pop()
-        if breaks:
-            if alive:
-                breaks.append(store.since(depth))
-            store.reset()
-            store.meet(breaks)
+        alive = store.rejoin(breaks, depth, alive=alive)
         store.keep()
-        return alive or bool(breaks)
+        return alive
 
     def _global(self, node: nodes.Global, frame: Frame) -> bool:
         self.declare(node.names, frame, outer=node.outer)

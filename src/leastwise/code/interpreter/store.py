@@ -46,7 +46,7 @@ class Store:
     """Cells under a stack of journals.
 
     Attributes:
-        spent: how many cells, and fields of objects, were gone through because branches began and met.
+        spent: how many cells, and fields of objects, were gone through where branches began and met, and for observers.
     """
 
     def __init__(self) -> None:
@@ -138,6 +138,16 @@ class Store:
         self.spent += len(delta)
         for cell, content in delta.items():
             self.write(cell, content)
+
+    def rejoin(self, left: list[Delta], depth: int, *, alive: bool) -> bool:
+        """Go on after what may be left early, in one of the states of `left`; whether what comes after is reached."""
+        if not left:
+            return alive
+        if alive:
+            left.append(self.since(depth))
+        self.reset()
+        self.meet(left)
+        return True
 
     def meet(self, deltas: Iterable[Delta]) -> None:
         """Go on after one of several branches, whichever it was."""

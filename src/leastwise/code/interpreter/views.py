@@ -6,6 +6,9 @@ from leastwise.code.interpreter.machine import Machine
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.values import Constant, Object, Value, constant, join
 
+ASKED = 32
+"""What it takes to answer an observer, in cells that are only gone through."""
+
 
 class View:
     """See `leastwise.code.observers.Heap`. What is asked must be asked while the call is told."""
@@ -18,6 +21,7 @@ class View:
 
     def field(self, value: Value, name: str) -> Value | None:
         """What an object or dictionary has under a name; `None` for certainly nothing."""
+        self.machine.store.spent += ASKED
         found = []
         for alternative in value.alternatives:
             if isinstance(alternative, Object):

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code import sdk
 from leastwise.code.chains import path_of
 from leastwise.code.interpreter.texts import joined
+from leastwise.code.needs.derived import lettered, unlettered
 from leastwise.code.needs.frozen import Joined, Reading, Seen, Variable, frozen
+from leastwise.code.needs.use import Use
 from leastwise.code.observers import Call
-from leastwise.code.values import Constant, External, Member, Object, Result, Text, Value, constant
+from leastwise.code.values import Constant, Env, External, Member, Object, Result, Text, Value, constant
+from leastwise.model.value import Symbol
 
 _FIRST = 0xA100
 _HERE = ("localhost", "127.0.0.1")
+_OPEN = re.compile(r"https?://(?:localhost|127\.0\.0\.1):277[23]/?")
+"""How an address of an extension begins of which the rest is not written out."""
+
+_ASKS = frozenset("fetch get request urlopen Request axios got ky needle superagent default".split())
+"""Names of functions that ask for an address."""
+
+ADDRESS = "(address)"
+"""The operation of a request whose address only the settings of a function tell; see `settled`."""
+
 _SEARCHED = ("secretId", "name", "withDecryption")
 
 
@@ -31,6 +45,34 @@ def addresses(value: Value, seen: Seen) -> Iterator[tuple[str, list[Any]]]:
             url = _url(one)
             if url is not None:
                 yield from addresses(_of_url(url, seen), seen)
+
+
+def unsettled(call: Call, seen: Seen) -> Iterator[Any]:
+    """The addresses that a call asks for which an environment variable tells, or part of which it tells."""
+    module = isinstance(call.callee, External) and not call.callee.names  # `fetch` of node-fetch, `got`
+    if not module and path_of(call.callee).rpartition(".")[2] not in _ASKS:
+        return
+    for value in (*call.arguments[:2], *(call.keywords[name] for name in ("url", "path") if name in call.keywords)):
+        settings = [call.heap.field(value, name) for name in ("url", "uri")] if isinstance(value.only, Object) else []
+        for one in (found for given in (value, *filter(None, settings)) for found in frozen(_told(given), seen)):
+            first = one.parts[0] if isinstance(one, Joined) else one
+            if isinstance(first, Variable) or (isinstance(first, str) and _OPEN.fullmatch(first)):
+                yield one
+
+
+def _told(value: Value) -> Value | None:
+    kept = [one for one in value.alternatives if isinstance(one, (Text, Env))]
+    return Value(tuple(kept)) if kept else None
+
+
+def settled(use: Use, instance: Any) -> Iterator[Use]:
+    """What an extension calls for a request whose address is told by the settings of a function."""
+    for arguments in use.arguments:
+        letters: list[Symbol] = []
+        text = lettered(instance.starred(arguments["address"]), letters)
+        for one in sdk.extension(text) if isinstance(text, str) else ():
+            given = {name: unlettered(part, letters) for name, part in one.arguments.items()}
+            yield Use(one.service, one.operation, (given,), source="library")
 
 
 def _url(found: Any) -> Result | None:

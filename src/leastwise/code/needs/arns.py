@@ -65,6 +65,8 @@ def arn(app: Application | None, value: Any, defaults: Mapping[str, str] = Mappi
     text = "".join(part if isinstance(part, str) else "\0" for part in _parts(whole))
     if ":appconfig:" in text:
         return _configuration(app, whole)
+    if "/@connections/" in text:
+        whole = _connections(app, whole)
     last = _parts(whole)[-1]
     if isinstance(last, Reference) and str(_parts(whole)[-2:][0]).endswith(_WHOLE):
         own = arn_of(app, last)
@@ -76,6 +78,16 @@ def arn(app: Application | None, value: Any, defaults: Mapping[str, str] = Mappi
     found = arn_of(app, whole)
     found = _by_name(app, whole) if found is whole else found
     return squeezed(concat(_plain(_parts(found), defaults)))
+
+
+def _connections(app: Application, value: Any) -> Any:
+    """Connections of an API that is not told: those of the only one of the application that has any."""
+    parts = _parts(value)
+    last = parts[-1]
+    apis = [one for one in app.resources("AWS::ApiGatewayV2::Api") if one.get("ProtocolType") == "WEBSOCKET"]
+    if len(apis) != 1 or not isinstance(last, str) or not last.startswith(":*/"):
+        return value
+    return concat([*parts[:-1], ":", Reference(apis[0].key, "Ref"), last.removeprefix(":*")])
 
 
 def _plain(parts: tuple[Any, ...], defaults: Mapping[str, str]) -> Iterator[Any]:

@@ -9,9 +9,10 @@ from leastwise.code import sdk
 from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.attributes import BASE
 from leastwise.code.interpreter.injection import KEEPS
-from leastwise.code.needs.addresses import addresses, back, based, stored
+from leastwise.code.interpreter.special import CLASS
+from leastwise.code.needs.addresses import ADDRESS, addresses, back, based, stored, unsettled
 from leastwise.code.needs.frozen import Anything, Joined, Seen, frozen, product
-from leastwise.code.needs.given import given_away, runs_text
+from leastwise.code.needs.given import given_away, runs_text, sends_assume
 from leastwise.code.needs.kinds import (
     Class,
     Client,
@@ -29,7 +30,7 @@ from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.things import Things
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
-from leastwise.code.values import ELEMENT, External, Member, Object, Result, Value
+from leastwise.code.values import ELEMENT, External, Object, Result, Value
 
 _ENDPOINT = "apigatewaymanagementapi"
 
@@ -42,20 +43,6 @@ _OWN = frozenset(
 
 
 _CREDENTIALS = ("aws_access_key_id", "aws_session_token", "credentials", "accessKeyId", "sessionToken")
-
-
-def _sends_assume(found: Any, things: Things) -> bool:
-    """Whether it is part of what `client.send(new AssumeRoleCommand(…))` gives."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Result):
-            for argument in found.arguments:
-                if any(
-                    isinstance(one, Command) and one.operation.startswith("AssumeRole")
-                    for one in things.of_value(argument)
-                ):
-                    return True
-        found = found.of if isinstance(found, Member) else found.callee
-    return False
 
 
 class Observer:
@@ -106,18 +93,34 @@ class Observer:
         members = [sdk.member(one.service, one.kind, name) for one in of]
         return any(member is not None and member.kind == "load" for member in members)
 
+    def inert(self, found: External) -> bool:
+        """Whether a library calls no method of what extends this class of it but those that its table names."""
+        return any(isinstance(thing, Library) and "model" in thing.row.facts for thing in self.things.of(found))
+
+    def extended(self, found: Any) -> Value | None:
+        """The class of the package that something is an instance of which a library gives."""
+        for thing in self.things.of(found):
+            if isinstance(thing, Instance) and "base" in thing.of.row.facts:
+                return dict(thing.keywords).get(CLASS)
+        return None
+
     def _by_http(self, call: Call) -> Iterator[Use]:
         """A request to an extension of AWS on localhost."""
         if not isinstance(root(call.callee), External):
             return
         for operation, of_object in stored(call, self.seen(call)) if self.python else ():
             yield Use("s3", operation, (of_object,), source="library")
+        told = False
         for value in (*call.arguments[:2], *call.keywords.values(), *based(call)):
             for found in addresses(value, self.seen(call)):
                 text, symbols = found
                 for one in sdk.extension(text):
+                    told = True
                     arguments = {name: back(part, symbols) for name, part in one.arguments.items()}
                     yield Use(one.service, one.operation, (arguments,), source="library")
+        if not told:
+            for address in unsettled(call, self.seen(call)):
+                yield Use("", ADDRESS, ({"address": address},), source="library")
 
     def _assumed(self, call: Call) -> None:
         """A client that is made with the credentials of another role does not act as the function."""
@@ -137,7 +140,7 @@ class Observer:
                 or any(
                     "assume" in path_of(one).lower() and "role" in path_of(one).lower() for one in value.alternatives
                 )
-                or any(_sends_assume(one, self.things) for one in value.alternatives)
+                or any(sends_assume(one, self.things) for one in value.alternatives)
             ):
                 self.things.foreign.update(call.result.alternatives)
 
@@ -195,7 +198,7 @@ class Observer:
     def _of_instance(self, of: Instance, name: str, call: Call) -> Iterator[Use | Unclear]:
         row = sdk.library(self.things.language, of.of.module, f"{of.of.name}.{name}")
         if row is not None:
-            own: dict[str, Value | None] = dict(of.keywords)
+            own: dict[str, Value | None] = {key: value for key, value in of.keywords if key != CLASS}
             own |= {key: value for key, value in zip(of.of.row.parameters, of.arguments, strict=False)}
             settings = of.arguments[0] if "service" in of.of.row.facts and of.arguments else None
             for use in library_uses(self, row, call, {"self": own}, of.of.module):

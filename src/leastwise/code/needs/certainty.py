@@ -73,8 +73,7 @@ def _outside(call: Call) -> Iterator[External]:
         yield start
     elif isinstance(start, Object):
         machine: Any = getattr(call.heap, "machine", None)
-        if machine is not None and machine.shape(start).kind == "class":
-            yield from (base for base in machine.classes(start) if isinstance(base, External))
+        yield from machine.outer.get(start.address, ()) if machine is not None else ()
 
 
 _SECRET = "AWS_SECRET_ACCESS_KEY"
@@ -121,11 +120,7 @@ def _doubt(begin: Entry, sources: Sources, module: str, name: str) -> str | None
     """Why a name of a library may call AWS although no table says so; `None` where it does not."""
     language: Any = begin.language
     if familiar(language, module):
-        if not sdk.open_table(language, module) or sdk.harmless(language, module) or _told(language, module, name):
-            return None
-        inner = f"{_inner(language, module)}.{name}"
-        told = sdk.open_table(language, module) == "uncertain" or sdk.speaks_of_aws(inner)
-        return f"what {module}.{name} calls of AWS is not known".replace(". ", " ") if told else None
+        return _of_table(language, module, name)
     if sdk.harmless(language, module):
         return None
     if sdk.calls_aws(language, module, name):
@@ -140,9 +135,15 @@ def _doubt(begin: Entry, sources: Sources, module: str, name: str) -> str | None
     return None
 
 
-def _inner(language: str, module: str) -> str:
-    """The module without its package."""
-    return module.removeprefix(sdk.package_of(language, module))
+def _of_table(language: Any, module: str, name: str) -> str | None:
+    """The same of a library that a table knows in part."""
+    others = sdk.open_table(language, module)
+    if not others or sdk.harmless(language, module) or _told(language, module, name):
+        return None
+    inner = module.removeprefix(sdk.package_of(language, module))
+    if others == "named" and not sdk.speaks_of_aws(f"{inner}.{name}"):
+        return None
+    return f"what {'.'.join(filter(None, (module, name)))} calls of AWS is not known"
 
 
 def _told(language: Any, module: str, name: str) -> bool:

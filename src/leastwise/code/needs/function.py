@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
 from leastwise.code.analysis import Reached, Start, analyse
 from leastwise.code.entries import Entry, Missing
 from leastwise.code.handlers import entry
 from leastwise.code.imports import Imports
+from leastwise.code.needs.addresses import ADDRESS, settled
 from leastwise.code.needs.calls import Observer
 from leastwise.code.needs.certainty import doubts
 from leastwise.code.needs.instances import Instance
@@ -22,6 +23,7 @@ from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
 from leastwise.code.sources import Sources, sources_of
+from leastwise.code.versions import numbers, version_of
 from leastwise.iam.actions import expand
 from leastwise.iam.filling import found as found_in
 from leastwise.iam.filling import needed
@@ -115,7 +117,7 @@ def broken(function: Function, error: Exception) -> CodeNeeds:
 def _together(
     instance: Instance, begin: Entry, observer: Observer, reached: Sequence[Reached], sources: Sources
 ) -> CodeNeeds:
-    found = Gathered(instance)
+    found = Gathered(instance, lambda module: version_of(sources, begin.package, begin.language, module))
     for one in reached:
         for call in one.calls:
             _, uses = observer.uses.get(id(call), (None, ()))
@@ -174,8 +176,9 @@ def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:
 class Gathered:
     """Gathers the needs of one function."""
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, versions: Callable[[str], tuple[int, ...] | None] | None = None) -> None:
         self.instance = instance
+        self.versions = versions
         self.why: list[Why] = []
         self._needs: dict[Any, CodeNeed] = {}
 
@@ -189,6 +192,15 @@ class Gathered:
         if isinstance(use, Unclear):
             if not use.weak:
                 self.why.append(Why(location, use.reason))
+            return
+        if use.until is not None and self.versions is not None:
+            version = self.versions(use.until[0])
+            if version is not None and version >= numbers(use.until[1]):
+                return
+            use = replace(use, optional=use.optional or version is None)
+        if use.operation == ADDRESS:
+            for one in settled(use, self.instance):
+                self.use(one, call, through)
             return
         steps = tuple(Step(value_location(one.span), _called(one)) for one in through)
         because = Because(location, _text(call), steps)
@@ -228,7 +240,8 @@ class Gathered:
                 where = self._where(
                     Requirement(action, ((form,),)), arguments, with_database(self.instance, use.service, arguments)
                 )
-            known = self.instance.endpoints(use.service) if set(where) == {"*"} else []
+            told = set(where) != {"*"} and (form is None or form.holes)
+            known = [] if told else self.instance.endpoints(use.service)
             for actions, arn in known:
                 for one in actions or (action,):
                     self._add(one, (arn,), use.source, because, use.optional)

@@ -7,6 +7,7 @@ from typing import Any
 
 from leastwise.code import sdk
 from leastwise.code.interpreter.attributes import BASE
+from leastwise.code.interpreter.special import CLASS
 from leastwise.code.needs.frozen import Anything, Joined, Reading, Variable, frozen, product
 from leastwise.code.needs.kinds import Command, Instance, Library
 from leastwise.code.needs.rows import parameter
@@ -18,6 +19,7 @@ from leastwise.iam.filling import found as found_in
 from leastwise.iam.filling import holds, read
 from leastwise.iam.operations import Condition
 from leastwise.iam.truth import Truth
+from leastwise.model.record import replace
 from leastwise.model.value import Symbol, Unknown
 
 _MOST = 16
@@ -68,7 +70,8 @@ def library_uses(
     source = "code" if module in ("boto3", "aws-sdk", "@aws-sdk/lib-dynamodb", "@aws-sdk/lib-storage") else "library"
     for data in _data(observer, row, call, around):
         for one in row.calls:
-            yield from _call(one, row, data, source)
+            for use in _call(one, row, data, source):
+                yield use if one.until is None else replace(use, until=(module, one.until))
 
 
 def _made(observer: Any, row: LibraryName, call: Call, around: Around, module: str) -> Iterator[Use | Unclear]:
@@ -90,7 +93,7 @@ def _through(observer: Any, row: LibraryName, call: Call) -> Iterator[Use | Uncl
         of = thing.of
         found = sdk.library(observer.things.language, of.module, f"{of.name}.{method}")
         if found is not None:
-            own: dict[str, Value | None] = dict(thing.keywords)
+            own: dict[str, Value | None] = {key: value for key, value in thing.keywords if key != CLASS}
             own |= dict(zip(of.row.parameters, thing.arguments, strict=False))
             yield from library_uses(observer, found, call, {"self": own}, of.module)
     if not known:
@@ -135,11 +138,19 @@ def _call(one: LibraryCall, row: LibraryName, data: dict[Any, Any], source: str)
         return
     if one.text is not None and not isinstance(data.get(one.text), (str, Variable, Joined)):
         return
+    if not all(any(_begins(value, text) for value in found_in(data, _path(path))) for path, text in one.begins.items()):
+        return
     if one.only is not None:
         first = data.get(row.parameters[0]) if row.parameters else None
         if isinstance(first, str) and not first.startswith(one.only):
             return
     yield Use(one.service, one.operation, tuple(_arguments(one, data)), one.action, source, one.optional)
+
+
+def _begins(value: Any, text: str) -> bool:
+    """Whether it is known of a text how it begins, and it is so."""
+    first = value.parts[0] if isinstance(value, Joined) else value
+    return isinstance(first, str) and first.startswith(text)
 
 
 def _by_pattern(one: LibraryCall, data: dict[Any, Any]) -> tuple[LibraryCall, bool]:

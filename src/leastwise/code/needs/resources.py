@@ -35,11 +35,7 @@ def of_resource(observer: Any, of: ResourceOf, name: str, call: Call) -> Iterato
     """What a method of a resource calls."""
     own = dict(of.identifiers)
     row = next(
-        (
-            r
-            for kind in (of.kind, "*")
-            if (r := sdk.library("python", "boto3", f"resource.{of.service}.{kind}.{name}"))
-        ),
+        (r for kind in (of.kind, "*") if (r := sdk.library("python", "boto3", f"resource.{of.service}.{kind}.{name}"))),
         None,
     )
     if row is not None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.code import sdk
+from leastwise.code.needs.kinds import Client, ResourceOf
 from leastwise.code.sdk import LibraryName
-from leastwise.code.values import Value
+from leastwise.code.values import Env, Object, Value
 
 
 def of_kind(row: LibraryName, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> bool:
@@ -27,3 +32,23 @@ def parameter(row: LibraryName, name: str, arguments: tuple[Value, ...], keyword
 def package_of(module: str) -> str:
     """The package of JavaScript that a module belongs to."""
     return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
+
+
+def clients(row: LibraryName, what: str, given: Value | None, keywords: dict[str, Value]) -> Iterator[Any]:
+    """Clients, or resources of boto3, for the services that an argument names."""
+    rest = (row.returns or "").partition(":")[2]
+    texts = given.texts if given is not None else []
+    for text in texts:
+        known = sdk.client_of("boto3", text)
+        if known is not None:
+            yield (Client(known, None, keywords.get("endpoint_url")) if what == "client" else ResourceOf(known, ""))
+    for other in given.alternatives if given is not None and not texts else ():
+        if isinstance(other, Env) and other.default is not None:
+            for text in other.default.texts:
+                yield Client(sdk.client_of("boto3", text))
+        elif isinstance(other, Object):
+            continue
+        else:
+            yield Client(None)
+    if given is None and rest not in row.parameters and sdk.client_of("boto3", rest):
+        yield Client(rest)

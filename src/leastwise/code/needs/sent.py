@@ -2,6 +2,7 @@
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
+https://docs.aws.amazon.com/transfer/latest/userguide/custom-step-details.html
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import Any
 
 from leastwise.code.needs.derived import worked_out
 from leastwise.code.needs.parameters import with_parameters
+from leastwise.code.needs.relayed import relayed
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.resource import Resource
-from leastwise.model.value import Concat, Map, Reference, Seq, Symbol, concat
+from leastwise.model.value import Concat, Map, Reference, Seq, Symbol, concat, references
 
 _MOST = 16
 _ENDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
@@ -52,12 +54,19 @@ def sent(app: Application, function: Function, path: tuple[str, ...], names: Map
             found = [key for key, resource in senders.items() if resource.type == type_]
             if found:
                 return [Reference(key, attribute) for key in found] if len(found) == 1 else []
+    if path[-2:] == ("executionDetails", "workflowId"):
+        flows = [one.key for one in app.resources("AWS::Transfer::Workflow") if _uses(app, one, function)]
+        return [Reference(flows[0], "Ref")] if len(flows) == 1 else []
     if path[-2:] == ("requestContext", "domainName"):
         apis = [key for key, resource in senders.items() if resource.type == "AWS::ApiGatewayV2::Api"]
         return [concat([Reference(apis[0], "Ref"), ".execute-api"])] if len(apis) == 1 else []
     if "customHeaders" in path:
         return _header(triggers, path)
-    return _chosen(triggers, path)
+    return _chosen(triggers, path) or relayed(app, senders, path)
+
+
+def _uses(app: Application, resource: Resource, function: Function) -> bool:
+    return any(app.function_of(reference) is function for reference in references(resource.properties))
 
 
 def _custom(app: Application, function: Function, triggers: Iterable[Trigger]) -> list[Resource]:

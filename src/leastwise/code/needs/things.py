@@ -19,9 +19,9 @@ from leastwise.code.needs.kinds import (
     ResourceOf,
     Several,
 )
-from leastwise.code.needs.rows import of_kind, package_of, parameter
+from leastwise.code.needs.rows import clients, of_kind, package_of, parameter
 from leastwise.code.sdk import LibraryName
-from leastwise.code.values import ELEMENT, Env, External, Member, Object, Result, Value
+from leastwise.code.values import ELEMENT, External, Member, Result, Value
 
 _NAMED = {">QueueUrl": "QueueName"}
 """What an answer names as the request did: both are the name as far as ARNs go."""
@@ -104,9 +104,9 @@ class Things:
             yield from library or ((Class("client", service),) if service else ())
         elif module.startswith("aws-sdk/clients/"):
             rest = tuple(name for name in plain if name != "default")
-            service = _of_folder(module.rpartition("/")[2])
+            service = sdk.of_folder(module.rpartition("/")[2])
             if service and rest:
-                yield from self._library("aws-sdk", (_v2_name(service), *rest))
+                yield from self._library("aws-sdk", (sdk.v2_name(service), *rest))
             elif service:
                 yield Class("client", service)
         elif module.startswith("@aws-sdk/client-") and len(plain) == 1:
@@ -159,11 +159,10 @@ class Things:
                     yield Method(thing, name)
             case Collection() if name in (ELEMENT, "0"):
                 yield from self.item(thing)
-            case Several(of):
-                if name in (ELEMENT, "0"):
-                    yield of
-            case Gone():
-                return
+            case Several(of) if name in (ELEMENT, "0"):
+                yield of
+            case Several() | Gone():
+                pass
             case Instance() if name == ELEMENT:
                 yield thing
             case _:
@@ -201,34 +200,41 @@ class Things:
                 yield Client(service, arguments[0] if arguments else None)
             case Class("command", service, operation):
                 yield Command(service, operation, arguments[0] if arguments else None)
+            case ResourceOf() | Instance():
+                yield thing  # `new Model({…})`: an item of the model has its methods
             case Method(Client(service), name):
                 yield from self._of_client(service, name, arguments, keywords)
-            case Method(ResourceOf(service, kind) as of, name):
-                found = sdk.member(service, kind, name)
-                injected = sdk.library("python", "boto3", f"resource.{service}.{kind}.{name}")
-                if injected is not None and injected.returns == "instance:BatchWriter":
-                    return
-                if found is not None and found.made is not None:
-                    several = "[]" in str(found.made.identifiers)
-                    for one in self._made(of, found.made, arguments, keywords):
-                        yield Several(one) if several else one
+            case Method(ResourceOf() as of, name):
+                yield from self._of_resource(of, name, arguments, keywords)
             case Method(Collection() as of, "all" | "filter" | "limit" | "page_size"):
                 yield of
             case Method(Collection() as of, "pages"):
                 yield Several(of)
-            case ResourceOf():
-                yield thing
-            case Method(Instance(of), name):
-                method = sdk.library(self.language, of.module, f"{of.name}.{name}")
-                if method is not None and method.returns in ("self", "selves"):
-                    yield thing.of if method.returns == "self" else Several(thing.of)
-                elif method is not None and method.returns:
-                    made = Library(of.module, f"{of.name}.{name}", method)
-                    yield from self._returned(made, method, arguments, keywords)
-            case Instance():
-                yield thing  # `new Model({…})`: an item of the model has its methods
+            case Method(Instance() as of, name):
+                yield from self._of_instance(of, name, arguments, keywords)
             case Method(Command() as of, "promise"):
                 yield of
+
+    def _of_resource(
+        self, of: ResourceOf, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]
+    ) -> Iterator[Any]:
+        found = sdk.member(of.service, of.kind, name)
+        injected = sdk.library("python", "boto3", f"resource.{of.service}.{of.kind}.{name}")
+        batch = injected is not None and injected.returns == "instance:BatchWriter"
+        if found is not None and found.made is not None and not batch:
+            several = "[]" in str(found.made.identifiers)
+            for one in self._made(of, found.made, arguments, keywords):
+                yield Several(one) if several else one
+
+    def _of_instance(
+        self, of: Instance, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]
+    ) -> Iterator[Any]:
+        own = of.of
+        method = sdk.library(self.language, own.module, f"{own.name}.{name}")
+        if method is not None and method.returns in ("self", "selves"):
+            yield of if method.returns == "self" else Several(of)
+        elif method is not None and method.returns:
+            yield from self._returned(Library(own.module, f"{own.name}.{name}", method), method, arguments, keywords)
 
     def _of_client(
         self, service: str | None, name: str, arguments: tuple[Value, ...], keywords: dict[str, Value]
@@ -257,23 +263,10 @@ class Things:
             service, _, operation = row.facts["command"].partition(":")
             yield Command(service, operation, arguments[0] if arguments else None)
         elif what in ("client", "resource"):
-            texts = given.texts if given is not None else []
-            for text in texts:
-                known = sdk.client_of("boto3", text)
-                if known is not None:
-                    yield (
-                        Client(known, None, keywords.get("endpoint_url")) if what == "client" else ResourceOf(known, "")
-                    )
-            for other in given.alternatives if given is not None and not texts else ():
-                if isinstance(other, Env) and other.default is not None:
-                    for text in other.default.texts:
-                        yield Client(sdk.client_of("boto3", text))
-                elif isinstance(other, Object):
-                    continue
-                else:
-                    yield Client(None)
-            if given is None and rest not in row.parameters and sdk.client_of("boto3", rest):
-                yield Client(rest)
+            yield from clients(row, what, given, keywords)
+        elif what == "class":
+            names = given.texts if given is not None else []
+            yield from (Class("client", service) for name in names if (service := sdk.of_folder(name.lower())))
         elif what == "argument":
             yield from self.of_value(given)
         elif what == "function":
@@ -295,15 +288,3 @@ class Things:
 
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).strip("_")
-
-
-def _of_folder(name: str) -> str | None:
-    from leastwise.iam.operations import by_id
-    from leastwise.read.tables import table
-
-    rows = table(sdk.__file__, "names")["v2"]
-    return next((service for row, service in rows.items() if row.lower() == name), None) or by_id(name)
-
-
-def _v2_name(service: str) -> str:
-    return {"dynamodb": "DynamoDB", "s3": "S3", "rds": "RDS", "cloudfront": "CloudFront"}.get(service, service)

@@ -19,6 +19,7 @@ class Use:
         action: that is needed without an operation.
         source: `code`, `library`, `presign`.
         optional: only in some cases.
+        until: a module, and the version of its package from which on it is not called any more; `None` for any.
     """
 
     service: str
@@ -27,6 +28,7 @@ class Use:
     action: str | None = None
     source: str = "code"
     optional: bool = False
+    until: tuple[str, str] | None = None
 
 
 @record(eq=False)

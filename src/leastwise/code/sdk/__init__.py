@@ -9,7 +9,7 @@
 """
 
 from leastwise.code.sdk.libraries import LibraryCall, LibraryName, distribution, known, library, open_table, plain
-from leastwise.code.sdk.names import Export, client_of, export, paginated, waited
+from leastwise.code.sdk.names import Export, client_of, export, of_folder, paginated, v2_name, waited
 from leastwise.code.sdk.packages import calls_aws, harmless, opens_s3, package_of, speaks_of_aws
 from leastwise.code.sdk.requests import ExtensionCall, endpoints, extension, signed, signed_form
 from leastwise.code.sdk.resources import Made, Member, identifiers, member, on_items
@@ -35,6 +35,7 @@ __all__ = [
     "known",
     "library",
     "member",
+    "of_folder",
     "on_items",
     "open_table",
     "opens_s3",
@@ -46,5 +47,6 @@ __all__ = [
     "signed",
     "signed_form",
     "speaks_of_aws",
+    "v2_name",
     "waited",
 ]

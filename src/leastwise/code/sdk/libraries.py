@@ -33,6 +33,8 @@ class LibraryCall:
         only: what the first parameter has to begin with.
         unless: parameters without which it is made only.
         text: a parameter that has to be a text.
+        begins: parameter → what it is known to begin with, or the call is not made.
+        until: the version of the library from which on it is not made any more; where that is not known, it may be.
     """
 
     service: str
@@ -44,6 +46,8 @@ class LibraryCall:
     only: str | None = None
     unless: tuple[str, ...] = ()
     text: str | None = None
+    begins: Mapping[str, str] = field(default_factory=dict)
+    until: str | None = None
 
 
 @record
@@ -107,7 +111,7 @@ def _plain(language: Language) -> frozenset[str]:
 
 
 def open_table(language: Language, module: str) -> str:
-    """What a table says of names that it has not: `uncertain`, `named` (those that speak of AWS); empty: they call nothing."""
+    """What a table says of names that it has not: `uncertain`; `named`: those that speak of AWS are; empty: none is."""
     return str(_table(_split(language, module)[0]).get("others", "")) if known(language, module) else ""
 
 
@@ -170,4 +174,6 @@ def _call(row: Mapping[str, Any]) -> LibraryCall:
         row.get("only"),
         tuple(row.get("unless", ())),
         row.get("text"),
+        row.get("begins", {}),
+        row.get("until"),
     )

@@ -73,3 +73,14 @@ def export(package: str, name: str) -> Export | None:
     if by_id(name) == service:
         return Export("aggregate", service)
     return Export("client", service) if by_id(name.removesuffix("Client")) == service else None
+
+
+def of_folder(name: str) -> str | None:
+    """The service of a module of version 2, or of its identifier, in small letters: `aws-sdk/clients/dynamodb`."""
+    rows = table(__file__, "names")["v2"]
+    return next((service for row, service in rows.items() if row.lower() == name), None) or by_id(name)
+
+
+def v2_name(service: str) -> str:
+    """The class of version 2 that has names of its own: `DynamoDB` with `DocumentClient`."""
+    return {"dynamodb": "DynamoDB", "s3": "S3", "rds": "RDS", "cloudfront": "CloudFront"}.get(service, service)

@@ -1,6 +1,7 @@
 """What the name of a package tells of AWS: whether it may call it, where no table says what it does.
 
-`data/packages.json` holds the words, and the packages that speak of AWS and call nothing, or are used much and never do.
+`data/packages.json` holds the words, and the packages that speak of AWS and call nothing, or that are used much and
+never do.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from leastwise.code.sdk.libraries import plain
+from leastwise.code.sdk.libraries import known, plain
 from leastwise.read.tables import table
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
@@ -28,7 +29,7 @@ def package_of(language: str, module: str) -> str:
 @cache
 def harmless(language: Any, module: str) -> bool:
     """Whether a package is known to call nothing of AWS by itself; a module of one may be named: `package.module`."""
-    if plain(language, module):
+    if plain(language, module) and not known(language, module):
         return True
     facts = table(__file__, "packages")[language]
     between = "." if language == "python" else "/"

@@ -34,26 +34,31 @@ def extension(address: str) -> tuple[ExtensionCall, ...]:
     """What the Parameters and Secrets extension, or that of AppConfig, calls for an address on localhost.
 
     Args:
-        address: with `*` for what is not known.
+        address: with `*` for what is not known. Where that is all of the path, it may be any call of the extension.
     """
     tables = table(__file__, "addresses")
     try:
         parts = urlsplit(address)
-        host, port = parts.netloc.rpartition(":")[::2]
-        here = host in _HERE and (port == _ANY or int(port) in tables["ports"])
     except ValueError:
         return ()
-    given = dict(parse_qsl(parts.query, keep_blank_values=True)) if here else {}
+    host, port = parts.netloc.rpartition(":")[::2]
+    if host not in _HERE or (port != _ANY and port not in tables["ports"]):
+        return ()
+    given = dict(parse_qsl(parts.query, keep_blank_values=True))
     found = []
-    for pattern, operation in tables["local"] if here else ():
+    for pattern, operation in tables["local"]:
         path, _, query = pattern.partition("?")
-        match = _path(path).fullmatch(parts.path)
+        match = _path(path).fullmatch(re.sub("//+", "/", parts.path))
         if match is not None:
             arguments = {name: unquote(text) for name, text in match.groupdict().items()}
             wanted = {key: name[1:-1] for key, name in parse_qsl(query)}
             arguments |= {wanted[key]: text for key, text in given.items() if key in wanted}
             service, _, name = operation.partition(":")
             found.append(ExtensionCall(service, name, arguments))
+    if not found and parts.path.strip("/") == _ANY and port != _ANY:
+        operations = (operation.split(":") for _, operation in tables["local"])
+        every = dict.fromkeys((one[0], one[1]) for one in operations if one[0] in tables["ports"][port])
+        found += [ExtensionCall(service, name, {}) for service, name in every]
     return tuple(found)
 
 

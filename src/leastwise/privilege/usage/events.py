@@ -29,7 +29,7 @@ class Events:
         """Enter one event; one that has another shape than documented counts as malformed."""
         usage = self._usage
         source, name, identity = event.get("eventSource"), event.get("eventName"), event.get("userIdentity")
-        if not (isinstance(source, str) and isinstance(name, str) and isinstance(identity, Mapping)):
+        if not (isinstance(source, str) and isinstance(name, str) and isinstance(identity, dict)):
             usage.malformed += 1
             return
         usage.events += 1
@@ -80,8 +80,8 @@ def _who(identity: Mapping[str, Any]) -> tuple[str, str]:
         return "", ""
     own = _text(identity, "arn")
     context = identity.get("sessionContext")
-    issuer = context.get("sessionIssuer") if isinstance(context, Mapping) else None
-    role = _text(issuer, "arn") if isinstance(issuer, Mapping) else ""
+    issuer = context.get("sessionIssuer") if isinstance(context, dict) else None
+    role = _text(issuer, "arn") if isinstance(issuer, dict) else ""
     if not role and ":assumed-role/" in own:
         role = own.rpartition("/")[0].replace(":sts:", ":iam:", 1).replace(":assumed-role/", ":role/", 1)
     session = _text(identity, "principalId").partition(":")[2] or own.rpartition("/")[2]
@@ -92,7 +92,7 @@ def _named(value: Any) -> tuple[str, ...]:
     """The ARNs under `resources`; a prefix stands for all that begins so."""
     found = []
     for one in value[:20] if isinstance(value, list) else ():
-        if isinstance(one, Mapping):
+        if isinstance(one, dict):
             arn = _text(one, "ARN") or _text(one, "arn")
             prefix = _text(one, "ARNPrefix")
             if arn or prefix:

@@ -6,7 +6,6 @@ who tries what he may not do may be somebody else than the author.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -63,13 +62,11 @@ class Observed:
         functions: id of a function → what it did.
         roles: id of a role → what was done with it that is of no single function.
         unused: id of a role → what IAM Access Analyzer says it did not use.
-        notices: what there is to say about whose events these are, for the person who gave them.
     """
 
     functions: dict[str, list[Sight]] = field(default_factory=dict)
     roles: dict[str, list[Sight]] = field(default_factory=dict)
     unused: dict[str, set[str]] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
 
 
 @lru_cache(maxsize=4)
@@ -82,25 +79,24 @@ def observed(app: Application) -> Observed | None:
 def _observed(app: Application, usage: Usage) -> Observed:
     found = Observed()
     roles = {role.resource.key: role for role in app.roles if role.resource is not None}
-    mine: dict[tuple[str, str, Kind, str, str, bool], dict[str, Any]] = {}
-    accounts: Counter[str] = Counter()
-    foreign: Counter[str] = Counter()
-    for use, times in usage.uses.items():
-        account = use.role.split(":")[4]
-        owner = _owner(app, use, roles)
-        if owner is None:
-            foreign[account] += times.count
-            continue
-        accounts[account] += times.count
-        id_, of_function = owner
-        key = (id_, use.action, use.kind, use.resource, "", of_function)
-        row = mine.setdefault(key, {"times": [], "sessions": {}, "via": {}})
-        row["times"].append(times)
-        if not of_function and use.session:
-            row["sessions"][use.session] = None
-        if use.via:
-            row["via"][use.via] = None
-    for (id_, action, kind, arn, _, of_function), row in mine.items():
+    mine: dict[tuple[str, str, Kind, str, bool], dict[str, Any]] = {}
+    claimed = usage.claimed.setdefault(app.id, {})
+    for arn, uses in usage.of_roles().items():
+        known = _role(app, arn, roles)
+        for use in uses if known is not None else ():
+            owner = None if known is None else _owner(app, use, *known)
+            if owner is None:
+                continue
+            claimed[use] = None
+            id_, of_function = owner
+            key = (id_, use.action, use.kind, use.resource, of_function)
+            row = mine.setdefault(key, {"times": [], "sessions": {}, "via": {}})
+            row["times"].append(usage.uses[use])
+            if not of_function and use.session:
+                row["sessions"][use.session] = None
+            if use.via:
+                row["via"][use.via] = None
+    for (id_, action, kind, arn, of_function), row in mine.items():
         value = value_of(app, arn) if arn else Unknown(_NOT_TOLD)
         sight = Sight(action, value, kind, _sum(row["times"]), tuple(row["sessions"]), tuple(row["via"]))
         (found.functions if of_function else found.roles).setdefault(id_, []).append(sight)
@@ -108,21 +104,16 @@ def _observed(app: Application, usage: Usage) -> Observed:
         role = _role(app, arn, roles)
         if role is not None:
             found.unused.setdefault(role[0].id, set()).update(actions)
-    found.notices += _accounts(app, accounts, foreign)
     return found
 
 
-def _owner(app: Application, use: Use, roles: dict[str, Role]) -> tuple[str, bool] | None:
+def _owner(app: Application, use: Use, role: Role, place: Found) -> tuple[str, bool] | None:
     """Who did it: the id of a function (and true) or of a role; `None` where it is not of the application.
 
     Lambda names the session like the function. A role that is known only by the logical id in its name, and whose
     session is another function's, may be that of another application.
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
     """
-    known = _role(app, use.role, roles)
-    if known is None:
-        return None
-    role, place = known
     users = app.users_of(role)
     if use.session and not use.session.startswith(_POLLERS):
         session = deployed(app).function(use.session, use.role)
@@ -151,18 +142,6 @@ def _sum(all_: Sequence[Times]) -> Times:
     return Times(sum(one.count for one in all_), min(starts, default=""), max(ends, default=""), all_[0].file)
 
 
-def _accounts(app: Application, accounts: Counter[str], foreign: Counter[str]) -> Iterator[str]:
-    if len(accounts) > 1:
-        shown = ", ".join(f"{account} ({count:,})" for account, count in accounts.most_common(5))
-        yield f"--usage: {app.id} is seen in {len(accounts)} accounts, which count together: {shown}"
-    if foreign:
-        others = [account for account, _ in foreign.most_common() if account not in accounts]
-        told = f"; of accounts in which the application is not seen: {', '.join(others[:5])}" if others else ""
-        yield f"--usage: {sum(foreign.values()):,} uses are by roles that are not of {app.id}{told}"
-    if not accounts:
-        yield f"--usage: no role of {app.id} is seen"
-
-
 def sights(app: Application, of: Function | Role) -> Sequence[Sight]:
     """What a function was seen to do; what was done with a role and is of no single function."""
     found = observed(app)
@@ -175,9 +154,11 @@ def is_needed(app: Application, sight: Sight, needs: Iterable[Wired | CodeNeed])
     """Whether a need covers what was seen; of a service alone, any of its actions."""
     pattern = resource_pattern(app, sight.resource)
     for need in needs:
-        if matches(need.action, sight.action, ignore_case=True) or matches(sight.action, need.action, ignore_case=True):
-            if any(overlaps(resource_pattern(app, value), pattern) is not Truth.NO for value in need.resources):
-                return True
+        same = matches(need.action, sight.action, ignore_case=True) or matches(
+            sight.action, need.action, ignore_case=True
+        )
+        if same and any(overlaps(resource_pattern(app, one), pattern) is not Truth.NO for one in need.resources):
+            return True
     return False
 
 

@@ -77,7 +77,7 @@ def _arguments(operation: Operation, spelled: Mapping[str, str]) -> dict[str, st
 def arguments_of(found: Meaning, parameters: Any) -> dict[str, Any]:
     """The parameters of a request that matter, as the operation calls them. The keys of objects do not."""
     given: dict[str, Any] = {}
-    if not isinstance(parameters, Mapping):
+    if not isinstance(parameters, dict):
         return given
     for name, argument in found.arguments.items():
         value = parameters.get(name)
@@ -94,7 +94,7 @@ def _spelled(value: Any, depth: int = 0) -> Any:
         return None
     if isinstance(value, list):
         return [_spelled(one, depth + 1) for one in value[:_MANY]]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         found: dict[str, Any] = {}
         for name, one in list(value.items())[:_MANY]:
             inner = _spelled(one, depth + 1)

@@ -10,7 +10,7 @@ import stat
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from leastwise.privilege.usage.events import Events
 from leastwise.privilege.usage.reports import add_finding, add_last_accessed
@@ -22,7 +22,7 @@ ENDINGS = (".json", ".jsonl", ".ndjson", ".csv", ".gz")
 """What is read of a folder; a file that is named is read whatever it is called."""
 
 MAX_FILES = 100_000
-MAX_BYTES = 8_000_000_000
+MAX_BYTES = 4_000_000_000
 """Of one file, unpacked."""
 
 _PIECE = 1 << 20
@@ -109,7 +109,9 @@ class _Reader:
             finally:
                 self._usage.malformed += entries.malformed
         else:
-            raise Broken("is neither JSON nor a table with the columns eventSource and eventName" if head else "is empty")
+            raise Broken(
+                "is neither JSON nor a table with the columns eventSource and eventName" if head else "is empty"
+            )
 
     def _entry(self, entry: Any, path: str) -> None:
         if isinstance(entry, list):  # a row of `aws cloudtrail get-query-results`: an object for each column
@@ -150,7 +152,7 @@ def _opened(path: str) -> IO[bytes]:
         raise OSError(0, "it is no ordinary file")
     packed = file.read(2) == b"\x1f\x8b"
     file.seek(0)
-    return gzip.open(file) if packed else file
+    return cast(IO[bytes], gzip.open(file)) if packed else file
 
 
 def _texts(file: IO[bytes]) -> Iterator[str]:

@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_GetFindingV2
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from leastwise.privilege.usage.seen import Usage, Use
 
@@ -55,7 +55,7 @@ def add_finding(finding: Mapping[str, Any], usage: Usage) -> None:
                 unused.add(f"{namespace}:*")
 
 
-def _is_role(value: Any) -> bool:
+def _is_role(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and ":role/" in value and value.startswith("arn:") and value.count(":") == 5
 
 

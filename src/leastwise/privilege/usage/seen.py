@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from leastwise.model.record import field, record
@@ -15,6 +16,8 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateServiceLastAcces
 
 MAX_USES = 100_000
 """Different uses that are told apart; what goes beyond is counted."""
+
+_MOST_NAMED = 20
 
 
 @record
@@ -71,6 +74,7 @@ class Usage:
         events: events of CloudTrail that were read.
         malformed: entries that are no event and no report.
         beyond: uses beyond `MAX_USES`.
+        claimed: id of an application → the uses that are its own, as far as it was asked.
     """
 
     uses: dict[Use, Times] = field(default_factory=dict)
@@ -83,6 +87,8 @@ class Usage:
     events: int = 0
     malformed: int = 0
     beyond: int = 0
+    claimed: dict[str, dict[Use, None]] = field(default_factory=dict)
+    _of_roles: dict[str, list[Use]] = field(default_factory=dict)
 
     def add(self, use: Use, time: str, file: str) -> None:
         """Count a use."""
@@ -97,6 +103,13 @@ class Usage:
         else:
             self.beyond += 1
 
+    def of_roles(self) -> dict[str, list[Use]]:
+        """The uses by the ARN of their role, once all was read."""
+        if not self._of_roles:
+            for use in self.uses:
+                self._of_roles.setdefault(use.role, []).append(use)
+        return self._of_roles
+
     def notices(self) -> list[str]:
         """What there is to say about reading it, for the person who gave it."""
         told = [f"--usage: {one.file}: {one.reason}" for one in self.problems]
@@ -110,6 +123,39 @@ class Usage:
         if not (self.events or self.uses or self.unused or self.problems):
             told.append("--usage: nothing was used, by what was read")
         return told
+
+
+def whose(usage: Usage) -> Iterator[str]:
+    """Whose uses these are, for the person who gave the evidence, once all applications were asked."""
+    owners: dict[Use, list[str]] = {}
+    for name, uses in usage.claimed.items():
+        for use in uses:
+            owners.setdefault(use, []).append(name)
+    seen = [name for name, uses in usage.claimed.items() if uses]
+    for name in seen[:_MOST_NAMED]:
+        accounts = _accounts(usage, usage.claimed[name])
+        if len(accounts) > 1:
+            shown = ", ".join(f"{account} ({count:,})" for account, count in accounts.most_common(5))
+            yield f"--usage: {name} is seen in {len(accounts)} accounts, which count together: {shown}"
+    several = [names for names in owners.values() if len(names) > 1]
+    if several:
+        shown = ", ".join(several[0][:5])
+        yield f"--usage: roles that may be of several applications count for each of them: {shown}"
+    foreign = _accounts(usage, [use for use in usage.uses if use not in owners])
+    if foreign:
+        mine = _accounts(usage, owners)
+        others = [account for account, _ in foreign.most_common() if account not in mine]
+        told = f"; of accounts in which no application is seen: {', '.join(others[:5])}" if others else ""
+        yield f"--usage: {sum(foreign.values()):,} uses are by roles that are of no application{told}"
+    if not seen and (usage.uses or usage.events):
+        yield "--usage: no role of the applications is seen"
+
+
+def _accounts(usage: Usage, uses: Iterable[Use]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for use in uses:
+        found[use.role.split(":")[4]] += usage.uses[use].count
+    return found
 
 
 def _most(counts: Counter[str]) -> str:

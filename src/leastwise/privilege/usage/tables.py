@@ -16,15 +16,17 @@ from typing import Any
 
 from leastwise.privilege.usage.streams import Broken
 
-_COLUMNS = ("eventSource", "eventName", "eventTime", "awsRegion", "recipientAccountId", "errorCode")
-_NESTED = ("userIdentity", "requestParameters", "resources")
+_COLUMNS = tuple(
+    (name, name.lower())
+    for name in ("eventSource", "eventName", "eventTime", "awsRegion", "recipientAccountId", "errorCode")
+)
 _LONGEST = 4_000_000
 _DEPTH = 12
 
 
 def is_table(head: str) -> bool:
     """Whether the first line of a text is that of a table of events."""
-    names = head.partition("\n")[0].lower().replace("\"", "").replace("_", "")
+    names = head.partition("\n")[0].lower().replace('"', "").replace("_", "")
     return not head.lstrip().startswith(("{", "[")) and "eventname" in names and "eventsource" in names and "," in names
 
 
@@ -47,15 +49,12 @@ def events(pieces: Iterator[str]) -> Iterator[Mapping[str, Any]]:
 
 def event(row: Mapping[str, str]) -> dict[str, Any]:
     """One row, its columns by their names in small letters."""
-    found: dict[str, Any] = {name: row[name.lower()] for name in _COLUMNS if row.get(name.lower())}
-    for name in _NESTED:
-        text = row.get(name.lower(), "")
-        if text:
-            found[name] = nested(text)
-    if "resources" in found:
-        found["resources"] = [_named(one) for one in _list(found["resources"])]
-    identity = found.get("userIdentity")
-    found["userIdentity"] = _identity(identity if isinstance(identity, Mapping) else {}, row)
+    found: dict[str, Any] = {name: row[low] for name, low in _COLUMNS if row.get(low)}
+    found["requestParameters"] = nested(row.get("requestparameters") or "null")
+    resources = nested(row.get("resources") or "[]")
+    found["resources"] = [_named(one) for one in resources] if isinstance(resources, list) else []
+    text = row.get("useridentity")
+    found["userIdentity"] = _identity(text) if text else _told(row)
     return found
 
 
@@ -64,30 +63,35 @@ def _named(one: Any) -> dict[str, Any]:
     return {"ARN": low.get("arn"), "ARNPrefix": low.get("arnprefix")}
 
 
-def _identity(given: Mapping[str, Any], row: Mapping[str, str]) -> dict[str, Any]:
-    """`userIdentity` in CloudTrail's spelling; out of its columns, where only some of it was asked for."""
-    low = _low(given)
+@lru_cache(maxsize=4096)
+def _identity(text: str) -> dict[str, Any]:
+    """`userIdentity` in CloudTrail's spelling."""
+    low = _low(nested(text))
     issuer = _low(_low(low.get("sessioncontext")).get("sessionissuer"))
-    arns = [value for value in (low.get("arn"), issuer.get("arn"), *row.values()) if isinstance(value, str)]
-    session = next((arn for arn in arns if arn.startswith("arn:") and ":assumed-role/" in arn), "")
-    own = next((arn for arn in arns if arn.startswith("arn:") and ":iam::" in arn and ":role/" in arn), "")
-    kind = low.get("type") or row.get("useridentity.type") or ("AssumedRole" if session or own else "?")
-    principal = low.get("principalid") or row.get("useridentity.principalid") or ""
     return {
-        "type": kind,
+        "type": low.get("type"),
+        "arn": low.get("arn"),
+        "principalId": low.get("principalid"),
+        "invokedBy": low.get("invokedby"),
+        "sessionContext": {"sessionIssuer": {"arn": issuer.get("arn")}},
+    }
+
+
+def _told(row: Mapping[str, str]) -> dict[str, Any]:
+    """The same out of the columns of a row, where only some of it was asked for."""
+    arns = [value for value in row.values() if value.startswith("arn:")]
+    session = next((arn for arn in arns if ":assumed-role/" in arn), "")
+    own = next((arn for arn in arns if ":iam::" in arn and ":role/" in arn), "")
+    return {
+        "type": "AssumedRole" if session or own else "?",
         "arn": session,
-        "principalId": principal,
-        "invokedBy": low.get("invokedby") or "",
+        "principalId": row.get("useridentity.principalid"),
         "sessionContext": {"sessionIssuer": {"arn": own}},
     }
 
 
 def _low(value: Any) -> dict[str, Any]:
-    return {name.lower(): one for name, one in value.items()} if isinstance(value, Mapping) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return {name.lower(): one for name, one in value.items()} if isinstance(value, dict) else {}
 
 
 def _lines(pieces: Iterator[str]) -> Iterator[str]:
@@ -101,7 +105,6 @@ def _lines(pieces: Iterator[str]) -> Iterator[str]:
         yield rest
 
 
-@lru_cache(maxsize=4096)
 def nested(text: str) -> Any:
     """A value of a nested type; `None` where it is none."""
     try:
@@ -140,18 +143,20 @@ class _Structure:
         """Whether a comma stands here behind which the next field or item begins."""
         if not self._text.startswith(", ", self._at):
             return False
-        name, equals, _ = self._text[self._at + 2 : self._at + 80].partition("=")
-        return self._text[self._at + 2 : self._at + 3] in "{[" or (bool(equals) and name.replace("-", "_").isidentifier())
+        ahead = self._text[self._at + 2 : self._at + 80]
+        name, equals, _ = ahead.partition("=")
+        return ahead[:1] in "{[" or (bool(equals) and name.replace("-", "_").isidentifier())
 
     def _fields(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         self._at += 1
         while self._text[self._at] != "}":
-            name, equals, _ = self._text[self._at :].partition("=")
-            if not equals:
+            equals = self._text.find("=", self._at)
+            if equals < 0:
                 raise IndexError
-            self._at += len(name) + 1
-            found[name.strip(", ")] = self.value(depth + 1)
+            name = self._text[self._at : equals].strip(", ")
+            self._at = equals + 1
+            found[name] = self.value(depth + 1)
             if self._text[self._at] == ",":
                 self._at += 1
         self._at += 1

@@ -139,13 +139,14 @@ class Each:
 
 @record(frozen=False, eq=False)
 class Parameter:
-    """What a function takes. `kind`: `*`, `**`, `key` (by name only), or nothing; `annotation`: Python's."""
+    """What a function takes. `kind`: `*`, `**`, `key` (by name only), or nothing; `annotation`: its type."""
 
     target: Expr
     default: Expr | None
     span: Span
     kind: str = ""
     annotation: Expr | None = None
+    decorators: tuple[Expr, ...] = ()
 
 
 @record(frozen=False, eq=False)

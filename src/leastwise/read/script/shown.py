@@ -72,7 +72,7 @@ def _each(node: nodes.Each) -> str:
 
 
 def _parameter(node: nodes.Parameter) -> str:
-    sign = node.kind + " " if node.kind == "key" else node.kind
+    sign = _decorators(node) + (node.kind + " " if node.kind == "key" else node.kind)
     note = f": {shown(node.annotation)}" if node.annotation is not None else ""
     return f"{sign}{shown(node.target)}{note}" + (f"={shown(node.default)}" if node.default is not None else "")
 

@@ -14,6 +14,7 @@ from leastwise.read.script.nodes import (
     Class,
     Expr,
     Function,
+    Literal,
     Member,
     Name,
     Opaque,
@@ -79,7 +80,8 @@ class TypeScriptDeclarations(TypeScriptExpressions):
                 target, default = target.target, target.value
             kind = "*" if isinstance(target, Spread) else ""
             target = target.value if isinstance(target, Spread) else target
-            yield marked, Parameter(target, default, self.span(child), kind, self._type(child))
+            above = tuple(self.inner(part) for part in child.children if part.type == "decorator")
+            yield marked, Parameter(target, default, self.span(child), kind, self._type(child), above)
 
     def _type(self, node: Any) -> Expr | None:
         """The class that something is of, as far as its type may be one: who injects goes by it."""
@@ -135,8 +137,10 @@ class TypeScriptDeclarations(TypeScriptExpressions):
         name = node.child_by_field_name("name") or node.child_by_field_name("property")
         key = self.key(name) if name is not None else ""
         kind = self._type(node) if value is None and decorators else None
-        if kind is not None:  # `@Inject() private orders: Orders`
-            value = Call(Name("(injected)", kind.span), (kind,), None, kind.span)
+        tokens = [found.arguments[0] for found in decorators if isinstance(found, Call) and found.arguments]
+        if kind is not None or (value is None and tokens):  # `@Inject() private orders: Orders`
+            span = self.span(node)
+            value = Call(Name("(injected)", span), (kind or Literal(None, span), *tokens[:1]), None, span)
         return Member(key, value, self.span(node), "static" in words, tuple(decorators))
 
     expressions: ClassVar[Table] = TypeScriptExpressions.expressions | {

@@ -12,6 +12,7 @@ from leastwise.model.value import Map, Symbol, display
 from leastwise.read.expand.values import having
 from leastwise.read.files import Files
 from leastwise.read.origins import texts_in
+from leastwise.read.serverless.constructs import with_constructs
 from leastwise.read.serverless.files import environment, load
 from leastwise.read.serverless.service import Service, plugin_names
 from leastwise.read.serverless.variables import Resolver
@@ -68,6 +69,7 @@ def load_service(
     document = _with_provider(document, stage, resolver.region, written=asked is not None)
     if dotenv and _DOTENV in plugin_names(document):
         _add_environment(document, dotenv)
+    document = with_constructs(document)
     _note_stages(resolver, raw)
     if told is not None:
         told |= resolver.asked_for

@@ -9,6 +9,7 @@ from leastwise.model.record import record, replace
 from leastwise.model.source import Location
 from leastwise.report.policies.result import CODE, Cause, FunctionEntry, Need, PolicyResult, Target
 from leastwise.report.policies.rows import called, conditions, some, wide
+from leastwise.report.words import number
 
 _MOST_WHY = 3
 _MOST_ACTIONS = 5
@@ -21,6 +22,7 @@ _BECAUSE = {
     "pass-role": "to pass the role",
     "presign": "for who has the presigned URL",
     "kms": "for the key",
+    "usage": "seen in use, not in the code",
 }
 """What is said of a need that is more than the operation that is called; see `Need.source`."""
 
@@ -71,6 +73,18 @@ def needed(function: FunctionEntry, *, all_: bool = False) -> Iterator[CodeRow]:
         yield CodeRow("", f"and {len(function.why) - _MOST_WHY} more reasons why it may need more")
     if not function.why and (all_ or not rows):
         yield CodeRow("complete", "that is all that its code needs" if rows else "its code needs nothing of AWS")
+
+
+def seen_in(result: PolicyResult) -> str:
+    """What came of it, for people: how many were seen, what is not in their code, what was refused."""
+    of_functions = [function for function in result.functions.values() if function.seen]
+    rows = [row for function in of_functions for row in function.seen]
+    rows += [row for role in result.roles.values() for row in role.seen]
+    holes = [row for row in rows if row.kind != "denied" and not row.needed]
+    refused = [row for row in rows if row.kind == "denied"]
+    found = f"{result.evidence}; {number(len(of_functions), 'function')} seen"
+    found += f", {number(len(holes), 'action')} that no code shows" if holes else ""
+    return found + (f", {len(refused):,} refused" if refused else "")
 
 
 def certainties(result: PolicyResult, most: int) -> str:

@@ -11,14 +11,13 @@ from leastwise.iam.actions import expand
 from leastwise.iam.managed import customary
 from leastwise.iam.permissions import Granted, grants, permissions, stores
 from leastwise.iam.wiring import Because as Wiring
-from leastwise.iam.wiring import role_needs
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import replace
 from leastwise.model.value import display, references
 from leastwise.privilege.comparison import compare, lacks
 from leastwise.privilege.needed import Need as Wanted
-from leastwise.privilege.needed import needed
+from leastwise.privilege.needed import needed, needed_besides
 from leastwise.privilege.statements import minimal
 from leastwise.read.reading import Reading
 from leastwise.report.policies.holding import Rows, when_of
@@ -32,6 +31,7 @@ from leastwise.report.policies.result import (
     PolicyResult,
     Reason,
     RoleEntry,
+    Seen,
 )
 from leastwise.report.policies.targets import targets
 from leastwise.rules.access.unused_role import UnusedRole
@@ -73,6 +73,7 @@ class Collector:
         for index, app in enumerate(reading.worlds):
             self._roles(app, stage, index, result)
             self._functions(app, stage, index, result)
+            _unused(app, result)
             sources = sources_of(app)
             result.unread += sources.unread if sources is not None else ()
 
@@ -111,7 +112,9 @@ class Collector:
             held = permissions(app, role)
             unknown = [Reason(place.location, short(reason)) for place, reason in held.unknown]
             self._enter("role", role.id, "unknown", unknown, stage, world)
-            self._needed("role", app, role.id, role, role_needs(app, role), stage, world)
+            besides = needed_besides(app, role)
+            self._enter("role", role.id, "seen", _seen(app, role, besides), stage, world)
+            self._needed("role", app, role.id, role, besides, stage, world)
 
     def _functions(self, app: Application, stage: str, world: int, result: PolicyResult) -> None:
         for function in app.all_functions:
@@ -125,6 +128,7 @@ class Collector:
                 self._read(app, function, result)
             self._enter("function", function.id, "why", why, stage, world)
             self._enter("function", function.id, "triggers", _triggers(app, function), stage, world)
+            self._enter("function", function.id, "seen", _seen(app, function, found.needs), stage, world)
             self._needed("function", app, function.id, function.role, found.needs, stage, world)
             self._all.setdefault(function.id, []).extend(found.needs)
             if function.role is not None:
@@ -155,8 +159,29 @@ class Collector:
     ) -> None:
         wired = list(wired)
         lacking = [need for need in wired if role is not None and lacks(app, role, need)]
-        self._enter(kind, name, "needs", [_need(app, need) for need in wired], stage, world)
-        self._enter(kind, name, "missing", [_need(app, need) for need in lacking], stage, world)
+        self._enter(kind, name, "needs", [need_entry(app, need) for need in wired], stage, world)
+        self._enter(kind, name, "missing", [need_entry(app, need) for need in lacking], stage, world)
+
+
+def _unused(app: Application, result: PolicyResult) -> None:
+    """Find out which of the evidence is of an application, also where nothing of it is shown; enter what is unused."""
+    if getattr(app.files, "usage", None) is not None:
+        from leastwise.privilege.usage.evidence import observed
+
+        found = observed(app)
+        for name, actions in found.unused.items() if found is not None else ():
+            if name in result.roles:
+                entry = result.roles[name]
+                entry.unused = sorted({*entry.unused, *actions})
+
+
+def _seen(app: Application, of: Function | Role, needs: Iterable[Wanted]) -> Iterable[Seen]:
+    """What was seen of a function or role; nothing is imported where nobody gave evidence."""
+    if getattr(app.files, "usage", None) is None:
+        return ()
+    from leastwise.report.policies.seen import seen_of
+
+    return seen_of(app, of, needs)
 
 
 def _triggers(app: Application, function: Function) -> Iterator[Reason]:
@@ -240,7 +265,8 @@ def _excess(app: Application, role: Role) -> Iterator[Grant]:
             yield _grant(app, part.granted)
 
 
-def _need(app: Application, wired: Wanted) -> Need:
+def need_entry(app: Application, wired: Wanted) -> Need:
+    """A need as reports say it."""
     return Need(
         action=wired.action,
         resources=targets(app, wired.resources),

@@ -9,7 +9,7 @@ from leastwise import __version__
 from leastwise.model.source import Location
 from leastwise.report.json import dumps, unread_entries
 from leastwise.report.policies.plain import plain
-from leastwise.report.policies.result import Cause, FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Target
+from leastwise.report.policies.result import Cause, FunctionEntry, Grant, Need, PolicyResult, RoleEntry, Seen, Target
 from leastwise.report.style import Style
 
 SCHEMA = 1
@@ -31,7 +31,7 @@ def document(result: PolicyResult) -> dict[str, Any]:
         "tool": {"name": "leastwise", "version": __version__},
         "root": result.root,
         "functions": [_function(entry, result) for entry in result.functions.values()],
-        "roles": [_role(entry) for entry in result.roles.values()],
+        "roles": [_role(entry, result) for entry in result.roles.values()],
         "unread": unread_entries(result.unread),
         "stats": {
             "files": result.files,
@@ -60,6 +60,7 @@ def _function(entry: FunctionEntry, result: PolicyResult) -> dict[str, Any]:
         "why": why,
         "needs": [_need(need) for need in entry.needs],
         "grants": [_grant(grant) for grant in role.grants] if role else [],
+        "seen": [_seen(one) for one in entry.seen] if result.evidence else None,
         "excess": [_grant(grant) for grant in entry.excess],
         "missing": [_need(need) for need in entry.missing],
         "policy": _policy(entry),
@@ -73,7 +74,7 @@ def _policy(entry: FunctionEntry) -> Any:
     return plain({"Version": VERSION, "Statement": [one.document() for one in entry.policy]})
 
 
-def _role(entry: RoleEntry) -> dict[str, Any]:
+def _role(entry: RoleEntry, result: PolicyResult) -> dict[str, Any]:
     return {
         "id": entry.id,
         "name": entry.name,
@@ -88,6 +89,8 @@ def _role(entry: RoleEntry) -> dict[str, Any]:
         "grants": [_grant(grant) for grant in entry.grants],
         "needs": [_need(need) for need in entry.needs],
         "missing": [_need(need) for need in entry.missing],
+        "seen": [_seen(one) for one in entry.seen] if result.evidence else None,
+        "unused": entry.unused if result.evidence else None,
         "unknown": [{**_place(reason.location), "reason": reason.text} for reason in entry.unknown],
     }
 
@@ -108,6 +111,21 @@ def _grant(grant: Grant) -> dict[str, Any]:
         "stores": list(grant.stores),
         "from": _place(grant.location),
         "when": grant.when or None,
+    }
+
+
+def _seen(one: Seen) -> dict[str, Any]:
+    return {
+        "action": one.action,
+        "resources": _targets(one.resources),
+        "kind": one.kind,
+        "count": one.count,
+        "first": one.first or None,
+        "last": one.last or None,
+        "needed": one.needed,
+        "granted": one.granted,
+        "sessions": list(one.sessions),
+        "when": one.when or None,
     }
 
 

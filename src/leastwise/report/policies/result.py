@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from leastwise.code.needs.need import Naming, Step
     from leastwise.privilege.statements import Minimal
 
-CODE = frozenset({"code", "library", "argument", "fas", "pass-role", "presign", "kms"})
+CODE = frozenset({"code", "library", "argument", "fas", "pass-role", "presign", "kms", "usage"})
 """Sources of needs that come from code; the others come from wiring."""
 
 LEVELS = ("Permissions management", "Write", "Tagging", "Read", "List")
@@ -104,6 +104,31 @@ class Need:
 
 
 @record
+class Seen:
+    """An action that was seen to be taken, by the evidence of `--usage`.
+
+    Attributes:
+        kind: `used`, `denied`, or `tried` where nobody says which of both.
+        count: how often.
+        first: when first, and `last`: when last; ISO 8601, may be empty.
+        needed: whether it is known, without the evidence, that it is needed.
+        granted: `yes`, `no`, or `unknown`.
+        sessions: who took it, where that is not the function itself.
+    """
+
+    action: str
+    resources: tuple[Target, ...]
+    kind: str
+    count: int
+    first: str
+    last: str
+    needed: bool
+    granted: str
+    sessions: tuple[str, ...] = ()
+    when: str = ""
+
+
+@record
 class Reason:
     """Why something is not certain, and where."""
 
@@ -126,6 +151,8 @@ class RoleEntry:
         boundary: its permissions boundary, for people; empty where there is none.
         unknown: what could not be read of its permissions.
         missing: what the wiring needs of it and nothing grants.
+        seen: what was seen to be done with it that is of no single function.
+        unused: actions that it is granted and did not use, by the evidence.
     """
 
     id: str
@@ -143,6 +170,8 @@ class RoleEntry:
     needs: list[Need] = field(default_factory=list)
     missing: list[Need] = field(default_factory=list)
     unknown: list[Reason] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
 
 
 @record(frozen=False)
@@ -155,6 +184,7 @@ class FunctionEntry:
         triggers: what starts it.
         excess: what of its role's grants nothing needs, or not all of; nothing where more may be needed than is known.
         policy: the smallest policy that allows what it needs.
+        seen: what it was seen to do.
     """
 
     id: str
@@ -171,6 +201,7 @@ class FunctionEntry:
     policy: tuple[Minimal, ...] = ()
     why: list[Reason] = field(default_factory=list)
     triggers: list[Reason] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
 
     @property
     def certainty(self) -> str:
@@ -186,6 +217,7 @@ class PolicyResult:
         root: as seen from the current folder.
         seconds: wall-clock time.
         detailed: whether somebody asked for a part of it, and wants to see all of that.
+        evidence: what the evidence of use is, for people; empty where nobody gave any.
     """
 
     root: str
@@ -199,6 +231,7 @@ class PolicyResult:
     templates: int = 0
     seconds: float = 0.0
     detailed: bool = False
+    evidence: str = ""
 
     @property
     def missing(self) -> list[Need]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from leastwise.model.source import Location
 from leastwise.report.clean import clean, clean_name
-from leastwise.report.policies.code import certainties, needed
+from leastwise.report.policies.code import certainties, needed, seen_in
 from leastwise.report.policies.result import CODE, FunctionEntry, Need, PolicyResult, RoleEntry
 from leastwise.report.policies.rows import (
     Row,
     actions_of,
+    called,
     conditions,
     everything_needed,
     kinds_of,
@@ -87,6 +88,9 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
     if role.boundary:
         yield f"  {'boundary':<{_LABEL}}{clean_name(role.boundary)}"
     yield from _needs([need for need in needs if need not in missing], missing, style, all_=result.detailed)
+    if role.unused:
+        told = clean(f"{some(role.unused, _MOST_UNUSED)}, says IAM Access Analyzer")
+        yield from _line(("unused", "dim"), None, [(word, "dim") for word in told.split(" ")], style)
     for user in users:
         yield from _code(user, style, titled=len(users) > 1, all_=result.detailed)
     if not result.detailed:
@@ -101,6 +105,7 @@ def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) ->
     found = list(needed(function, all_=all_))
     if titled and found:
         yield f"  {style(clean_name(function.name), 'bold')}"
+    yield from _refused(function, style)
     for row in found:
         words = [(word, _COLOURS.get(row.label, "")) for word in clean(row.text).split(" ")]
         lines = row.causes if all_ else ()
@@ -109,6 +114,17 @@ def _code(function: FunctionEntry, style: Style, *, titled: bool, all_: bool) ->
             place = clean_name(f"{cause.location.file}:{cause.location.line}")
             told = style.wrap(clean(cause.note), _DEEPER, f"{_DEEP}{place}  ")
             yield from (style(line, "dim") for line in told)
+
+
+def _refused(function: FunctionEntry, style: Style) -> Iterator[str]:
+    """What it was seen to try in vain. Where no code does that, perhaps it is not the author who tries it."""
+    for row in function.seen:
+        if row.kind == "denied":
+            last = f", last on {row.last[:10]}" if row.last else ""
+            where = called(row.resources) or "something"
+            who = "its code needs it" if row.needed else "no code does that"
+            text = f"{row.action} on {where}, {number(row.count, 'time')}{last}; {who}"
+            yield from _line(("refused", "yellow"), None, [(word, "") for word in clean(text).split(" ")], style)
 
 
 def _missing(users: Iterable[FunctionEntry]) -> Iterator[Need]:
@@ -225,6 +241,8 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
         first, *more = style.wrap(clean(told), " " * 11, "Code       ")
         yield style("Code       ", "bold") + first.removeprefix("Code       ")
         yield from more
+    if result.evidence:
+        yield style("Seen       ", "bold") + clean(seen_in(result))
     without = "" if told or not result.functions else "; without their code"
     yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{without}"
     yield from not_read(result.unread, style)

@@ -111,7 +111,13 @@ def _mro(machine: Any, use: Use) -> Value:
 def _served(machine: Any, use: Use) -> Value:
     """A class that a library was given: it makes an instance, and calls whatever that has."""
     found: Object = use.receiver.alternatives[0]
-    made = machine.instance(found, Arguments(rest=use.at(0)), use.node, use.frame)
+    body, _ = machine.bodies.get(found.address, (None, None))
+    if body is not None:  # of JavaScript: its constructor is given what it asks for
+        if body.decorators and machine.outside(found) is None:
+            return NOTHING  # its decorators say which methods are called: see `Injection`
+        made = machine.injected(found, use.node, use.frame)
+    else:
+        made = machine.instance(found, Arguments(rest=use.at(0)), use.node, use.frame)
     for alternative in made.alternatives:
         for method in machine.methods(alternative) if isinstance(alternative, Object) else ():
             count = sum(p.kind in ("", "*") and p.default is None for p in method.function.parameters)

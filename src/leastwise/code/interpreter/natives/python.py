@@ -241,6 +241,12 @@ def _slice(machine: Any, use: Use) -> Value:
     return one(Builtin("(slice)", machine.make_list(use.given.positional)))
 
 
+def _lazy(machine: Any, use: Use) -> Value | None:
+    """`LocalProxy(f)`: stands for what `f` gives."""
+    function = use.at(0)
+    return apply(machine, function, (), use) if function is not None and _closure(function) else None
+
+
 def _boolean(machine: Any, use: Use) -> Value:
     truth = machine.truth(use.at(0) or NOTHING, python=use.python)
     return constant(truth) if truth is not None else unknown("whether it is true")
@@ -261,6 +267,8 @@ FUNCTIONS: dict[str, Native] = {
     "importlib.import_module": _import_module, "json.loads": loads,
     "os.path.join": path_join, "simplejson.loads": loads,
     "multiprocessing.Process": _started("Process", "multiprocessing", 1, "target", 3),
+    "django.utils.functional.SimpleLazyObject": _lazy, "lazy_object_proxy.Proxy": _lazy,
+    "werkzeug.local.LocalProxy": _lazy, "wrapt.LazyObjectProxy": _lazy, "wrapt.ObjectProxy": _first,
     "threading.Thread": _started("Thread", "threading", 1, "target", 3),
     "threading.Timer": _started("Timer", "threading", 1, "function", 2),
 }  # fmt: skip

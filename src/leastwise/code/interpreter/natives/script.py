@@ -182,6 +182,9 @@ def _reflect_apply(machine: Any, use: Use) -> Value:
 
 
 def _injected(machine: Any, use: Use) -> Value:
+    told: Value | None = machine.provided(use.at(1), use.node, use.frame)
+    if told is not None:
+        return told
     return machine.of_type(use.at(0) or NOTHING, use.node, use.frame)  # type: ignore[no-any-return]
 
 

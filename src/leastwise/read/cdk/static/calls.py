@@ -31,6 +31,8 @@ MAX_CONSTRUCTS = 5_000
 MAX_UNREAD = 200
 """Calls that are named because what they are about is not known."""
 
+_GETTERS = ("property", "cached_property")
+
 _UNKNOWN = Unknown("not told by the source")
 
 
@@ -137,6 +139,15 @@ class Calls(Expressions):
             self.depth -= 1
             self.conditional = conditional
         return None
+
+    def _field(self, instance: Instance, name: str) -> Any:
+        """What an object has under a name; a property is worked out."""
+        found = super()._field(instance, name)
+        if not isinstance(found, Closure):
+            return found
+        marks = (mark.name for mark in found.function.decorators if isinstance(mark, nodes.Name))
+        read = found.function.kind == "get" or any(mark in _GETTERS for mark in marks)
+        return self._apply(found, [], None) if read else found
 
     def _given(
         self, parameter: nodes.Parameter, index: int, arguments: list[Any], keywords: Map, closure: Closure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from leastwise.model.value import Symbol
+from leastwise.model.value import Map, Symbol
 from leastwise.read.cdk.static.convert import plain
 from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of
 from leastwise.read.cdk.static.events import add_events, add_mapping, add_rule
@@ -16,7 +16,7 @@ from leastwise.read.cdk.static.pools import add_client, add_clients
 from leastwise.read.cdk.static.rest_apis import add_rest_api, add_rest_authorizer
 from leastwise.read.cdk.static.roles import add_person, add_policy, add_role
 from leastwise.read.cdk.static.stores import add_first_level, add_known, add_resource_policy
-from leastwise.read.cdk.static.values import Called, Made
+from leastwise.read.cdk.static.values import Called, Made, Member
 from leastwise.read.files import Files
 
 _NOTHING = frozenset(
@@ -32,7 +32,26 @@ def _url(made: Made, emitter: Emitter) -> None:
         add_url(made, function, made.props, made.span, emitter)
 
 
+def _custom(made: Made, emitter: Emitter) -> None:
+    """A custom resource; the provider framework of the CDK hands its events on to the function that it is given.
+
+    https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources-readme.html
+    """
+    properties = Map(made.span)
+    token = made.props.get("serviceToken")
+    provider = token.value if isinstance(token, Member) else None
+    function = function_of(provider.props.get("onEventHandler")) if isinstance(provider, Made) else None
+    found = plain(token, emitter) if function is None else emitter.reference(emitter.logical(function), "Arn")
+    properties.put("ServiceToken", found, made.props.span("serviceToken"))
+    given = plain(made.props.get("properties"), emitter)
+    for name, value, span in given.entries() if isinstance(given, Map) else ():
+        properties.put(name, value, span)
+    type_ = made.props.get("resourceType")
+    emitter.add(made, type_ if isinstance(type_, str) else "AWS::CloudFormation::CustomResource", properties)
+
+
 _THINGS: Mapping[str, Callable[[Made, Emitter], None]] = {
+    "CustomResource": _custom,
     "aws_apigateway.CognitoUserPoolsAuthorizer": add_rest_authorizer,
     "aws_apigateway.RequestAuthorizer": add_rest_authorizer,
     "aws_apigateway.TokenAuthorizer": add_rest_authorizer,

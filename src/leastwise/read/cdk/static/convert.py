@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, concat
+from leastwise.model.value import Map, Parameter, Reference, Seq, Symbol, Unknown, concat
+from leastwise.read.cdk.static.constants import constant
 from leastwise.read.cdk.static.elements import known_elements
 from leastwise.read.cdk.static.emitter import Emitter, kind_of, principal_of
-from leastwise.read.cdk.static.library import of_stack, pseudo
+from leastwise.read.cdk.static.library import of_stack
 from leastwise.read.cdk.static.values import Called, External, Instance, Made, Member, Rooted
 from leastwise.read.expand.context import MANAGED_POLICY
 from leastwise.read.files import join_path
@@ -28,6 +29,7 @@ _STATEMENT = {
     "principals": "Principal",
     "notPrincipals": "NotPrincipal",
 }
+_OF_TEXTS = frozenset("replace replaceAll split substring slice trim strip lower toLowerCase removeprefix".split())
 _PRINCIPALS = {"ServicePrincipal": "Service", "ArnPrincipal": "AWS", "FederatedPrincipal": "Federated"}
 _MAX_DEPTH = 60
 _MAX_STEPS = 50_000
@@ -48,7 +50,7 @@ def plain(value: Any, emitter: Emitter, depth: int = 0) -> Any:
     if isinstance(value, Made):
         return emitter.reference(emitter.logical(value), "Ref")
     if isinstance(value, External):
-        return _constant(value)
+        return constant(value)
     meaning = _KINDS.get(type(value))
     return meaning(value, emitter, depth) if meaning is not None else Unknown("not told by the source")
 
@@ -69,24 +71,14 @@ def _entries(value: Map, emitter: Emitter, depth: int) -> Map:
     return entries
 
 
-def _constant(value: External) -> Any:
-    known = pseudo(value.path)
-    if known is not None:
-        return known
-    values = table(__file__, "constants")["constants"].get(".".join(value.path[:-1]))
-    if values is not None and value.name in values:
-        return values[value.name]
-    cdk = (bool(value.path) and value.path[0].startswith("aws_")) or (
-        value.name[:1].isupper() and value.path[0][:1].isupper()
-    )
-    return value.name if cdk and value.name.isupper() else Unknown(f"{'.'.join(value.path)} is not known here")
-
-
 def attribute_of(made: Made, name: str, emitter: Emitter) -> Any:
     """An attribute of a construct: a reference to its resource."""
     known = table(__file__, "constructs")["attributes"]
+    own = known.get(f"{kind_of(made)}.{name}")
     if name.startswith("attr"):
         attribute = name[4:]
+    elif own is not None:
+        attribute = own
     elif name in known:
         attribute = known[name]
     elif name.endswith("Arn"):
@@ -112,11 +104,8 @@ def _attribute(value: Member, emitter: Emitter, depth: int) -> Any:
         if (parameter := of_stack(name)) is not None:
             return parameter
     if isinstance(inner, Member) and name.endswith(("Arn", "Name")):
-        return (
-            attribute_of(inner.value, name, emitter)
-            if isinstance(inner.value, Made)
-            else Unknown(f"{name} is not known")
-        )
+        of = inner.value
+        return attribute_of(of, name, emitter) if isinstance(of, Made) else Unknown(f"{name} is not known")
     return Unknown(f"{name} is not told by the source")
 
 
@@ -149,6 +138,9 @@ def _call(value: Called, emitter: Emitter, depth: int) -> Any:
             return number * _MEBIBYTES[name] if isinstance(number, (int, float)) else Unknown("a size")
         if name[:1].isupper() and value.props and not [a for a in value.arguments if a is not value.props]:
             return plain(value.props, emitter, depth + 1)  # `CorsOptions(allow_origins=…)`
+    if name in _OF_TEXTS and isinstance(value.target, Member):
+        of = plain(value.target.value, emitter, depth + 1)
+        return Unknown(f"what {name} gives is not known here", (of,) if isinstance(of, Reference) else ())
     return Unknown(f"what {name} gives is not known here")
 
 
@@ -177,6 +169,15 @@ def _objects(value: Called, emitter: Emitter, depth: int) -> Any:
         rest = plain(value.arguments[0], emitter, depth + 1)
         return concat([arn, "/", rest if isinstance(rest, (str, Symbol)) else Unknown("a key")])
     return Unknown("objects of a bucket that is not known")
+
+
+def _alias(value: Called, emitter: Emitter, depth: int) -> Any:
+    """The alias of a key stands for the key."""
+    subject = value.subject
+    subject = subject.made if isinstance(subject, Instance) else subject
+    if isinstance(subject, Made) and kind_of(subject) == "aws_kms.Key":
+        return emitter.reference(emitter.logical(subject), "Ref")
+    return Unknown("an alias of something else than a key")
 
 
 def _managed(value: Called, emitter: Emitter, depth: int) -> Any:
@@ -270,6 +271,7 @@ def document(value: Any, emitter: Emitter) -> Any:
 _CALLS: Mapping[str, Callable[[Called, Emitter, int], Any]] = {
     "PolicyDocument": lambda value, emitter, depth: document(value, emitter),
     "PolicyStatement": statement,
+    "addAlias": _alias,
     "arnForObjects": _objects,
     "formatArn": _format_arn,
     "fromAwsManagedPolicyName": _managed,

@@ -25,6 +25,7 @@ _CODE: dict[str, str] = {
     "serverless-step-functions": "step_functions.add_state_machines",
     "serverless-appsync-plugin": "appsync.add_apis",
     "serverless-plugin-tracing": "tracing.set_tracing",
+    "serverless-lift": "lift.note_unseen",
 }
 """Plugin → module and function that does what it does."""
 

@@ -16,6 +16,7 @@ from leastwise.model.errors import ReadError
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Parameter, Seq, Symbol, Unknown, as_text
 from leastwise.read.builder import clipped
+from leastwise.read.serverless.constructs import variable
 from leastwise.read.serverless.variables.asking import Asking
 from leastwise.read.serverless.variables.syntax import Call, Variable
 
@@ -181,6 +182,13 @@ def _aws(resolver: Asking, call: Call, span: Span) -> Any:
     return Parameter(known or written(resolver, call, None, span))
 
 
+def _construct(resolver: Asking, call: Call, span: Span) -> Any:
+    """A variable of the plugin serverless-lift."""
+    address = resolver.together(call.address, span)
+    found = variable(resolver.document, address, span) if isinstance(address, str) else None
+    return Parameter(written(resolver, call, None, span)) if found is None else found
+
+
 def _str_to_bool(resolver: Asking, call: Call, span: Span) -> Any:
     given = resolver.together(call.params[0], span) if call.params else ""
     if isinstance(given, (bool, int, float, str)):
@@ -245,6 +253,7 @@ _SOURCES: dict[str, Callable[[Asking, Call, Span], Any]] = {
     "param": _param,
     "sls": _sls,
     "aws": _aws,
+    "construct": _construct,
     "strToBool": _str_to_bool,
     "file": _file,
 }

@@ -1,0 +1,111 @@
+"""What the modules of a framework say that they provide, and what asks for it by a token.
+
+`providers: [{provide: TOKEN, useClass: Orders}]`, also in what `forRoot()` gives, is what `@Inject(TOKEN)` asks for.
+
+https://docs.nestjs.com/fundamentals/custom-providers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.returned import Returned
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.values import Closure, Object, Value, join, one, unknown
+from leastwise.read.script import nodes
+
+_MAKES = ("useClass", "useValue", "useFactory", "useExisting")
+_CELL = "(provided)"
+_DEEPEST = 5
+"""Lists and objects around a provider: a module in the imports of a module."""
+
+_MOST = 64
+"""Objects that are looked through for providers."""
+
+
+class Providers(Returned):
+    """Keeps providers by their tokens."""
+
+    def keep_providers(self, values: list[Value]) -> None:
+        """Note the providers in what a framework is given."""
+        for provider in self._providers(values, set()):
+            token = self.shape(provider).fields["provide"]
+            cell = (_CELL, token)
+            old = self.store.read(cell) if cell in self.store.cells else None
+            self.store.write(cell, join((old, one(provider))) if isinstance(old, Value) else one(provider))
+
+    def _providers(self, values: list[Value], seen: set[Object], depth: int = 0) -> Iterator[Object]:
+        for alternative in (alternative for value in values for alternative in value.alternatives):
+            if not isinstance(alternative, Object) or alternative in seen or len(seen) > _MOST:
+                continue
+            seen.add(alternative)
+            shape = self.shape(alternative)
+            if shape.kind == "object" and "provide" in shape.fields and any(name in shape.fields for name in _MAKES):
+                yield alternative
+            elif shape.kind in ("object", "list") and depth < _DEEPEST:
+                yield from self._providers(shape.all(), seen, depth + 1)
+
+    def provided(self, token: Value | None, node: Any, frame: Frame) -> Value | None:
+        """What a token stands for; `None` where nobody provides it, or it is being made."""
+        cell = (_CELL, token)
+        held = self.store.read(cell) if token is not None and cell in self.store.cells else None
+        if not isinstance(held, Value) or cell in self.making:
+            return None
+        self.making.add(cell)
+        try:
+            return join(self._provide(found, node, frame) for found in held if isinstance(found, Object))
+        finally:
+            self.making.discard(cell)
+
+    def _provide(self, provider: Object, node: Any, frame: Frame) -> Value:
+        fields = self.shape(provider).fields
+        name = next(name for name in _MAKES if name in fields)
+        held = fields[name]
+        if name == "useValue":
+            return held
+        if name != "useFactory":
+            return self.of_token(held, node, frame)
+        asked = self.items(fields["inject"], frame) if "inject" in fields else None
+        given = Arguments(tuple(self.of_token(token, node, frame) for token in asked or ()))
+        made = [self.call_closure(a, given, node, frame) for a in held if isinstance(a, Closure)]
+        return join(made) if made else unknown("what a provider gives", getattr(node, "span", None))
+
+    def of_token(self, token: Value, node: Any, frame: Frame) -> Value:
+        """What a token stands for, or an instance of the class that it is."""
+        told = self.provided(token, node, frame)
+        return told if told is not None else self.of_type(token, node, frame)
+
+    def token_of(self, decorators: tuple[Any, ...], frame: Frame) -> Value | None:
+        """The token that a decorator of a parameter, or of a field, asks for: `@Inject(TOKEN)`."""
+        for decorator in decorators:
+            if isinstance(decorator, nodes.Call) and decorator.arguments:
+                name = getattr(decorator.callee, "name", "")
+                if isinstance(name, str) and name.lower().startswith("inject"):
+                    return self.value(decorator.arguments[0], frame)
+        return None
+
+    def by_function(self, found: Closure) -> Value:
+        """What a function makes that is given what its parameters ask for."""
+        node = found.function
+        if id(node) in self.making:
+            return unknown("functions that need each other", node.span)
+        self.making.add(id(node))
+        try:
+            frame = Frame(found.scope.module, found.scope)
+            given = tuple(self.of_parameter(parameter, found, node, frame) for parameter in node.parameters)
+            return self.call_closure(found, Arguments(given), node, frame)
+        finally:
+            self.making.discard(id(node))
+
+    making: set[Any]
+    """What is being made: addresses of classes, tokens."""
+
+    def of_type(self, kind: Value, node: Any, frame: Frame) -> Value:
+        """An instance of a type."""
+        raise NotImplementedError
+
+    def of_parameter(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
+        """What a container gives for a parameter."""
+        raise NotImplementedError
