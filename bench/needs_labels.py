@@ -35,7 +35,8 @@ class Pair:
 class Label:
     """What one function needs, and where it is. Paths are relative to `root`, the folder of its repository.
 
-    The function `*` is all that there is in the folder. `uncertain_at` is a place that nobody can understand.
+    The function `*` is all that there is in the folder. `uncertain_at` is a place that nobody can understand. `granted`
+    are the actions of the statements that its author wrote.
     """
 
     root: Path
@@ -50,6 +51,7 @@ class Label:
     implied: tuple[Pair, ...]
     optional: tuple[Pair, ...]
     uncertain_at: str | None = None
+    granted: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -80,7 +82,8 @@ def _label(entry: Mapping[str, Any], root: Path) -> Label:
         kind: tuple(Pair(need["action"], need["resource"], need.get("source", "code")) for need in entry[kind])
         for kind in ("needed", "implied", "optional")
     }
-    return Label(root=root, folder=folder, **plain, **pairs)
+    granted = tuple(action for one in entry.get("granted", ()) for action in one.get("actions", ()))
+    return Label(root=root, folder=folder, **plain, **pairs, granted=granted)
 
 
 def projects(root: Path) -> Iterator[Label]:

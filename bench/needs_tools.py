@@ -51,11 +51,14 @@ class Leastwise:
 
     def ask(self, label: Label) -> Answer:
         """What it says about the function of a label."""
-        key = (label.root, label.folder)
-        if key not in self._documents:
-            self._documents[key] = self._run(*key)
-        document = self._documents[key]
+        document = self.document(label.root, label.folder)
         return Answer(fault=document["fault"]) if "fault" in document else heard(document, label)
+
+    def document(self, root: Path, folder: str) -> dict[str, Any]:
+        """All that it says about a folder; `fault` where it says nothing."""
+        if (root, folder) not in self._documents:
+            self._documents[root, folder] = self._run(root, folder)
+        return self._documents[root, folder]
 
     def _run(self, root: Path, folder: str) -> dict[str, Any]:
         started = time.perf_counter()
@@ -73,11 +76,11 @@ class Leastwise:
 
 def heard(document: Mapping[str, Any], label: Label) -> Answer:
     """What the JSON of `leastwise policy` says about the function of a label."""
-    entries = _entries(document["functions"], label)
-    return _answer(entries) if entries else Answer(fault="the function is not found")
+    found = entries(document["functions"], label)
+    return _answer(found) if found else Answer(fault="the function is not found")
 
 
-def _entries(functions: Iterable[Mapping[str, Any]], label: Label) -> list[Mapping[str, Any]]:
+def entries(functions: Iterable[Mapping[str, Any]], label: Label) -> list[Mapping[str, Any]]:
     """The entries of a function: by name, in the template, with the handler's file, as far as each tells them apart."""
     if label.function == "*":
         return list(functions)

@@ -94,7 +94,7 @@ def test_what_is_needed_is_told_once_and_what_is_missing_first(folder, capsys):
         "needs dynamodb:GetItem on Orders app.py:9:5",
     ]
     assert "Code 1 complete" in rows(text)
-    assert all(len(line) <= 100 for line in text.splitlines())
+    assert all(len(line) <= 100 for line in text.splitlines() if not line.startswith(("-", "+")))
 
 
 def test_one_function_is_shown_with_every_line_and_its_call(folder, capsys):
@@ -140,7 +140,7 @@ def test_a_resource_that_another_one_covers_is_not_named_again(folder, capsys):
         """)
     )
     text = shown(capsys, "policy")[1]
-    assert len([row for row in rows(text) if "s3:GetObject" in row]) == 1
+    assert len([row for row in rows(text) if row.startswith(("missing", "needs")) and "s3:GetObject" in row]) == 1
     assert "raw/*" in text
 
 

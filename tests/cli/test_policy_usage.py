@@ -67,7 +67,7 @@ def folder(tmp_path, monkeypatch):
 
 
 def test_what_was_used_is_told_with_whether_code_needs_it_and_it_is_granted(folder, capsys):
-    assert run(["policy", "--usage", "log.json.gz", "--format", "json"]) == 0
+    assert run(["policy", "--usage", "log.json.gz", "--format", "json"]) == 1
     document = json.loads(capsys.readouterr().out)
     jsonschema.validate(document, json.loads((ROOT / "schema" / "leastwise-policy.schema.json").read_text()))
     (function,) = document["functions"]
@@ -83,7 +83,7 @@ def test_what_was_used_is_told_with_whether_code_needs_it_and_it_is_granted(fold
 
 
 def test_people_read_holes_and_refusals(folder, capsys):
-    assert run(["policy", "--usage", "log.json.gz"]) == 0
+    assert run(["policy", "--usage", "log.json.gz"]) == 1
     shown = capsys.readouterr().out
     assert "dynamodb:PutItem on Orders (seen in use, not in the code)" in shown
     assert "dynamodb:DeleteTable on Orders, 1 time, last on 2026-05-01; no code does that" in " ".join(shown.split())
@@ -99,15 +99,15 @@ def test_what_access_analyzer_calls_unused_is_shown_with_the_role(folder, capsys
         "findingDetails": [{"unusedPermissionDetails": details}],
     }
     (folder / "finding.json").write_text(json.dumps(finding))
-    assert run(["policy", "--usage", "finding.json"]) == 0
+    assert run(["policy", "--usage", "finding.json"]) == 1
     assert "unused       dynamodb:DeleteItem, says IAM Access Analyzer" in capsys.readouterr().out
-    assert run(["policy", "--usage", "finding.json", "--format", "json"]) == 0
+    assert run(["policy", "--usage", "finding.json", "--format", "json"]) == 1
     (role,) = json.loads(capsys.readouterr().out)["roles"]
     assert role["unused"] == ["dynamodb:DeleteItem"]
 
 
 def test_without_evidence_nothing_is_said_of_it(folder, capsys):
-    assert run(["policy", "--format", "json"]) == 0
+    assert run(["policy", "--format", "json"]) == 1
     (function,) = json.loads(capsys.readouterr().out)["functions"]
     assert function["seen"] is None
 
@@ -116,14 +116,14 @@ def test_a_log_that_cannot_be_read_is_wrong_usage_and_one_beside_others_is_told(
     (folder / "bad.json").write_text("nothing")
     assert run(["policy", "--usage", "bad.json"]) == 2
     assert "bad.json: is neither JSON nor a table" in capsys.readouterr().err
-    assert run(["policy", "--usage", "bad.json", "--usage", "log.json.gz"]) == 0
+    assert run(["policy", "--usage", "bad.json", "--usage", "log.json.gz"]) == 1
     assert "bad.json: is neither JSON nor a table" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("gates", "code", "told"),
     [
-        ([], 0, ""),
+        ([], 1, ""),
         (["--fail-on", "missing"], 0, ""),
         (["--fail-on", "never"], 0, ""),
         (["--fail-on", "excess"], 1, "--fail-on excess: something is granted that nothing needs"),

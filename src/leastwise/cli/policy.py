@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from leastwise.model.graph import Function, Role
 
 
+_MOST_FUNCTIONS = 20
+"""Functions up to which the change is shown below what it is about."""
+
+
 def policy(options: argparse.Namespace) -> int:
     """Show what is granted, and return the exit code: 1 where something is there that `--fail-on` names."""
     settings = effective(options)
@@ -43,7 +47,7 @@ def policy(options: argparse.Namespace) -> int:
     files = outputs(options.reports, (*POLICY_FORMATS, *MINIMAL_FORMATS))
     result = PolicyResult(shown_path(settings.root), detailed=bool(options.functions or options.roles))
     seen = _Names()
-    gate = Gate(gates(options.gates, ("missing",)))
+    gate = Gate(gates(options.gates, ("excess", "missing")))
     enter_evidence(options, settings, result)
     collect(
         options,
@@ -56,7 +60,11 @@ def policy(options: argparse.Namespace) -> int:
         also=lambda reading: gate.add(reading, result.roles),
     )
     seen.check(options)
-    result.notices += [*whose(settings), *gate.told()]
+    result.notices += [*whose(settings), *(gate.told() if options.gates else ())]
+    if _short(options, result):
+        from leastwise.cli.policy_write import tried
+
+        result.rewriting = tried(options, settings)
     result.seconds = time.perf_counter() - options.started
     for notice in result.notices:
         sys.stderr.write(f"leastwise: {clean(notice)}\n")
@@ -66,6 +74,14 @@ def policy(options: argparse.Namespace) -> int:
             sys.stdout.write(piece)
         sys.stdout.flush()
     return int(options.code)
+
+
+def _short(options: argparse.Namespace, result: PolicyResult) -> bool:
+    """Whether what `--write` would do is worked out without being asked for: it takes as long as all the rest."""
+    chosen = options.roles or options.by or options.no_code
+    todo = result.missing or any(result.excess(role) for role in result.roles.values())
+    few = bool(result.applications) and len(result.functions) <= _MOST_FUNCTIONS
+    return bool(options.shape == "text" and not chosen and todo and few)
 
 
 def _fails(options: argparse.Namespace, result: PolicyResult, gate: Gate) -> bool:

@@ -58,6 +58,7 @@ def policy(commands: Any) -> None:
         description="Show what is granted and needed, ask whether something is allowed, or check policies as AWS does.",
         epilog="""examples:
   leastwise policy                                the same as `leastwise policy show`
+  leastwise policy --write                        make the policies just what is needed (--diff: only show how)
   leastwise policy services/orders --function Worker
   leastwise policy src/handler.py                 what code needs, without a template
   leastwise policy check --allow 'dynamodb:DeleteItem on Orders by CancelOrder'
@@ -88,16 +89,20 @@ without an application, the handlers in it are shown.""",
   leastwise policy                                the current folder
   leastwise policy --function Worker --function Orders
   leastwise policy src/handler.py                 without a template
-  leastwise policy --diff                         what makes the policies what is needed
+  leastwise policy --diff                         what makes the policies just what is needed
   leastwise policy --write                        write that, all of it or none
+  leastwise policy --write --function Worker      only for one function
   leastwise policy template.yaml --by author --format csv > grants.csv
   leastwise policy --stage prod --output markdown=leastwise-policy.md
 
   leastwise policy --usage logs/ --usage last-accessed.json
   leastwise policy --fail-on excess,missing,wildcard
 
-exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere, or what --fail-on names is there;
-2 wrong usage, 3 nothing to scan, 4 internal error, 130 interrupted""",
+What --write would do is shown below the listing where it is short.
+
+exit codes: 0 just what is needed is granted, 1 something is missing or granted without need (or what --fail-on names;
+with --diff and --write: something is left to do); 2 wrong usage, 3 nothing to scan, 4 internal error,
+130 interrupted""",
     )
     reading(command)
     command.add_argument(
@@ -129,7 +134,7 @@ exit codes: 0 nothing is missing, 1 something that is needed is granted nowhere,
         dest="gates",
         default=[],
         metavar="GATE,…",
-        help="exit with 1 where there is excess, missing or wildcard, or never (missing)",
+        help="exit with 1 where there is excess, missing or wildcard, or never (excess,missing)",
     )
     command.add_argument(
         "--usage",

@@ -122,8 +122,11 @@ def _found(
                 yield Problem(reason, finding, spot if still else None)
 
 
-_LIKE = {"AWS::IAM::Policy": ("AWS::IAM::GroupPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy")}
-"""Types that Terraform has another one for: a policy of several roles is one for each."""
+_LIKE = {
+    "AWS::IAM::Policy": ("AWS::IAM::GroupPolicy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy"),
+    "AWS::IAM::Role": ("AWS::IAM::RolePolicy",),
+}
+"""Types that Terraform has others for: a policy of several roles is one for each, those of a role stand beside it."""
 
 _POLICIES = (("ManagedPolicyArns",), ("Policies",))
 

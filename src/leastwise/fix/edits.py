@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from leastwise.fix.comments import without_crossed
 from leastwise.fix.resources import without_empty
 from leastwise.fix.result import FileChange
 from leastwise.model.source import Source
@@ -67,7 +68,7 @@ class Edits:
             if document is None:
                 document = self._documents[place] = Document(self._sources[path], number=number)
             found.setdefault(path, []).extend(make(document, without_empty(document.data, changes)))
-        return {path: ordered(splices) for path, splices in found.items() if splices}
+        return {path: ordered(without_crossed(splices)) for path, splices in found.items() if splices}
 
     def texts(self) -> dict[str, str]:
         """Path → text of each file that changes.

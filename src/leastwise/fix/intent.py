@@ -5,6 +5,7 @@
     sam        these words (data/sam.json); who inherits from Globals
     computed   the branch, default or entry of a mapping that a computed value comes from
     values     symbols → functions of the template
+    comments   lines that say what a statement is needed for
     naming, resources, routes    logical ids; whole resources; who may call what events make
     lowering   the edits of one finding together; services: those in serverless.yml, in the words of `serverless`
     terraform/ all of that for Terraform
@@ -17,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from leastwise.fix.comments import is_note, notes
 from leastwise.fix.located import Places
 from leastwise.fix.lowering import Lowering, joined
 from leastwise.fix.naming import Names
@@ -57,6 +59,9 @@ class Intentions:
             PatchError: one of them cannot be made where the author would make it. The message says why.
         """
         frameworks = {_framework(edit) for edit in edits}
+        said = [edit for edit in edits if is_note(edit)]
+        if said and "cdk" not in frameworks:
+            return [*self.changes([edit for edit in edits if not is_note(edit)]), *notes(said, self._places)]
         if "cdk" in frameworks:
             raise PatchError(f"change it in the construct: {_wish(edits)}")
         if "terraform" not in frameworks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.fix import grants, serverless
+from leastwise.fix import grants, own_roles, serverless
 from leastwise.fix.located import NoWordError, Place
 from leastwise.fix.lowering import Lowering
 from leastwise.fix.result import FileChange
@@ -14,7 +14,7 @@ from leastwise.model.edit import AddResource, Edit
 from leastwise.model.errors import PatchError
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Map, Seq
-from leastwise.patch.change import Insert, Set, same
+from leastwise.patch.change import Insert, Path, Set, same
 
 _ROLE = "AWS::IAM::Role"
 _SEVERAL = 2
@@ -26,17 +26,13 @@ class ServiceLowering(Lowering):
 
     def changes(self) -> list[FileChange]:
         """See `Lowering.changes`."""
-        for edit in self._edits:
-            if isinstance(edit, AddResource) and edit.type == _ROLE and self._is_generated(edit.beside.resource):
-                name = edit.beside.resource.name
-                plugin = "serverless-iam-roles-per-function"
-                raise PatchError(
-                    f"the Serverless Framework makes {name}: the plugin {plugin} gives each function its own"
-                )
         logged = serverless.access_logs(self._edits, self._places.block)
         return super().changes() if logged is None else logged
 
     def _change(self, edit: Edit) -> list[FileChange]:
+        own = self._own_role(edit)
+        if own is not None:
+            return own
         allowed = grants.granted(edit)
         if allowed is not None and self._is_generated(allowed[0]):
             near, place = Property(allowed[0]), grants.place(allowed[0], self._places)
@@ -48,6 +44,38 @@ class ServiceLowering(Lowering):
             if made is not None:
                 return made
         return super()._change(edit)
+
+    def _own_role(self, edit: Edit) -> list[FileChange] | None:
+        """What gives a function a role of its own instead of the one that the Framework makes; `None` for others."""
+        if isinstance(edit, AddResource) and edit.type == _ROLE and self._is_generated(edit.beside.resource):
+            if not isinstance(edit.properties.get("Policies"), list):
+                name = edit.beside.resource.name
+                raise PatchError(
+                    f"the Serverless Framework makes {name}: the plugin {own_roles.PLUGIN} gives each function its own"
+                )
+            given = own_roles.user(self._edits, edit)
+            words = self._role_words(edit)
+            if given is None or words is None:
+                return None
+            block = self._places.block(given.property.resource)
+            if not isinstance(block.raw, Map):
+                raise PatchError(f"{block} is computed")
+            near = Property(edit.beside.resource)
+            return [block.change(Set((*block.path, *path), self._lowered(value, near))) for path, value in words]
+        if not isinstance(edit, intent.Set) or edit.property.path != ("Role",):
+            return None
+        made = (one for one in self._edits if isinstance(one, AddResource) and one.type == _ROLE)
+        for one in made:
+            key = f"{one.beside.resource.stack}:{one.name}"
+            if own_roles.gives(edit, key) and self._is_generated(one.beside.resource):
+                if self._role_words(one) is not None:
+                    return []
+                block = self._places.block(edit.property.resource)
+                return [block.change(Set((*block.path, "role"), self._new[key][0]))]
+        return None
+
+    def _role_words(self, edit: AddResource) -> list[tuple[Path, Any]] | None:
+        return own_roles.entries(self._places.block(edit.beside.resource), edit.properties)
 
     def _set(self, property: Property, value: Any) -> list[FileChange]:
         if property.absent and self._is_generated(property.resource):

@@ -6,6 +6,7 @@ engine's: a grant covers a need where its action and its resources include the n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -20,7 +21,7 @@ from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import record
-from leastwise.model.value import references
+from leastwise.model.value import Concat, concat, references
 from leastwise.privilege.needed import Need, Needed, needed_of_role
 
 
@@ -130,8 +131,21 @@ def lacks(app: Application, role: Role, need: Need) -> bool:
         return False
     if need.source == "logs" and _may_be_its_group(app, role, need):
         return False
-    held = permissions(app, role)
-    return any(held.may(need.action, resource, some=True).allowed is Truth.NO for resource in need.resources)
+    return any(_refused(app, role, need.action, resource) for resource in need.resources)
+
+
+def _refused(app: Application, role: Role, action: str, resource: Any) -> bool:
+    """Whether nothing of it is allowed; asked once, for many calls do the same."""
+    known = _asked(app)
+    key = (role.id, action, resource)
+    if key not in known:
+        known[key] = permissions(app, role).may(action, resource, some=True).allowed is Truth.NO
+    return known[key]
+
+
+@lru_cache(maxsize=4)
+def _asked(app: Application) -> dict[tuple[str, str, Any], bool]:
+    return {}
 
 
 def _may_be_its_group(app: Application, role: Role, need: Need) -> bool:
@@ -230,10 +244,20 @@ def _narrowed(app: Application, grant: _Grant, values: Iterable[Any]) -> Iterato
     """What is needed of the resources of a grant: the needed ones that it covers, its own where that is not certain."""
     found: dict[Any, None] = {}
     for value in values:
-        pattern = resource_pattern(app, value)
-        if includes(grant.patterns, pattern) is Truth.YES:
+        pattern, loose = resource_pattern(app, value), _loose(value)
+        if loose is not value and includes(grant.patterns, resource_pattern(app, loose)) is Truth.YES:
+            found[loose] = None
+        elif includes(grant.patterns, pattern) is Truth.YES:
             found[value] = None
         else:
             pairs = zip(grant.granted.resources, grant.patterns, strict=True)
             found.update((own, None) for own, one in pairs if overlaps(one, pattern) is not Truth.NO)
     yield from found
+
+
+def _loose(value: Any) -> Any:
+    """All of a folder for what is only known to end in some way: `photos/*.gif` as `photos/*`."""
+    parts = value.parts if isinstance(value, Concat) else (value,)
+    if not isinstance(parts[-1], str) or re.search(r"/\*[^/*]+$", parts[-1]) is None:
+        return value
+    return concat((*parts[:-1], re.sub(r"/\*[^/*]+$", "/*", parts[-1])))

@@ -44,7 +44,15 @@ class Narrowing:
         if inverted or (others and not listed):
             whole = self._new(first, groups[first], keep=True)
             return [Set(self._place, [whole, *others] if others and not listed else whole), *self._behind(others)]
-        return [*self._actions(groups[first]), *self._resources(granted, first), *self._behind(others)]
+        changed = [*self._actions(groups[first]), *self._resources(granted, first), *self._behind(others)]
+        return [*changed, *self._told(groups[first])]
+
+    def _told(self, actions: Sequence[str]) -> list[Edit]:
+        """Which lines need what stays."""
+        causes = [need for row in self._rows for need in row.needs if need.action in actions or row.written in actions]
+        place = next((one for name in ("Sid", "Effect") if isinstance((one := self._place[name]).value, str)), None)
+        note = because(causes)
+        return [Set(place, Noted(place.value, note))] if note and place is not None else []
 
     def _behind(self, statements: Sequence[Any]) -> list[Edit]:
         if not isinstance(self._place.path[-1], int):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from leastwise.iam.lint.policies import policies
+from leastwise.iam.lint.sizes import sizes
 from leastwise.iam.permissions import Permissions
 from leastwise.iam.truth import Truth
 from leastwise.iam.wiring import role_needs
@@ -35,6 +37,20 @@ def lost(before: Application, after: Application) -> Iterator[str]:
         wanted = role_needs(before, role)
         if wanted:
             yield from _between(before, role, after, roles.get(role.id), wanted, role.id.rpartition(":")[2])
+
+
+def outgrown(before: Application, after: Application) -> Iterator[str]:
+    """Policies that are larger than AWS takes and were not so before: for people."""
+    had = {place for place, _ in _oversized(before)}
+    for place, message in _oversized(after):
+        if place not in had:
+            yield f"{place[0].rpartition(':')[2]}: {message}"
+
+
+def _oversized(app: Application) -> Iterator[tuple[tuple[str, str], str]]:
+    for policy in policies(app):
+        for one in sizes(policy, app):
+            yield (policy.place.resource.key, one.code), one.message
 
 
 def _between(

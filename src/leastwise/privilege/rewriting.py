@@ -75,6 +75,7 @@ class _Rewriting:
         self._options = options
         self._functions = tuple(comparison.functions)
         self._gone: list[Property] = []
+        self._needless: list[str] = []
         self._taken: set[str] = set()
         self._stays: list[tuple[str, tuple[Any, ...]]] = []
 
@@ -84,7 +85,7 @@ class _Rewriting:
         yield from self._attached()
         if self._gone:
             edits = tuple(removed(self._app, self._role, self._gone))
-            yield self._change(self._gone[0], "Nothing needs it.", edits)
+            yield self._change(self._gone[0], f"Nothing needs {_listed(self._needless)}.", edits)
 
     def _change(self, place: Property, message: str, edits: Iterable[Edit], reason: str = "") -> Change:
         return Change(place, message, self._functions, tuple(edits), reason)
@@ -137,6 +138,7 @@ class _Rewriting:
         place, reason = statement.property, "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))
         if not any(row.kept for row in rows):
             self._gone.append(place)
+            self._needless += (row.written for row in rows)
         elif not all(row.same for row in rows):
             yield self._change(place, _told(rows), Narrowing(statement, rows, self._taken).edits(), reason)
         elif reason:
@@ -151,6 +153,7 @@ class _Rewriting:
             return
         if not any(row.kept for row in rows):
             self._gone.append(place)
+            self._needless.append(policy_template(statements[0]) or "it")
         elif not all(row.same for row in rows):
             new = self._documents(row for some in exact for row in some or ())
             yield self._change(place, _told(rows), [Set(place, _policy(new))])
@@ -169,13 +172,14 @@ class _Rewriting:
             made = [rows.row([part]) for part in parts]
             if not any(row.kept for row in made):
                 self._gone.append(place)
+                self._needless.append(parts[0].granted.policy)
             elif not all(part.exact for part in parts):
                 gone.append(place)
                 kept += made
         standard = Standard(self._app, self._role)
         missing = [need for need in self._comparison.missing if not standard.lacks(need.action)]
         new = self._documents(standard.rest(kept))
-        for one in minimal(missing):
+        for one in minimal(missing, self._options, self._comparison.needed.needs):
             said, reason = self._sayable(rows, one)
             new += [said] if said is not None else []
             reasons += [reason] if reason else []

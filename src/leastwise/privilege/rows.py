@@ -18,9 +18,11 @@ from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import Concat, Parameter, Reference, concat, references
 from leastwise.privilege.circles import needs as depends
+from leastwise.privilege.circles import waits
 from leastwise.privilege.comparison import Part, wider
 from leastwise.privilege.options import Options
 from leastwise.privilege.statements import OWN, writable
+from leastwise.privilege.variables import worded
 
 if TYPE_CHECKING:
     from leastwise.privilege.needed import Need
@@ -136,9 +138,13 @@ class Rows:
         """
         if any(value is one or value == one for one in granted):
             return value, ""
-        value = self._own_partition(value)
+        value = self._own_partition(self._continued(value, granted))
         if not writable(value):
             return value, "which resource it is shows only at run time"
+        if self._policy.framework == "serverless":
+            value, reason = worded(self._app, value)
+            if reason:
+                return value, reason
         circles = [key for key in {one.resource for one in references(value)} if self._circles(key)]
         if not circles:
             return shortened(self._app, value), ""
@@ -147,6 +153,18 @@ class Rows:
             return named, ""
         name = circles[0].rpartition(":")[2]
         return value, f"{name} needs the role, so its policy cannot refer to it; give {name} a name of its own"
+
+    def _continued(self, value: Any, granted: Sequence[Any]) -> Any:
+        """A resource in the words of the policy's author where he names its beginning: `${Photos.Arn}/*`."""
+        whole = _flat(self._app, value)
+        for one in granted:
+            parts = one.parts if isinstance(one, Concat) else (one,)
+            if len(parts) > 1 and isinstance(parts[-1], str) and parts[-1].endswith("*"):
+                start = concat((*parts[:-1], parts[-1][:-1]))
+                rest = _rest(whole, _flat(self._app, start), ends="")
+                if rest is not None:
+                    return concat((*start.parts, *rest)) if isinstance(start, Concat) else concat((start, *rest))
+        return shortened(self._app, value)
 
     def _own_partition(self, value: Any) -> Any:
         """The same with the partition spelled out where that takes a data source to say."""
@@ -157,8 +175,10 @@ class Rows:
 
     def _circles(self, key: str) -> bool:
         resource = self._app.by_key.get(key)
-        if resource is None or self._policy.framework == "terraform":
+        if resource is None:
             return False
+        if self._policy.framework == "terraform":
+            return waits(self._app, resource, self._policy)
         return key == self._policy.key or depends(self._app, resource, {self._policy.key})
 
     def _by_name(self, value: Any) -> Any:
@@ -219,16 +239,16 @@ def _flat(app: Application, value: Any) -> list[Any]:
     return found
 
 
-def _rest(whole: list[Any], start: list[Any]) -> list[Any] | None:
-    """What follows a beginning; `None` where it is none."""
+def _rest(whole: list[Any], start: list[Any], ends: str = "/:") -> list[Any] | None:
+    """What follows a beginning, which one of some characters ends, if any are given; `None` where it is none."""
     count = len(start)
     if len(whole) < count or not all(type(a) is type(b) and a == b for a, b in zip(whole, start[:-1], strict=False)):
         return None
     last, own = whole[count - 1], start[-1]
     if isinstance(last, str) and isinstance(own, str):
         tail = last[len(own) :]
-        ends = last.startswith(own) and tail[:1] in ("", "/", ":")
-        return ([tail] if tail else []) + whole[count:] if ends else None
+        fits = last.startswith(own) and (not ends or tail[:1] in ("", *ends))
+        return ([tail] if tail else []) + whole[count:] if fits else None
     return whole[count:] if type(last) is type(own) and last == own else None
 
 

@@ -82,7 +82,9 @@ def one_or_list(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
-def minimal(needs: Iterable[Need], options: Options = USUAL) -> tuple[Minimal, ...]:
+def minimal(
+    needs: Iterable[Need], options: Options = USUAL, among: Iterable[Need] | None = None
+) -> tuple[Minimal, ...]:
     """The fewest statements in which no action is allowed on what it is not needed on.
 
     Actions of one service on the same resources are one statement. A resource that only shows at run time is every one
@@ -91,15 +93,19 @@ def minimal(needs: Iterable[Need], options: Options = USUAL) -> tuple[Minimal, .
     Args:
         needs: all of a function or a role.
         options: of which nothing matters here yet.
+        among: all that are needed, where the statements are about some of them.
     """
     del options
     found: dict[tuple[str, str], dict[Any, list[Need]]] = {}
     conditions: dict[str, Mapping[str, Any] | None] = {}
+    needs = list(needs)
+    every = needs if among is None else list(among)
     for need in needs:
         if need.optional:
             continue
-        mark = repr(need.condition) if need.condition else ""
-        conditions[mark] = need.condition or None
+        condition = need.condition or through(need, every)
+        mark = repr(condition) if condition else ""
+        conditions[mark] = condition or None
         rows = found.setdefault((need.action, mark), {})
         for value in need.resources:
             rows.setdefault(named(value, need.action), []).append(need)
@@ -110,6 +116,29 @@ def minimal(needs: Iterable[Need], options: Options = USUAL) -> tuple[Minimal, .
         key = (prefix, mark, tuple(sorted(resources, key=_order)))
         groups.setdefault(key, {})[action] = [need for several in rows.values() for need in several]
     return tuple(_named(groups, conditions))
+
+
+def through(need: Need, needs: Iterable[Need]) -> dict[str, Any] | None:
+    """That a key is used by way of the stores that are encrypted with it, where code needs it for nothing else.
+
+    `<service>.<region>.<domain>` is what the key holds; region and domain are the key's own in any case.
+    https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+    """
+    if need.source != "kms" or not need.action.startswith("kms:"):
+        return None
+    calls = {cause for cause in need.because if not isinstance(cause, Wiring)}
+    if len(calls) < len(need.because):
+        return None
+    others = [one for one in needs if not one.action.startswith("kms:") and not calls.isdisjoint(one.because)]
+    services = {one.action.partition(":")[0] for one in others}
+    covered = {cause for one in others for cause in one.because}
+    if not services or not services <= _STORES or not calls <= covered:
+        return None
+    return {"StringLike": {"kms:ViaService": one_or_list([f"{name}.*" for name in sorted(services)])}}
+
+
+_STORES = frozenset(("dynamodb", "kinesis", "s3", "secretsmanager", "sns", "sqs"))
+"""Services that name themselves to a key when they use it for who calls them."""
 
 
 def _named(
@@ -132,10 +161,19 @@ def named(value: Any, action: str) -> Any:
     """A resource as a policy names it: all of its kind where it only shows at run time."""
     if writable(value):
         return value
+    parts = [_part(part) for part in (value.parts if isinstance(value, Concat) else (value,))]
+    if isinstance(parts[0], str) and parts[0].startswith("arn:"):
+        return concat(parts)
     known = [one for one in expand(action) or () if one.takes_resource]
     found = service(action.partition(":")[0])
     formats = [text for one in known for text in (found.formats(one) if found is not None else ())]
-    return _any_of(formats[0]) if formats else ALL
+    # several formats, as of objects in buckets and behind access points: no single one is all that may be meant
+    return _any_of(formats[0]) if len(formats) == 1 else ALL
+
+
+def _part(part: Any) -> Any:
+    """A part of an ARN as a policy says it: anything, where it only shows at run time."""
+    return re.sub(r"\$\{[^}]*\}?", ALL, part) if isinstance(part, str) else part if writable(part) else ALL
 
 
 def _any_of(format_: str) -> Any:

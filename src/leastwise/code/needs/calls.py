@@ -25,6 +25,7 @@ from leastwise.code.needs.kinds import (
     ResourceOf,
 )
 from leastwise.code.needs.libraries import library_uses
+from leastwise.code.needs.regions import Made, made
 from leastwise.code.needs.resources import lent, of_collection, of_resource
 from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.things import Things
@@ -50,16 +51,20 @@ class Observer:
 
     Attributes:
         uses: id of a call → what it does with AWS. The calls are kept, so that ids stay theirs.
+        regions: id of a call → the clients that it makes for a region.
     """
 
     def __init__(self, language: str) -> None:
         self.things = Things(language)
         self.python = language == "python"
         self.uses: dict[int, tuple[Call, tuple[Use | Unclear, ...]]] = {}
+        self.regions: dict[int, tuple[Call, Made]] = {}
 
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
         self._assumed(call)
+        if (clients := made(call, self)) is not None:
+            self.regions[id(call)] = call, clients
         found = tuple(use for thing in self.things.of(call.callee) for use in self._uses(thing, call))
         found = found or (*self._by_http(call), *self._given_away(call))
         found = found or tuple(runs_text(call, self.things.language))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
 
@@ -19,6 +18,8 @@ from leastwise.code.needs.located import located, with_database
 from leastwise.code.needs.naming import named
 from leastwise.code.needs.need import Because, CodeNeed, Step, Why
 from leastwise.code.needs.passing import passed_inside
+from leastwise.code.needs.regions import ALL, anywhere, elsewhere
+from leastwise.code.needs.shown import called, text_of
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
@@ -35,11 +36,6 @@ from leastwise.model.graph import Function
 from leastwise.model.record import record, replace
 from leastwise.model.source import Location, value_location
 from leastwise.read.script.nodes import Function as Lowered
-
-_LONGEST = 160
-_MOST_READ = 2_000
-_FIRST, _LAST = re.compile(r"([(\[{])[ \t]*\r?\n\s*"), re.compile(r",?[ \t]*\r?\n\s*([)\]}])")
-"""A bracket after which, or before which, a line ends: a call of several lines is shown on one."""
 
 
 @record
@@ -118,6 +114,8 @@ def _together(
     instance: Instance, begin: Entry, observer: Observer, reached: Sequence[Reached], sources: Sources
 ) -> CodeNeeds:
     found = Gathered(instance, lambda module: version_of(sources, begin.package, begin.language, module))
+    calls = (id(call) for one in reached for call in one.calls)
+    found.elsewhere = elsewhere((observer.regions[key][1] for key in calls if key in observer.regions), instance)
     for one in reached:
         for call in one.calls:
             _, uses = observer.uses.get(id(call), (None, ()))
@@ -180,6 +178,7 @@ class Gathered:
         self.instance = instance
         self.versions = versions
         self.why: list[Why] = []
+        self.elsewhere: frozenset[str] = frozenset()
         self._needs: dict[Any, CodeNeed] = {}
 
     def needs(self) -> tuple[CodeNeed, ...]:
@@ -202,8 +201,8 @@ class Gathered:
             for one in settled(use, self.instance):
                 self.use(one, call, through)
             return
-        steps = tuple(Step(value_location(one.span), _called(one)) for one in through)
-        because = Because(location, _text(call), steps)
+        steps = tuple(Step(value_location(one.span), called(one)) for one in through)
+        because = Because(location, text_of(call), steps)
         if use.action is not None:
             self._action(use, because)
             return
@@ -246,7 +245,7 @@ class Gathered:
                 for one in actions or (action,):
                     self._add(one, (arn,), use.source, because, use.optional)
             if not known:
-                self._add(action, where, use.source, because, use.optional)
+                self._add(action, self._there(use, where), use.source, because, use.optional)
 
     def _require(self, use: Use, requirement: Requirement, where: Sequence[Any], because: Because) -> None:
         source = requirement.source if requirement.source != "code" else use.source
@@ -254,7 +253,11 @@ class Gathered:
         if requirement.passed_to is not None:
             condition = {"StringEquals": {"iam:PassedToService": requirement.passed_to}}
         optional = requirement.optional or use.optional
-        self._add(requirement.action, where, source, because, optional, condition)
+        self._add(requirement.action, self._there(use, where), source, because, optional, condition)
+
+    def _there(self, use: Use, where: Sequence[Any]) -> Sequence[Any]:
+        """ARNs in the regions that the clients of a service are made for."""
+        return [anywhere(one) for one in where] if self.elsewhere & {use.service, ALL} else where
 
     def _roles(self, arguments: Any) -> tuple[Any, ...]:
         """The roles of the task that is started; any where its definition is not one of the application."""
@@ -282,21 +285,6 @@ class Gathered:
             alike = [one for one in known.because if (one.location, one.note) == (because.location, because.note)]
             more = () if alike else (because,)
             self._needs[key] = replace(known, because=(*known.because, *more), optional=known.optional and optional)
-
-
-def _called(function: Lowered) -> str:
-    """The name of a function; one without a name goes by what it is kept in."""
-    source, _, _, start, _ = function.span
-    before = "" if function.name else source.text[max(0, start - _LONGEST) : start]
-    kept = re.search(r"([\w$]+)\s*(?::[^=\n]*)?[:=]\s*\(*(?:async\s*)?$", before)
-    return function.name or (kept[1] if kept is not None else "(function)")
-
-
-def _text(call: Call) -> str:
-    source, _, _, start, end = call.span
-    text = _FIRST.sub(r"\1", _LAST.sub(r"\1", source.text[start : min(end, start + _MOST_READ)]))
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 __all__ = ["CodeNeeds", "Location", "code_needs"]

@@ -23,7 +23,7 @@ from leastwise.model.edit import AddResource, Edit, ReplaceSpan
 from leastwise.model.errors import PatchError
 from leastwise.model.record import replace
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Map
+from leastwise.model.value import Map, display
 from leastwise.patch.change import Remove, Set
 from leastwise.patch.hcl.calls import opened
 from leastwise.patch.plan import plain
@@ -156,7 +156,9 @@ class Terraform:
         self._refuse_foreign(beside)
         block = self._block(beside)
         values = self._values(edit.beside)
-        resource = _resource(edit, values.placed(edit.properties, edit.beside))
+        properties = dict(edit.properties)
+        attached = properties.pop("ManagedPolicyArns", ()) if edit.type == "AWS::IAM::Role" else ()
+        resource = _resource(edit, values.placed(properties, edit.beside))
         key, label = resource.key, label_of(edit.name)
         rendered = render([resource], addresses=self._addresses(edit.beside), labels={key: label})
         if rendered.left:
@@ -169,9 +171,14 @@ class Terraform:
                 content = block.repeated(content)
                 block.refuse_other_region(type_, content)
                 chosen = block.module.free(type_, name, content)
-                if name == label:
+                if name == label and (type_ == own_type(resource) or edit.type in ATTACHED):
                     self._new[f"{beside.stack}:{edit.name}"] = f"{type_}.{chosen}"
                 yield block.spot.change(Set(("resource", type_, chosen), content, after=block.spot.path))
+        for arn in attached if isinstance(attached, list) else ():
+            owner = self._new[f"{beside.stack}:{edit.name}"]
+            content = {"role": Expression(f"{owner}.name"), "policy_arn": values.written(arn)}
+            chosen = block.module.free(_ATTACHING[1], f"{owner.rpartition('.')[2]}_{_short(arn)}", content)
+            yield block.spot.change(Set(("resource", _ATTACHING[1], chosen), content, after=block.spot.path))
         yield from arguments.needed(block, {**values.needs, **rendered.document})
 
     def _block(self, resource: Resource) -> Block:
@@ -212,7 +219,9 @@ class Terraform:
             spot = self._places.file(property.span).entry(property.span)
             if not property.present or spot is None:
                 raise PatchError(f"{property.resource.name} has no {property.dotted} that could be copied")
-            return plain(spot.raw)
+            raw = spot.raw
+            encoded = isinstance(raw, Map) and len(raw) == 1 and next(iter(raw)) == "jsonencode()"
+            return plain(raw["jsonencode()"] if encoded else raw)
 
         return Values(self._addresses(near), _prefix(near.resource), copy)
 
@@ -227,6 +236,11 @@ class Terraform:
                     name = bare if bare == INDEX.sub("", near.resource.name) else resource.name
                     found.setdefault(key, name.removeprefix(prefix))
         return found
+
+
+def _short(arn: Any) -> str:
+    """What a policy is called, as a part of a label."""
+    return label_of(re.sub(r"\W+", "_", display(arn).rpartition("/")[2])) or "policy"
 
 
 def _prefix(resource: Resource) -> str:

@@ -25,6 +25,11 @@ MAX_FILES = 100_000
 MAX_BYTES = 4_000_000_000
 """Of one file, unpacked."""
 
+MAX_RATIO = 200
+"""Unpacked bytes for each packed one, from `_SMALL` on: logs have about 15, what is made to fill a machine 1,000."""
+
+_SMALL = 100_000_000
+
 _PIECE = 1 << 20
 _DIGEST = "CloudTrail-Digest"
 """The folder beside the logs in which CloudTrail keeps their hashes.
@@ -86,7 +91,8 @@ class _Reader:
         try:
             with _opened(path) as file:
                 usage.files += 1
-                self._entries(path, _texts(file))
+                packed = os.path.getsize(path) if isinstance(file, gzip.GzipFile) else MAX_BYTES
+                self._entries(path, _texts(file, min(MAX_BYTES, max(_SMALL, packed * MAX_RATIO))))
         except (Broken, EOFError, zlib.error, OSError) as error:
             count = self._count() - before
             after = f" (after {count:,} entries, which count)" if count else ""
@@ -155,14 +161,14 @@ def _opened(path: str) -> IO[bytes]:
     return cast(IO[bytes], gzip.open(file)) if packed else file
 
 
-def _texts(file: IO[bytes]) -> Iterator[str]:
+def _texts(file: IO[bytes], most: int) -> Iterator[str]:
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     size = 0
     while True:
         data = file.read(_PIECE)
         size += len(data)
-        if size > MAX_BYTES:
-            raise Broken(f"has more than {MAX_BYTES:,} bytes; the rest is not read")
+        if size > most:
+            raise Broken(f"has more than {most:,} bytes; the rest is not read")
         yield decode(data, not data)
         if not data:
             return

@@ -77,6 +77,12 @@ def difference(fixes: Iterable[Fix], style: Style) -> Iterator[str]:
         yield from _file(source, splices, style)
 
 
+def whole(result: FixResult, style: Style) -> Iterator[str]:
+    """What all fixes together change, as a unified diff for the screen."""
+    for path, splices in result.whole().items():
+        yield from _file(result.before[path], splices, style)
+
+
 def _file(source: Source, splices: Iterable[Splice], style: Style) -> Iterator[str]:
     yield style(f"--- a/{clean_name(source.path)}", "bold")
     yield style(f"+++ b/{clean_name(source.path)}", "bold")

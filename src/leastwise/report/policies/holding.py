@@ -21,17 +21,11 @@ class Rows:
     def add(self, rows: Iterable[Any], stage: str, world: int) -> None:
         """Enter the rows of one world."""
         for row in rows:
-            _, holding = self.found.setdefault(_key(row), (row, {}))
+            try:
+                _, holding = self.found.setdefault(row, (row, {}))
+            except TypeError:  # a condition in it has no hash
+                _, holding = self.found.setdefault(repr(row), (row, {}))
             holding.setdefault(stage, set()).add(world)
-
-
-def _key(row: Any) -> Any:
-    """What equal rows have in common: themselves, unless there is a condition in them."""
-    try:
-        hash(row)
-    except TypeError:
-        return repr(row)
-    return row
 
 
 def when_of(holding: Holding, tables: dict[str, Worlds]) -> str:

@@ -20,6 +20,7 @@ from leastwise.report.style import Style
 
 VERSION = "2012-10-17"
 _ANY = "aws_resource."
+_ADDRESS = re.compile(r"[A-Za-z_][\w-]*(?:\.[\w-]+|\[\d+\]|\[\"[\w./ -]*\"\])+", re.ASCII)
 
 
 def render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
@@ -111,7 +112,7 @@ class _Addressed(Written):
 def _address(key: str) -> str:
     """The address of a resource; of one that has none, as of another template, one that is to be put right."""
     name = key.rpartition(":")[2]
-    return name if "." in name else f"{_ANY}{as_label(name)}"
+    return name if _ADDRESS.fullmatch(name) else f"{_ANY}{as_label(name)}"
 
 
 def _cdk(language: str) -> Callable[[FunctionEntry], str]:
@@ -159,12 +160,17 @@ def _symbol(value: Parameter | Reference, *, script: bool) -> str:
     if isinstance(value, Parameter):
         if value.name.startswith("AWS::"):
             return "cdk.Aws." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value.name[len("AWS::") :]).upper()
-        return f"cdk.Fn.ref('{value.name}')"
-    name = value.resource.rpartition(":")[2].rpartition("/")[2]
+        return f"cdk.Fn.ref('{_word(value.name)}')"
+    name = _word(value.resource.rpartition(":")[2].rpartition("/")[2])
     if value.attribute == "Ref":
         return f"cdk.Fn.ref('{name}')"
     call = "getAtt" if script else "get_att"
-    return f"cdk.Fn.{call}('{name}', '{value.attribute}').{'toString' if script else 'to_string'}()"
+    return f"cdk.Fn.{call}('{name}', '{_word(value.attribute)}').{'toString' if script else 'to_string'}()"
+
+
+def _word(name: str) -> str:
+    """A name inside quotes; no template takes one with other characters than these."""
+    return re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
 
 
 def _references(value: Any) -> Iterator[Reference]:

@@ -12,6 +12,7 @@ from leastwise.model.source import Location
 if TYPE_CHECKING:
     from leastwise.code.needs.need import Naming, Step
     from leastwise.privilege.statements import Minimal
+    from leastwise.report.fixes.result import FixResult
 
 CODE = frozenset({"code", "library", "argument", "fas", "pass-role", "presign", "kms", "usage"})
 """Sources of needs that come from code; the others come from wiring."""
@@ -218,6 +219,7 @@ class PolicyResult:
         seconds: wall-clock time.
         detailed: whether somebody asked for a part of it, and wants to see all of that.
         evidence: what the evidence of use is, for people; empty where nobody gave any.
+        rewriting: what `--write` would do; `None` where that was not worked out.
     """
 
     root: str
@@ -232,12 +234,17 @@ class PolicyResult:
     seconds: float = 0.0
     detailed: bool = False
     evidence: str = ""
+    rewriting: FixResult | None = None
 
     @property
     def missing(self) -> list[Need]:
         """Everything that is needed and that nothing grants."""
         of_roles = [need for role in self.roles.values() for need in role.missing]
         return of_roles + [need for function in self.functions.values() for need in function.missing]
+
+    def excess(self, role: RoleEntry) -> list[Grant]:
+        """What a role is granted that none of its functions needs, or not all of."""
+        return list({repr(grant): grant for user in self.users(role) for grant in user.excess}.values())
 
     def users(self, role: RoleEntry) -> list[FunctionEntry]:
         """The functions of a role that are shown."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from leastwise.model.source import Location
 from leastwise.report.clean import clean, clean_name
 from leastwise.report.policies.code import certainties, needed, seen_in
+from leastwise.report.policies.remedy import ahead, remedy
 from leastwise.report.policies.result import CODE, FunctionEntry, Need, PolicyResult, RoleEntry
 from leastwise.report.policies.rows import (
     Row,
@@ -38,6 +39,7 @@ _LABEL_COLOURS = {"missing": "red", "needs": "cyan", "may need": "dim", "uncerta
 _COLOURS = {"missing": "red", "complete": "dim"}
 _DEEP, _DEEPER = " " * (4 + _LABEL), " " * (8 + _LABEL)
 _MOST_UNUSED = 4
+_MOST_EXCESS = 3
 _MOST_USERS = 6
 
 Word = tuple[str, str]
@@ -68,6 +70,8 @@ def _lines(result: PolicyResult, style: Style) -> Iterator[str]:
             yield style(clean_name(function.name), "bold") + style(f"  {clean_name(function.file or '')}", "dim")
             yield from _code(function, style, titled=False, all_=result.detailed)
             yield ""
+    if result.rewriting is not None:
+        yield from remedy(result.rewriting, style)
     yield from _summary(result, style)
 
 
@@ -85,6 +89,12 @@ def _role(role: RoleEntry, result: PolicyResult, style: Style) -> Iterator[str]:
         yield from _row(row, style, all_=result.detailed)
     if not role.grants and not role.unknown:
         yield f"  {style('nothing is granted' if role.location else 'what it may do is not known here', 'dim')}"
+    excess = rows(result.excess(role), all_=result.detailed)
+    if excess:
+        told = some([clean(actions_of(row)) for row in excess], _MOST_EXCESS)
+        yield from _line(
+            ("excess", "red"), None, [(word, "") for word in f"{told}: more than is needed".split(" ")], style
+        )
     if role.boundary:
         yield f"  {'boundary':<{_LABEL}}{clean_name(role.boundary)}"
     yield from _needs([need for need in needs if need not in missing], missing, style, all_=result.detailed)
@@ -232,6 +242,9 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
         counts = {by: len([g for _, g in result.grants() if g.by == by]) for by in ("author", "framework")}
         listed = ", ".join(f"{count:,} by the {by}" for by, count in counts.items() if count)
         yield style("Granted    ", "bold") + (f"{listed} (action patterns)" if listed else "nothing")
+    excess = sum(len(result.excess(role)) for role in result.roles.values())
+    if excess:
+        yield style("Excess     ", "bold") + f"{excess:,} of them more than is needed"
     if result.missing:
         yield style("Missing    ", "bold") + f"{number(len(result.missing), 'permission')} needed and granted nowhere"
     read = number(len(result.functions), "function" if result.applications else "handler")
@@ -246,3 +259,4 @@ def _summary(result: PolicyResult, style: Style) -> Iterator[str]:
     without = "" if told or not result.functions else "; without their code"
     yield style("Read       ", "bold") + f"{read} in {result.seconds:.2f} s{without}"
     yield from not_read(result.unread, style)
+    yield from ahead(result, style)

@@ -214,8 +214,11 @@ def _copies(app: Application, role: Role, users: Sequence[Function]) -> list[Edi
 
 def _named_elsewhere(app: Application, role: Resource, its: set[Property]) -> bool:
     """Whether anything but these properties names a role, or exports it, or only one role can be named there."""
-    if any(place.name == "RoleName" for place in its):
-        return True
+    return any(place.name == "RoleName" for place in its) or named_elsewhere(app, role, its)
+
+
+def named_elsewhere(app: Application, role: Resource, its: set[Property]) -> bool:
+    """Whether anything but these properties names a role, or exports it."""
     ahead: list[Any] = [value for stack in app.stacks for value, _ in stack.outputs.values()]
     places = (place for resource in app.resources() for place in resource[()].items() if place not in its)
     ahead += [place.value for place in places if place != role["RoleName"]]

@@ -11,7 +11,7 @@ from leastwise.model.graph import Role
 from leastwise.model.resource import Property, Resource
 from leastwise.model.source import Source
 from leastwise.model.value import Concat, Map, Reference, Seq, Unknown
-from leastwise.rules.access._attached import ATTACHED, attached_to
+from leastwise.rules.access._attached import ATTACHED, attached_to, naming
 from leastwise.rules.rule import Example, Rule
 
 _ANY = "*"
@@ -233,11 +233,9 @@ def _folded(role: Resource) -> Iterator[tuple[int, int]]:
 def _edits(app: Application, role: Resource) -> Iterator[Remove]:
     """The role goes, and each policy that belongs to it alone; from the others its name."""
     yield Remove(role[()])
-    for roles in attached_to(app, role):
+    for roles, own, names in naming(app, role):
         policy = roles.resource
-        named = list(roles.each())
-        own = [place for place in named if app.referenced(place.value) == role]
-        if len(own) == len(named) and policy["Users"].absent and policy["Groups"].absent:
+        if len(own) == names and policy["Users"].absent and policy["Groups"].absent:
             yield Remove(policy[()])
         else:
-            yield from map(Remove, own if len(own) < len(named) else [roles])
+            yield from map(Remove, own if len(own) < names else [roles])
