@@ -92,7 +92,7 @@ import sys, os
 sys.path.append("/opt/tools")
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "lib", "inner"))
 """
-    found.add_constants("src/app.py", text)
+    found.loaded("src/app.py", text)
     assert found.python("src/app.py", "log") == Module("layer/tools/log.py")
     assert found.python("src/app.py", "db") == Module("src/lib/inner/db.py")
     told = 'sys.path.append(os.environ["LAMBDA_TASK_ROOT"] + "/vendor")\nsys.path.append(str(Path(__file__).parent.parent))'

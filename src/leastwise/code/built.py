@@ -36,7 +36,7 @@ def is_output(path: str) -> bool:
     return not OUTPUTS.isdisjoint(path.split("/"))
 
 
-def sources_of(sources: Sources, stem: str) -> Iterator[tuple[str, str]]:
+def sources_behind(sources: Sources, stem: str) -> Iterator[tuple[str, str]]:
     """The files that a built one may be made from, the likeliest first, and what says so.
 
     Args:

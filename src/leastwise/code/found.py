@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from leastwise.code.built import archive_folders, is_output, sources_of
+from leastwise.code.built import archive_folders, is_output, sources_behind
 from leastwise.code.conventions import is_code
 from leastwise.code.sources import Sources, language_of
 from leastwise.model.finding import Confidence
@@ -112,10 +112,8 @@ class Wanted:
                         typed, names, "the TypeScript beside the file of the handler", Confidence.HIGH, _stem(relative)
                     )
                 if is_output(path):
-                    for source, why in sources_of(self.sources, stem):
-                        return Found(
-                            source, names, f"built from it, by {why}", _SURE.get(why, Confidence.HIGH), _stem(relative)
-                        )
+                    for source, why in sources_behind(self.sources, stem):
+                        return _built(source, names, why, relative)
             return Found(path, names, "the file that the handler names", Confidence.HIGH, _stem(relative))
         return None
 
@@ -128,11 +126,9 @@ class Wanted:
             if not stem or stem in seen:
                 continue
             seen.add(stem)
-            for source, why in sources_of(self.sources, stem):
+            for source, why in sources_behind(self.sources, stem):
                 if language_of(source) in self.languages:
-                    return Found(
-                        source, names, f"built from it, by {why}", _SURE.get(why, Confidence.HIGH), _stem(relative)
-                    )
+                    return _built(source, names, why, relative)
         for below in _BELOW:
             inner = self.sources.join(folder, below)
             found = None if inner is None else self.in_folder(inner)

@@ -10,7 +10,7 @@ import posixpath
 from collections.abc import Iterable
 from typing import Any
 
-from leastwise.code.built import sources_of
+from leastwise.code.built import sources_behind
 from leastwise.code.commands import program, started
 from leastwise.code.docker import Image, image
 from leastwise.code.entries import LANGUAGES, Entry, Missing
@@ -177,7 +177,7 @@ class _Started:
                         return self._entry(path, names, package, how, self.sure)
             for relative, names in wanted.candidates:
                 for path in package.places(posixpath.join(root, relative)):
-                    for source, why in sources_of(self.sources, posixpath.splitext(path)[0]):
+                    for source, why in sources_behind(self.sources, posixpath.splitext(path)[0]):
                         sure = min(self.sure, Confidence.MEDIUM)
                         return self._entry(source, names, package, f"{how}, built from it by {why}", sure)
         found, several = wanted.by_name([self.context], [self.function.resource.name])

@@ -50,14 +50,10 @@ class Imports:
             found = self._known[key] = script_imports.resolve(self.scope, importer, name)
         return found
 
-    def add(self, importer: str, path: str) -> None:
-        """What code adds to `sys.path`: a path of the running function, absolute or from the folder of the file."""
-        at = self.scope.running(importer, path)
-        if at is not None and at not in self.scope.added:
-            self.scope.added.append(at)
-            self._known = {key: found for key, found in self._known.items() if isinstance(found, Module)}
-
-    def add_constants(self, importer: str, text: str) -> None:
-        """Everything that a file of Python adds to `sys.path` in so many words."""
-        for path in python_imports.added_paths(text) if "sys.path" in text else ():
-            self.add(importer, path)
+    def loaded(self, path: str, text: str) -> None:
+        """See `leastwise.code.interpreter.modules.Resolver`."""
+        for added in python_imports.added_paths(text) if "sys.path" in text else ():
+            at = self.scope.running(path, added)
+            if at is not None and at not in self.scope.added:
+                self.scope.added.append(at)
+                self._known = {key: found for key, found in self._known.items() if isinstance(found, Module)}

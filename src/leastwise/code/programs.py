@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 
-from leastwise.code.built import sources_of
+from leastwise.code.built import sources_behind
 from leastwise.code.commands import Program, program, started, words
 from leastwise.code.entries import Entry, Missing
 from leastwise.code.packages import TASK, Package
@@ -62,7 +62,7 @@ def program_entry(sources: Sources, package: Package, found: Program, workdir: s
 
 def _source(sources: Sources, place: str) -> str | None:
     """What a file that is not there is built from."""
-    found = sources_of(sources, posixpath.splitext(place)[0])
+    found = sources_behind(sources, posixpath.splitext(place)[0])
     return next((path for path, _ in found), None)
 
 

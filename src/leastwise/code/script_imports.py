@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 
-from leastwise.code.built import sources_of
+from leastwise.code.built import sources_behind
 from leastwise.code.manifests import (
     compiler_paths,
     entries,
@@ -57,7 +57,7 @@ def _relative(scope: Scope, importer: str, name: str) -> Module | External:
             goal = posixpath.normpath(posixpath.join(posixpath.dirname(running), name))
             path = path or _at(scope, goal)
     if path is None and at:
-        path = next((source for source, _ in sources_of(scope.sources, posixpath.splitext(at)[0])), None)
+        path = next((source for source, _ in sources_behind(scope.sources, posixpath.splitext(at)[0])), None)
     return External(name, "absent") if path is None else scope.at(path)
 
 
@@ -101,7 +101,7 @@ def _of_folder(scope: Scope, folder: str, subpath: str, depth: int = 0) -> str |
             continue
         stem, ending = posixpath.splitext(at)
         if ending in (".js", ".mjs", ".cjs") or not ending:
-            built = next((path for path, _ in sources_of(sources, stem if ending else at)), None)
+            built = next((path for path, _ in sources_behind(sources, stem if ending else at)), None)
             if built is not None:
                 return built
         for path in (*(stem + other for other in _SOURCES.get(ending, ())), at, *(at + end for end in _ENDINGS)):
@@ -140,7 +140,8 @@ def _mapped(scope: Scope, folder: str, name: str) -> str | None:
 
 
 def _built(scope: Scope, at: str) -> str | None:
-    return next((path for path, _ in sources_of(scope.sources, posixpath.splitext(at)[0])), None) or _file(scope, at)
+    source = next((path for path, _ in sources_behind(scope.sources, posixpath.splitext(at)[0])), None)
+    return source or _file(scope, at)
 
 
 def _split(name: str) -> tuple[str, str]:

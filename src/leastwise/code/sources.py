@@ -121,7 +121,9 @@ class Sources:
         if folder not in self._listed:
             archive, inner = self._archive(folder)
             found = self.files.walk(folder) if archive is None else archive.listed(folder, inner)
+            known = set(self.files.excluded)
             listed = tuple(islice(found, MAX_LISTED + 1))
+            self.files.excluded &= known  # what is left out of a scan is told of the scan's own walk
             if len(listed) > MAX_LISTED:
                 reason = f"the folder holds more than {MAX_LISTED:,} files; code is not looked for in the others"
                 self.unread.append(Unread(folder or ".", 1, "limit", reason))

@@ -49,6 +49,9 @@ class Resolver(Protocol):
     def script(self, importer: str, name: str) -> Found | Outside:
         """What an import or `require` names."""
 
+    def loaded(self, path: str, text: str) -> None:
+        """A file of Python is about to run; what it adds to `sys.path` holds from then on."""
+
 
 class Modules(Injection):
     """Imports and exports."""
@@ -117,7 +120,9 @@ class Modules(Injection):
         for note in script.unread:
             self.uncertain(span or whole, f"{note.file}:{note.line}: {note.reason}")
         frame = Frame(found, found.scope)
-        if not found.python:
+        if found.python:
+            self.imports.loaded(path, source.text)
+        else:
             exports = self.make(Shape("object"))
             module = self.make(Shape("object", {"exports": exports}))
             found.module = module.alternatives[0]

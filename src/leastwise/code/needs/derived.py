@@ -24,7 +24,6 @@ _FIRST = 0xF0000
 
 _LONGEST = 100_000
 _STEPS = 12
-_DEEP = "it is worked out in more steps than are followed"
 _PARSERS = frozenset(
     {"json.loads", "global.JSON.parse", "ujson.loads", "orjson.loads", "simplejson.loads", "ast.literal_eval"}
 )

@@ -8,9 +8,9 @@
 - `extension`, `signed`: requests over HTTP without an SDK.
 """
 
-from leastwise.code.sdk.libraries import LibraryCall, LibraryName, distribution, known, library, open_table, plain
+from leastwise.code.sdk.libraries import LibraryCall, LibraryName, known, library, open_table
 from leastwise.code.sdk.names import Export, client_of, export, of_folder, paginated, v2_name, waited
-from leastwise.code.sdk.packages import calls_aws, harmless, opens_s3, package_of, speaks_of_aws
+from leastwise.code.sdk.packages import calls_aws, distribution, harmless, opens_s3, package_of, speaks_of_aws
 from leastwise.code.sdk.requests import ExtensionCall, endpoints, extension, signed, signed_form
 from leastwise.code.sdk.resources import Made, Member, identifiers, member, on_items
 from leastwise.iam.operations import Operation, Requirement, operation, operation_named
@@ -43,7 +43,6 @@ __all__ = [
     "operation_named",
     "package_of",
     "paginated",
-    "plain",
     "signed",
     "signed_form",
     "speaks_of_aws",

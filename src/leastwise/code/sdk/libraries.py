@@ -12,10 +12,8 @@ from functools import cache
 from typing import Any, Literal
 
 from leastwise.model.record import field, record
-from leastwise.read.tables import table
 
 Language = Literal["python", "javascript"]
-_DATA = __file__
 _FOLDER = os.path.join(os.path.dirname(__file__), "data", "libraries")
 
 
@@ -94,22 +92,6 @@ def known(language: Language, module: str) -> bool:
     return bool(_names(language, _split(language, module)[0]))
 
 
-def plain(language: Language, module: str) -> bool:
-    """Whether it is known of a library that it calls nothing of AWS, whatever it is given."""
-    return _split(language, module)[0] in _plain(language)
-
-
-def distribution(module: str) -> str:
-    """The name under which a module of Python is published, as `requirements.txt` has it, in small letters."""
-    name: str = table(_DATA, "plain")["distributions"].get(module, module)
-    return name.lower().replace("_", "-")
-
-
-@cache
-def _plain(language: Language) -> frozenset[str]:
-    return frozenset(table(_DATA, "plain")[language])
-
-
 def open_table(language: Language, module: str) -> str:
     """What a table says of names that it has not: `uncertain`; `named`: those that speak of AWS are; empty: none is."""
     return str(_table(_split(language, module)[0]).get("others", "")) if known(language, module) else ""
@@ -151,13 +133,13 @@ def _row(names: Mapping[str, Any], key: str) -> Any:
 
 
 def _callable(row: Mapping[str, Any]) -> LibraryName:
-    plain = ("parameters", "calls", "methods", "returns")
+    own = ("parameters", "calls", "methods", "returns")
     return LibraryName(
         tuple(row.get("parameters", ())),
         tuple(map(_call, row.get("calls", ()))),
         tuple(row.get("methods", ())),
         row.get("returns"),
-        {key: value for key, value in row.items() if key not in plain},
+        {key: value for key, value in row.items() if key not in own},
     )
 
 

@@ -1,7 +1,6 @@
 """What the name of a package tells of AWS: whether it may call it, where no table says what it does.
 
-`data/packages.json` holds the words, and the packages that speak of AWS and call nothing, or that are used much and
-never do.
+`data/packages.json` holds the words, and the packages that call nothing of AWS.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from leastwise.code.sdk.libraries import known, plain
 from leastwise.read.tables import table
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+")
@@ -29,8 +27,6 @@ def package_of(language: str, module: str) -> str:
 @cache
 def harmless(language: Any, module: str) -> bool:
     """Whether a package is known to call nothing of AWS by itself; a module of one may be named: `package.module`."""
-    if plain(language, module) and not known(language, module):
-        return True
     facts = table(__file__, "packages")[language]
     between = "." if language == "python" else "/"
     steps = module[:_LONGEST].split(between)
@@ -57,6 +53,12 @@ def _words(name: str) -> Iterator[str]:
             yield word.lower()
             for before in ("py", "aio", "node"):
                 yield word.lower().removeprefix(before)
+
+
+def distribution(module: str) -> str:
+    """The name under which a module of Python is published, as `requirements.txt` has it, in small letters."""
+    name: str = table(__file__, "packages")["distributions"].get(module, module)
+    return name.lower().replace("_", "-")
 
 
 def opens_s3(language: Any, module: str) -> bool:

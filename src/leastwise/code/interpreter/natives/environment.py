@@ -26,10 +26,6 @@ def _index(machine: Any, frame: Any, key: Value) -> Value:
     return variable(key)
 
 
-def _zone(machine: Any, frame: Any) -> Value:
-    return one(Env("AWS_REGION"))
-
-
 FUNCTIONS: dict[str, Native] = {
     "os.environ.get": _get,
     "os.environ.setdefault": _get,
