@@ -8,7 +8,7 @@ from leastwise.iam.permissions import grants
 from leastwise.model.application import Application
 from leastwise.model.edit import Edit
 from leastwise.model.finding import Confidence, Finding, FixSafety, Severity
-from leastwise.model.graph import Role
+from leastwise.model.graph import Function, Role
 from leastwise.model.value import Unknown, references
 from leastwise.privilege.circles import needs as waits_for
 from leastwise.privilege.needed import Need
@@ -151,7 +151,7 @@ Allow it, on the resource that the code uses.
         for role in app.roles:
             found = compared(app, role)
             missing = [] if found is None else [need for need in found.missing if not _misplaced(app, role, need)]
-            if found is None or not missing or role.resource is None:
+            if found is None or not missing or role.resource is None or _helper(found.functions):
                 continue
             needs = by_code(missing)
             mild = _SILENT.get(frozenset(need.source for need in needs), "")
@@ -166,6 +166,11 @@ Allow it, on the resource that the code uses.
                 edits=_edits(app, role, needs),
                 trace=steps(needs),
             )
+
+
+def _helper(functions: Sequence[Function]) -> bool:
+    """Whether all that run with a role are a framework's own: nobody can write anything about these."""
+    return all(function.resource.by != "author" for function in functions)
 
 
 def _misplaced(app: Application, role: Role, need: Need) -> bool:
