@@ -126,7 +126,7 @@ def test_a_log_that_cannot_be_read_is_wrong_usage_and_one_beside_others_is_told(
         ([], 1, ""),
         (["--fail-on", "missing"], 0, ""),
         (["--fail-on", "never"], 0, ""),
-        (["--fail-on", "excess"], 1, "--fail-on excess: something is granted that nothing needs"),
+        (["--fail-on", "excess"], 1, "--fail-on excess: more is granted than is needed"),
         (["--fail-on", "missing,excess"], 1, "--fail-on excess"),
         (["--fail-on", "wildcard"], 0, ""),
         (["--fail-on", "excess", "--no-code"], 0, ""),

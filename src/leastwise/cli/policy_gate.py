@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from leastwise.privilege.usage import Usage
 
 GATES = {
-    "excess": "something is granted that nothing needs, where all that is needed is known",
+    "excess": "more is granted than is needed, where all that is needed is known",
     "missing": "something is needed and granted nowhere",
     "wildcard": "an action with a wildcard, or everything where a resource can be named",
 }
