@@ -63,7 +63,7 @@ class Observer:
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
         self._assumed(call)
-        if (clients := made(call, self)) is not None:
+        if (clients := made(call, self.things, self.seen(call))) is not None:
             self.regions[id(call)] = call, clients
         found = tuple(use for thing in self.things.of(call.callee) for use in self._uses(thing, call))
         found = found or (*self._by_http(call), *self._given_away(call))

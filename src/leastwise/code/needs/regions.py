@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from leastwise.code.needs.frozen import frozen
+from leastwise.code.needs.frozen import Seen, frozen
 from leastwise.code.needs.kinds import Client, ResourceOf
+from leastwise.code.needs.things import Things
 from leastwise.code.observers import Call
 from leastwise.iam.wiring.arns import PSEUDO
 from leastwise.model.record import record
 from leastwise.model.value import Concat, Unknown, concat
 
 if TYPE_CHECKING:
-    from leastwise.code.needs.calls import Observer
     from leastwise.code.needs.instances import Instance
 
 ALL = "*"
@@ -29,18 +29,18 @@ class Made:
     regions: tuple[Any, ...]
 
 
-def made(call: Call, observer: Observer) -> Made | None:
+def made(call: Call, things: Things, seen: Seen) -> Made | None:
     """The clients that a call makes for a region that it names; `None` where it names none."""
     value = call.keywords.get("region_name")
-    if value is None and not observer.python and call.new and call.arguments:
+    if value is None and things.language != "python" and call.new and call.arguments:
         value = call.heap.field(call.arguments[0], "region")
     if value is None:
         return None
-    return Made(tuple(_services(call, observer)) or (ALL,), tuple(frozen(value, observer.seen(call))))
+    return Made(tuple(_services(call, things)) or (ALL,), tuple(frozen(value, seen)))
 
 
-def _services(call: Call, observer: Observer) -> Iterator[str]:
-    for thing in observer.things.of_value(call.result):
+def _services(call: Call, things: Things) -> Iterator[str]:
+    for thing in things.of_value(call.result):
         if isinstance(thing, (Client, ResourceOf)) and thing.service:
             yield thing.service
 
