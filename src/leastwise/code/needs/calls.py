@@ -72,6 +72,11 @@ class Observer:
             self.uses[id(call)] = call, found
         return self._same(call)
 
+    def operations(self, call: Call) -> list[str]:
+        """The operations of AWS that a call makes, which was told before: `dynamodb:GetItem`."""
+        _, uses = self.uses.get(id(call), (None, ()))
+        return [f"{use.service}:{use.operation}" for use in uses if isinstance(use, Use) and use.operation]
+
     def _same(self, call: Call) -> Value | None:
         """What `captureAWS(require("aws-sdk"))` and the like give: what they are given."""
         for thing in self.things.of(call.callee):

@@ -24,6 +24,7 @@ from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
 from leastwise.code.sources import Sources, sources_of
+from leastwise.code.taint.observer import Taint
 from leastwise.code.versions import numbers, version_of
 from leastwise.iam.actions import expand
 from leastwise.iam.filling import found as found_in
@@ -156,12 +157,21 @@ def reached_by(app: Application, begin: Entry, sources: Sources) -> tuple[Observ
     observer, found = known.get(key, (None, {}))
     if observer is None or any(one not in found for one in wanted):
         observer = Observer(begin.language)
+        taint = Taint(begin.language, observer.operations)
         starts = {(start.file, start.names): start for start in _alike(app, key, sources)}
         starts |= {(start.file, start.names): start for start in _starts(begin)}
-        result = analyse(list(starts.values()), [observer], Imports(sources, begin.package), sources.source)
+        result = analyse(list(starts.values()), [observer, taint], Imports(sources, begin.package), sources.source)
         found = dict(zip(starts, result.entries, strict=True))
         known[key] = observer, found
+        sources.kept.setdefault("tainted", {})[key] = taint
     return observer, [found[one] for one in wanted]
+
+
+def watched(app: Application, begin: Entry, sources: Sources) -> tuple[Taint, list[Reached]]:
+    """What tainted data reaches from an entry, and what else does."""
+    _, reached = reached_by(app, begin, sources)
+    taint: Taint = sources.kept["tainted"][_key(begin)]
+    return taint, reached
 
 
 def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:

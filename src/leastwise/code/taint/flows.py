@@ -1,0 +1,60 @@
+"""What an outsider's data reaches in one function: the hits of its package, seen with what starts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from leastwise.code.entries import Missing
+from leastwise.code.needs.function import entry_of, watched
+from leastwise.code.sources import sources_of
+from leastwise.code.taint.observer import Hit
+from leastwise.code.taint.trust import fields, shaping
+from leastwise.model.application import Application
+from leastwise.model.graph import Function, Trigger
+from leastwise.model.record import record
+from leastwise.read.script.nodes import Function as Lowered
+
+
+@record(eq=False)
+class Flow:
+    """An outsider's data that reaches a dangerous call.
+
+    Attributes:
+        hit: the call, and what reaches it.
+        path: the field of the event that it begins with.
+        trigger: what brings the event; `None` where that is not known.
+        through: the functions of the package that lead to the call, the handler first.
+    """
+
+    hit: Hit
+    path: tuple[Any, ...]
+    trigger: Trigger | None
+    through: Sequence[Lowered]
+
+
+def flows(app: Application, function: Function) -> tuple[Flow, ...]:
+    """What reaches dangerous calls in a function; nothing where its code is not read."""
+    sources = sources_of(app)
+    if sources is None:
+        return ()
+    begin = entry_of(app, function, sources)
+    if isinstance(begin, Missing):
+        return ()
+    taint, reached = watched(app, begin, sources)
+    triggers = list(app.triggers_of(function))
+    found: dict[Any, Flow] = {}
+    for one in reached:
+        for call in one.calls:
+            for hit in taint.hits.get(id(call), (None, ()))[1]:
+                for flow in _shaped(hit, triggers, one.through.get(id(call), ())):
+                    found.setdefault((hit.rule, call.span[0].path, call.span[1:]), flow)
+    return tuple(found.values())
+
+
+def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
+    for path in sorted(hit.paths, key=lambda path: (-len(path), path)):
+        trigger = shaping(triggers, path)
+        if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+            yield Flow(hit, path, trigger, through)
+            return

@@ -1,0 +1,96 @@
+"""The values among the arguments of a call, and which fields of the event they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from leastwise.code.observers import Call, Heap
+from leastwise.code.taint.tables import ANYTHING, Argument
+from leastwise.code.values import NO_ORIGINS, Object, Origin, Result, Value
+
+MAX_DEPTH = 4
+"""How far into objects data is looked for."""
+
+
+def values_at(call: Call, wanted: Argument) -> Iterator[Value]:
+    """What a call is given there; nothing where it is not given."""
+    if wanted.whole:
+        yield from _whole(call, wanted.whole)
+        return
+    value = call.argument(wanted.position, wanted.name)
+    found = [] if value is None else [value]
+    for step in wanted.steps:
+        found = [inner for outer in found for inner in _step(outer, step, call.heap)]
+    yield from found
+
+
+def _whole(call: Call, whole: str) -> Iterator[Value]:
+    if whole == "receiver":
+        yield from () if call.receiver is None else (call.receiver,)
+    elif whole == "*":
+        yield from call.arguments
+        yield from call.keywords.values()
+        yield from (value for value in (call.rest, call.rest_keywords) if value is not None)
+
+
+def _step(value: Value, step: str, heap: Heap) -> Iterator[Value]:
+    if step == "[]":
+        inner = heap.element(value)
+    elif step.isdecimal():
+        items = heap.items(value)
+        inner = heap.element(value) if items is None else items[int(step)] if int(step) < len(items) else None
+    else:
+        inner = heap.field(value, step)
+    if inner is not None:
+        yield inner
+
+
+def named(call: Call) -> dict[str, Value]:
+    """What an operation of AWS is given, by the names of its parameters, whichever SDK calls it."""
+    found = dict(call.keywords)
+    for value in call.arguments:
+        for alternative in value.alternatives:
+            inner = alternative.arguments[0] if isinstance(alternative, Result) and alternative.arguments else None
+            outer = value if isinstance(alternative, Object) else inner
+            for key in call.heap.keys(outer) if outer is not None else ():
+                held = call.heap.field(outer, key)  # type: ignore[arg-type]
+                if held is not None:
+                    found.setdefault(key, held)
+    return found
+
+
+def origins_in(value: Value, heap: Heap, depth: int = MAX_DEPTH) -> frozenset[Origin]:
+    """The fields that a value, and everything in it, is made of."""
+    found = value.origins
+    if value.literals is not None:
+        return NO_ORIGINS
+    if depth and any(alternative.__class__ is Object for alternative in value.alternatives):
+        for inner in _inside(value, heap):
+            found = found | origins_in(inner, heap, depth - 1)
+    return found
+
+
+def _inside(value: Value, heap: Heap) -> Iterable[Value]:
+    only = Value(tuple(a for a in value.alternatives if a.__class__ is Object), value.origins)
+    element = heap.element(only)
+    return () if element is None else (element,)
+
+
+def dangerous(origins: Iterable[Origin], rule: str) -> frozenset[tuple[Any, ...]]:
+    """The fields among them that are not safe for a kind of sink."""
+    return frozenset(path for path, kinds in origins if rule not in kinds and ANYTHING not in kinds)
+
+
+def literal(call: Call, written: Argument) -> Any:
+    """The literals that an argument may be; `None` where it is not given, `...` where that is not known."""
+    values = list(values_at(call, written))
+    if not values:
+        return None
+    found = [value.literals for value in values]
+    if any(one is None for one in found):
+        return ...
+    return tuple(one for several in found for one in several or ())
+
+
+__all__ = ["dangerous", "literal", "named", "origins_in", "values_at"]

@@ -1,0 +1,84 @@
+"""What a text is safe for that an expression matches as a whole: told by the characters that it can hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_DANGEROUS = {
+    "sql-injection": "'\"`;\\-#/*() =",
+    "nosql-injection": "'\"{}$:=<>",
+    "command-injection": " ;&|`$<>(){}[]!*?~#\\\"'\n",
+    "code-injection": "()[]{}.;\"'`=+",
+    "path-traversal": "/\\",
+    "xss": "<>&\"'`",
+    "ssrf": ":/@.?#\\",
+    "log-injection": "\r\n",
+    "header-injection": "\r\n",
+}
+
+
+@cache
+def safe_for(pattern: str, *, whole: bool) -> frozenset[str]:
+    """The kinds of sinks for which every text is harmless that matches.
+
+    Args:
+        pattern: a regular expression.
+        whole: whether it has to match all of the text without saying so, as `re.fullmatch` does.
+    """
+    anchored = whole or (pattern.startswith(("^", r"\A")) and pattern.endswith(("$", r"\Z", r"\z")))
+    if not anchored or len(pattern) > 400:
+        return frozenset()
+    allowed = _characters(pattern)
+    if allowed is None:
+        return frozenset()
+    return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad))
+
+
+def _characters(pattern: str) -> frozenset[str] | None:
+    """The characters below 128 that a match can hold; `None` where that is not told."""
+    try:
+        import re._parser as parser  # type: ignore[import-not-found]
+
+        tree = parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
+    found: set[str] = set()
+    return frozenset(found) if _gather(tree, found) else None
+
+
+def _gather(tree: object, found: set[str]) -> bool:
+    for operation, given in tree:  # type: ignore[attr-defined]
+        name = str(operation)
+        if name == "LITERAL":
+            found.add(chr(given))
+        elif name == "IN":
+            if not _in_class(given, found):
+                return False
+        elif name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            if not _gather(given[2], found):
+                return False
+        elif name == "SUBPATTERN":
+            if not _gather(given[3], found):
+                return False
+        elif name == "BRANCH":
+            if not all(_gather(branch, found) for branch in given[1]):
+                return False
+        elif name not in ("AT", "ASSERT", "ASSERT_NOT"):
+            return False
+    return True
+
+
+def _in_class(given: object, found: set[str]) -> bool:
+    categories = {"CATEGORY_DIGIT": r"\d", "CATEGORY_WORD": r"\w", "CATEGORY_SPACE": r"\s"}
+    for operation, inner in given:  # type: ignore[attr-defined]
+        name = str(operation)
+        if name == "LITERAL":
+            found.add(chr(inner))
+        elif name == "RANGE":
+            found.update(map(chr, range(inner[0], min(inner[1], 127) + 1)))
+        elif name == "CATEGORY" and str(inner) in categories:
+            found.update(c for c in map(chr, range(128)) if re.match(categories[str(inner)], c))
+        else:
+            return False
+    return True

@@ -1,0 +1,161 @@
+"""What calls of libraries mean to tainted data: sinks, sanitisers, checks, sources and stores, as data.
+
+`data/README.md` tells how to add one: a row in a file of data, no code. A user's `leastwise.toml` has rows of the same
+form.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from leastwise.code.sdk.libraries import Language
+from leastwise.model.record import field, record
+
+_FOLDER = os.path.join(os.path.dirname(__file__), "data")
+ANYTHING = "*"
+"""The kind of a value that is safe for every sink: a number, an identifier of a fixed form."""
+
+
+@record
+class Argument:
+    """Which argument of a call: by position, by name, and what in it.
+
+    Attributes:
+        position: from 0; -1 where it goes by its name only.
+        name: empty where it goes by its position only.
+        steps: fields of it: `("data",)` of `axios.post(url, {data})`.
+        whole: `receiver`, `*` (every argument) or `result`, where it is none of these.
+    """
+
+    position: int
+    name: str
+    steps: tuple[str, ...] = ()
+    whole: str = ""
+
+
+@record
+class Row:
+    """What is known of some calls.
+
+    Attributes:
+        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `fault`.
+        calls: patterns of their paths: `sqlite3.**.execute`.
+        rules: what a sink is reported as; what a sanitiser or check makes safe for.
+        arguments: those that are dangerous, made safe, or checked.
+        when: argument → the literals with which it means this; where it is not known it does.
+        unless: argument → the literals with which it does not; `null` stands for "not given".
+        form: what a text has to look like for the sink to be dangerous, see `leastwise.code.taint.forms`.
+        facts: whatever else its row says.
+    """
+
+    kind: str
+    calls: tuple[str, ...]
+    rules: tuple[str, ...]
+    arguments: tuple[Argument, ...]
+    when: Mapping[str, Any] = field(default_factory=dict)
+    unless: Mapping[str, Any] = field(default_factory=dict)
+    form: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Tables:
+    """Rows by the last name of the calls that they are about.
+
+    Raises:
+        ValueError: a row that does not have the form; the message says which, and what is wrong.
+    """
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._by_name: dict[str, list[tuple[Row, str]]] = {}
+        for row in rows:
+            for pattern in row.calls:
+                self._by_name.setdefault(pattern.rpartition(".")[2], []).append((row, pattern))
+
+    def of(self, path: str) -> list[Row]:
+        """The rows about a call, by its path: `sqlite3.connect().cursor().execute`."""
+        rows = self._by_name.get(path.rpartition(".")[2])
+        if rows is None:
+            return []
+        return [row for row, pattern in rows if pattern == path or ("*" in pattern and _regex(pattern).fullmatch(path))]
+
+
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """`a.**.b`: anything between; `a.*.b`: one step; `{a,b}` alternatives were taken apart when it was read."""
+    parts = re.split(r"(\*\*\.|\*)", pattern)
+    meaning = {"**.": r"(?:.*\.)?", "*": r"[^.]*"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts), re.DOTALL)
+
+
+@cache
+def tables(language: Language) -> Tables:
+    """What leastwise knows of the libraries of a language."""
+    rows: list[Row] = []
+    for name in sorted(os.listdir(_FOLDER)):
+        if name.endswith(".json") and name != "events.json":
+            with open(os.path.join(_FOLDER, name), "rb") as file:
+                rows += rows_of(json.load(file), language)
+    return Tables(rows)
+
+
+@cache
+def aws() -> Mapping[str, tuple[Row, ...]]:
+    """The same for operations of AWS, whichever SDK calls them: `dynamodb:ExecuteStatement` → rows."""
+    found: dict[str, list[Row]] = {}
+    for name in sorted(os.listdir(_FOLDER)):
+        if name.endswith(".json") and name != "events.json":
+            with open(os.path.join(_FOLDER, name), "rb") as file:
+                for row in rows_of(json.load(file), "aws"):
+                    for call in row.calls:
+                        found.setdefault(call, []).append(row)
+    return {name: tuple(rows) for name, rows in found.items()}
+
+
+_KINDS = {"sinks": "sink", "sanitizers": "sanitizer", "checks": "check", "sources": "source", "stores": "store"}
+
+
+def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
+    """The rows for a language (or `aws`) of one file of data."""
+    found: list[Row] = []
+    for several, kind in _KINDS.items():
+        for row in table.get(several, {}).get(language, ()):
+            found.append(row_of(row, kind, table.get("rule", "")))
+    return found
+
+
+def row_of(row: Mapping[str, Any], kind: str, rule: str = "") -> Row:
+    """One row."""
+    own = ("calls", "rules", "arguments", "when", "unless", "form")
+    calls = tuple(call for pattern in row["calls"] for call in _spread(pattern))
+    rules = tuple(row.get("rules", (rule,) if rule else ()))
+    arguments = tuple(map(argument, row.get("arguments", ("0",))))
+    facts = {name: value for name, value in row.items() if name not in own}
+    return Row(kind, calls, rules, arguments, row.get("when", {}), row.get("unless", {}), row.get("form", ""), facts)
+
+
+def _spread(pattern: str) -> list[str]:
+    """`a.{b,c}` as `a.b` and `a.c`."""
+    before, brace, rest = pattern.partition("{")
+    if not brace:
+        return [pattern]
+    inner, _, after = rest.partition("}")
+    return [before + one + end for one in inner.split(",") for end in _spread(after)]
+
+
+def argument(written: str) -> Argument:
+    """`0 sql.text` as an argument: position, name, steps into it; `receiver`, `*` and `result` as themselves."""
+    if written in ("receiver", "*", "result"):
+        return Argument(-1, "", (), written)
+    first, *steps = written.split(".")
+    position, _, name = first.partition(" ")
+    if not position.isdecimal():
+        return Argument(-1, position, tuple(steps))
+    return Argument(int(position), name, tuple(steps))
+
+
+__all__ = ["ANYTHING", "Argument", "Row", "Tables", "argument", "aws", "row_of", "rows_of", "tables"]

@@ -1,0 +1,56 @@
+"""Which fields of an event somebody outside the application shapes, by what starts the function."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from leastwise.model.graph import Trigger
+from leastwise.model.record import record
+
+Path = tuple[Any, ...]
+
+
+@record
+class Fields:
+    """Of one kind of event: what an outsider shapes, and what within that nobody does."""
+
+    untrusted: tuple[Path, ...]
+    trusted: tuple[Path, ...] = ()
+
+    def shaped(self, path: Path) -> bool:
+        """Whether an outsider shapes a field, or something in it."""
+        return any(_along(path, one) for one in self.untrusted) and not any(_within(path, one) for one in self.trusted)
+
+
+@cache
+def fields() -> Mapping[str, Fields]:
+    """Of each kind of trigger; `unknown` where nothing says what starts the function."""
+    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
+        table = json.load(file)
+    rows = {**table["kinds"], "unknown": table["unknown"]}
+    return {
+        kind: Fields(tuple(map(_path, row["untrusted"])), tuple(map(_path, row.get("trusted", ()))))
+        for kind, row in rows.items()
+    }
+
+
+def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
+    """The first trigger whose sender shapes a field of the event; `None` where none does."""
+    return next((one for one in triggers if (known := fields().get(one.kind)) and known.shaped(path)), None)
+
+
+def _path(written: str) -> Path:
+    return tuple(written.split(".")) if written else ()
+
+
+def _along(path: Path, one: Path) -> bool:
+    """Whether a field is in another one, or holds it: the whole event holds its body."""
+    return all(a == b or b == "[]" and a.isdecimal() for a, b in zip(path, one, strict=False))
+
+
+def _within(path: Path, one: Path) -> bool:
+    return len(path) >= len(one) and _along(path, one)
