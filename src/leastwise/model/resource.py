@@ -297,3 +297,38 @@ class Property:
     def dotted(self) -> str:
         """The whole path as a text, for messages and fingerprints."""
         return ".".join(map(str, self.path))
+
+
+class CodePlace(Property):
+    """A place in the code of a function, told as one of the function's resource.
+
+    Its path is `("Code", name)`, the name of the function of the program that it stands in, so that it stays the same
+    when lines move.
+
+    Attributes:
+        at: where it stands in the file of the code.
+    """
+
+    __slots__ = ("at",)
+    at: Span
+
+    def __init__(self, resource: Resource, name: str, at: Span) -> None:
+        super().__init__(resource, ("Code", name))
+        object.__setattr__(self, "at", at)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CodePlace, (self.resource, self.path[1], self.at)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CodePlace) and (self.resource, self.at) == (other.resource, other.at)
+
+    def __hash__(self) -> int:
+        return hash((self.resource, self.at[1:]))
+
+    def _walk(self) -> tuple[Any, Span, int]:
+        return None, self.at, len(self.path)
+
+    @property
+    def location(self) -> Location:
+        """Where the call stands."""
+        return value_location(self.at)

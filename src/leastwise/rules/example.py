@@ -11,6 +11,7 @@ from typing import Any
 from leastwise.model.errors import ReadError
 from leastwise.model.finding import Finding
 from leastwise.model.record import record
+from leastwise.model.resource import CodePlace
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq
 from leastwise.read.document import load
@@ -89,9 +90,18 @@ def fired(rule: Rule, files: Contents) -> set[Place]:
     return {Place(_path(finding, known), finding.missing_property or "") for finding in findings(rule, files)}
 
 
-def expected(example: Example) -> set[str]:
-    """The paths of the places that an example names, each cut to what exists in its file."""
-    return {_existing(contents(example), at) for at in example.at}
+def expected(example: Example, rule: type[Rule] | Rule) -> set[str]:
+    """The paths of the places that an example names, each cut to what exists in its file; lines of code that say so."""
+    return {_existing(contents(example), at) for at in example.at} | set(lines_expecting(rule.id, example.files))
+
+
+def lines_expecting(rule: str, files: Contents) -> Iterator[str]:
+    """The lines of code that say that a rule fires there: `os.system(text)  # leastwise: expect command-injection`."""
+    for path, text in files.items():
+        for number, line in enumerate(text.splitlines(), 1):
+            _, sign, rules = line.partition("leastwise: expect ")
+            if sign and rule in rules.replace(",", " ").split():
+                yield f"{path}:{number}"
 
 
 _Offsets = tuple[str, int, int, int, int]
@@ -126,6 +136,8 @@ def _offsets(span: Span) -> _Offsets:
 
 def _path(finding: Finding, known: Mapping[_Offsets, str]) -> str:
     where = finding.location
+    if isinstance(finding.place, CodePlace):
+        return f"{where.file}:{where.line}"
     return known.get(_offsets(finding.place.span), f"{where.file}:{where.line}:{where.column}")
 
 

@@ -50,7 +50,7 @@ def problems(rule: type[Rule]) -> Iterator[str]:
 def _problems(rule: type[Rule], example: Example) -> Iterator[str]:
     files = contents(example)
     found = fired(rule(), files)
-    wanted = expected(example)
+    wanted = expected(example, rule)
     paths = {place.path for place in found}
     yield from (f"does not fire at {path}" for path in sorted(wanted - paths))
     yield from (f"fires at {place}" for place in sorted(found) if place.path not in wanted)

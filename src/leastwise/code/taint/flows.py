@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leastwise.code.entries import Missing
 from leastwise.code.needs.function import entry_of, watched
-from leastwise.code.sources import sources_of
+from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.trust import fields, shaping
 from leastwise.model.application import Application
@@ -38,6 +38,15 @@ def flows(app: Application, function: Function) -> tuple[Flow, ...]:
     sources = sources_of(app)
     if sources is None:
         return ()
+    known: dict[Any, tuple[Flow, ...]] = sources.kept.setdefault("flows", {})
+    key = (id(app), function.id)
+    if key not in known:
+        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
+        known[key] = tuple(_flows(app, function, sources))
+    return known[key]
+
+
+def _flows(app: Application, function: Function, sources: Sources) -> Iterable[Flow]:
     begin = entry_of(app, function, sources)
     if isinstance(begin, Missing):
         return ()
@@ -49,7 +58,7 @@ def flows(app: Application, function: Function) -> tuple[Flow, ...]:
             for hit in taint.hits.get(id(call), (None, ()))[1]:
                 for flow in _shaped(hit, triggers, one.through.get(id(call), ())):
                     found.setdefault((hit.rule, call.span[0].path, call.span[1:]), flow)
-    return tuple(found.values())
+    return found.values()
 
 
 def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:

@@ -1,0 +1,1 @@
+"""Data of outsiders that reaches dangerous calls, and other faults of the functions' code."""
