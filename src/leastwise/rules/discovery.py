@@ -213,7 +213,7 @@ def faults(rule: type[Rule]) -> Iterator[str]:
             found = value if isinstance(value, tuple) else (value,)
             if not found or not all(isinstance(example, Example) for example in found):
                 yield f"`{name}` is not an example or a tuple of examples"
-            elif name == "bad" and not all(example.at for example in found):
+            elif name == "bad" and not all(example.at or example.marked for example in found):
                 yield "a bad example does not say `at` which place the rule fires"
     if isinstance(given["id"], str) and not _kebab(given["id"]):
         yield f"`id` is '{given['id']}' and not kebab-case"

@@ -20,7 +20,7 @@ from leastwise.read.files import MemoryFiles
 from leastwise.read.project import read
 from leastwise.read.reading import Reading
 from leastwise.rules.review import ReviewRule
-from leastwise.rules.rule import Example, Rule
+from leastwise.rules.rule import EXPECT, Example, Rule
 from leastwise.suppress.note import Review
 
 TEMPLATE = "template.yaml"
@@ -99,7 +99,7 @@ def lines_expecting(rule: str, files: Contents) -> Iterator[str]:
     """The lines of code that say that a rule fires there: `os.system(text)  # leastwise: expect command-injection`."""
     for path, text in files.items():
         for number, line in enumerate(text.splitlines(), 1):
-            _, sign, rules = line.partition("leastwise: expect ")
+            _, sign, rules = line.partition(EXPECT)
             if sign and rule in rules.replace(",", " ").split():
                 yield f"{path}:{number}"
 

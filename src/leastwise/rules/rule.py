@@ -16,6 +16,10 @@ from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 
 
+EXPECT = "leastwise: expect "
+"""What stands in a comment before the rules that must fire on its line."""
+
+
 class Example:
     """A small application that a rule must, or must not, fire on.
 
@@ -23,7 +27,8 @@ class Example:
         framework: what it is written in.
         at: dotted paths of the places where the rule must fire, as in the template (`Resources.Queue.Properties.X`);
             where the last part is absent, the finding is at its nearest existing parent. Empty for a good example.
-        files: other files of the application: path → content.
+        files: other files of the application: path → content. A line of code where a rule must fire says so itself:
+            `os.system(text)  # leastwise: expect command-injection`.
     """
 
     __slots__ = ("_written", "at", "files", "framework")
@@ -45,6 +50,11 @@ class Example:
     ) -> Example:
         """A CloudFormation template."""
         return cls("cloudformation", text, (at,) if isinstance(at, str) else at, files or {})
+
+    @property
+    def marked(self) -> bool:
+        """Whether lines of its code say that a rule fires there."""
+        return any(EXPECT in text for text in self.files.values())
 
     @property
     def text(self) -> str:

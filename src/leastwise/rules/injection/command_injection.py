@@ -52,8 +52,8 @@ Start the program itself, with a list of arguments and no shell between.
     severity = Severity.CRITICAL
     cwe = ("CWE-78", "CWE-77")
     references = {
-        "owasp-serverless": ("SAS-1",),
-        "owasp-top10": ("A03",),
+        "owasp-serverless": ("A1:2017",),
+        "owasp-top10": ("A05:2025",),
         "csa-serverless": ("SAS-01",),
         "nist-800-53": ("SI-10",),
     }
