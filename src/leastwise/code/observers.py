@@ -36,6 +36,17 @@ class Guard:
     holds: bool
 
 
+class Judged(Value):
+    """True or false, as a function of the package found out: what holds where it is true, and where it is not."""
+
+    __slots__ = ("no", "yes")
+
+    def __init__(self, value: Value, yes: tuple[Guard, ...], no: tuple[Guard, ...]) -> None:
+        super().__init__(value.alternatives, value.origins)
+        self.yes = yes
+        self.no = no
+
+
 @record(eq=False)
 class Call:
     """A call of something that is not of the package.

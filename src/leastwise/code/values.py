@@ -275,7 +275,10 @@ def join(values: Iterable[Value]) -> Value:
         if first is None:
             first = value
             continue
-        if value is first or (not alternatives and value == first):
+        if value is first:
+            continue
+        if not alternatives and value == first:
+            first = first if first.__class__ is Value else Value(first.alternatives, first.origins)
             continue
         if not alternatives:
             alternatives = dict.fromkeys(first.alternatives)

@@ -15,7 +15,6 @@ from leastwise.model.finding import Confidence, Finding, FixSafety, Persona, Sev
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property
 
-
 EXPECT = "leastwise: expect "
 """What stands in a comment before the rules that must fire on its line."""
 

@@ -43,6 +43,11 @@ _PROMISED = ("then", "catch", "finally")
 _KINDS = {bool: "bool", str: "text", int: "number", float: "number", bytes: "text"}
 
 
+def mixed(value: Value) -> bool:
+    """Whether something that is no object is among what a value may be: its origins are of that."""
+    return any(alternative.__class__ is not Object for alternative in value.alternatives)
+
+
 class Attributes(Special):
     """Reads and writes attributes."""
 
@@ -59,7 +64,8 @@ class Attributes(Special):
     def _attribute(self, found: Any, value: Value, name: str, node: Any, frame: Frame) -> Value:
         kind = found.__class__
         if kind is Object:
-            return self.of_object(found, name, node, frame).tainted(value.origins)
+            held = self.of_object(found, name, node, frame)
+            return held if mixed(value) else held.tainted(value.origins)
         if kind is External:
             return self._of_external(found, value, name, frame)
         if kind is Event:

@@ -192,10 +192,10 @@ class Expressions(Comprehensions):
         def run() -> bool:
             frame.guards = guards
             for before, result in failed:
-                self.guarded([(result, False)], frame)
+                self.guarded(before, result, False, frame)
                 self.narrow(before, False, frame)
             if test is not None and outcome is not None:
-                self.guarded([(outcome, True)], frame)
+                self.guarded(test, outcome, True, frame)
                 self.narrow(test, True, frame)
             found.append(self.value(value, frame))
             frame.guards = guards

@@ -9,8 +9,8 @@ from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import EMPTY, RETURNED, Shape
 from leastwise.code.interpreter.store import Delta
-from leastwise.code.observers import Log
-from leastwise.code.values import NOTHING, Builtin, Closure, Unknown, Value, join, one, unknown
+from leastwise.code.observers import Guard, Judged, Log
+from leastwise.code.values import FALSE, NOTHING, TRUE, Builtin, Closure, Unknown, Value, join, one, unknown
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function, Parameter
 
@@ -23,14 +23,28 @@ MAX_REMEMBERED = 4
 """Runs that are remembered of a function with the same arguments."""
 
 
+_YES, _NO = TRUE.only, FALSE.only
+
+
+def after(before: tuple[Guard, ...], exits: list[tuple[Guard, ...]]) -> tuple[Guard, ...]:
+    """What holds at all of the places where a function is left, and did not before."""
+    if not exits:
+        return ()
+    first, *others = exits
+    return tuple(
+        guard for guard in first[len(before) :] if all(any(guard is other for other in held) for held in others)
+    )
+
+
 @record(eq=False)
 class Run:
-    """What a function did: on what it read, what it wrote, gave and reported."""
+    """What a function did: on what it read, what it wrote, gave, reported, and what holds after it."""
 
     reads: Delta
     writes: Delta
     result: Value
     log: Log
+    held: tuple[Guard, ...]
 
 
 class Functions(Asking):
@@ -54,7 +68,7 @@ class Functions(Asking):
         guards = frame.guards
         key = (
             id(function), id(found.scope), found.this, given.positional, tuple(given.keywords.items()), given.rest,
-            given.rest_keywords, tuple([id(guard.test) for guard in guards]),
+            given.rest_keywords, tuple([(guard.test, guard.holds) for guard in guards]),
         )  # fmt: skip
         remembered = self.runs.setdefault(key, [])
         for run in remembered:
@@ -63,15 +77,18 @@ class Functions(Asking):
                     self.store.read(cell)
                 self.store.apply(run.writes)
                 self.log.append(run.log)
+                self.keep(run.held, frame)
                 return run.result
-        return self._run(found, given, remembered, running, guards)
+        return self._run(found, given, remembered, running, frame)
 
-    def _run(self, found: Closure, given: Arguments, remembered: list[Run], running: list[Frame], guards: Any) -> Value:
+    def _run(
+        self, found: Closure, given: Arguments, remembered: list[Run], running: list[Frame], frame: Frame
+    ) -> Value:
         store, function = self.store, found.function
         around, self.log = self.log, [function]
         around.append(self.log)
         inner = Frame(found.scope.module, Scope(store.new(), found.scope), function.name or "(function)", store.push())
-        inner.guards = guards
+        guards = inner.guards = frame.guards
         running.append(inner)
         self.calls.append(function)
         try:
@@ -83,6 +100,7 @@ class Functions(Asking):
                 store.reset()
                 store.meet(inner.exits)
             result = self._given(function, inner, alive=alive)
+            held = after(guards, [*inner.held, *([inner.guards] if alive else [])])
         finally:
             self.calls.pop()
             running.pop()
@@ -94,7 +112,8 @@ class Functions(Asking):
                 cell: held for cell, held in journal.reads.items() if cell.__class__ is not tuple or cell[0] != own
             }
             writes = {cell: store.cells.get(cell) for cell in journal.before}
-            remembered.append(Run(reads, writes, result, log))
+            remembered.append(Run(reads, writes, result, log, held))
+        self.keep(held, frame)
         return result
 
     def _given(self, function: Function, inner: Frame, *, alive: bool) -> Value:
@@ -106,8 +125,17 @@ class Functions(Asking):
         if not values:
             return unknown("a function that never returns")
         result = join(values)
+        if len(values) > 1 and all(value.only in (_YES, _NO) for value in values):
+            return self._judged(result, inner, alive=alive)
         kept = tuple(a for a in result.alternatives if a.__class__ is not Unknown or a.reason != ITSELF)
         return result if len(kept) in (0, len(result.alternatives)) else Value(kept, result.origins)
+
+    def _judged(self, result: Value, inner: Frame, *, alive: bool) -> Value:
+        """True or false, and what holds then."""
+        found = list(zip(inner.returned, inner.held, strict=True))
+        yes = [held for value, held in found if value.only == _YES]
+        no = [held for value, held in found if value.only != _YES] + ([inner.guards] if alive else [])
+        return Judged(result, after((), yes), after((), no)) if yes and no else result
 
     def _begin(self, found: Closure, given: Arguments, inner: Frame) -> None:
         """Give the parameters their values."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.chains import root
-from leastwise.code.interpreter.attributes import Attributes
+from leastwise.code.interpreter.attributes import Attributes, mixed
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import VALUES
 from leastwise.code.interpreter.scopes import Frame
@@ -49,12 +49,16 @@ class Indexing(Attributes):
                 continue
             for index in key.alternatives:
                 found.append(self._index(alternative, index, value, key, node, frame))
-        return join(found).tainted(key.origins) if found else NOTHING
+        if not found:
+            return NOTHING
+        # Who chooses among what the program holds does not shape any of it.
+        return join(found).tainted(key.origins) if mixed(value) else join(found)
 
     def _index(self, found: Any, index: Any, value: Value, key: Value, node: Any, frame: Frame) -> Value:
         name = index.value if isinstance(index, Constant) else None
         if isinstance(found, Object):
-            return self._item(found, index, node, frame).tainted(value.origins)
+            item = self._item(found, index, node, frame)
+            return item if mixed(value) else item.tainted(value.origins)
         if isinstance(found, Constant) and isinstance(found.value, (str, bytes)):
             if isinstance(name, int) and -len(found.value) <= name < len(found.value):
                 return constant(found.value[name]).tainted(value.origins)

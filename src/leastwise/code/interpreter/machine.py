@@ -64,6 +64,7 @@ class Machine:
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
         lent: instances and classes whose methods a library calls right now.
+        outcomes: id of an operand of `and`, `or`, `not` → what it came to the last time.
         annotations: types that say more than a type, as `Annotated[…]` does, by the names of their values.
     """
 
@@ -80,6 +81,7 @@ class Machine:
         self.calls: list[Any] = []
         self.lent: set[Any] = set()
         self.annotations: dict[str, tuple[Any, Frame]] = {}
+        self.outcomes: dict[int, Value] = {}
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""
@@ -131,6 +133,10 @@ class Machine:
         self.store.write(found.address, shape)
 
     # What the parts are for each other.
+
+    def guarded(self, test: Any, outcome: Value, holds: bool, frame: Frame) -> None:
+        """Keep what holds from here on, where a test came out true, or false."""
+        raise NotImplementedError
 
     def branches(self, runs: Iterable[Callable[[], bool]]) -> bool:
         """Run each as if the others had not; whether what comes after any of them is reached."""

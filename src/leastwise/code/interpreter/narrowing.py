@@ -6,7 +6,7 @@ from typing import Any
 
 from leastwise.code.interpreter.operators import Operators
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.observers import Guard
+from leastwise.code.observers import Guard, Judged
 from leastwise.code.values import NOTHING, Constant, Object, Test, Value, join
 from leastwise.read.script.nodes import Assign, Attribute, Call, Name, Operation
 
@@ -17,12 +17,29 @@ MAX_GUARDS = 12
 class Narrowing(Operators):
     """Narrows variables."""
 
-    def guarded(self, tests: list[tuple[Value, bool]], frame: Frame) -> None:
-        """Keep the conditions that hold from here on."""
-        for value, holds in tests:
-            only = value.only
-            if isinstance(only, Test) and len(frame.guards) < MAX_GUARDS:
-                frame.guards = (*frame.guards, Guard(only, holds))
+    def guarded(self, test: Any, outcome: Value, holds: bool, frame: Frame) -> None:
+        """Keep what holds from here on, where a test came out true, or false."""
+        sign = test.operator if test.__class__ is Operation else ""
+        if sign == "not" or (sign == "and" and holds) or (sign == "or" and not holds):
+            for operand in test.operands:
+                found = self.outcomes.get(id(operand))
+                if found is not None:
+                    self.guarded(operand, found, holds is not (sign == "not"), frame)
+        elif isinstance(outcome, Judged):
+            self.keep(outcome.yes if holds else outcome.no, frame)
+        elif isinstance(only := outcome.only, Test):
+            told = only.left if only.operator == "truth" else None
+            if isinstance(told, Judged):
+                self.keep(told.no if holds is only.negated else told.yes, frame)
+            else:
+                self.keep((Guard(only, holds),), frame)
+        elif outcome.origins:
+            self.keep((Guard(Test("truth", outcome), holds),), frame)
+
+    def keep(self, guards: tuple[Guard, ...], frame: Frame) -> None:
+        """Keep conditions that hold from here on."""
+        new = tuple(guard for guard in guards if all(guard is not known for known in frame.guards))
+        frame.guards = (*frame.guards, *new)[:MAX_GUARDS]
 
     def narrow(self, test: Any, holds: bool, frame: Frame) -> None:
         """See `Operators.narrow`."""

@@ -56,6 +56,7 @@ class Operators(Indexing):
         if sign in ("await", ","):
             return values[-1]
         if len(values) == 1:
+            self.outcomes[id(node.operands[0])] = values[0]
             return self._unary(sign, values[0], frame)
         if sign in ("==", "!=", "in", "not in", "<", "<=", ">", ">=", "instanceof"):
             if sign in ("in", "not in"):
@@ -79,8 +80,12 @@ class Operators(Indexing):
 
     def _short(self, node: Operation, frame: Frame) -> Value:
         """`and`, `or`, `??`: what comes later is run in a branch."""
-        found = self.value(node.operands[0], frame)
+        outcomes = self.outcomes
+        for operand in node.operands:
+            outcomes.pop(id(operand), None)
+        found = outcomes[id(node.operands[0])] = self.value(node.operands[0], frame)
         python, sign = frame.module.python, node.operator
+        guards = frame.guards
         for operand in node.operands[1:]:
             if sign == "??":
                 gone = [self.nothing(alternative) for alternative in found.alternatives]
@@ -91,15 +96,18 @@ class Operators(Indexing):
             if over is False:
                 continue
             if over is True:
-                found = self.value(operand, frame)
+                found = outcomes[id(operand)] = self.value(operand, frame)
                 continue
             second: list[Value] = []
             last = node.operands[0] if operand is node.operands[1] else None
 
             def other(operand: Any = operand, last: Any = last, second: list[Value] = second) -> bool:
                 if last is not None and sign != "??":
+                    self.guarded(last, outcomes[id(last)], sign == "and", frame)
                     self.narrow(last, sign == "and", frame)
-                second.append(self.value(operand, frame))
+                outcomes[id(operand)] = self.value(operand, frame)
+                second.append(outcomes[id(operand)])
+                frame.guards = guards
                 return True
 
             self.branches([lambda: True, other])

@@ -75,6 +75,7 @@ class Frame:
         guards: conditions that hold.
         base: depth of the journal that it began with.
         returned: what it gives, so far.
+        held: the conditions that hold where it gave each of these.
         exits: what was written where it returned from a branch.
         yielded: what it yields.
         loops: what is written where a loop is left, for the loops around: (label, depth,
@@ -83,7 +84,8 @@ class Frame:
     """
 
     __slots__ = (
-        "base", "error", "exits", "function", "guards", "local", "loops", "module", "returned", "scope", "yielded",
+        "base", "error", "exits", "function", "guards", "held", "local", "loops", "module", "returned",
+        "scope", "yielded",
     )  # fmt: skip
 
     def __init__(self, module: Module, scope: Scope, function: str = "", base: int = 0) -> None:
@@ -94,6 +96,7 @@ class Frame:
         self.base = base
         self.guards: tuple[Guard, ...] = ()
         self.returned: list[Value] = []
+        self.held: list[tuple[Guard, ...]] = []
         self.exits: list[Delta] = []
         self.yielded: list[Value] = []
         self.loops: list[tuple[str, int, list[Delta], int, list[Delta] | None]] = []

@@ -83,10 +83,10 @@ class Statements(Expressions):
         def run() -> bool:
             frame.guards = guards
             for before, result in failed:
-                self.guarded([(result, False)], frame)
+                self.guarded(before, result, False, frame)
                 self.narrow(before, False, frame)
             if outcome is not None:
-                self.guarded([(outcome, True)], frame)
+                self.guarded(test, outcome, True, frame)
                 self.narrow(test, True, frame)
             alive = self.block(body, frame)
             if alive:
@@ -98,6 +98,7 @@ class Statements(Expressions):
 
     def _return(self, node: nodes.Return, frame: Frame) -> bool:
         frame.returned.append(NOTHING if node.value is None else self.value(node.value, frame))
+        frame.held.append(frame.guards)
         self.leave(frame)
         return False
 
@@ -138,7 +139,10 @@ class Statements(Expressions):
         depth = store.push()
         error = frame.error
         frame.error = None
+        guards = frame.guards
+        kept: list[tuple[Any, ...]] = []
         alive = self.block(node.body, frame)
+        held, frame.guards = frame.guards, guards
         raised = frame.error or unknown("an exception")
         frame.error = error
         state = store.since(depth)
@@ -148,11 +152,16 @@ class Statements(Expressions):
 
             def on() -> bool:
                 store.apply(delta)
-                return self.block(node.otherwise, frame)
+                frame.guards = held
+                found = self.block(node.otherwise, frame)
+                if found:
+                    kept.append(frame.guards)
+                frame.guards = guards
+                return found
 
             runs.append(on)
         for kinds, target, body in node.handlers:
-            runs.append(self._handler(kinds, target, body, raised, delta, frame))
+            runs.append(self._handler(kinds, target, body, raised, delta, kept, frame))
         if not node.handlers and not alive:  # `finally` runs all the same
             self.branches([lambda: True, lambda: self._applied(state)])
             self.block(node.final, frame)
@@ -160,6 +169,7 @@ class Statements(Expressions):
         after = self.branches(runs)
         if not after:
             self.branches([lambda: True, lambda: self._applied(state)])
+        frame.guards = kept[0] if len(kept) == 1 else guards
         return self.block(node.final, frame) and after
 
     def _applied(self, delta: Delta) -> bool:
@@ -167,8 +177,10 @@ class Statements(Expressions):
         return True
 
     def _handler(
-        self, kinds: Any, target: Any, body: Body, raised: Value, delta: Delta, frame: Frame
+        self, kinds: Any, target: Any, body: Body, raised: Value, delta: Delta, kept: list[Any], frame: Frame
     ) -> Callable[[], bool]:
+        guards = frame.guards
+
         def run() -> bool:
             self.store.meet([{}, delta])
             if kinds is not None:
@@ -179,9 +191,13 @@ class Statements(Expressions):
                     frame.scope = Scope(self.store.new(), scope, frozenset(targets(target)))
                 self.assign(target, raised, frame, "let")
             try:
-                return self.block(body, frame)
+                alive = self.block(body, frame)
             finally:
                 frame.scope = scope
+            if alive:
+                kept.append(frame.guards)
+            frame.guards = guards
+            return alive
 
         return run
 

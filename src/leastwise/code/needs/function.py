@@ -157,7 +157,7 @@ def reached_by(app: Application, begin: Entry, sources: Sources) -> tuple[Observ
     observer, found = known.get(key, (None, {}))
     if observer is None or any(one not in found for one in wanted):
         observer = Observer(begin.language)
-        taint = Taint(begin.language, observer.operations)
+        taint = Taint("python" if observer.python else "javascript", observer.operations)
         starts = {(start.file, start.names): start for start in _alike(app, key, sources)}
         starts |= {(start.file, start.names): start for start in _starts(begin)}
         result = analyse(list(starts.values()), [observer, taint], Imports(sources, begin.package), sources.source)

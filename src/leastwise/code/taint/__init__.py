@@ -6,5 +6,3 @@
 `tables` reads what calls mean from files of data, `observer` sees calls that are given fields of the event, `checks`
 and `forms` tell which of them are harmless, `trust` who shapes a field, and `flows` puts it together for a function.
 """
-
-

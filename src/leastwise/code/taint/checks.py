@@ -1,4 +1,4 @@
-"""Tests that a program makes before a call, after which a field is safe: lists of what is allowed, expressions, types."""
+"""Tests that a program makes before a call, after which a field is safe: lists of what is allowed, expressions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.tables import ANYTHING, Row, Tables
-from leastwise.code.values import Constant, Result, Test, Value
+from leastwise.code.values import NO_ORIGINS, NOTHING, Constant, Event, Member, Object, Result, Test, Value
 
 Paths = frozenset[tuple[Any, ...]]
 
@@ -32,51 +32,81 @@ def _covers(value: Value, path: tuple[Any, ...]) -> bool:
 def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
     """Values that a condition says something of, and what they are safe for then."""
     test, holds = guard.test, guard.holds is not guard.test.negated
-    if test.operator == "==" and holds and test.right is not None:
-        for value, other in ((test.left, test.right), (test.right, test.left)):
-            if not other.origins:
-                yield value, frozenset((ANYTHING,))
+    if test.operator == "==" and test.right is not None:
+        yield from _equal(test, call, holds, tables)
     elif test.operator == "in" and holds and test.right is not None:
-        if not test.right.origins and _listed(test.right, call):
-            yield test.left, frozenset((ANYTHING,))
+        if not test.right.origins and _listed(test.right):
+            yield test.left, _ALL
     elif test.operator == "truth":
-        yield from _of_call(test, call, holds, tables)
+        yield from _of_call(test.left, call, holds, tables)
 
 
-def _listed(value: Value, call: Call) -> bool:
+def _equal(test: Test, call: Call, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+    for value, other in ((test.left, test.right or NOTHING), (test.right or NOTHING, test.left)):
+        only = value.only
+        if isinstance(only, Test) and only.operator == "typeof":
+            if holds and other.literal in ("number", "boolean", "bigint"):
+                yield only.left, _ALL
+        elif other == NOTHING:  # `re.match(…) is None`
+            yield from _of_call(value, call, not holds, tables)
+        elif isinstance(other.literal, bool):
+            yield from _of_call(value, call, holds is other.literal, tables)
+        elif holds and not other.origins:
+            yield value, _ALL
+
+
+def _listed(value: Value) -> bool:
     """Whether something is a list, set or mapping of the program, and no text that holds others."""
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
 
-def _of_call(test: Test, call: Call, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
-    for alternative in test.left.alternatives:
+def _of_call(found: Value, call: Call, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+    for alternative in found.alternatives:
         if not isinstance(alternative, Result):
             return
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
-            if row.facts.get("holds", True) is not holds:
-                continue
-            for value in _subjects(row, alternative):
-                yield value, _kinds(row, alternative)
+            if row.facts.get("holds", True) is holds:
+                kinds = _kinds(row, alternative, call)
+                for value in _subjects(row, alternative) if kinds else ():
+                    yield value, kinds
 
 
 def _subjects(row: Row, found: Result) -> Iterable[Value]:
     for wanted in row.arguments:
-        if wanted.whole == "receiver":
-            of = getattr(found.callee, "of", None)
-            if of is not None:
-                origins = frozenset((path, frozenset[str]()) for path in [getattr(of, "path", None)] if path)
-                yield Value((of,), origins)
+        if wanted.whole == "receiver" and isinstance(found.callee, Member):
+            of = found.callee.of
+            yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else NO_ORIGINS)
         elif 0 <= wanted.position < len(found.arguments):
             yield found.arguments[wanted.position]
 
 
-def _kinds(row: Row, found: Result) -> frozenset[str]:
-    where = row.facts.get("pattern")
+def _kinds(row: Row, found: Result, call: Call) -> frozenset[str]:
+    where, types = row.facts.get("pattern"), row.facts.get("types")
+    if types is not None:
+        return _ALL if types < len(found.arguments) and _fixed(found.arguments[types], call) else frozenset()
     if where is None:
-        return frozenset(row.rules or (ANYTHING,))
-    pattern = found.arguments[where].literal if isinstance(where, int) and where < len(found.arguments) else ...
-    return safe_for(pattern, whole=row.facts.get("whole", False)) if isinstance(pattern, str) else frozenset()
+        return frozenset(row.rules) or _ALL
+    given = _argument(found, where) if where != "of" else _argument(getattr(found.callee, "of", None), 0)
+    pattern = given.literal if given is not None else ...
+    if not isinstance(pattern, str):
+        return frozenset()
+    return safe_for(pattern, whole=row.facts.get("whole", False), begun=row.facts.get("begin", False))
 
 
+def _argument(found: Any, position: int) -> Value | None:
+    return found.arguments[position] if isinstance(found, Result) and position < len(found.arguments) else None
 
+
+def _fixed(kinds: Value, call: Call) -> bool:
+    """Whether every one of these types has a form of its own, as numbers have."""
+    every = [kinds]
+    if isinstance(kinds.only, Object):
+        every = list(call.heap.items(kinds) or ())
+    return bool(every) and all(path_of(one.alternatives[0]) in _TYPES for one in every)
+
+
+_ALL = frozenset((ANYTHING,))
+_TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
+    "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
+}  # fmt: skip

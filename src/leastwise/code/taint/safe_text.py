@@ -19,16 +19,20 @@ _DANGEROUS = {
 
 
 @cache
-def safe_for(pattern: str, *, whole: bool) -> frozenset[str]:
+def safe_for(pattern: str, *, whole: bool = False, begun: bool = False) -> frozenset[str]:
     """The kinds of sinks for which every text is harmless that matches.
 
     Args:
         pattern: a regular expression.
         whole: whether it has to match all of the text without saying so, as `re.fullmatch` does.
+        begun: whether it has to match from the beginning without saying so, as `re.match` does.
     """
-    anchored = whole or (pattern.startswith(("^", r"\A")) and pattern.endswith(("$", r"\Z", r"\z")))
+    begins = whole or begun or pattern.startswith(("^", r"\A"))
+    anchored = begins and (whole or (pattern.endswith(("$", r"\Z", r"\z")) and not pattern.endswith(r"\$")))
     if not anchored or len(pattern) > 400:
         return frozenset()
+    if "|" in pattern and not whole and not re.fullmatch(r"\^?\((?:[^()\\]|\\.)*\)[+*?]?\$", pattern):
+        return frozenset()  # `^a|b$` is anchored on neither side
     allowed = _characters(pattern)
     if allowed is None:
         return frozenset()

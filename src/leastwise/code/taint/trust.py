@@ -49,7 +49,7 @@ def _path(written: str) -> Path:
 
 def _along(path: Path, one: Path) -> bool:
     """Whether a field is in another one, or holds it: the whole event holds its body."""
-    return all(a == b or b == "[]" and a.isdecimal() for a, b in zip(path, one, strict=False))
+    return all(a == b or (b == "[]" and a.isdecimal()) for a, b in zip(path, one, strict=False))
 
 
 def _within(path: Path, one: Path) -> bool:

@@ -10,6 +10,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Confidence, Finding, Step
 from leastwise.model.graph import Function
 from leastwise.model.resource import CodePlace
+from leastwise.model.source import value_location
 from leastwise.rules.rule import Rule
 from leastwise.rules.words import called
 
@@ -75,11 +76,5 @@ def steps(flow: Flow) -> Iterator[Step]:
     if flow.trigger is not None:
         yield Step(flow.trigger.property.location, f"{called(flow.trigger.kind)} brings {field(flow)}")
     for one in flow.through:
-        yield Step(_location(one.span), call_of(one))
+        yield Step(value_location(one.span), call_of(one))
     yield Step(flow.hit.call.place, text_of(flow.hit.call))
-
-
-def _location(span):  # type: ignore[no-untyped-def]
-    from leastwise.model.source import value_location
-
-    return value_location(span)

@@ -154,7 +154,11 @@ def _class_of(machine: Any, use: Use) -> Value | None:
 
 
 def _is_instance(machine: Any, use: Use) -> Value:
-    return unknown("whether it is an instance")
+    value, kinds = use.at(0), use.at(1)
+    if value is None or kinds is None:
+        return unknown("whether it is an instance")
+    outcome: Value = machine.outcome("instanceof", value, kinds)
+    return outcome
 
 
 def _first(machine: Any, use: Use) -> Value | None:
