@@ -58,7 +58,7 @@ PYTHON = {
     "sql": ("lib.connect().execute('select ' + event['q'])", [("sql", "q")]),
     "parameters": ("lib.connect().execute('select ?', (event['q'],))", []),
     "dead": ("if False: os.system(event['a'])", []),
-    "lookup": ("os.system({'a': 'ls'}[event['a']])", [("os", "a")]),
+    "lookup": ("os.system({'a': 'ls'}[event['a']])", []),
     "stored": ("A(event['a']).go()", [("os", "a")]),
 }
 

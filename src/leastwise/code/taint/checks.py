@@ -33,24 +33,27 @@ def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tupl
     """Values that a condition says something of, and what they are safe for then."""
     test, holds = guard.test, guard.holds is not guard.test.negated
     if test.operator == "==" and test.right is not None:
-        yield from _equal(test, call, holds, tables)
+        yield from _equal(test, holds, tables)
     elif test.operator == "in" and holds and test.right is not None:
         if not test.right.origins and _listed(test.right):
             yield test.left, _ALL
+    elif test.operator == "instanceof" and holds and test.right is not None:
+        if _fixed(test.right, call):
+            yield test.left, _ALL
     elif test.operator == "truth":
-        yield from _of_call(test.left, call, holds, tables)
+        yield from _of_call(test.left, holds, tables)
 
 
-def _equal(test: Test, call: Call, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+def _equal(test: Test, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
     for value, other in ((test.left, test.right or NOTHING), (test.right or NOTHING, test.left)):
         only = value.only
         if isinstance(only, Test) and only.operator == "typeof":
             if holds and other.literal in ("number", "boolean", "bigint"):
                 yield only.left, _ALL
         elif other == NOTHING:  # `re.match(…) is None`
-            yield from _of_call(value, call, not holds, tables)
+            yield from _of_call(value, not holds, tables)
         elif isinstance(other.literal, bool):
-            yield from _of_call(value, call, holds is other.literal, tables)
+            yield from _of_call(value, holds is other.literal, tables)
         elif holds and not other.origins:
             yield value, _ALL
 
@@ -60,14 +63,14 @@ def _listed(value: Value) -> bool:
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
 
-def _of_call(found: Value, call: Call, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+def _of_call(found: Value, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
     for alternative in found.alternatives:
         if not isinstance(alternative, Result):
             return
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
             if row.facts.get("holds", True) is holds:
-                kinds = _kinds(row, alternative, call)
+                kinds = _kinds(row, alternative)
                 for value in _subjects(row, alternative) if kinds else ():
                     yield value, kinds
 
@@ -81,10 +84,8 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
             yield found.arguments[wanted.position]
 
 
-def _kinds(row: Row, found: Result, call: Call) -> frozenset[str]:
-    where, types = row.facts.get("pattern"), row.facts.get("types")
-    if types is not None:
-        return _ALL if types < len(found.arguments) and _fixed(found.arguments[types], call) else frozenset()
+def _kinds(row: Row, found: Result) -> frozenset[str]:
+    where = row.facts.get("pattern")
     if where is None:
         return frozenset(row.rules) or _ALL
     given = _argument(found, where) if where != "of" else _argument(getattr(found.callee, "of", None), 0)
