@@ -115,5 +115,10 @@ class Observer(Protocol):
         """
 
 
+RETURN, ASSIGN, KEEP = "(return)", "(assign)", "(keep)"
+"""Paths of what is told as a call to observers with `statements`, and is none: what a function gives, where that is an
+object; setting an item by a name that the event shapes; setting a variable of a module in a function."""
+
+
 Log = list[Any]
 """Calls, `Uncertain` places, functions that ran, and logs within it, in the order of the program."""

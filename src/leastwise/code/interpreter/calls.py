@@ -11,6 +11,7 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
 from leastwise.code.interpreter.natives.use import Use
 from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.shapes import EMPTY
 from leastwise.code.interpreter.views import View
 from leastwise.code.observers import Call
 from leastwise.code.values import (
@@ -38,6 +39,7 @@ from leastwise.code.values import (
     unknown,
 )
 from leastwise.model.record import record
+from leastwise.model.source import Span
 
 MAX_GIVEN = 12
 """Functions of one call that somebody else may call."""
@@ -213,6 +215,16 @@ class Calls(Functions):
                 result = better
         self.given_away(given, result.alternatives[0], node, frame, result.origins)
         return result
+
+    def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
+        """See `Machine.tell`."""
+        told = Call(
+            External(path), path, None, given, EMPTY, None, None, span, frame.function, frame.guards,
+            View(self, frame), NOTHING,
+        )  # fmt: skip
+        self.log.append(told)
+        for observer in self.watchers:
+            observer.call(told)
 
     def given_away(
         self, given: Arguments, by: Alternative, node: Any, frame: Frame, origins: frozenset[Origin] = NO_ORIGINS

@@ -75,6 +75,7 @@ class Machine:
         self.store = Store()
         self.observers = tuple(observers)
         self.readers = tuple(one_of for one_of in self.observers if hasattr(one_of, "reads"))
+        self.watchers = tuple(one_of for one_of in self.observers if getattr(one_of, "statements", False))
         self.log: Log = []
         self.steps = MAX_STEPS
         self.program = ""  # the file that is started as a program
@@ -133,6 +134,10 @@ class Machine:
         self.store.write(found.address, shape)
 
     # What the parts are for each other.
+
+    def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
+        """Tell a statement to who watches statements; see `leastwise.code.observers`."""
+        raise NotImplementedError
 
     def guarded(self, test: Any, outcome: Value, holds: bool, frame: Frame) -> None:
         """Keep what holds from here on, where a test came out true, or false."""

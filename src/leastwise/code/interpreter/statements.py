@@ -10,9 +10,13 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import merged
 from leastwise.code.interpreter.store import JOIN, Delta
+from leastwise.code.observers import RETURN
 from leastwise.code.values import NOTHING, Closure, Object, Value, unknown
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Assign, Body
+
+_FAULT = frozenset(((("(error)",), frozenset[str]()),))
+"""What an exception says is made of the error, besides of what it was given."""
 
 MAX_EXITS = 16
 """States at which a function is left that are kept apart."""
@@ -99,6 +103,8 @@ class Statements(Expressions):
     def _return(self, node: nodes.Return, frame: Frame) -> bool:
         frame.returned.append(NOTHING if node.value is None else self.value(node.value, frame))
         frame.held.append(frame.guards)
+        if self.watchers and any(alternative.__class__ is Object for alternative in frame.returned[-1].alternatives):
+            self.tell(RETURN, (frame.returned[-1],), node.span, frame)
         self.leave(frame)
         return False
 
@@ -189,7 +195,7 @@ class Statements(Expressions):
             if target is not None:
                 if not frame.module.python:
                     frame.scope = Scope(self.store.new(), scope, frozenset(targets(target)))
-                self.assign(target, raised, frame, "let")
+                self.assign(target, raised.tainted(_FAULT), frame, "let")
             try:
                 alive = self.block(body, frame)
             finally:

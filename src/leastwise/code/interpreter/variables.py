@@ -7,6 +7,7 @@ from typing import Any
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import EMPTY, Shape
 from leastwise.code.interpreter.truth import Truth
+from leastwise.code.observers import ASSIGN, KEEP
 from leastwise.code.values import NOTHING, External, Object, Value, constant, join, one, unknown
 from leastwise.model.record import record
 from leastwise.model.source import Span
@@ -82,6 +83,17 @@ class Variables(Truth):
             scope = scope or frame.module.scope
         self.store.write((scope.number, name), content)  # type: ignore[union-attr]
 
+    def _of_module(self, name: str, frame: Frame) -> bool:
+        """Whether a variable that a function sets is one of its module."""
+        scope: Scope | None = frame.scope
+        while scope is not None and scope is not frame.module.scope:
+            if name in scope.outer:
+                return scope.outer[name] is frame.module.scope
+            if (scope.number, name) in self.store.cells:
+                return False
+            scope = scope.around
+        return scope is not None
+
     def declare(self, names: tuple[str, ...], frame: Frame, *, outer: bool) -> None:
         """`global` and `nonlocal`."""
         for name in names:
@@ -97,10 +109,14 @@ class Variables(Truth):
         kind = target.__class__
         if kind is Name:
             self.set_variable(target.name, value, frame, declares)
+            if value.origins and frame.function and self.watchers and self._of_module(target.name, frame):
+                self.tell(KEEP, (constant(target.name), value), target.span, frame)
         elif kind is Attribute:
             self.set_attribute(self.value(target.value, frame), target.name, value, frame)
         elif kind is Index:
             holder, key = self.value(target.value, frame), self.value(target.key, frame)
+            if key.origins and self.watchers:
+                self.tell(ASSIGN, (holder, key, value), target.span, frame)
             self.set_index(holder, key, value, frame)
         elif kind is Assign:
             self.assign(target.target, self._or_default(value, target.value, frame), frame, declares)

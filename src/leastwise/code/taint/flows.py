@@ -9,6 +9,7 @@ from leastwise.code.entries import Missing
 from leastwise.code.needs.function import entry_of, watched
 from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.observer import Hit
+from leastwise.code.taint.reading import mark
 from leastwise.code.taint.trust import fields, shaping
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger
@@ -63,6 +64,9 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
 
 def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
     for path in sorted(hit.paths, key=lambda path: (-len(path), path)):
+        if mark(path):
+            yield Flow(hit, path, triggers[0] if triggers else None, through)
+            return
         trigger = shaping(triggers, path)
         if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
             yield Flow(hit, path, trigger, through)

@@ -51,6 +51,8 @@ class Taint:
         stored: id of a call → what it stores away: row, argument and the fields it is made of.
     """
 
+    statements = True
+
     def __init__(self, language: Language, operations: Any, more: Tables | None = None) -> None:
         self.tables = [tables(language)] + ([more] if more is not None else [])
         self.operations = operations
@@ -96,7 +98,7 @@ class Taint:
         if not origins:
             return
         for rule in row.rules:
-            paths = dangerous(origins, rule)
+            paths = dangerous(origins, rule, row.marks)
             paths -= checked(paths, rule, call, self.tables)
             if paths:
                 _, hits = self.hits.setdefault(id(call), (call, []))
@@ -106,8 +108,9 @@ class Taint:
 def _means(row: Row, call: Call) -> bool:
     """Whether the call has the settings with which it means this."""
     for written, wanted in row.when.items():
-        found = literal(call, argument(written))
-        if found is None or (found is not ... and not any(one in wanted for one in found)):
+        found = [literal(call, argument(one)) for one in written.split("|")]
+        found = [one for one in found if one is not None]
+        if not any(one is ... or any(_like(text, wanted) for text in one) for one in found):
             return False
     for written, excluded in row.unless.items():
         found = literal(call, argument(written))
@@ -117,6 +120,14 @@ def _means(row: Row, call: Call) -> bool:
         elif found is not ... and all(one in excluded for one in found):
             return False
     return True
+
+
+def _like(found: Any, wanted: Any) -> bool:
+    """Whether a literal is one of these; `text/html*` is one that begins so, in whichever case."""
+    if found in wanted:
+        return True
+    begins = [one[:-1] for one in wanted if isinstance(one, str) and one.endswith("*")]
+    return isinstance(found, str) and any(found.lower().startswith(one) for one in begins)
 
 
 def _cleaned(row: Row, call: Call, result: Value) -> Value:

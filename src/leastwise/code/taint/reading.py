@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.code.observers import Call, Heap
-from leastwise.code.taint.tables import ANYTHING, Argument
+from leastwise.code.taint.tables import ANYTHING, EVENT, OUTSIDE, Argument
 from leastwise.code.values import NO_ORIGINS, Object, Origin, Result, Value
 
 MAX_DEPTH = 4
@@ -77,9 +77,19 @@ def _inside(value: Value, heap: Heap) -> Iterable[Value]:
     return () if element is None else (element,)
 
 
-def dangerous(origins: Iterable[Origin], rule: str) -> frozenset[tuple[Any, ...]]:
-    """The fields among them that are not safe for a kind of sink."""
-    return frozenset(path for path, kinds in origins if rule not in kinds and ANYTHING not in kinds)
+def dangerous(origins: Iterable[Origin], rule: str, marks: frozenset[str] = OUTSIDE) -> frozenset[tuple[Any, ...]]:
+    """The fields among them that are not safe for a kind of sink; of what is no field, only what is marked so."""
+    return frozenset(
+        path
+        for path, kinds in origins
+        if rule not in kinds and ANYTHING not in kinds and (mark(path) or EVENT) in marks
+    )
+
+
+def mark(path: tuple[Any, ...]) -> str:
+    """What an origin is that is no field of the event: `error`, `secret`, `model`, `stored`; empty for a field."""
+    first = path[0] if path else ""
+    return first[1:-1] if isinstance(first, str) and first[:1] == "(" else ""
 
 
 def literal(call: Call, written: Argument) -> Any:

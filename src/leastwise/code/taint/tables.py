@@ -17,6 +17,10 @@ from leastwise.code.sdk.libraries import Language
 from leastwise.model.record import field, record
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "data")
+EVENT = "event"
+OUTSIDE = frozenset((EVENT, "model", "stored"))
+"""What an outsider may have written: fields of the event, what a model says, what was stored away."""
+
 ANYTHING = "*"
 """The kind of a value that is safe for every sink: a number, an identifier of a fixed form."""
 
@@ -61,6 +65,11 @@ class Row:
     unless: Mapping[str, Any] = field(default_factory=dict)
     form: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What it is about, where that is not what an outsider may have written."""
+        return frozenset(self.facts["from"]) if "from" in self.facts else OUTSIDE
 
 
 class Tables:
