@@ -164,6 +164,8 @@ def _run(
     """The wanted findings of all rules in one world, with their severity; the others are added to `unheard`."""
     known: dict[str, Reach] | None = None
     for rule in rules:
+        rule.prepare(app)
+    for rule in rules:
         try:
             for finding in rule.check(app):
                 if not isinstance(finding, Finding):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -38,12 +39,14 @@ class Sources:
     Attributes:
         unread: what was to be read and could not be.
         kept: what others work out of the files and want to keep.
+        watchers: name → what makes an observer that watches beside that of the needs, which it is given.
     """
 
     def __init__(self, files: Files) -> None:
         self.files = files
         self.unread: list[Unread] = []
         self.kept: dict[Any, Any] = {}
+        self.watchers: dict[str, Callable[[Any], Any]] = {}
         self._texts: dict[str, Source | None] = {}
         self._settings: dict[str, dict[str, Any]] = {}
         self._listed: dict[str, tuple[str, ...]] = {}

@@ -136,6 +136,9 @@ class Rule:
         """The mildest persona that may hear any finding of it."""
         return cls.persona if cls.promoted is None else min(cls.persona, cls.promoted)
 
+    def prepare(self, app: Application) -> None:
+        """Called before any rule checks an application: to say what has to be looked for in its code."""
+
     def check(self, app: Application) -> Iterator[Finding]:
         """Yield what is wrong in this application. Values are concrete or symbols; a symbol compares as false."""
         raise NotImplementedError

@@ -24,7 +24,6 @@ from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import Requirement, operation, signed_form
 from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.observer import Taint
 from leastwise.code.versions import numbers, version_of
 from leastwise.iam.actions import expand
 from leastwise.iam.filling import found as found_in
@@ -151,27 +150,33 @@ def _starts(found: Entry) -> list[Start]:
 
 def reached_by(app: Application, begin: Entry, sources: Sources) -> tuple[Observer, list[Reached]]:
     """What is reached from an entry. All functions of a package are run at once, as they share its modules."""
-    known: dict[Any, tuple[Observer, dict[Any, Reached]]] = sources.kept.setdefault("reached", {})
+    observer, reached, _ = _run(app, begin, sources, "")
+    return observer, reached
+
+
+def watched_by(name: str, app: Application, begin: Entry, sources: Sources) -> tuple[Any, list[Reached]]:
+    """One of `sources.watchers`, which has seen what is reached from an entry, and that."""
+    _, reached, more = _run(app, begin, sources, name)
+    return more[name], reached
+
+
+def _run(
+    app: Application, begin: Entry, sources: Sources, wanted: str
+) -> tuple[Observer, list[Reached], dict[str, Any]]:
+    known: dict[Any, tuple[Observer, dict[Any, Reached], dict[str, Any]]] = sources.kept.setdefault("reached", {})
     key = _key(begin)
-    wanted = [(start.file, start.names) for start in _starts(begin)]
-    observer, found = known.get(key, (None, {}))
-    if observer is None or any(one not in found for one in wanted):
+    asked = [(start.file, start.names) for start in _starts(begin)]
+    observer, found, more = known.get(key, (None, {}, {}))
+    if observer is None or any(one not in found for one in asked) or (wanted and wanted not in more):
         observer = Observer(begin.language)
-        taint = Taint("python" if observer.python else "javascript", observer.operations)
+        more = {name: make(observer) for name, make in sources.watchers.items()}
         starts = {(start.file, start.names): start for start in _alike(app, key, sources)}
         starts |= {(start.file, start.names): start for start in _starts(begin)}
-        result = analyse(list(starts.values()), [observer, taint], Imports(sources, begin.package), sources.source)
+        observers = [observer, *more.values()]
+        result = analyse(list(starts.values()), observers, Imports(sources, begin.package), sources.source)
         found = dict(zip(starts, result.entries, strict=True))
-        known[key] = observer, found
-        sources.kept.setdefault("tainted", {})[key] = taint
-    return observer, [found[one] for one in wanted]
-
-
-def watched(app: Application, begin: Entry, sources: Sources) -> tuple[Taint, list[Reached]]:
-    """What tainted data reaches from an entry, and what else does."""
-    _, reached = reached_by(app, begin, sources)
-    taint: Taint = sources.kept["tainted"][_key(begin)]
-    return taint, reached
+        known[key] = observer, found, more
+    return observer, [found[one] for one in asked], more
 
 
 def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leastwise.code.entries import Missing
-from leastwise.code.needs.function import entry_of, watched
+from leastwise.code.needs.function import entry_of, watched_by
 from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.observer import Hit
+from leastwise.code.taint.observer import Hit, Taint
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.trust import fields, shaping
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function as Lowered
+
+NAME = "taint"
+"""Of the observer, among the watchers of sources."""
 
 
 @record(eq=False)
@@ -34,6 +37,11 @@ class Flow:
     through: Sequence[Lowered]
 
 
+def watch(sources: Sources) -> None:
+    """Let what is looked at from now on be watched for tainted data: together with needs it costs one run, not two."""
+    sources.watchers.setdefault(NAME, lambda needs: Taint("python" if needs.python else "javascript", needs.operations))
+
+
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
     """What reaches dangerous calls in a function; nothing where its code is not read."""
     sources = sources_of(app)
@@ -51,7 +59,8 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
     begin = entry_of(app, function, sources)
     if isinstance(begin, Missing):
         return ()
-    taint, reached = watched(app, begin, sources)
+    watch(sources)
+    taint, reached = watched_by(NAME, app, begin, sources)
     triggers = list(app.triggers_of(function))
     found: dict[Any, Flow] = {}
     for one in reached:

@@ -28,6 +28,13 @@ class InjectionRule(Rule):
     danger: ClassVar[str]
     exposed = True
 
+    def prepare(self, app: Application) -> None:
+        sources = sources_of(app)
+        if sources is not None:
+            from leastwise.code.taint.flows import watch
+
+            watch(sources)
+
     def check(self, app: Application) -> Iterator[Finding]:
         if sources_of(app) is None:
             return
