@@ -27,6 +27,7 @@ from leastwise.suppress.note import Note, Review, Spot, spots
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from leastwise.model.source import Source
     from leastwise.read.reading import Reading
 
 
@@ -117,9 +118,20 @@ def judge(reading: Reading, rules: Sequence[Rule], settings: JudgeSettings = _DE
     for index, app in enumerate(reading.worlds):
         found.extend(cases(_run(app, reading.id, heard, settings, failures, unheard), index, once, stronger))
     findings = _finished(merged(found, reading.worlds), rules, reading.id, reading.stage)
-    notes = notes_in(reading.worlds, (finding.place.span[0] for finding in findings))
+    notes = notes_in(reading.worlds, _more_files(reading.worlds, findings))
     missed = tuple({spot for finding in unheard for spot in spots(finding)}) if notes else ()
     return Judgement(reading.id, findings, tuple(failures.values()), notes, missed)
+
+
+def _more_files(worlds: Iterable[Application], findings: Iterable[Finding]) -> Iterator[Source]:
+    """The files that hold no resources and may say that something in them is accepted: those of the code."""
+    yield from (finding.place.span[0] for finding in findings)
+    for app in worlds:
+        sources = sources_of(app)
+        if sources is not None and "reached" in sources.kept:
+            from leastwise.code.needs.looked import looked_at
+
+            yield from looked_at(app)
 
 
 def review(reviews: Sequence[Review], rules: Sequence[Rule], settings: JudgeSettings = _DEFAULT) -> Judgement:

@@ -7,7 +7,7 @@ import pytest
 from leastwise.rules.discovery import discover
 from leastwise.rules.documentation import standards
 from leastwise.rules.review import ReviewRule
-from leastwise.rules.rule import Rule
+from leastwise.rules.rule import EXPECT, Rule, examples
 from leastwise.testing import assert_examples
 
 RULES = discover(installed=False)
@@ -31,13 +31,40 @@ OTHERS = ("Terraform", "serverless.yml")
 """Who has words of his own for it, after those of the template."""
 
 
-@pytest.mark.parametrize("rule", [r for r in RULES if not issubclass(r, ReviewRule)], ids=lambda rule: rule.id)
-def test_remediation_is_for_the_template_the_console_and_the_command_line(rule: type[Rule]) -> None:
+LANGUAGES = {"Python": (".py",), "JavaScript": (".js", ".mjs", ".cjs", ".ts")}
+
+
+def about_code(rule: type[Rule]) -> bool:
+    """Whether a rule fires in code: what to do is then said for each language, and not for whoever deploys it."""
+    return any(example.marked for example in examples(rule.bad))
+
+
+def remedy(rule: type[Rule]) -> tuple[str, list[str]]:
+    """What to do: the paragraph before, and the items."""
     text = "\n".join(line.strip() for line in rule.remediation.strip().splitlines())
     lead, _, rest = text.partition("\n\n")
-    bullets = re.split("^- ", rest, flags=re.MULTILINE)[1:]
+    return lead, re.split("^- ", rest, flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if not issubclass(r, ReviewRule) and not about_code(r)], ids=lambda rule: rule.id
+)
+def test_remediation_is_for_the_template_the_console_and_the_command_line(rule: type[Rule]) -> None:
+    lead, bullets = remedy(rule)
     assert lead.endswith(".")
     assert [word for word in (bullet.partition(":")[0] for bullet in bullets) if word not in OTHERS] == FOR
     assert bullets[0].startswith("Template:")
     assert "`aws " in bullets[-1]
+    assert all(bullet.strip().endswith(".") for bullet in bullets)
+
+
+@pytest.mark.parametrize("rule", list(filter(about_code, RULES)), ids=lambda rule: rule.id)
+def test_remediation_in_code_is_for_each_language_in_which_it_fires(rule: type[Rule]) -> None:
+    lead, bullets = remedy(rule)
+    firing = [
+        path for example in examples(rule.bad) for path, text in example.files.items() if EXPECT + rule.id in text
+    ]
+    languages = [name for name, endings in LANGUAGES.items() if any(path.endswith(endings) for path in firing)]
+    assert lead.endswith(".")
+    assert [bullet.partition(":")[0] for bullet in bullets] == languages
     assert all(bullet.strip().endswith(".") for bullet in bullets)

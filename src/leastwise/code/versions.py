@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from leastwise.code.locks import MAX_LOCK, folders_of, names_of
 from leastwise.code.packages import Package
@@ -35,6 +36,19 @@ def version_of(sources: Sources, package: Package, language: str, module: str) -
             text = sources.text(folder, name)
             for found in _pinned(text, names) if len(text) <= MAX_LOCK else ():
                 return numbers(found)
+    return None
+
+
+def installed(sources: Sources, package: Package, name: str) -> tuple[int, ...] | None:
+    """The version of a package of npm, or the least that is asked for; `None` where nothing tells."""
+    for folder in folders_of(package):
+        locked: Any = sources.settings(folder, "package-lock.json").get("packages")
+        entry: Any = locked.get(f"node_modules/{name}") if isinstance(locked, dict) else None
+        asked: Any = sources.settings(folder, "package.json").get("dependencies")
+        version = entry.get("version") if isinstance(entry, dict) else None
+        version = version or (asked.get(name) if isinstance(asked, dict) else None)
+        if isinstance(version, str):
+            return numbers(version.lstrip("^~>=v ")) or None
     return None
 
 

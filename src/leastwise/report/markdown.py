@@ -24,6 +24,7 @@ from leastwise.report.words import (
     scanned,
     suppressions,
     tally,
+    way,
 )
 
 _LONGEST = 65_536
@@ -112,6 +113,9 @@ def _finding(finding: Entry, rule: RuleNote, *, told: bool) -> Iterator[str]:
     yield f"<br>{inline(clean_text(finding.message))}"
     if finding.missing_property:
         yield f"<br>missing: {code(clean_name(finding.missing_property))}"
+    steps = [f"{code(clean_name(where))} {inline(clean_text(note))}" for where, note in way(finding)]
+    if steps:
+        yield f"<br>*from:* {' → '.join(steps)}"
     for word, text in remarks(finding, None if told else rule):
         if word != "why":
             yield f"<br>*{word}:* {inline(clean_text(text))}"

@@ -22,6 +22,7 @@ from leastwise.report.words import (
     remarks,
     scanned,
     suppressions,
+    way,
 )
 
 _MOST_UNREAD = 8
@@ -117,11 +118,21 @@ def _finding(finding: Entry, result: ScanResult, style: Style, told: set[str]) -
     line = result.line(finding)
     if line:
         yield from _excerpt(finding, line, style)
+    yield from _way(finding, style)
     for label, text in remarks(finding, None if finding.rule in told else rule):
         first, *rest = style.wrap(prose(text), " " * 10, f"    {label:<6}")
         yield style(first[:10], "blue") + first[10:]
         yield from rest
     yield ""
+
+
+def _way(finding: Entry, style: Style) -> Iterator[str]:
+    label = style("    from  ", "blue")
+    for where, note in way(finding):
+        first, *rest = style.wrap(f"{clean_name(where)}: {prose(note)}", " " * 12, " " * 10)
+        yield label + first[10:]
+        yield from rest
+        label = " " * 10
 
 
 def _excerpt(finding: Entry, text: str, style: Style) -> Iterator[str]:

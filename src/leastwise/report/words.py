@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from leastwise.engine import Failure
 
 _MOST_FUNCTIONS = 6
+_MOST_STEPS = 12
+"""Of the way of data, for people; programs get all of them."""
 
 
 def number(count: int, noun: str) -> str:
@@ -105,6 +107,20 @@ def circumstances(finding: Entry) -> Iterator[tuple[str, str]]:
         yield "stage", finding.stage
     if finding.when:
         yield "when", finding.when
+
+
+def way(finding: Entry, most: int = _MOST_STEPS) -> list[tuple[str, str]]:
+    """How data comes to the place of a finding: `app.py:12` and what happens there; empty where it is about no data.
+
+    The place itself is not told again. Where there are many steps, some in the middle are left out.
+    """
+    if len(finding.trace) < 2 or finding.trace[-1].location != finding.location:
+        return []
+    found = [(f"{step.location.file}:{step.location.line}", step.note) for step in finding.trace[:-1]]
+    left_out = len(found) - most
+    if left_out <= 0:
+        return found
+    return [*found[: most // 2], ("…", f"{number(left_out, 'more step')}"), *found[most // 2 - most :]]
 
 
 def remarks(finding: Entry, rule: RuleNote | None) -> Iterator[tuple[str, str]]:

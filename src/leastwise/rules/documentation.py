@@ -13,12 +13,14 @@ from functools import cache
 from typing import Any
 
 from leastwise.model.finding import FixSafety, Persona
-from leastwise.rules.rule import Example, Rule, examples
+from leastwise.rules.rule import EXPECT, Example, Rule, examples
 
 HELP_URL = "https://github.com/leastwise/leastwise/blob/main/docs/rules/{id}.md"
 """Where the page of one of leastwise's own rules is."""
 
 _SENTENCE_END = r"[.!?](?= [A-Z*])"
+_EXPECTING = re.escape(EXPECT) + r"[\w, -]*"
+_LANGUAGES = dict.fromkeys((".js", ".mjs", ".cjs"), "javascript") | {".py": "python", ".ts": "typescript"}
 
 _PERSONAS = {
     Persona.REGULAR: "nearly everybody would fix it",
@@ -40,7 +42,8 @@ _RUBRIC = """\
 
 The severity of a rule is that of its ordinary case. Where a rule says so, it is one step higher for a function that can
 be called from the internet without authentication, and one step lower (never below low) for one that nothing but
-schedules, deployments and the like starts. The finding says why.
+schedules, deployments and the like starts. Where a fault lets others act with the role of the function, it is one step
+higher if the role may do what is as good as the account, or reads all the data of a service. The finding says why.
 """
 
 
@@ -155,7 +158,9 @@ def _examples(heading: str, given: Example | tuple[Example, ...]) -> Iterator[st
         yield _fenced(example.text, "yaml")
         for name, text in example.files.items():
             yield f"`{name}`:"
-            yield _fenced(text, "")
+            yield _fenced(
+                re.sub(_EXPECTING, "fires here", text).strip("\n"), _LANGUAGES.get(os.path.splitext(name)[1], "")
+            )
 
 
 def _fenced(text: str, language: str) -> str:

@@ -10,6 +10,7 @@ from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
+    ELEMENT,
     MAX_NESTING,
     NOTHING,
     Builtin,
@@ -29,10 +30,30 @@ from leastwise.code.values import (
     join,
     one,
 )
+from leastwise.code.values import Path
 from leastwise.model.record import replace
 
 STATIC = "static "
 """Before the names of what a JavaScript class itself has, rather than its instances."""
+
+ATTRIBUTES: dict[str, tuple[str, ...]] = {
+    "authorization_token": ("authorizationToken",), "bucket_name": ("Records", ELEMENT, "s3", "bucket", "name"),
+    "decoded_body": ("body",), "detail_type": ("detail-type",), "get_object": ("object",),
+    "identity_source": ("identitySource",), "json_body": ("body",), "message_attributes": ("messageAttributes",),
+    "multi_value_headers": ("multiValueHeaders",),
+    "multi_value_query_string_parameters": ("multiValueQueryStringParameters",), "new_image": ("NewImage",),
+    "object_key": ("Records", ELEMENT, "s3", "object", "key"), "old_image": ("OldImage",),
+    "path_parameters": ("pathParameters",), "query_string_parameters": ("queryStringParameters",),
+    "raw_event": (), "raw_path": ("rawPath",), "raw_query_string": ("rawQueryString",), "records": ("Records",),
+    "request_context": ("requestContext",), "resolved_headers_field": ("headers",),
+    "resolved_query_string_parameters": ("queryStringParameters",), "sns": ("Sns",),
+    "sns_message": ("Records", ELEMENT, "Sns", "Message"), "subject": ("Subject",), "to_dict": (),
+    "user_attributes": ("userAttributes",), "user_name": ("userName",),
+}  # fmt: skip
+"""Attributes of the objects that libraries make around events → where that is in the event.
+
+https://docs.powertools.aws.dev/lambda/python/latest/utilities/data_classes/
+"""
 
 BASE = "(base)"
 """Name under which an instance keeps what it is to a library."""
@@ -46,6 +67,11 @@ _KINDS = {bool: "bool", str: "text", int: "number", float: "number", bytes: "tex
 def mixed(value: Value) -> bool:
     """Whether something that is no object is among what a value may be: its origins are of that."""
     return any(alternative.__class__ is not Object for alternative in value.alternatives)
+
+
+def _beside(known: Path, within: Path, path: Path) -> bool:
+    """Whether a field is another one within the same, or that one itself: a schema told what each of them may be."""
+    return known[: len(within)] == within and (known[: len(path)] != path or known == path)
 
 
 class Attributes(Special):
@@ -69,7 +95,12 @@ class Attributes(Special):
         if kind is External:
             return self._of_external(found, value, name, frame)
         if kind is Event:
-            return self._written(found, name) or self.of_event(found, value, name)
+            written = self._written(found, name)
+            if written is not None or not (self.watchers and frame.module.python and name in ATTRIBUTES):
+                return written or self.of_event(found, value, name)
+            for step in ATTRIBUTES[name]:  # an object of a library around the event
+                value = self.of_event(value.only, value, step) if isinstance(value.only, Event) else value
+            return value
         if kind is ModuleOf:
             return self.export(found.path, name, 0, frame)
         if kind is Constant:
@@ -110,15 +141,26 @@ class Attributes(Special):
             made = items(self, frame, constant(name))
         elif own is not None:
             made = own(self, frame)
-        return made or self._written(found, name) or one(External(found.module, (*found.names, name)), value.origins)
+        made = made or self._written(found, name)
+        if made is not None:
+            return made
+        named = External(found.module, (*found.names, name))
+        plain = one(named, value.origins)
+        return self.given_by(named, plain) if self.watchers and found.names else plain
 
     def of_event(self, found: Event, value: Value, name: str) -> Value:
         """A field of the event."""
         if len(found.path) >= MAX_NESTING:
             return value
         path = (*found.path, name)
-        kinds = next((kinds for at, kinds in value.origins if at == found.path), frozenset())
-        others = frozenset(origin for origin in value.origins if origin[0] != found.path)
+        own = dict(value.origins)
+        kinds = own.get(path, own.get(found.path, frozenset()))
+        alone = len(value.alternatives) == 1
+        others = frozenset(
+            origin
+            for origin in value.origins
+            if origin[0] != found.path and not (alone and _beside(origin[0], found.path, path))
+        )
         return Value((Event(path),), others | {(path, kinds)})
 
     def _written(self, found: Any, name: str) -> Value | None:
@@ -243,6 +285,8 @@ class Attributes(Special):
         python = frame.module.python
         for base in self.classes(found):
             if not isinstance(base, Object):
+                if f"class.{name}" in METHODS and self.watchers and self.is_model(found):
+                    return one(Builtin(f"class.{name}", one(found)))
                 self.lend(found, base, node, frame)
                 return self.member(self.as_library(base, found) if python else found, name, NOTHING)
             held = self.shape(base).fields.get(name if python else STATIC + name)

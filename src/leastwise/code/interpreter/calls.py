@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import nesting, path_of, root
-from leastwise.code.interpreter.functions import Functions
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
 from leastwise.code.interpreter.natives.use import Use
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import EMPTY
+from leastwise.code.interpreter.telling import Telling
 from leastwise.code.interpreter.views import View
 from leastwise.code.observers import Call
 from leastwise.code.values import (
@@ -39,7 +38,6 @@ from leastwise.code.values import (
     unknown,
 )
 from leastwise.model.record import record
-from leastwise.model.source import Span
 
 MAX_GIVEN = 12
 """Functions of one call that somebody else may call."""
@@ -56,7 +54,7 @@ class Waiting:
     by: Any = None
 
 
-class Calls(Functions):
+class Calls(Telling):
     """Calls values.
 
     Attributes:
@@ -96,7 +94,7 @@ class Calls(Functions):
             if model is not None:
                 value = model(self, Use(None, given, node, frame, new))
                 if value is not None:
-                    return value
+                    return self.seen(found, value, given, node, frame)
         elif kind is Object:
             return self._call_object(found, given, node, frame)
         elif kind is Event or kind is Member:
@@ -106,7 +104,7 @@ class Calls(Functions):
                 if known is not None:
                     value = known(self, Use(receiver, given, node, frame))
                     if value is not None:
-                        return value
+                        return self.seen(Member(of, name), value, given, node, frame, receiver)
                 return self.external(Member(of, name), given, node, frame, new=new, receiver=receiver)
         elif kind is Result:
             return self._call_result(found, callee, given, node, frame)
@@ -216,16 +214,6 @@ class Calls(Functions):
         self.given_away(given, result.alternatives[0], node, frame, result.origins)
         return result
 
-    def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
-        """See `Machine.tell`."""
-        told = Call(
-            External(path), path, None, given, EMPTY, None, None, span, frame.function, frame.guards,
-            View(self, frame), NOTHING,
-        )  # fmt: skip
-        self.log.append(told)
-        for observer in self.watchers:
-            observer.call(told)
-
     def given_away(
         self, given: Arguments, by: Alternative, node: Any, frame: Frame, origins: frozenset[Origin] = NO_ORIGINS
     ) -> None:
@@ -256,17 +244,24 @@ class Calls(Functions):
         # What has a default keeps it: it may be given too, as by who injects what a parameter asks for.
         asked: dict[str, Value] = {}
         if function.scope.module.python:
-            asked = self.asked_for(function.function, Frame(function.scope.module, function.scope))
-        count = sum(
-            parameter.kind == "*" or (not parameter.kind and parameter.default is None)
+            inner = Frame(function.scope.module, function.scope)
+            asked = self.asked_for(function.function, inner)
+            asked = {**self.parameters_of(function.function, by, inner), **asked} if self.watchers else asked
+        taken = [
+            getattr(parameter.target, "name", "")
             for parameter in function.function.parameters
-            if getattr(parameter.target, "name", "") not in asked
-        )
+            if (parameter.kind == "*" or (not parameter.kind and parameter.default is None))
+            and getattr(parameter.target, "name", "") not in asked
+        ]
         if function.this is not None and function.scope.module.python:
-            count = max(count - 1, 0)
+            taken = taken[1:]
+        count = len(taken)
         if nesting(by) >= MAX_NESTING - 1:
             return Arguments(tuple(unknown("what a library gives") for _ in range(count)), asked)
-        return Arguments(tuple(one(Member(by, f"({i})"), origins) for i in range(count)), asked)
+        made = tuple(self.given_by(found, one(found, origins)) for found in (Member(by, f"({i})") for i in range(count)))
+        if asked and all(taken):  # what goes by its name leaves no gap between the others
+            return Arguments((), {**dict(zip(taken, made, strict=True)), **asked})
+        return Arguments(made, asked)
 
     def _opaque_rest(self, function: Builtin, by: Alternative, origins: frozenset[Origin]) -> Arguments:
         """The same for a function with some of its arguments, or one that is wrapped."""

@@ -186,11 +186,11 @@ class Classes(Decorators):
             if default is None or not any(isinstance(a, Env) for a in default.alternatives):
                 shape = shape.put(name, one(Env(f"{prefix}{name}".upper(), default)))
         for name, value in [*zip(names, given.positional, strict=False), *given.keywords.items()]:
-            shape = shape.put(name, value)
+            shape = shape.put(name, self.of_fields(of, name, value) if value.origins else value)
         for rest in (given.rest, given.rest_keywords) if names else ():
             if rest is not None:
                 for name in names:
-                    shape = shape.perhaps(name, rest)
+                    shape = shape.perhaps(name, self.of_fields(of, name, rest))
         self.change(this, shape)
 
     def _prefix(self, of: Object) -> str | None:

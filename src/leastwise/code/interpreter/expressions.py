@@ -12,6 +12,7 @@ from leastwise.code.interpreter.shapes import EMPTY, Shape
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import (
     NOTHING,
+    Builtin,
     Closure,
     Env,
     Object,
@@ -246,6 +247,10 @@ class Expressions(Comprehensions):
             old = self.store.cells.get(cell)
             names = self.shape(old.alternatives[0]).items or () if isinstance(old, Value) else ()
             self.store.write(cell, self.make_list([*names, constant(node.target.name)]))
+            if self.watchers:
+                kept = f"(annotated {node.span[0].path}:{node.span[3]})"
+                self.annotations[kept] = node, frame
+                self.store.write((frame.scope.number, f"(type) {node.target.name}"), one(Builtin(kept)))
 
     def _opaque(self, node: nodes.Opaque, frame: Frame) -> Value:
         self.uncertain(node.span, f"what stands here could not be read: {node.reason}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import EMPTY, RETURNED, Shape
 from leastwise.code.interpreter.store import Delta
+from leastwise.code.interpreter.typed import Typed
 from leastwise.code.observers import Guard, Judged, Log
-from leastwise.code.values import FALSE, NOTHING, TRUE, Builtin, Closure, Unknown, Value, join, one, unknown
+from leastwise.code.values import FALSE, NOTHING, TRUE, Builtin, Closure, Event, Unknown, Value, join, one, unknown
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function, Parameter
 
@@ -47,7 +47,7 @@ class Run:
     held: tuple[Guard, ...]
 
 
-class Functions(Asking):
+class Functions(Typed):
     """Calls functions of the package."""
 
     def __init__(self, observers: Any) -> None:
@@ -178,7 +178,9 @@ class Functions(Asking):
         if value is None and parameter.kind != "key" and at < len(positional):
             value = positional[at]
         if value is not None:
-            if parameter.default is None or inner.module.python:
+            if inner.module.python:
+                return self._of_type(parameter, value, inner)
+            if parameter.default is None:
                 return value
             if any(self.nothing(alternative) is True for alternative in value.alternatives):
                 default = self.value(parameter.default, inner)
@@ -193,6 +195,14 @@ class Functions(Asking):
         if more:
             return join(more)
         return unknown("an argument that is not given", parameter.span) if inner.module.python else NOTHING
+
+    def _of_type(self, parameter: Parameter, value: Value, inner: Frame) -> Value:
+        """An argument, as an instance where a library makes one: `handler(event: Order, context)`."""
+        note = parameter.annotation
+        if note is None or not self.watchers or not isinstance(value.only, Event):
+            return value
+        found = self.model_of(note, inner)
+        return value if found is None else self.modelled(found, value, inner)
 
     def accessor(self, value: Value, name: str) -> Value | None:
         """See `Expressions.accessor`."""

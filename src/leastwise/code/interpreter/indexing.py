@@ -29,6 +29,9 @@ from leastwise.code.values import (
     unknown,
 )
 
+CHOSEN = "(chosen)"
+"""Before the path of a field by whose text something was chosen, in the origins of that."""
+
 MAX_APART = 64
 """Items that are gone through one by one."""
 
@@ -52,7 +55,17 @@ class Indexing(Attributes):
         if not found:
             return NOTHING
         # Who chooses among what the program holds does not shape any of it.
-        return join(found).tainted(key.origins) if mixed(value) else join(found)
+        made = join(found).tainted(key.origins) if mixed(value) else join(found)
+        if key.origins and self.watchers and frame is not None and not frame.module.python:
+            return self._chosen(made, value, key)
+        return made
+
+    def _chosen(self, made: Value, value: Value, key: Value) -> Value:
+        """What whoever shapes the name chose in an object of JavaScript: `__proto__` is one of its names."""
+        plain = any(a.__class__ is Object and self.shape(a).kind == "object" for a in value.alternatives)
+        if not plain or not any(a.__class__ in (Object, Unknown) for a in made.alternatives):
+            return made
+        return made.tainted(frozenset(((CHOSEN, *path), kinds) for path, kinds in key.origins))
 
     def _index(self, found: Any, index: Any, value: Value, key: Value, node: Any, frame: Frame) -> Value:
         name = index.value if isinstance(index, Constant) else None

@@ -12,7 +12,7 @@ from leastwise.code.interpreter.scopes import Frame, Module
 from leastwise.code.interpreter.shapes import EMPTY, Kind, Shape, listing
 from leastwise.code.interpreter.store import Store
 from leastwise.code.observers import Log, Observer, Uncertain
-from leastwise.code.values import NO_ORIGINS, Alternative, Closure, Object, Origin, Value, one, unknown
+from leastwise.code.values import NO_ORIGINS, Alternative, Closure, External, Member, Object, Origin, Value, one, unknown
 from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script.nodes import Body
@@ -64,6 +64,7 @@ class Machine:
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
         lent: instances and classes whose methods a library calls right now.
+        given_back: address of an object that a function gave back → what it held then.
         outcomes: id of an operand of `and`, `or`, `not` → what it came to the last time.
         annotations: types that say more than a type, as `Annotated[…]` does, by the names of their values.
     """
@@ -83,6 +84,7 @@ class Machine:
         self.lent: set[Any] = set()
         self.annotations: dict[str, tuple[Any, Frame]] = {}
         self.outcomes: dict[int, Value] = {}
+        self.given_back: dict[int, Shape] = {}
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""
@@ -137,6 +139,10 @@ class Machine:
 
     def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
         """Tell a statement to who watches statements; see `leastwise.code.observers`."""
+        raise NotImplementedError
+
+    def given_by(self, found: Alternative, value: Value) -> Value:
+        """What a library holds, or calls a function with: a field of the event, where somebody knows that it is."""
         raise NotImplementedError
 
     def guarded(self, test: Any, outcome: Value, holds: bool, frame: Frame) -> None:

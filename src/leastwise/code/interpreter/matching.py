@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from leastwise.code.interpreter.loops import Loops
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.statements import declared
-from leastwise.code.values import Constant, Object, Value, constant
+from leastwise.code.observers import Guard
+from leastwise.code.values import Constant, Object, Test, Value, constant
 from leastwise.read.script import nodes
 
 
@@ -26,9 +27,10 @@ class Matching(Loops):
             if pattern is None:
                 default = position
                 continue
-            equal = self.equal(subject, self.value(pattern, frame))
+            value = self.value(pattern, frame)
+            equal = self.equal(subject, value)
             if equal is not False:
-                runs.append(self._from(node, position, frame))
+                runs.append(self._from(node, position, frame, Guard(Test("==", subject, value), True)))
             if equal is True:
                 sure = True
                 break
@@ -41,11 +43,19 @@ class Matching(Loops):
         frame.scope = scope
         return alive
 
-    def _from(self, node: nodes.Switch, position: int, frame: Frame) -> Callable[[], bool]:
-        """Run from a case on, until something leaves."""
+    def _from(self, node: nodes.Switch, position: int, frame: Frame, *known: Guard) -> Callable[[], bool]:
+        """Run from a case on, until something leaves; what is known there."""
+        guards = frame.guards
 
         def run() -> bool:
             pattern = node.cases[position][0]
+            self.keep(known, frame)
+            try:
+                return follow(pattern)
+            finally:
+                frame.guards = guards
+
+        def follow(pattern: Any) -> bool:
             if pattern is not None and (position == 0 or node.cases[position - 1][2]):
                 self.narrow(nodes.Operation("==", (node.subject, pattern), node.span), True, frame)
             return all(self.run(body, frame) for _, _, body in node.cases[position:])

@@ -70,7 +70,8 @@ class Modules(Injection):
         for address, shape in list(self.store.cells.items()):
             if isinstance(shape, Shape) and shape.kind == "class":
                 self.outer[address] = [base for base in self.classes(Object(address)) if isinstance(base, External)]
-        for held in (self.modules, self.scripts, self.runs, self.results, self.bodies, self.store.cells):
+        more = (self.bodies, self.store.cells, self.given_back)
+        for held in (self.modules, self.scripts, self.runs, self.results, *more):
             held.clear()
         self.store.journals.clear()
 

@@ -25,6 +25,8 @@ class Narrowing(Operators):
                 found = self.outcomes.get(id(operand))
                 if found is not None:
                     self.guarded(operand, found, holds is not (sign == "not"), frame)
+        elif sign in ("or", "and"):
+            self._any_of_these(test, sign == "or", frame)
         elif isinstance(outcome, Judged):
             self.keep(outcome.yes if holds else outcome.no, frame)
         elif isinstance(only := outcome.only, Test):
@@ -35,6 +37,14 @@ class Narrowing(Operators):
                 self.keep((Guard(only, holds),), frame)
         elif outcome.origins:
             self.keep((Guard(Test("truth", outcome), holds),), frame)
+
+    def _any_of_these(self, test: Operation, holds: bool, frame: Frame) -> None:
+        """Where one of several tests holds, and all ask whether the same is some text: it is one of these."""
+        found = [getattr(self.outcomes.get(id(operand)), "only", None) for operand in test.operands]
+        same = [one_of for one_of in found if isinstance(one_of, Test) and one_of.operator == "=="]
+        rights = [one_of.right for one_of in same if one_of.right is not None and one_of.negated is not holds]
+        if len(rights) == len(found) and all(one_of.left == same[0].left for one_of in same):
+            self.keep((Guard(Test("==", same[0].left, join(rights)), True),), frame)
 
     def keep(self, guards: tuple[Guard, ...], frame: Frame) -> None:
         """Keep conditions that hold from here on."""

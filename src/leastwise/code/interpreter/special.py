@@ -215,6 +215,8 @@ class Special(Variables):
     def of_library(self, found: Any, name: str, value: Value, node: Any, frame: Frame) -> Value:
         """An attribute of what is not known further, which some observers take for a call."""
         made = self.member(found, name, value)
+        if self.watchers and isinstance(made.only, Member):
+            made = self.given_by(made.only, made)
         if found.__class__ is Result and node is not None and any(one_of.reads(found, name) for one_of in self.readers):
             self.external(Member(found, name), Arguments(), node, frame, new=False, receiver=one(found, value.origins))
         return made

@@ -34,6 +34,8 @@ class Interpreter(Modules):
             return None
         if self._known(name, frame) is not None:
             return None
+        if first is not None and first.origins and self.watchers:
+            self.tell("(import)", (first,), node.span, frame)
         if first is None or not first.texts:
             self.uncertain(node.span, "which module is loaded is not known")
             return unknown("which module is loaded is not known", node.span)

@@ -99,7 +99,7 @@ def code_needs(app: Application, function: Function, sources: Sources) -> CodeNe
 def alone_needs(begin: Entry, sources: Sources) -> CodeNeeds:
     """What code needs that no template names: variables stay parameters of their names."""
     observer = Observer(begin.language)
-    result = analyse(_starts(begin), [observer], Imports(sources, begin.package), sources.source)
+    result = analyse(starts_of(begin), [observer], Imports(sources, begin.package), sources.source)
     return _together(Instance(None, None), begin, observer, result.entries, sources)
 
 
@@ -138,13 +138,15 @@ def entry_of(app: Application, function: Function, sources: Sources) -> Entry | 
     return known[key]
 
 
-def _key(found: Entry) -> Any:
+def package_key(found: Entry) -> Any:
+    """The same for entries into the same code."""
     package = found.package
     text = None if found.source is None else found.source.text
     return found.language, package.root, package.mounts, package.search, package.beside, package.folder, text
 
 
-def _starts(found: Entry) -> list[Start]:
+def starts_of(found: Entry) -> list[Start]:
+    """Where an entry makes the code begin."""
     return [Start(found.file, found.names, found.source)] + [Start(file, names) for file, names in found.also]
 
 
@@ -164,14 +166,14 @@ def _run(
     app: Application, begin: Entry, sources: Sources, wanted: str
 ) -> tuple[Observer, list[Reached], dict[str, Any]]:
     known: dict[Any, tuple[Observer, dict[Any, Reached], dict[str, Any]]] = sources.kept.setdefault("reached", {})
-    key = _key(begin)
-    asked = [(start.file, start.names) for start in _starts(begin)]
+    key = package_key(begin)
+    asked = [(start.file, start.names) for start in starts_of(begin)]
     observer, found, more = known.get(key, (None, {}, {}))
     if observer is None or any(one not in found for one in asked) or (wanted and wanted not in more):
         observer = Observer(begin.language)
         more = {name: make(observer) for name, make in sources.watchers.items()}
         starts = {(start.file, start.names): start for start in _alike(app, key, sources)}
-        starts |= {(start.file, start.names): start for start in _starts(begin)}
+        starts |= {(start.file, start.names): start for start in starts_of(begin)}
         observers = [observer, *more.values()]
         result = analyse(list(starts.values()), observers, Imports(sources, begin.package), sources.source)
         found = dict(zip(starts, result.entries, strict=True))
@@ -182,8 +184,8 @@ def _run(
 def _alike(app: Application, key: Any, sources: Sources) -> Iterator[Start]:
     for function in app.all_functions:
         other = entry_of(app, function, sources)
-        if isinstance(other, Entry) and _key(other) == key:
-            yield from _starts(other)
+        if isinstance(other, Entry) and package_key(other) == key:
+            yield from starts_of(other)
 
 
 class Gathered:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from leastwise.code.chains import path_of
-from leastwise.code.observers import Call, Guard
+from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.taint.safe_text import safe_for
+from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables
 from leastwise.code.values import NO_ORIGINS, NOTHING, Constant, Event, Member, Object, Result, Test, Value
 
 Paths = frozenset[tuple[Any, ...]]
 
 
-def checked(paths: Paths, rule: str, call: Call, tables: Iterable[Tables]) -> Paths:
-    """The fields among them that the conditions under which the call is made leave nothing dangerous."""
+def checked(paths: Paths, rules: frozenset[str], call: Call, tables: Iterable[Tables]) -> Paths:
+    """The fields among them that the conditions under which the call is made leave nothing dangerous.
+
+    Args:
+        paths: of the fields.
+        rules: kinds of sinks; being safe for one of them is enough.
+        call: the call.
+        tables: what is known of the checks.
+    """
     found: set[Any] = set()
     for guard in call.guards:
         for value, kinds in _proved(guard, call, tables):
-            if rule in kinds or ANYTHING in kinds:
+            if rules & kinds or ANYTHING in kinds:
                 found |= {path for path in paths if _covers(value, path)}
     return frozenset(found)
 
@@ -33,29 +42,54 @@ def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tupl
     """Values that a condition says something of, and what they are safe for then."""
     test, holds = guard.test, guard.holds is not guard.test.negated
     if test.operator == "==" and test.right is not None:
-        yield from _equal(test, holds, tables)
+        yield from _equal(test, holds, tables, call.heap)
     elif test.operator == "in" and holds and test.right is not None:
         if not test.right.origins and _listed(test.right):
-            yield test.left, _ALL
+            yield test.left, _by_equality(test.left)
+    elif test.operator == "in" and test.right is not None:
+        if any("__proto__" in (value.literals or ()) for value in call.heap.items(test.right) or ()):
+            yield test.left, _NAMES
     elif test.operator == "instanceof" and holds and test.right is not None:
         if _fixed(test.right, call):
             yield test.left, _ALL
     elif test.operator == "truth":
-        yield from _of_call(test.left, holds, tables)
+        yield from _of_call(test.left, holds, tables, call.heap)
 
 
-def _equal(test: Test, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+def _equal(
+    test: Test, holds: bool, tables: Iterable[Tables], heap: Heap
+) -> Iterable[tuple[Value, frozenset[str]]]:
     for value, other in ((test.left, test.right or NOTHING), (test.right or NOTHING, test.left)):
         only = value.only
         if isinstance(only, Test) and only.operator == "typeof":
             if holds and other.literal in ("number", "boolean", "bigint"):
                 yield only.left, _ALL
+            elif holds and other.literal == "string":
+                yield only.left, _NO_OBJECT
         elif other == NOTHING:  # `re.match(…) is None`
-            yield from _of_call(value, not holds, tables)
+            yield from _of_call(value, not holds, tables, heap)
         elif isinstance(other.literal, bool):
-            yield from _of_call(value, holds is other.literal, tables)
+            yield from _of_call(value, holds is other.literal, tables, heap)
         elif holds and not other.origins:
-            yield value, _ALL
+            yield value, _by_equality(value)
+        elif not holds and other.literal == "__proto__":
+            yield value, _NAMES
+
+
+def _by_equality(value: Value) -> frozenset[str]:
+    """What a text is safe for that is one of those that the program knows: a part of it tells less."""
+    names = {name for alternative in value.alternatives for name in _steps(alternative)}
+    if not names & _PARTS:
+        return frozenset() if names & _SHORTER else _ALL
+    return _HOSTS
+
+
+def _steps(found: Any) -> Iterable[str]:
+    """What is asked of something: names of members and methods, the last first."""
+    while isinstance(found, (Member, Result)):
+        if isinstance(found, Member):
+            yield found.name
+        found = found.of if isinstance(found, Member) else found.callee
 
 
 def _listed(value: Value) -> bool:
@@ -63,16 +97,37 @@ def _listed(value: Value) -> bool:
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
 
-def _of_call(found: Value, holds: bool, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+def _of_call(
+    found: Value, holds: bool, tables: Iterable[Tables], heap: Heap
+) -> Iterable[tuple[Value, frozenset[str]]]:
     for alternative in found.alternatives:
         if not isinstance(alternative, Result):
             return
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
-            if row.facts.get("holds", True) is holds:
+            if row.facts.get("holds", True) is holds and _given(row, alternative):
                 kinds = _kinds(row, alternative)
+                if "schema" in row.facts:
+                    yield from _by_schema(row, alternative, heap)
+                    continue
+                if "of" in row.facts:  # what was made of several texts
+                    yield from ((Value((), frozenset((one,))), kinds) for one in found.origins if row.facts["of"] in one[1])
+                    continue
                 for value in _subjects(row, alternative) if kinds else ():
                     yield value, kinds
+
+
+def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
+    """The fields of what was checked by a schema: `ajv.compile(schema)(data)`, `ajv.validate(schema, data)`."""
+    where = row.facts["schema"]
+    if where == "receiver":
+        schema = Value((found.callee.of,)) if isinstance(found.callee, Member) else None
+    else:
+        schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
+    given = _argument(found, row.arguments[0].position)
+    if schema is not None and given is not None and isinstance(given.only, Event):
+        for inner, kinds in covered(schema, heap).items():
+            yield Value((), frozenset((((*given.only.path, *inner), frozenset[str]()),))), kinds
 
 
 def _subjects(row: Row, found: Result) -> Iterable[Value]:
@@ -82,6 +137,15 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
             yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else NO_ORIGINS)
         elif 0 <= wanted.position < len(found.arguments):
             yield found.arguments[wanted.position]
+
+
+def _given(row: Row, found: Result) -> bool:
+    """Whether it is asked of a text that a check asks for: `name.includes("..")`."""
+    first = _argument(found, 0)
+    text = first.literal if first is not None else ...
+    if row.facts.get("address", False):
+        return isinstance(text, str) and _HOST.match(text) is not None
+    return "given" not in row.facts or text in row.facts["given"]
 
 
 def _kinds(row: Row, found: Result) -> frozenset[str]:
@@ -108,6 +172,19 @@ def _fixed(kinds: Value, call: Call) -> bool:
 
 
 _ALL = frozenset((ANYTHING,))
+_NO_OBJECT = frozenset(("object",))
+_NAMES = frozenset(("prototype-pollution",))
+_HOSTS = frozenset(("ssrf", "open-redirect"))
+_HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
+_PARTS = frozenset(("hostname", "host", "origin", "netloc"))
+"""Of an address, what tells whom it leads to."""
+
+_SHORTER = frozenset(
+    "length slice substring substr split charAt charCodeAt codePointAt at indexOf protocol pathname port search hash "
+    "scheme path splitext extname suffix startswith startsWith endswith endsWith find partition rpartition".split()
+)
+"""What tells something of a part of a text only."""
+
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
 }  # fmt: skip

@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from leastwise.code.entries import Missing
-from leastwise.code.needs.function import entry_of, watched_by
+from leastwise.code.entries import Entry, Missing
+from leastwise.code.needs.function import broken, entry_of, watched_by
 from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.observer import Hit, Taint
 from leastwise.code.taint.reading import mark
-from leastwise.code.taint.trust import fields, shaping
+from leastwise.code.taint.trust import fields, groups, shaping
+from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
-from leastwise.model.graph import Function, Trigger
+from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function as Lowered
 
 NAME = "taint"
 """Of the observer, among the watchers of sources."""
+
+BY_MODEL = "prompt-injection-sink"
+"""The rule about what a model says, or calls a tool with, that reaches something which acts on it."""
+
+_ACTS = frozenset(
+    f"{name}-injection" for name in ("sql", "nosql", "command", "code", "template", "ldap", "xpath")
+) | {"path-traversal", "ssrf", "tainted-invoke", "unsafe-deserialization", "xxe"}  # fmt: skip
 
 
 @record(eq=False)
@@ -36,6 +44,13 @@ class Flow:
     trigger: Trigger | None
     through: Sequence[Lowered]
 
+    @property
+    def rule(self) -> str:
+        """The rule that tells it: that of the call, or the one about what models say and call."""
+        said = mark(self.path) == "model"
+        called = not said and self.trigger is not None and self.trigger.kind is TriggerKind.BEDROCK_AGENT
+        return BY_MODEL if (said or called) and self.hit.rule in _ACTS else self.hit.rule
+
 
 def watch(sources: Sources) -> None:
     """Let what is looked at from now on be watched for tainted data: together with needs it costs one run, not two."""
@@ -51,7 +66,11 @@ def flows(app: Application, function: Function) -> tuple[Flow, ...]:
     key = (id(app), function.id)
     if key not in known:
         sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
-        known[key] = tuple(_flows(app, function, sources))
+        try:
+            known[key] = tuple(_flows(app, function, sources))
+        except Exception as error:  # one function that cannot be understood never costs the others
+            known[key] = ()
+            sources.kept.setdefault("needs", {})[key] = broken(function, error)
     return known[key]
 
 
@@ -66,12 +85,35 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
     for one in reached:
         for call in one.calls:
             for hit in taint.hits.get(id(call), (None, ()))[1]:
+                if _mended(hit, function) or _patched(hit, begin, sources):
+                    continue
                 for flow in _shaped(hit, triggers, one.through.get(id(call), ())):
                     found.setdefault((hit.rule, call.span[0].path, call.span[1:]), flow)
     return found.values()
 
 
+def _mended(hit: Hit, function: Function) -> bool:
+    """Whether the language does it safely from a version on, and the function runs on that."""
+    before, runtime = hit.row.facts.get("before", ""), function.runtime or ""
+    return bool(before) and runtime.startswith(before.rstrip("0123456789.")) and numbers(runtime) >= numbers(before)
+
+
+def _patched(hit: Hit, begin: Entry, sources: Sources) -> bool:
+    """Whether a package of npm does it safely from a version on, and that is installed."""
+    fixed: dict[str, str] = hit.row.facts.get("fixed", {})
+    module = next((name for name in fixed if hit.call.path.startswith(name)), None)
+    if module is None:
+        return False
+    version = installed(sources, begin.package, module)
+    return bool(hit.row.facts.get("pinned", False)) if version is None else version >= numbers(fixed[module])
+
+
 def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
+    if triggers and "triggers" in hit.row.facts:
+        kinds = groups()[hit.row.facts["triggers"]]
+        triggers = [one for one in triggers if one.kind in kinds]
+        if not triggers:
+            return
     for path in sorted(hit.paths, key=lambda path: (-len(path), path)):
         if mark(path):
             yield Flow(hit, path, triggers[0] if triggers else None, through)

@@ -1,17 +1,31 @@
 """What makes a tainted argument harmless although an outsider wrote a part of it.
 
-`address`: the part is behind the host of an address; `elements`: the items of a list of arguments, none of which a
-shell reads; `statement`: the text is no statement of SQL.
+`address`: the part is behind the host of an address; `remote`: the same, or it is no address; `location`: it stays on
+the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart; `program`:
+a list, whose first item is asked about on its own; `path`: names without the folders before them; `joined`: it is no
+path of `pathlib`; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
+joined.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
-from leastwise.code.values import Constant, Text, Value
+from leastwise.code.chains import path_of, root
+from leastwise.code.values import Constant, Env, Event, External, Member, Object, Result, Text, Unknown, Value
 
-_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
+_HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:https?|ftp)(?:://?)?", re.IGNORECASE)
+_TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
+_BUILDERS = frozenset(
+    ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "psycopg2.sql", "psycopg.sql", "pypika", "peewee", "boto3.dynamodb")
+    + ("django", "geoalchemy2")
+)
+_NAMES = ("name", "stem", "suffix")
+_SPLITS = ("split", "rsplit", "rpartition")
+_KEEPS = ("lower", "upper", "strip", "title", "casefold", "removesuffix", "removeprefix", "rstrip", "lstrip", "encode")
 _LOCAL = re.compile(r"/(?![/\\])[^?#\\]*[?/#]?|[?#]")
 _STATEMENT = re.compile(
     r"\b(select|insert|update|delete|replace|merge|create|drop|alter|truncate|call|exec|with|where|order\s+by|values|"
@@ -41,13 +55,86 @@ def _own_site(alternative: Any) -> bool:
     return _fixed_host(alternative) or _LOCAL.match(_begin(alternative)) is not None
 
 
+def _no_address(alternative: Any) -> bool:
+    begin = _begin(alternative)
+    return _fixed_host(alternative) or (isinstance(alternative, Text) and begin != "" and not _SCHEME.match(begin))
+
+
 def _no_statement(alternative: Any) -> bool:
     if isinstance(alternative, Text):
         return not any(isinstance(part, str) and _STATEMENT.search(part) for part in alternative.parts)
-    return isinstance(alternative, Constant)
+    return True
 
 
-_FORMS = {"address": _fixed_host, "location": _own_site, "statement": _no_statement}
+def _built(alternative: Any) -> bool:
+    start = root(alternative) if isinstance(alternative, (Result, Member)) else None
+    return isinstance(alternative, Constant) or (
+        isinstance(start, External)
+        and not _BUILDERS.isdisjoint((start.module.partition(".")[0], ".".join(start.module.split(".")[:2])))
+    )
+
+
+def _list(alternative: Any) -> bool:
+    return isinstance(alternative, Object)
+
+
+def _only_name(alternative: Any) -> bool:
+    """Whether a text, or each part of it that is not known, holds no folder."""
+    if isinstance(alternative, Text):
+        return all(isinstance(part, str) or _only_name(part) for part in alternative.parts)
+    if isinstance(alternative, Unknown):
+        return alternative.reason in ("a number", "a length")
+    if isinstance(alternative, Member):
+        of = alternative.of
+        if alternative.name in _NAMES:
+            return path_of(of).startswith("pathlib.") or path_of(of) == "(text)"
+        if alternative.name in ("[]", "-1") and isinstance(of, Result):
+            name = path_of(of.callee).rpartition(".")[2]
+            return name in _SPLITS and bool(of.arguments) and of.arguments[0].literal == "/"
+    if isinstance(alternative, Result):  # what changes a name and leaves it one
+        callee = alternative.callee
+        return isinstance(callee, Member) and callee.name in _KEEPS and _only_name(callee.of)
+    return isinstance(alternative, (Constant, Env)) or (isinstance(alternative, Result) and not _tainted(alternative))
+
+
+def _tainted(found: Any) -> bool:
+    """Whether anything in a chain of members and results is of the event."""
+    while isinstance(found, (Member, Result)):
+        if isinstance(found, Result):
+            if any(value.origins for value in (*found.arguments, *(value for _, value in found.keywords))):
+                return True
+            found = found.callee
+        else:
+            found = found.of
+    return not isinstance(found, (External, Constant, Env))
+
+
+def _no_path(alternative: Any) -> bool:
+    if not isinstance(alternative, Text):
+        return True
+    begin = alternative.parts[0]
+    return _only_name(alternative) or isinstance(begin, str) or not path_of(begin).startswith("pathlib.")
+
+
+def _no_tags(alternative: Any) -> bool:
+    if isinstance(alternative, Text):
+        return not any(isinstance(part, str) and _TAG.search(part) for part in alternative.parts)
+    return not isinstance(alternative, (Event, Result))
+
+
+def _no_text(alternative: Any) -> bool:
+    return not isinstance(alternative, (Text, Event))
+
+
+def _not_joined(alternative: Any) -> bool:
+    return not isinstance(alternative, Text)
+
+
+_FORMS: dict[str, Callable[[Any], bool]] = {
+    "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "location": _own_site,
+    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "statement": _no_statement,
+    "tags": _no_tags,
+}  # fmt: skip
 
 
 __all__ = ["harmless"]

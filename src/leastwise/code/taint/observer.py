@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import path_of
 from leastwise.code.observers import Call
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import checked
 from leastwise.code.taint.forms import harmless
-from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at
-from leastwise.code.taint.tables import Row, Tables, argument, aws, tables
-from leastwise.code.values import Event, Value, bounded
+from leastwise.code.taint.parts import parts
+from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
+from leastwise.code.taint.safe_text import safe_for
+from leastwise.code.taint.schemas import covered
+from leastwise.code.taint.tables import Row, Tables, argument, aws, steps_of, tables
+from leastwise.code.values import Event, External, Member, Result, Value, bounded, event
 from leastwise.model.record import record
 
 
@@ -61,65 +65,113 @@ class Taint:
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
         result: Value | None = None
-        for row in self._rows(call):
+        for row in sorted(self._rows(call), key=_cleaning):
             if not _means(row, call):
                 continue
             if row.kind == "sink":
                 self._sink(row, call)
             elif row.kind == "sanitizer":
                 result = _cleaned(row, call, result or call.result)
+            elif row.kind == "propagator":
+                result = _carried(row, call, result or call.result)
             elif row.kind == "source":
-                result = _marked(row, result or call.result)
+                result = _given(row, call) if "event" in row.facts else _marked(row, result or call.result)
         for operation in self.operations(call):
+            result = result or Value(call.result.alternatives)  # what is there, whatever it is asked by
             for row in aws().get(operation, ()):
-                self._operation(row, operation, call)
+                if row.kind == "source":
+                    result = _marked(row, result)
+                else:
+                    self._operation(row, operation, call)
         return result
+
+    def knows(self, name: str) -> bool:
+        """Whether calls of that name mean anything; one of those that the interpreter knows itself is told only then."""
+        return any(one.knows(name) for one in self.tables)
+
+    def fits(self, pattern: str) -> frozenset[str]:
+        """The kinds of sinks for which every text is harmless that an expression matches."""
+        return safe_for(pattern)
+
+    def field(self, found: Member | External) -> Value | None:
+        """The field of the event that a framework gives under a name: `request.body` of Express."""
+        if not self.knows(found.name if isinstance(found, Member) else found.names[-1]):
+            return None
+        rows = (row for one in self.tables for row in one.of(path_of(found)) if row.kind == "input")
+        return next((event(steps_of(row.facts["event"])) for row in rows), None)
+
+    def raises(self, call: Call) -> bool:
+        """Whether it is a check that fails with an exception: what comes after it was checked."""
+        return any(row.kind == "check" and row.facts.get("raises", False) for row in self._rows(call))
 
     def _rows(self, call: Call) -> Iterator[Row]:
         for one in self.tables:
             yield from one.of(call.path)
 
     def _sink(self, row: Row, call: Call) -> None:
+        whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
-            for value in values_at(call, wanted):
+            for value in values_at(call, wanted, objects=wanted.position in whole):
                 self._reaches(row, call, value, wanted.name or str(wanted.position))
 
     def _operation(self, row: Row, operation: str, call: Call) -> None:
         given = named(call)
         for wanted in row.arguments:
             value = given.get(wanted.name)
-            if value is not None:
-                self._reaches(row, call, value, wanted.name)
+            for inner in within(value, wanted.steps, call.heap) if value is not None else ():
+                self._reaches(row, call, inner, ".".join((wanted.name, *wanted.steps)))
 
     def _reaches(self, row: Row, call: Call, value: Value, name: str) -> None:
         if harmless(value, row.form):
             return
-        origins = origins_in(value, call.heap) if row.facts.get("deep", True) else value.origins
+        origins = parts(value, call.heap, row.form)
+        if origins is None:
+            origins = origins_in(value, call.heap) if row.facts.get("deep", True) else value.origins
         if not origins:
             return
+        enough = frozenset(row.facts.get("safe", ()))
         for rule in row.rules:
-            paths = dangerous(origins, rule, row.marks)
-            paths -= checked(paths, rule, call, self.tables)
+            paths = dangerous((one for one in origins if not one[1] & enough), rule, row.marks)
+            if "chosen" in row.marks:
+                paths = frozenset(path[1:] for path in paths)
+            paths -= checked(paths, enough | {rule}, call, self.tables)
             if paths:
                 _, hits = self.hits.setdefault(id(call), (call, []))
                 hits.append(Hit(rule, row, call, name, paths))
 
 
+def _cleaning(row: Row) -> bool:
+    """To have sanitisers last: what a call carries on is made safe by the same call."""
+    return row.kind == "sanitizer"
+
+
 def _means(row: Row, call: Call) -> bool:
     """Whether the call has the settings with which it means this."""
+    if row.facts.get("new", False) and not call.new:
+        return False
+    if "onto" in row.facts and not any(map(_kept_elsewhere, values_at(call, argument(row.facts["onto"])))):
+        return False
     for written, wanted in row.when.items():
         found = [literal(call, argument(one)) for one in written.split("|")]
         found = [one for one in found if one is not None]
-        if not any(one is ... or any(_like(text, wanted) for text in one) for one in found):
+        unsure = not row.facts.get("sure", False)
+        if not any(unsure if one is ... else any(_like(text, wanted) for text in one) for one in found):
             return False
     for written, excluded in row.unless.items():
         found = literal(call, argument(written))
         if found is None:
             if None in excluded:
                 return False
+        elif "*" in excluded:  # whatever is given
+            return False
         elif found is not ... and all(one in excluded for one in found):
             return False
     return True
+
+
+def _kept_elsewhere(value: Value) -> bool:
+    """Whether it may be something that a library made, as a row of a database, and no object of the function's own."""
+    return any(isinstance(alternative, (Result, Member)) for alternative in value.alternatives)
 
 
 def _like(found: Any, wanted: Any) -> bool:
@@ -130,17 +182,48 @@ def _like(found: Any, wanted: Any) -> bool:
     return isinstance(found, str) and any(found.lower().startswith(one) for one in begins)
 
 
+def _checked(row: Row, call: Call) -> Value | None:
+    """What a schema lets through: the same field of the event, with what is in it safe as the schema says."""
+    schema = next(values_at(call, argument(row.facts["schema"])), None)
+    given = next(values_at(call, row.arguments[0]), None)
+    if schema is None or given is None or not isinstance(given.only, Event):
+        return None
+    path = given.only.path
+    more = {(*path, *inner): kinds for inner, kinds in covered(schema, call.heap).items()}
+    own = next((kinds for at, kinds in given.origins if at == path), frozenset[str]())
+    return Value(given.alternatives, frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
+
+
 def _cleaned(row: Row, call: Call, result: Value) -> Value:
     """What a sanitiser gives: made of the same fields, and safe for more."""
+    if "schema" in row.facts:
+        return _checked(row, call) or result
     kinds = frozenset(row.rules)
     origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
     kept = tuple(a for a in result.alternatives if not isinstance(a, Event)) or result.alternatives
     return Value(kept, origins)
 
 
+def _given(row: Row, call: Call) -> Value:
+    """The field of the event that a framework gives: all of it, or what has the name that it is given."""
+    path = steps_of(row.facts["event"])
+    name = literal(call, argument("0 name")) if row.facts.get("named", False) else None
+    return event((*path, name[0]) if name and name is not ... and isinstance(name[0], str) else path)
+
+
+def _carried(row: Row, call: Call, result: Value) -> Value:
+    """What is made of all that is in the arguments; with `same`, it is one of them, in another form."""
+    if row.facts.get("same", False):
+        return next((value for wanted in row.arguments for value in values_at(call, wanted)), result)
+    known = {path for path, _ in result.origins}
+    inside = (origins_in(value, call.heap) for wanted in row.arguments for value in values_at(call, wanted))
+    return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
+
+
 def _marked(row: Row, result: Value) -> Value:
-    """What a source gives: it is made of what stands for the source, too."""
-    return result.tainted(frozenset((((f"({row.facts['is']})",), frozenset[str]()),)))
+    """What a source gives: it is made of what stands for the source, too; with `alone`, of nothing else."""
+    origins = frozenset((((f"({row.facts['is']})",), frozenset[str]()),))
+    return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
 
 
 __all__ = ["Hit", "Taint"]

@@ -5,36 +5,76 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from leastwise.code.observers import Call, Heap
+from leastwise.code.chains import path_of, root
+from leastwise.code.observers import RETURN, Call, Heap
 from leastwise.code.taint.tables import ANYTHING, EVENT, OUTSIDE, Argument
-from leastwise.code.values import NO_ORIGINS, Object, Origin, Result, Value
+from leastwise.code.values import NO_ORIGINS, Constant, External, Member, Object, Origin, Result, Text, Value
 
 MAX_DEPTH = 4
 """How far into objects data is looked for."""
 
 
-def values_at(call: Call, wanted: Argument) -> Iterator[Value]:
-    """What a call is given there; nothing where it is not given."""
+def values_at(call: Call, wanted: Argument, *, objects: bool = False) -> Iterator[Value]:
+    """What a call is given there; nothing where it is not given.
+
+    Args:
+        call: the call.
+        wanted: which argument, and what in it.
+        objects: whether only objects are looked into: all else that is given was looked at as it is.
+    """
     if wanted.whole:
         yield from _whole(call, wanted.whole)
         return
-    value = call.argument(wanted.position, wanted.name)
-    found = [] if value is None else [value]
-    for step in wanted.steps:
-        found = [inner for outer in found for inner in _step(outer, step, call.heap)]
-    yield from found
+    value = _root(call) if wanted.name == "root" else call.argument(wanted.position, wanted.name)
+    if value is not None and wanted.steps and (objects or call.path == RETURN):
+        value = Value(tuple(a for a in value.alternatives if isinstance(a, Object)), value.origins)
+    yield from () if value is None else within(value, wanted.steps, call.heap, written=call.path == RETURN)
+
+
+def within(value: Value, steps: Iterable[str], heap: Heap, *, written: bool = False) -> list[Value]:
+    """What steps lead to in a value; only what the function itself put there by its name, where `written`."""
+    found = [value]
+    for step in steps:
+        if written:
+            found = [outer for outer in found if step.isdecimal() or step in heap.keys(outer)]
+        found = [inner for outer in found for inner in _step(outer, step, heap)]
+    return found
 
 
 def _whole(call: Call, whole: str) -> Iterator[Value]:
     if whole == "receiver":
         yield from () if call.receiver is None else (call.receiver,)
+    elif whole == "**":
+        yield from () if call.rest_keywords is None else (call.rest_keywords,)
     elif whole == "*":
         yield from call.arguments
         yield from call.keywords.values()
         yield from (value for value in (call.rest, call.rest_keywords) if value is not None)
 
 
+def _root(call: Call) -> Value | None:
+    """The first call of a chain: `Environment(autoescape=True)` of `env.get_template(name).render(…)`."""
+    found, first = call.callee, None
+    while isinstance(found, (Member, Result)):
+        first = found if isinstance(found, Result) else first
+        found = found.callee if isinstance(found, Result) else found.of
+    return None if first is None else Value((first,))
+
+
+def _given(value: Value, step: str) -> Value | None:
+    """What a result was made with, or what it was set to later: `resolve_entities` of a parser."""
+    only = value.only
+    return next((held for name, held in only.keywords if name == step), None) if isinstance(only, Result) else None
+
+
 def _step(value: Value, step: str, heap: Heap) -> Iterator[Value]:
+    kept = tuple(a for a in value.alternatives if not isinstance(a, (Constant, Text)))  # nothing is in a text
+    if not kept:
+        return
+    value = Value(kept, value.origins)
+    if (given := _given(value, step)) is not None:
+        yield given
+        return
     if step == "[]":
         inner = heap.element(value)
     elif step.isdecimal():
@@ -97,10 +137,17 @@ def literal(call: Call, written: Argument) -> Any:
     values = list(values_at(call, written))
     if not values:
         return None
-    found = [value.literals for value in values]
-    if any(one is None for one in found):
-        return ...
-    return tuple(one for several in found for one in several or ())
+    found = [_literal(alternative) for value in values for alternative in value.alternatives]
+    return ... if ... in found else tuple(found)
 
 
-__all__ = ["dangerous", "literal", "named", "origins_in", "values_at"]
+def _literal(alternative: Any) -> Any:
+    """A literal; the path of a name of a library: `yaml.SafeLoader`."""
+    if isinstance(alternative, External):
+        return path_of(alternative)
+    if isinstance(alternative, (Result, Member)) and isinstance(root(alternative), External):
+        return path_of(alternative)
+    return alternative.value if isinstance(alternative, Constant) else ...
+
+
+__all__ = ["dangerous", "literal", "named", "origins_in", "values_at", "within"]

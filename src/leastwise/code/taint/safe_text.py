@@ -6,13 +6,19 @@ import re
 from functools import cache
 
 _DANGEROUS = {
-    "sql-injection": "'\"`;\\-#/*() =",
+    "sql-injection": "'\"`;\\#/*() =",
     "nosql-injection": "'\"{}$:=<>",
     "command-injection": " ;&|`$<>(){}[]!*?~#\\\"'\n",
     "code-injection": "()[]{}.;\"'`=+",
     "path-traversal": "/\\",
     "xss": "<>&\"'`",
     "ssrf": ":/@.?#\\",
+    "ldap-injection": "()*\\&|=!<>~\0",
+    "xpath-injection": "'\"[]/()@=|*",
+    "open-redirect": ":/\\.@",
+    "template-injection": "{}<>%#$",
+    "regex-dos": "*+?{}()[]|\\^$",
+    "xxe": "<>&",
     "log-injection": "\r\n",
     "header-injection": "\r\n",
 }
@@ -36,7 +42,7 @@ def safe_for(pattern: str, *, whole: bool = False, begun: bool = False) -> froze
     allowed = _characters(pattern)
     if allowed is None:
         return frozenset()
-    return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad))
+    return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
 
 
 def _characters(pattern: str) -> frozenset[str] | None:

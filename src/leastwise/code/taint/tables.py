@@ -33,7 +33,7 @@ class Argument:
         position: from 0; -1 where it goes by its name only.
         name: empty where it goes by its position only.
         steps: fields of it: `("data",)` of `axios.post(url, {data})`.
-        whole: `receiver`, `*` (every argument) or `result`, where it is none of these.
+        whole: `receiver`, `*` (every argument), `**` (those by names that are not known) or `result`, where it is none of these.
     """
 
     position: int
@@ -47,7 +47,7 @@ class Row:
     """What is known of some calls.
 
     Attributes:
-        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `fault`.
+        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `input`, `propagator`, `fault`.
         calls: patterns of their paths: `sqlite3.**.execute`.
         rules: what a sink is reported as; what a sanitiser or check makes safe for.
         arguments: those that are dangerous, made safe, or checked.
@@ -85,6 +85,10 @@ class Tables:
             for pattern in row.calls:
                 self._by_name.setdefault(pattern.rpartition(".")[2], []).append((row, pattern))
 
+    def knows(self, name: str) -> bool:
+        """Whether there are rows about calls of that name."""
+        return name in self._by_name
+
     def of(self, path: str) -> list[Row]:
         """The rows about a call, by its path: `sqlite3.connect().cursor().execute`."""
         rows = self._by_name.get(path.rpartition(".")[2])
@@ -95,9 +99,9 @@ class Tables:
 
 @cache
 def _regex(pattern: str) -> re.Pattern[str]:
-    """`a.**.b`: anything between; `a.*.b`: one step; `{a,b}` alternatives were taken apart when it was read."""
-    parts = re.split(r"(\*\*\.|\*)", pattern)
-    meaning = {"**.": r"(?:.*\.)?", "*": r"[^.]*"}
+    """`a.**.b`: anything between, of what `a` or a call of it gives; `a.*.b`: one step; `{a,b}` alternatives were taken apart when it was read."""
+    parts = re.split(r"(\.\*\*\.|\*\*\.|\*)", pattern)
+    meaning = {".**.": r"(?:\(\))*\.(?:.*\.)?", "**.": r"(?:.*\.)?", "*": r"[^.]*"}
     return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts), re.DOTALL)
 
 
@@ -125,7 +129,10 @@ def aws() -> Mapping[str, tuple[Row, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
-_KINDS = {"sinks": "sink", "sanitizers": "sanitizer", "checks": "check", "sources": "source", "stores": "store"}
+_KINDS = {
+    "sinks": "sink", "sanitizers": "sanitizer", "checks": "check", "sources": "source", "stores": "store",
+    "inputs": "input", "propagators": "propagator",
+}  # fmt: skip
 
 
 def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
@@ -156,9 +163,14 @@ def _spread(pattern: str) -> list[str]:
     return [before + one + end for one in inner.split(",") for end in _spread(after)]
 
 
+def steps_of(written: str) -> tuple[str, ...]:
+    """A path in an event: `Records.[].body`; empty for all of it."""
+    return tuple(written.split(".")) if written else ()
+
+
 def argument(written: str) -> Argument:
     """`0 sql.text` as an argument: position, name, steps into it; `receiver`, `*` and `result` as themselves."""
-    if written in ("receiver", "*", "result"):
+    if written in ("receiver", "*", "**", "result"):
         return Argument(-1, "", (), written)
     first, *steps = written.split(".")
     position, _, name = first.partition(" ")
@@ -167,4 +179,4 @@ def argument(written: str) -> Argument:
     return Argument(int(position), name, tuple(steps))
 
 
-__all__ = ["ANYTHING", "Argument", "Row", "Tables", "argument", "aws", "row_of", "rows_of", "tables"]
+__all__ = ["ANYTHING", "Argument", "Row", "Tables", "argument", "aws", "row_of", "rows_of", "steps_of", "tables"]

@@ -38,6 +38,13 @@ def fields() -> Mapping[str, Fields]:
     }
 
 
+@cache
+def groups() -> Mapping[str, frozenset[str]]:
+    """Kinds of triggers that a row may be about only: `requests` of users, and all that comes from `outside`."""
+    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
+        return {name: frozenset(kinds) for name, kinds in json.load(file)["groups"].items()}
+
+
 def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
     """The first trigger whose sender shapes a field of the event; `None` where none does."""
     return next((one for one in triggers if (known := fields().get(one.kind)) and known.shaped(path)), None)

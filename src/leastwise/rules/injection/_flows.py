@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from leastwise.code.sources import sources_of
+from leastwise.iam.notable import power
 from leastwise.model.application import Application
-from leastwise.model.finding import Confidence, Finding, Step
-from leastwise.model.graph import Function
+from leastwise.model.finding import Confidence, Finding, Severity, Step
+from leastwise.model.graph import Exposure, Function
 from leastwise.model.resource import CodePlace
 from leastwise.model.source import value_location
+from leastwise.rules.dangers import field, shown, told, watch_code
 from leastwise.rules.rule import Rule
 from leastwise.rules.words import called
 
@@ -23,17 +25,15 @@ class InjectionRule(Rule):
 
     Attributes:
         danger: what whoever shapes the data can do, to end a sentence with.
+        lends: whether whoever shapes the data can act with the function's role, so that it matters what that may do.
     """
 
     danger: ClassVar[str]
+    lends: ClassVar[bool] = False
     exposed = True
 
     def prepare(self, app: Application) -> None:
-        sources = sources_of(app)
-        if sources is not None:
-            from leastwise.code.taint.flows import watch
-
-            watch(sources)
+        watch_code(app)
 
     def check(self, app: Application) -> Iterator[Finding]:
         if sources_of(app) is None:
@@ -42,37 +42,28 @@ class InjectionRule(Rule):
 
         for function in app.functions:
             for flow in flows(app, function):
-                if flow.hit.rule == self.id:
-                    yield self._found(function, flow)
+                if flow.rule == self.id:
+                    yield self._found(app, function, flow)
 
-    def _found(self, function: Function, flow: Flow) -> Finding:
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         call = flow.hit.call
-        place = CodePlace(function.resource, call.function, call.span)
+        able = power(app, function.role) if self.lends and function.role is not None else ""
         return self.finding(
-            place,
-            f"{told(flow)} reaches `{shown(call.path)}`: {self.danger}.",
+            CodePlace(function.resource, call.function, call.span),
+            f"{told(flow)} reaches {shown(call)}: {self.danger}.",
             functions=[function],
+            severity=Severity(min(self.severity + 1, Severity.CRITICAL)) if able else None,
+            severity_reason=f"{function.name} {able}" if able else "",
             trace=steps(flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
+            exposed=self.exposed and widest(app, function, flow),
         )
 
 
-def field(flow: Flow) -> str:
-    """The field of the event, as a program writes it: `event.Records[].body`."""
-    return ".".join(("event", *map(str, flow.path))).replace(".[]", "[]")
-
-
-def told(flow: Flow) -> str:
-    """The field, and who sends it, to begin a sentence with."""
-    trigger = flow.trigger
-    if trigger is None:
-        return f"`{field(flow)}`"
-    return f"`{field(flow)}` ({trigger.route.label if trigger.route is not None else called(trigger.kind)})"
-
-
-def shown(path: str) -> str:
-    """The path of a call as its program names it."""
-    return path.removeprefix("builtins.").removeprefix("global.")
+def widest(app: Application, function: Function, flow: Flow) -> bool:
+    """Whether nobody reaches the function by a wider way than the one that the data comes by."""
+    open_doors = [one for one in app.triggers_of(function) if one.exposure is Exposure.INTERNET]
+    return flow.trigger is None or not open_doors or flow.trigger.exposure is Exposure.INTERNET
 
 
 def steps(flow: Flow) -> Iterator[Step]:

@@ -1,6 +1,7 @@
 """An outsider's text becomes part of a command line."""
 
 from leastwise.model.finding import Severity
+from leastwise.rules.injection._examples import javascript
 from leastwise.rules.injection._flows import InjectionRule
 from leastwise.rules.rule import Example
 
@@ -16,7 +17,7 @@ _TEMPLATE = """
                     Upload: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: s3:ObjectCreated:*}}
               Bucket: {Type: AWS::S3::Bucket}
 """
-_BAD = """
+_BAD_PYTHON = """
 import os
 
 
@@ -24,13 +25,32 @@ def handler(event, context):
     key = event["Records"][0]["s3"]["object"]["key"]
     os.system(f"convert /tmp/{key} /tmp/out.png")  # leastwise: expect command-injection
 """
-_GOOD = """
+_GOOD_PYTHON = """
 import subprocess
 
 
 def handler(event, context):
     key = event["Records"][0]["s3"]["object"]["key"]
     subprocess.run(["convert", f"/tmp/{key}", "/tmp/out.png"], check=True)
+"""
+_BAD_JAVASCRIPT = """
+import { execSync } from "node:child_process";
+
+export const handler = async (event) => {
+  const { file } = JSON.parse(event.body);
+  const body = execSync(`wc -l reports/${file}`).toString(); // leastwise: expect command-injection
+  return { statusCode: 200, body };
+};
+"""
+_GOOD_JAVASCRIPT = """
+import { execFileSync } from "node:child_process";
+import { basename } from "node:path";
+
+export const handler = async (event) => {
+  const { file } = JSON.parse(event.body);
+  const body = execFileSync("wc", ["-l", `reports/${basename(file)}`]).toString();
+  return { statusCode: 200, body };
+};
 """
 
 
@@ -50,12 +70,14 @@ Start the program itself, with a list of arguments and no shell between.
 - JavaScript: `execFile("convert", [path, out])` of `child_process` in place of `exec`.
 """
     severity = Severity.CRITICAL
+    lends = True
     cwe = ("CWE-78", "CWE-77")
     references = {
         "owasp-serverless": ("A1:2017",),
         "owasp-top10": ("A05:2025",),
         "csa-serverless": ("SAS-01",),
+        "pci-dss": ("6.2.4",),
         "nist-800-53": ("SI-10",),
     }
-    bad = Example.sam(_TEMPLATE, files={"src/app.py": _BAD})
-    good = Example.sam(_TEMPLATE, files={"src/app.py": _GOOD})
+    bad = (Example.sam(_TEMPLATE, files={"src/app.py": _BAD_PYTHON}), javascript(_BAD_JAVASCRIPT))
+    good = (Example.sam(_TEMPLATE, files={"src/app.py": _GOOD_PYTHON}), javascript(_GOOD_JAVASCRIPT))

@@ -15,6 +15,7 @@ from leastwise.code.interpreter.natives import (
     functions,
     lists,
     mappings,
+    models,
     opaque,
     python,
     python_items,
@@ -28,6 +29,7 @@ FUNCTIONS: dict[str, Native] = {
     **environment.FUNCTIONS,
     **functions.FUNCTIONS,
     **mappings.FUNCTIONS,
+    **models.FUNCTIONS,
     **python.FUNCTIONS,
     **python_items.FUNCTIONS,
     **records.FUNCTIONS,
@@ -38,6 +40,7 @@ METHODS: dict[str, Native] = {
     **functions.METHODS,
     **lists.METHODS,
     **mappings.METHODS,
+    **models.METHODS,
     **script.METHODS,
     **texts.METHODS,
 }

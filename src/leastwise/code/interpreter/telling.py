@@ -1,0 +1,53 @@
+"""What observers are told besides calls of libraries: statements, and functions that the interpreter knows itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leastwise.code.chains import path_of
+from leastwise.code.interpreter.functions import Functions
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.shapes import EMPTY
+from leastwise.code.interpreter.views import View
+from leastwise.code.observers import Call
+from leastwise.code.values import NOTHING, Alternative, External, Member, Value
+from leastwise.model.source import Span
+
+
+class Telling(Functions):
+    """Tells those who watch more than calls of libraries."""
+
+    def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
+        """See `Machine.tell`."""
+        told = Call(
+            External(path), path, None, given, EMPTY, None, None, span, frame.function, frame.guards,
+            View(self, frame), NOTHING,
+        )  # fmt: skip
+        self.log.append(told)
+        for observer in self.watchers:
+            observer.call(told)
+
+    def seen(self, callee: Alternative, value: Value, given: Arguments, node: Any, frame: Frame,
+             receiver: Value | None = None) -> Value:  # fmt: skip
+        """What a function of the language or a library gives that the interpreter knows itself."""
+        name = callee.name if isinstance(callee, Member) else callee.names[-1] if getattr(callee, "names", ()) else ""
+        watchers = [one_of for one_of in self.watchers if one_of.knows(name)]  # type: ignore[attr-defined]
+        if not watchers:
+            return value
+        told = Call(
+            callee, path_of(callee), receiver, given.positional, given.keywords, given.rest, given.rest_keywords,
+            node.span, frame.function, frame.guards, View(self, frame), value,
+        )  # fmt: skip
+        self.log.append(told)
+        for observer in watchers:
+            value = observer.call(told) or value
+        return value
+
+    def given_by(self, found: Alternative, value: Value) -> Value:
+        """What a library holds, or calls a function with: a field of the event, where somebody knows that it is."""
+        for observer in self.watchers:
+            better = observer.field(found)  # type: ignore[attr-defined]
+            if better is not None:
+                return better  # type: ignore[no-any-return]
+        return value

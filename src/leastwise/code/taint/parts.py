@@ -1,0 +1,124 @@
+"""Forms that make only some of an argument dangerous: which fields the dangerous parts are made of.
+
+`operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
+object as the sender wrote it, with names of the sender's choice; `page`: a text that a browser gets; `line`: a text
+that may have more than one line; `function`: a text in place of a function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from leastwise.code.chains import path_of
+from leastwise.code.observers import Heap
+from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
+from leastwise.code.values import ELEMENT, NO_ORIGINS, Builtin, Closure, Constant, Event, Object, Origin, Result, Text
+from leastwise.code.values import Value
+
+_TEXTS = (
+    "queryStringParameters", "pathParameters", "headers", "path", "rawPath", "rawQueryString", "cookies",
+    "authorizationToken", "multiValueHeaders",
+)  # fmt: skip
+"""Fields of events of APIs that hold texts and never objects."""
+
+_LINES = ("headers", "multiValueHeaders", "cookies", "authorizationToken")
+"""Fields that never hold the end of a line: it would have ended the header."""
+
+_WHOLE = (
+    (), ("body",), ("detail",), ("arguments",), ("arguments", "*"), ("queryStringParameters",),
+    ("Records", ELEMENT, "body"), ("Records", ELEMENT, "Sns", "Message"), ("Records", ELEMENT, "kinesis", "data"),
+    ("responsePayload",), ("requestPayload",), ("multiValueQueryStringParameters",),
+)  # fmt: skip
+"""Fields that are an object with names of the sender's choice."""
+
+_MARSHALLS = ("marshall", "input")
+
+
+def parts(value: Value, heap: Heap, form: str) -> frozenset[Origin] | None:
+    """The fields that the dangerous parts of a value are made of; `None` where the form is not about parts."""
+    find = _PARTS.get(form)
+    return None if find is None else find(value, heap)
+
+
+def _operators(value: Value, heap: Heap, depth: int = MAX_DEPTH) -> frozenset[Origin]:
+    found = NO_ORIGINS
+    kept = tuple(a for a in value.alternatives if not isinstance(a, (Constant, Text, Object)))
+    if kept:
+        found = frozenset(origin for origin in value.origins if not _begins(origin, _TEXTS))
+    inside = tuple(a for a in value.alternatives if isinstance(a, Object))
+    if inside and depth:
+        for held in _held(Value(inside), heap):
+            found |= _operators(held, heap, depth - 1)
+    return found
+
+
+def _held(value: Value, heap: Heap) -> Iterable[Value]:
+    """What objects hold, one by one."""
+    keys = heap.keys(value)
+    held = [heap.field(value, key) for key in keys]
+    held += [heap.rest(value)] if keys else heap.items(value) or [heap.element(value)]
+    return [one for one in held if one is not None]
+
+
+def _objects(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of what may hold names of the sender's choice."""
+    found = NO_ORIGINS
+    if any(not isinstance(a, (Constant, Text, Object)) for a in value.alternatives):
+        found = frozenset(origin for origin in value.origins if not _begins(origin, _TEXTS))
+    rest = heap.rest(value)
+    return found if rest is None else found | origins_in(rest, heap)
+
+
+def _whole(value: Value, heap: Heap) -> frozenset[Origin]:
+    found: set[Origin] = set()
+    for alternative in value.alternatives:
+        if isinstance(alternative, Event):
+            found |= {origin for origin in value.origins if origin[0] == alternative.path and _is_whole(origin[0])}
+        elif isinstance(alternative, Object):
+            rest = heap.rest(Value((alternative,)))
+            for path, kinds in rest.origins if rest is not None else ():
+                if path[-1:] == (ELEMENT,) and not mark(path) and _is_whole(path[:-1]):
+                    found.add((path[:-1], kinds))
+        elif isinstance(alternative, Result) and path_of(alternative.callee).endswith(_MARSHALLS):
+            for inner in alternative.arguments[:1]:
+                found |= _whole(inner, heap)
+    return frozenset(found)
+
+
+def _is_whole(path: tuple[Any, ...]) -> bool:
+    return any(
+        len(one) == len(path) and all(a == b or (b == "*" and a != ELEMENT) for a, b in zip(path, one, strict=True))
+        for one in _WHOLE
+    )
+
+
+def _page(value: Value, heap: Heap) -> frozenset[Origin]:
+    safe = all(
+        isinstance(a, (Object, Constant)) or (isinstance(a, Result) and path_of(a.callee).endswith("JSON.stringify"))
+        for a in value.alternatives
+    )
+    return NO_ORIGINS if safe else value.origins
+
+
+def _line(value: Value, heap: Heap) -> frozenset[Origin]:
+    return frozenset(origin for origin in origins_in(value, heap) if not _begins(origin, _LINES))
+
+
+def _function(value: Value, heap: Heap) -> frozenset[Origin]:
+    is_text = any(not isinstance(a, (Closure, Builtin, Object)) for a in value.alternatives)
+    return value.origins if is_text else NO_ORIGINS
+
+
+def _begins(origin: Origin, names: Iterable[str]) -> bool:
+    path = origin[0]
+    return bool(path) and path[0] in names
+
+
+_PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
+    "function": _function, "line": _line, "objects": _objects, "operators": _operators, "page": _page,
+    "whole": _whole,
+}  # fmt: skip
+
+
+__all__ = ["parts"]

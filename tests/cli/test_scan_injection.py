@@ -1,0 +1,210 @@
+"""Findings in code, from the command line: accepted in comments, in a baseline, since a revision; the way of the data."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from leastwise.cli import main
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {CodeUri: src}}
+Resources:
+  Snake:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: snake.handler
+      Events:
+        Post: {Type: HttpApi, Properties: {Method: post, Path: /snake}}
+  Bean:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs22.x
+      Handler: bean.handler
+      Events:
+        Post: {Type: HttpApi, Properties: {Method: post, Path: /bean}}
+"""
+SNAKE = """\
+import os
+
+
+def run(text):
+    os.system(text)
+
+
+def handler(event, context):
+    run(event["body"])
+"""
+BEAN = """\
+import { execSync } from "node:child_process";
+
+export const handler = async (event) => {
+  execSync(event.body);
+};
+"""
+RULES = ("--select", "command-injection,unused-suppression,unknown-suppression")
+
+
+@pytest.fixture(params=["cached", "uncached"])
+def folder(request, tmp_path, monkeypatch):
+    monkeypatch.setenv("LEASTWISE_CACHE_DIR", str(tmp_path / "cache") if request.param == "cached" else "")
+    project = tmp_path / "project"
+    (project / "src").mkdir(parents=True)
+    (project / "template.yaml").write_text(TEMPLATE)
+    (project / "src" / "snake.py").write_text(SNAKE)
+    (project / "src" / "bean.mjs").write_text(BEAN)
+    monkeypatch.chdir(project)
+    return project
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def report(capsys, *options, rules=RULES):
+    main(["scan", "--format", "json", *rules, *options])
+    return json.loads(capsys.readouterr().out)["findings"]
+
+
+def text(capsys, *options):
+    main(["scan", *RULES, *options])
+    return capsys.readouterr().out
+
+
+def places(found):
+    return sorted((one["rule"], f"{one['file']}:{one['line']}", one["suppressed"]) for one in found)
+
+
+BOTH = [("command-injection", "src/bean.mjs:4", False), ("command-injection", "src/snake.py:5", False)]
+
+
+def test_it_is_found_in_both_languages_and_again_from_the_cache(folder, capsys):
+    assert places(report(capsys)) == BOTH
+    assert places(report(capsys)) == BOTH
+
+
+def test_comments_in_code_accept_it_with_a_reason(folder, capsys):
+    for _ in range(2):
+        change(
+            folder / "src" / "snake.py",
+            "os.system(text)",
+            "os.system(text)  # leastwise: ignore[command-injection] reason=ours",
+        )
+        change(
+            folder / "src" / "bean.mjs",
+            "  execSync(event",
+            "  // leastwise: ignore[command-injection] reason=ours\n  execSync(event",
+        )
+        found = report(capsys)
+        assert places(found) == [
+            ("command-injection", "src/bean.mjs:5", True),
+            ("command-injection", "src/snake.py:5", True),
+        ]
+        assert {one["suppression"]["reason"] for one in found} == {"ours"}
+        (folder / "src" / "snake.py").write_text(SNAKE)
+        (folder / "src" / "bean.mjs").write_text(BEAN)
+        assert places(report(capsys)) == BOTH
+
+
+def test_comments_that_accept_nothing_are_told(folder, capsys):
+    change(
+        folder / "src" / "snake.py", "os.system(text)", "print(1)  # leastwise: ignore[command-injection] reason=ours"
+    )
+    change(
+        folder / "src" / "bean.mjs", "execSync(event.body)", "execSync('ls'); // leastwise: ignore[comand-injection]"
+    )
+    for _ in range(2):
+        assert places(report(capsys)) == [
+            ("unknown-suppression", "src/bean.mjs:4", False),
+            ("unused-suppression", "src/snake.py:5", False),
+        ]
+
+
+def test_a_fingerprint_stays_when_lines_move_and_files_are_renamed(folder, capsys):
+    before = {one["fingerprint"] for one in report(capsys)}
+    change(folder / "src" / "snake.py", "import os\n", '"""Commands."""\n\nimport os\nimport sys\n')
+    (folder / "src" / "snake.py").rename(folder / "src" / "adder.py")
+    change(folder / "template.yaml", "snake.handler", "adder.handler")
+    assert {one["fingerprint"] for one in report(capsys)} == before
+    change(folder / "src" / "bean.mjs", "execSync(event.body)", "execSync(`ls ${event.body}`)")
+    assert len({one["fingerprint"] for one in report(capsys)} - before) == 1
+
+
+def test_a_baseline_accepts_what_moves_and_nothing_else(folder, capsys):
+    (folder / ".git").mkdir()
+    main(["baseline", "create", *RULES])
+    change(folder / "src" / "snake.py", "import os\n", "import os\nimport sys\n")
+    change(folder / "src" / "bean.mjs", "execSync(event.body);", "execSync(event.body);\n  execSync(event.headers.a);")
+    capsys.readouterr()
+    assert places(report(capsys)) == [
+        ("command-injection", "src/bean.mjs:4", True),
+        ("command-injection", "src/bean.mjs:5", False),
+        ("command-injection", "src/snake.py:6", True),
+    ]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_since_a_revision_only_what_the_code_brought(folder, capsys):
+    for command in (
+        "init -q -b main",
+        "config user.email a@example.com",
+        "config user.name A",
+        "add .",
+        "commit -qm a",
+    ):
+        subprocess.run(["git", *command.split()], check=True, capture_output=True)
+    change(folder / "src" / "snake.py", "import os\n", "import os\nimport sys\n")
+    assert report(capsys, "--since", "main") == []
+    change(folder / "src" / "snake.py", "    run(event", "    os.popen(event['headers']['a'])\n    run(event")
+    assert places(report(capsys, "--since", "main")) == [("command-injection", "src/snake.py:10", False)]
+
+
+def test_code_that_functions_share_is_one_finding(folder, capsys):
+    change(
+        folder / "template.yaml",
+        "  Bean:\n",
+        "  Other: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: other.handler}}\n  Bean:\n",
+    )
+    (folder / "src" / "other.py").write_text(
+        "from snake import run\n\n\ndef handler(event, context):\n    run(event['a'])\n"
+    )
+    found = report(capsys)
+    assert places(found) == BOTH
+    assert sorted(map(len, (one["functions"] for one in found))) == [1, 2]
+
+
+def test_the_way_of_the_data_is_told_from_the_trigger_to_the_call(folder, capsys):
+    (found,) = [one for one in report(capsys) if one["file"].endswith(".py")]
+    assert found["message"].startswith("`event.body` (POST /snake, from anybody) reaches `os.system`: ")
+    steps = [(step["file"], step["line"]) for step in found["trace"]]
+    assert steps[0] == ("template.yaml", 10)
+    assert ("src/snake.py", 8) in steps
+    assert steps[-1] == ("src/snake.py", 5)
+    shown = text(capsys)
+    assert [line for line in shown.splitlines() if line.startswith("    from  template.yaml:10: ")]
+    assert "src/snake.py:8: handler" in shown
+
+
+def test_a_powerful_role_and_an_open_door_make_it_worse(folder, capsys):
+    body = 'with open("a/" + event["body"]) as file:\n        return file.read()'
+    change(folder / "src" / "snake.py", 'run(event["body"])', body)
+    rules = ("--select", "path-traversal")
+    (found,) = report(capsys, rules=rules)
+    assert (found["severity"], found["severity_reason"]) == (
+        "critical",
+        "reachable from the internet without authentication (POST /snake)",
+    )
+    event = "HttpApi, Properties: {Method: post, Path: /snake}"
+    change(folder / "template.yaml", event, "SQS, Properties: {Queue: !GetAtt Queue.Arn}")
+    change(folder / "src" / "snake.py", 'event["body"]', 'event["Records"][0]["body"]')
+    change(folder / "template.yaml", "Resources:\n", "Resources:\n  Queue: {Type: AWS::SQS::Queue}\n")
+    (found,) = report(capsys, rules=rules)
+    assert (found["severity"], found["severity_reason"]) == ("high", "")
+    change(folder / "template.yaml", "snake.handler\n", "snake.handler\n      Policies: [AdministratorAccess]\n")
+    (found,) = report(capsys, rules=rules)
+    assert (found["severity"], found["severity_reason"]) == ("critical", "Snake has administrator permissions")

@@ -1,0 +1,11 @@
+import os
+import requests
+
+BASE = "https://api.example.com"
+
+
+def handler(event, context):
+    q = event["queryStringParameters"]
+
+    requests.get(os.environ["API"] + "/items/" + q["id"])
+    requests.get(f"{BASE}/items/{q['id']}")

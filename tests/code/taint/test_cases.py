@@ -1,0 +1,105 @@
+"""Small programs in `cases/`: a rule about injection fires on the lines that say so, and nowhere else.
+
+A case is a file, or a folder with `app.*` and what it imports. Its first lines may say `# event: sqs` (the kind of its
+trigger, `http-api` if they do not, `none` for none) and `# runtime: python3.11`; `# leastwise: expect rule-id` stands
+on lines where a rule must fire. In JavaScript the comments begin with `//`.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from leastwise.code.entries import Missing
+from leastwise.code.needs.function import entry_of
+from leastwise.code.sources import sources_of
+from leastwise.code.taint.flows import flows
+from leastwise.read.files import MemoryFiles
+from leastwise.read.project import read
+
+HERE = Path(__file__).parent
+CASES = sorted(
+    path
+    for language in ("python", "javascript")
+    for path in (HERE / "cases" / language).iterdir()
+    if path.suffix in (".py", ".js", ".mjs", ".cjs", ".ts") or (path.is_dir() and path.name != "__pycache__")
+)
+TRIGGERS = yaml.safe_load((HERE / "triggers.yaml").read_text("utf-8"))
+PERMISSION = {
+    "resources": {
+        "Source": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {"Action": "lambda:InvokeFunction", "FunctionName": {"Ref": "Function"}, "Principal": "*"},
+        }
+    }
+}
+HEADER = re.compile(r"^(?:#|//) (event|runtime): (\S+)$", re.MULTILINE)
+EXPECT = re.compile(r"(?:#|//) leastwise: expect ([\w-]+(?:, [\w-]+)*)")
+
+
+def files_of(case: Path) -> dict[str, str]:
+    """The files of the function, its handler in `app.*`."""
+    if case.is_file():
+        return {f"src/app{case.suffix}": case.read_text("utf-8")}
+    found = sorted(path for path in case.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {f"src/{path.relative_to(case).as_posix()}": path.read_text("utf-8") for path in found}
+
+
+def template(case: Path, files: dict[str, str]) -> str:
+    """A template with the function and what starts it."""
+    begins = next(text for path, text in files.items() if path.startswith("src/app."))
+    said = dict(HEADER.findall(begins[:400]))
+    kind = said.get("event", "http-api")
+    wired = {} if kind == "none" else TRIGGERS.get(kind, PERMISSION)
+    runtime = said.get("runtime", "python3.13" if case.parent.name == "python" else "nodejs22.x")
+    function = {"Runtime": runtime, "Handler": "app.handler", "CodeUri": "src/", **wired.get("properties", {})}
+    if "events" in wired:
+        function["Events"] = wired["events"]
+    resources = {"Function": {"Type": "AWS::Serverless::Function", "Properties": function}, **wired.get("resources", {})}
+    return yaml.safe_dump({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources})
+
+
+def expected(files: dict[str, str]) -> set[tuple[str, int, str]]:
+    """Where which rules must fire."""
+    return {
+        (path, number, rule)
+        for path, text in files.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        for said in EXPECT.findall(line)
+        for rule in said.split(", ")
+    }
+
+
+def found(files: dict[str, str], written: str) -> set[tuple[str, int, str]]:
+    """Where which rules fire."""
+    reached: set[tuple[str, int, str]] = set()
+    for reading in read(MemoryFiles({**files, "template.yaml": written})):
+        app = reading.worlds[0]
+        for function in app.functions:
+            sources = sources_of(app)
+            assert sources is not None
+            begin = entry_of(app, function, sources)
+            assert not isinstance(begin, Missing), begin.reason
+            reaching = flows(app, function)
+            broken = sources.kept.get("needs", {}).get((id(app), function.id))
+            assert broken is None, broken.fault
+            for flow in reaching:
+                place = flow.hit.call.place
+                reached.add((place.file, place.line, flow.rule))
+    return reached
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{path.parent.name}-{path.name}" for path in CASES])
+def test_a_rule_fires_where_the_case_says_so_and_nowhere_else(case: Path) -> None:
+    files = files_of(case)
+    assert found(files, template(case, files)) == expected(files)
+
+
+@pytest.mark.parametrize("kind", TRIGGERS)
+def test_a_template_says_the_kind_of_its_trigger(kind: str) -> None:
+    text = f"# event: {kind}\ndef handler(event, context):\n    return None\n"
+    files = {"src/app.py": text}
+    written = template(HERE / "cases" / "python" / "x.py", files)
+    apps = [app for reading in read(MemoryFiles({**files, "template.yaml": written})) for app in reading.worlds[:1]]
+    assert {trigger.kind for app in apps for one in app.functions for trigger in app.triggers_of(one)} == {kind}
