@@ -71,7 +71,9 @@ def judge(label: Label, before: Mapping[str, Any], after: Mapping[str, Any] | No
         grants = [grant for grant in new[0]["grants"] if grant["effect"] == "Allow"] if new else []
         left = _actions(grants)
         verdict.stays = verdict.granted & _actions(grant for grant in grants if grant["by"] == "author")
-    wanted = {pair.action for pair in (*label.needed, *label.implied)} | LOGS
+    # Labels say nothing about logs; a log group that is in the template, or that a framework makes, is not created.
+    logs = LOGS & {"logs:CreateLogStream", "logs:PutLogEvents", *(need["action"] for need in entry["needs"])}
+    wanted = {pair.action for pair in (*label.needed, *label.implied)} | logs
     verdict.removed = sorted(action for action in wanted if action.lower() in held - left)
     optional = {pair.action for pair in label.optional} - wanted
     verdict.spared = sorted(action for action in optional if action.lower() in held - left)
@@ -181,7 +183,7 @@ class Written:
         if key not in self._known:
             copy = self._scratch / str(len(self._known))
             shutil.copytree(label.root / label.folder, copy / label.folder, symlinks=True, dirs_exist_ok=True)
-            command = [*self._tool.command, "policy", "show", "--write", "--root", str(copy), "--isolated"]
+            command = [*self._tool.command, "policy", "show", "--write", "--force", "--root", str(copy), "--isolated"]
             run = subprocess.run([*command, str(copy / label.folder)], capture_output=True, text=True, check=False)
             found = self._tool.document(copy, label.folder)
             self._known[key] = found if run.returncode in (0, 1) else {"functions": [], "fault": run.stderr.strip()}

@@ -237,6 +237,8 @@ class Attributes(Special):
         python = frame.module.python
         for base in self.classes(found):
             if not isinstance(base, Object):
+                if python and (name == "__name__" or f"class.{name}" in METHODS):
+                    break  # every class has it, whatever it is made of
                 self.lend(found, base, node, frame)
                 return self.member(self.as_library(base, found) if python else found, name, NOTHING)
             held = self.shape(base).fields.get(name if python else STATIC + name)

@@ -18,6 +18,7 @@ from leastwise.code.interpreter.natives import (
     opaque,
     python,
     python_items,
+    quoting,
     records,
     script,
     texts,
@@ -30,6 +31,7 @@ FUNCTIONS: dict[str, Native] = {
     **mappings.FUNCTIONS,
     **python.FUNCTIONS,
     **python_items.FUNCTIONS,
+    **quoting.FUNCTIONS,
     **records.FUNCTIONS,
     **script.FUNCTIONS,
 }
