@@ -29,6 +29,7 @@ from leastwise.iam.actions import expand
 from leastwise.iam.pattern import matches as covers
 
 # What a framework's author need not write, and labels do not list: its rows in a list of grants are not counted.
+GROUP = "logs:CreateLogGroup"
 BASIC = frozenset({"AWSLambdaBasicExecutionRole", "AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess"})
 
 
@@ -42,6 +43,7 @@ class Verdict:
     stays: set[str] = field(default_factory=set)
     removed: list[str] = field(default_factory=list)
     spared: list[str] = field(default_factory=list)
+    grouped: bool = False
     narrowed: list[str] = field(default_factory=list)
     missing: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -71,8 +73,10 @@ def judge(label: Label, before: Mapping[str, Any], after: Mapping[str, Any] | No
         grants = [grant for grant in new[0]["grants"] if grant["effect"] == "Allow"] if new else []
         left = _actions(grants)
         verdict.stays = verdict.granted & _actions(grant for grant in grants if grant["by"] == "author")
-    wanted = {pair.action for pair in (*label.needed, *label.implied)} | LOGS
+    # Labels say nothing about logs, nor whether the log group is there already: that is counted apart.
+    wanted = {pair.action for pair in (*label.needed, *label.implied)} | (LOGS - {GROUP})
     verdict.removed = sorted(action for action in wanted if action.lower() in held - left)
+    verdict.grouped = GROUP.lower() in held - left and GROUP not in wanted
     optional = {pair.action for pair in label.optional} - wanted
     verdict.spared = sorted(action for action in optional if action.lower() in held - left)
     _narrowed(label, entry, verdict)
@@ -150,6 +154,7 @@ def show(verdicts: list[Verdict], seconds: float, *, differences: bool) -> None:
         stays = sum(len(one.stays) for one in some)
         print(f"author-granted actions that stay, {name}: {share(stays, sum(len(one.granted) for one in some))}")
     print(f"wrongly removed actions: {sum(len(one.removed) for one in verdicts)}")
+    print(f"functions that lose {GROUP}, which labels do not tell: {sum(one.grouped for one in verdicts)}")
     print(f"removed actions that a label calls optional: {sum(len(one.spared) for one in verdicts)}")
     print(f"wrongly narrowed resources: {sum(len(one.narrowed) for one in verdicts)}")
     wrong = sum(len(one.wrong) for one in verdicts)
@@ -181,7 +186,7 @@ class Written:
         if key not in self._known:
             copy = self._scratch / str(len(self._known))
             shutil.copytree(label.root / label.folder, copy / label.folder, symlinks=True, dirs_exist_ok=True)
-            command = [*self._tool.command, "policy", "show", "--write", "--root", str(copy), "--isolated"]
+            command = [*self._tool.command, "policy", "show", "--write", "--force", "--root", str(copy), "--isolated"]
             run = subprocess.run([*command, str(copy / label.folder)], capture_output=True, text=True, check=False)
             found = self._tool.document(copy, label.folder)
             self._known[key] = found if run.returncode in (0, 1) else {"functions": [], "fault": run.stderr.strip()}

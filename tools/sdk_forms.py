@@ -48,7 +48,7 @@ def form(arn: str, kind: str, arguments: dict[str, str], operation: str, *, part
         return arn or None
     whole = [f"{plain(kind)}arn", *([] if kind != "api" else ["apiarn"])]
     named = next((by_name[name] for name in whole if name in by_name), None)
-    start = arn[: arn.index("${" + variables[0])]
+    start, is_new = arn[: arn.index("${" + variables[0])], False
     if named is not None:
         return f"{start}{{{named}}}"
     for position, variable in enumerate(variables):
@@ -59,6 +59,9 @@ def form(arn: str, kind: str, arguments: dict[str, str], operation: str, *, part
         wanted += ["name"] if last and operation.lower().endswith(plain(kind)) else []
         wanted += ["resourcearn"] if last and len(variables) == 1 else []
         found = next((by_name[name] for name in wanted if name in by_name), None)
+        if found is not None and last and made_by_service(variable, found, operation):
+            arn, is_new = arn.replace("${" + variable + "}", "*", 1), operation.lower().endswith(plain(kind))
+            continue
         if found is None and last:
             found = longer(plain(kind), by_name)
         if found is None and part:
@@ -69,7 +72,13 @@ def form(arn: str, kind: str, arguments: dict[str, str], operation: str, *, part
         if found.lower().endswith("arn") and last and len(variables) > 1:
             return f"{start}{{{found}}}"
         arn = arn.replace("${" + variable + "}", f"{{{found}}}", 1)
-    return arn if re.search(r"(?<!\$)\{", arn) else None
+    return arn if is_new or re.search(r"(?<!\$)\{", arn) else None
+
+
+def made_by_service(variable: str, argument: str, operation: str) -> bool:
+    """Whether the ARN of something new has an id that nobody knows before, so that its name does not tell it."""
+    id_ = plain(variable) != "resourceid" and plain(variable).endswith(("id", "identifier"))
+    return id_ and operation.startswith("Create") and plain(argument).endswith("name")
 
 
 def longer(kind: str, by_name: dict[str, str]) -> str | None:

@@ -330,3 +330,75 @@ def test_a_patch_is_what_would_be_written(folder, capsys):
     out = capsys.readouterr().out
     assert out.startswith("diff --git a/template.yaml b/template.yaml\n")
     assert "-        - DynamoDBCrudPolicy" in out
+
+
+def test_what_two_statements_would_come_to_is_written_once(folder):
+    found = written(
+        sam(
+            """
+            - Statement:
+                - {Effect: Allow, Action: "dynamodb:*", Resource: "*"}
+                - {Effect: Allow, Action: ["dynamodb:Put*", "dynamodb:Get*"], Resource: "*"}
+            """
+        )
+    )
+    assert found.count("dynamodb:PutItem") == 1
+
+
+def test_a_region_that_a_condition_asks_for_is_the_one_of_the_policies(folder):
+    (folder / "app.py").write_text(CODE + '    boto3.client("ssm").get_parameter(Name="/shop/key")\n')
+    head = "Conditions:\n  Near: !Equals [!Ref AWS::Region, us-east-1]\n"
+    found = written(
+        head
+        + sam(
+            """
+            - Statement:
+                - {Effect: Allow, Action: "ssm:*", Resource: "*"}
+                - !If [Near, {Effect: Allow, Action: "dynamodb:*", Resource: "*"}, {Effect: Allow, Action: "dynamodb:PutItem", Resource: !GetAtt Orders.Arn}]
+            """
+        )
+    )
+    assert "ssm:*" not in found
+    assert "parameter/shop/key" in found
+
+
+def test_more_grants_than_policies_have_room_for_are_not_compared_and_stay(folder, capsys):
+    many = "".join(
+        f"        - Statement: {{Effect: Allow, Action: 's3:Get*{number}', Resource: '*'}}\n"
+        for number in range(15_001)
+    )
+    text = HEAD + "      Policies:\n" + many
+    Path("template.yaml").write_text(text)
+    assert run(["policy", "--write", "--force"]) == 0
+    assert "15,001 actions, too many to compare" in capsys.readouterr().out
+    assert Path("template.yaml").read_text() == text
+
+
+def test_a_resource_longer_than_any_policy_is_not_decided_and_kept(folder):
+    long = "arn:aws:dynamodb:*:*:table/" + "a*" * 100_000
+    found = written(sam(f"- Statement: {{Effect: Allow, Action: 'dynamodb:*', Resource: '{long}'}}"))
+    assert long in found
+    assert "dynamodb:PutItem" in found
+
+
+def test_the_head_is_named_where_it_is_missing(folder, capsys):
+    assert run(["policy", "diff", "main"]) == 2
+    assert "are required: HEAD\n" in capsys.readouterr().err
+
+
+def test_the_address_of_a_queue_that_is_given_from_outside_is_not_taken_for_its_name(folder):
+    (folder / "app.py").write_text(
+        CODE + '    boto3.client("sqs").send_message(QueueUrl=os.environ["QUEUE"], MessageBody="x")\n'
+    )
+    text = sam('- Statement: {Effect: Allow, Action: ["sqs:*", "dynamodb:PutItem"], Resource: "*"}')
+    text = text.replace("{TABLE: !Ref Orders}", "{TABLE: !Ref Orders, QUEUE: !Ref Url}")
+    found = written("Parameters: {Url: {Type: String}}\n" + text)
+    assert "sqs:SendMessage" in found
+    assert "${Url}" not in found
+
+
+def test_what_another_stack_exports_is_named_in_a_text(folder):
+    text = sam('- Statement: {Effect: Allow, Action: "dynamodb:*", Resource: "*"}')
+    found = written(text.replace("{TABLE: !Ref Orders}", "{TABLE: !ImportValue orders-table}"))
+    assert "table/${Importedorderstable}" in found
+    assert "{Importedorderstable: !ImportValue orders-table}" in found

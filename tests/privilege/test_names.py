@@ -141,3 +141,46 @@ def test_what_goes_altogether_is_named(capsys):
     Path("app.py").write_text("def place(event, context):\n    return 1\n")
     run(["policy", "--diff"])
     assert "Nothing needs dynamodb:*." in capsys.readouterr().out
+
+
+def test_variables_in_a_name_that_begins_with_a_slash_stay():
+    service = SERVICE.replace("orders-${self:provider.stage}", "/shop/${self:provider.stage}/key")
+    code = 'import os, boto3\n\ndef place(event, context):\n    boto3.client("ssm").get_parameter(Name=os.environ["TABLE"])\n'
+    assert ":parameter/shop/${self:provider.stage}/key" in rewritten(service, code, "serverless.yml")
+
+
+STAGED = """
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: {Type: String, Default: dev}
+Resources:
+  Uploads:
+    Type: AWS::S3::Bucket
+    Properties: {BucketName: !Sub "uploads-${Stage}-${AWS::AccountId}"}
+  Shrink:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.place
+      CodeUri: .
+      Environment: {Variables: {OTHER: !Sub "other-${Stage}-${AWS::Region}"}}
+      Policies:
+        - Statement: [{Effect: Allow, Action: "s3:*", Resource: "*"}]
+      Events: {New: {Type: S3, Properties: {Bucket: !Ref Uploads, Events: s3:ObjectCreated:*}}}
+"""
+
+
+def test_the_name_of_a_bucket_that_cannot_be_referred_to_keeps_the_parameters_of_its_author():
+    code = """
+import boto3
+
+def place(event, context):
+    at = event["Records"][0]["s3"]
+    boto3.client("s3").get_object(Bucket=at["bucket"]["name"], Key=at["object"]["key"])
+"""
+    assert ":s3:::uploads-${Stage}-${AWS::AccountId}/*" in rewritten(STAGED, code)
+
+
+def test_a_setting_of_parameters_of_both_kinds_keeps_them():
+    code = 'import os, boto3\n\ndef place(event, context):\n    boto3.client("s3").head_bucket(Bucket=os.environ["OTHER"])\n'
+    assert ":s3:::other-${Stage}-${AWS::Region}" in rewritten(STAGED, code)

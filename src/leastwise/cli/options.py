@@ -104,7 +104,9 @@ def add(commands: Any, name: str, **texts: str) -> argparse.ArgumentParser:
 
 def reading(command: argparse.ArgumentParser) -> None:
     """The options of every command that reads applications. Those that a configuration may set have no default here."""
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders to scan (the current folder)")
+    command.add_argument(
+        "paths", nargs="*", default=[], metavar="PATH", help="files and folders to scan (the current folder)"
+    )
     command.add_argument(
         "--root", metavar="DIR", help="nothing outside is read (the git work tree around PATH, else PATH)"
     )

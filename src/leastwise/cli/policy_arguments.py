@@ -117,7 +117,6 @@ with --diff and --write: something is left to do); 2 wrong usage, 3 nothing to s
         "--role", action="append", dest="roles", default=[], metavar="NAME", help="only this role; may be repeated"
     )
     command.add_argument("--by", choices=("author", "framework"), help="only what one of them grants (both)")
-    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
     command.add_argument(
         "--format",
         dest="shape",
@@ -128,14 +127,16 @@ with --diff and --write: something is left to do); 2 wrong usage, 3 nothing to s
         "what --diff shows as a patch (text)",
     )
     _writing(command)
-    command.add_argument(
-        "--fail-on",
-        action="append",
-        dest="gates",
-        default=[],
-        metavar="GATE,…",
-        help="exit with 1 where there is excess, missing or wildcard, or never (excess,missing)",
-    )
+    _judging(command, "where there is excess, missing or wildcard")
+    output(command, "reports")
+    strict(command)
+    common(command)
+    command.set_defaults(command=_run_show, no_ignore=False, unsafe=False, interactive=False)
+
+
+def _judging(command: argparse.ArgumentParser, where: str) -> None:
+    """What needs are known from, and what of the comparison with them fails: `where`, in words."""
+    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
     command.add_argument(
         "--usage",
         action="append",
@@ -143,10 +144,14 @@ with --diff and --write: something is left to do); 2 wrong usage, 3 nothing to s
         metavar="FILE|DIR",
         help="evidence of what was used: logs of CloudTrail, last-accessed reports of IAM; may be repeated",
     )
-    output(command, "reports")
-    strict(command)
-    common(command)
-    command.set_defaults(command=_run_show, no_ignore=False, unsafe=False, interactive=False)
+    command.add_argument(
+        "--fail-on",
+        action="append",
+        dest="gates",
+        default=[],
+        metavar="GATE,…",
+        help=f"exit with 1 {where}, or never (excess,missing)",
+    )
 
 
 def _writing(command: argparse.ArgumentParser) -> None:
@@ -232,18 +237,7 @@ exit codes: 0 nothing that --fail-on names is new, 1 something is; 2 wrong usage
     command.add_argument("base", metavar="BASE", help="a branch, tag or commit: before the change")
     command.add_argument("head", metavar="HEAD", help="a branch, tag or commit: with the change")
     reading(command)
-    command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
-    command.add_argument(
-        "--fail-on",
-        action="append",
-        dest="gates",
-        default=[],
-        metavar="GATE,…",
-        help="exit with 1 where excess, missing or wildcard is new, or never (excess,missing)",
-    )
-    command.add_argument(
-        "--usage", action="append", default=[], metavar="FILE|DIR", help="evidence of what was used; may be repeated"
-    )
+    _judging(command, "where excess, missing or wildcard is new")
     command.add_argument(
         "--format", dest="shape", choices=("text", "json", "markdown"), default="text", help="of the changes (text)"
     )

@@ -280,8 +280,9 @@ def joined(changes: Iterable[FileChange]) -> list[FileChange]:
         try:
             Changes(c.change for c in found if (c.path, c.number) == file and not isinstance(c.change, Splice))
         except OverlapError as error:
-            # Each world wants what is right in it; what is written there once cannot be both.
-            raise PatchError(f"what is right for {dotted(error.change.path)} depends on the parameters") from error
+            # Each world, and each that has it by an alias, wants what is right for it; written once it cannot be both.
+            name = dotted(error.change.path)
+            raise PatchError(f"what is right for {name} depends on the parameters, or on who shares it") from error
     return found
 
 

@@ -72,6 +72,11 @@ class ServiceLowering(Lowering):
                     return []
                 block = self._places.block(edit.property.resource)
                 return [block.change(Set((*block.path, "role"), self._new[key][0]))]
+        place = edit.property
+        spot = self._places.file(place.span).entry(place.span) if place.present else None
+        if spot is not None and spot.path[:1] == ("provider",):  # others have the role that is named there, too
+            block = self._places.block(place.resource)
+            return [block.change(Set((*block.path, "role"), self._lowered(edit.value, place)))]
         return None
 
     def _role_words(self, edit: AddResource) -> list[tuple[Path, Any]] | None:

@@ -5,8 +5,9 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeGuard
 
 from leastwise.model.errors import PatchError
 from leastwise.model.record import record
@@ -55,14 +56,23 @@ def lowered(value: Any, terms: Terms) -> Any:
         case Import(export) if "${" not in export:
             return {"Fn::ImportValue": export}
         case Concat(parts):
-            return {"Fn::Sub": "".join(_part(part, terms) for part in parts)}
+            imports = {f"Imported{re.sub('[^A-Za-z0-9]', '', part.name)}": part for part in parts if _importable(part)}
+            text = "".join(_part(part, terms, imports) for part in parts)
+            values = {name: {"Fn::ImportValue": part.name} for name, part in imports.items()}
+            return {"Fn::Sub": [text, values] if values else text}
         case Symbol():
             raise PatchError(f"the value {display(value)} cannot be written in a template")
     return value
 
 
-def _part(part: str | Symbol, terms: Terms) -> str:
+def _importable(part: object) -> TypeGuard[Import]:
+    return isinstance(part, Import) and "${" not in part.name
+
+
+def _part(part: str | Symbol, terms: Terms, imports: Mapping[str, Import]) -> str:
     match part:
+        case Import() if part in imports.values():
+            return f"${{{next(name for name, one in imports.items() if one == part)}}}"
         case str():
             return part.replace("${", "${!")
         case Reference(resource, attribute):

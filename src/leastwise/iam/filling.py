@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
-from leastwise.iam.operations import TASK_ROLES, Condition, Form, Hole, Requirement
+from leastwise.iam.operations import TASK_ROLES, Beyond, Condition, Form, Hole, Requirement
 from leastwise.iam.truth import Truth
-from leastwise.model.value import Concat, Symbol, Unknown, concat
+from leastwise.model.value import Concat, DynamicReference, Import, Parameter, Reference, Symbol, Unknown, concat
 
 NOT_GIVEN = "the argument that names it is not given"
 _MANY = 200
@@ -76,11 +77,11 @@ def _left_out(path: tuple[str, ...], arguments: Any, given: int) -> bool:
     return bool(items) and len(list(found(arguments, items))) > given
 
 
-def needed(requirement: Requirement, arguments: Any, starred: Any = None) -> Truth:
-    """Whether a call needs the action.
+def needed(requirement: Requirement | Beyond, arguments: Any, starred: Any = None) -> Truth:
+    """Whether a call needs the action, or more than is known.
 
     Args:
-        requirement: the action.
+        requirement: the action, or why more is needed.
         arguments: of the call.
         starred: the same with `*` for what is not known, so that the rest of a text is there; where there are such.
     """
@@ -154,9 +155,10 @@ def _put_in(form: Form, values: list[Any]) -> Any:
         value = next(ahead) if isinstance(part, Hole) else part
         if isinstance(part, Hole):
             left -= 1
-            if is_arn(value) and left and not _begins(form, part, value):
+            whole = is_arn(value) or _returns_arn(part, value)
+            if whole and left and not _begins(form, part, value):
                 value = re.split("[/:]", value)[-1] if isinstance(value, str) else "*"
-            elif is_arn(value):
+            elif whole:
                 parts.clear()
         parts.append(value)
     return concat(parts)
@@ -176,6 +178,11 @@ def is_arn(value: Any) -> bool:
     if isinstance(first, str):
         return first.startswith("arn:")
     return first is value and str(getattr(value, "attribute", getattr(value, "name", ""))).lower().endswith("arn")
+
+
+def _returns_arn(hole: Hole, value: Any) -> bool:
+    """Whether what a template gives for an argument is its ARN, as `Ref` of some types is; nothing else works there."""
+    return isinstance(value, (Reference, Parameter)) and hole.path[-1].lower().endswith("arn")
 
 
 def _is_one(value: Any, values: tuple[Any, ...]) -> bool:
@@ -200,10 +207,20 @@ def _read(value: Any, reading: str) -> Any:
         value = Unknown(NOT_GIVEN) if both is None else both
     if not isinstance(value, (str, int, Symbol)) or isinstance(value, bool):
         return Unknown("something else than a text stands where a name is needed")
+    if reading in _UNTOLD and not isinstance(value, Unknown):
+        return "*"
+    if reading in _WITHIN and isinstance(value, (Parameter, Import, DynamicReference)):
+        return Unknown("the name is a part of what is given from outside")
     if not reading or (isinstance(value, Symbol) and not isinstance(value, Concat)):
         return value
     return _in_parts(value, _READINGS[reading]) if isinstance(value, Concat) else _READINGS[reading](str(value))
 
+
+_UNTOLD = frozenset((TASK_ROLES, "sender", "shard"))
+"""Readings that do not tell what is named, whatever it is."""
+
+_WITHIN = frozenset(("url", "s3uri", "s3bucket", "s3key", "s3prefix"))
+"""Readings of which the name is only a part of the text: one that is not known cannot stand for it."""
 
 _LETTERS = 0xA000
 """Letters that nobody writes stand for the symbols in a text while it is read (the syllables of Yi)."""
@@ -277,7 +294,7 @@ _READINGS: dict[str, Callable[[str], str]] = {
     "stack": _stack,
     # The roles of a task are told by its definition.
     TASK_ROLES: lambda text: "*",
-    "copy": lambda text: text.removeprefix("/").partition("?")[0],
+    "copy": lambda text: unquote(text.removeprefix("/").partition("?")[0]),
     "s3uri": _s3,
     "s3bucket": lambda text: _s3(text).partition("/")[0],
     "s3key": lambda text: _s3(text).partition("/")[2],

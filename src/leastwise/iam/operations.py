@@ -75,6 +75,7 @@ class Requirement:
         source: why.
         passed_to: the service that a role is handed to.
         optional: documented as needed in some cases only.
+        within: condition keys of the request, and the arguments whose texts they have.
     """
 
     action: str
@@ -83,11 +84,20 @@ class Requirement:
     source: Source = "code"
     passed_to: str | None = None
     optional: bool = False
+    within: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def of_task(self) -> bool:
         """Whether it is about the roles that the definition of a task of ECS names."""
         return any(hole.reading == TASK_ROLES for group in self.resources for one in group for hole in one.holes)
+
+
+@record
+class Beyond:
+    """That more may be needed than anybody can tell: `reason`, where all of `when` hold."""
+
+    reason: str
+    when: tuple[Condition, ...]
 
 
 @record
@@ -99,12 +109,14 @@ class Operation:
         name: as the API calls it: `PutItem`.
         requires: what it needs; nothing where it needs no permission.
         unknown: why nobody knows what it needs; `None` where that is known.
+        beyond: in which cases it needs more than that, which shows at run time only.
     """
 
     service: str
     name: str
     requires: tuple[Requirement, ...] = ()
     unknown: str | None = None
+    beyond: tuple[Beyond, ...] = ()
 
     @property
     def actions(self) -> tuple[str, ...]:
@@ -175,7 +187,12 @@ def operation(service: str, name: str) -> Operation | None:
     unmapped = table(__file__, "operations")["unmapped"]
     unknown = next((why for why, names in unmapped.items() if f"{service}:{name}" in names), None)
     own = _requirements(known, service, name) if unknown is None else []
-    return Operation(service, name, (*own, *_tagged(known, name), *_passed(known, service, name)), unknown)
+    beyond = tuple(
+        Beyond(reason, _conditions(rows[f"{service}:{name}"]))
+        for reason, rows in table(__file__, "operations")["beyond"].items()
+        if f"{service}:{name}" in rows
+    )
+    return Operation(service, name, (*own, *_tagged(known, name), *_passed(known, service, name)), unknown, beyond)
 
 
 @cache
@@ -190,7 +207,9 @@ def _requirements(known: dict[str, Any], service: str, name: str) -> list[Requir
         return []
     if name in known.get("rest", ()):
         method, _, path = known["rest"][name].partition(" ")
-        return [Requirement(f"apigateway:{method}", ((form(f"{_REST}{path}"),),))]
+        more = tables["operations"].get(f"{service}:{name}", ())
+        own = Requirement(f"apigateway:{method}", ((form(f"{_REST}{path}"),),))
+        return [own, *(_requirement(row, []) for row in more)]
     rows = tables["operations"].get(f"{service}:{name}")
     if rows is None:
         rows = known.get("actions", {}).get(name, [f"{known.get('prefix')}:{name}"])
@@ -211,13 +230,17 @@ def _requirement(row: dict[str, Any], groups: list[list[str]]) -> Requirement:
     return Requirement(
         row["action"],
         tuple(tuple(form(text) for text in group) for group in groups if group),
-        tuple(
-            Condition(_path(path), tuple(values) if isinstance(values, list) else values)
-            for path, values in row.get("when", {}).items()
-        ),
+        _conditions(row.get("when", {})),
         row.get("source", "code"),
         row.get("passed_to"),
         row.get("optional", False),
+        tuple((key, _path(path)) for key, path in row.get("within", {}).items()),
+    )
+
+
+def _conditions(when: dict[str, Any]) -> tuple[Condition, ...]:
+    return tuple(
+        Condition(_path(path), tuple(values) if isinstance(values, list) else values) for path, values in when.items()
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from leastwise.iam.actions import expand
 from leastwise.iam.language import Pattern, includes, overlaps
-from leastwise.iam.managed import BASIC, customary
+from leastwise.iam.managed import BASIC
 from leastwise.iam.pattern import has_wildcard, matches
 from leastwise.iam.permissions import Granted, grants, permissions
 from leastwise.iam.resources import resource_pattern
@@ -21,8 +21,18 @@ from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Role
 from leastwise.model.record import record
+from leastwise.model.resource import Property
 from leastwise.model.value import Concat, concat, references
-from leastwise.privilege.needed import Need, Needed, needed_of_role
+from leastwise.privilege.circumstances import circumstances
+from leastwise.privilege.kinds import wider
+from leastwise.privilege.needed import Doubt, Need, Needed, needed_of_role
+
+MAX_GRANTS = 15_000
+"""Actions that a role is granted, as they are written; of more, none is compared. Twenty attached policies and the
+inline ones of the largest size that AWS takes together have room for fewer.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
 
 
 @record(eq=False)
@@ -86,6 +96,19 @@ class Comparison:
         """What seems to be needless or too wide, and stays because more may be needed than is known."""
         return () if self.needed.complete or not self.needed.read else self._inexact
 
+    def under(self, place: Property) -> Sequence[Part]:
+        """The parts that are granted in a certain place: a statement, or a policy."""
+        return self._places.get(place, ())
+
+    @cached_property
+    def _places(self) -> dict[Property, list[Part]]:
+        found: dict[Property, list[Part]] = {}
+        for part in self.parts:
+            place = part.granted.property
+            for length in range(len(place.path) + 1):
+                found.setdefault(Property(place.resource, place.path[:length]), []).append(part)
+        return found
+
     @property
     def _inexact(self) -> tuple[Part, ...]:
         return tuple(part for part in self.parts if not part.exact)
@@ -107,18 +130,28 @@ def _compared(app: Application) -> dict[str, Comparison]:
 def _compare(app: Application, role: Role) -> Comparison:
     wanted = needed_of_role(app, role)
     own = [_Grant(app, one) for one in grants(app, role) if one.effect == "Allow" and _own(one)]
+    if len(own) > MAX_GRANTS:
+        doubt = Doubt(
+            own[0].granted.property.location, f"the role is granted {len(own):,} actions, too many to compare"
+        )
+        wanted = Needed(wanted.needs, (*wanted.doubts, doubt), wanted.read)
+        parts = tuple(_part(app, grant, (), {}) for grant in own)
+        return Comparison(role, tuple(app.users_of(role)), wanted, parts, ())
+    sure = wanted.complete or not app.uncertain
+    missing = tuple(need for need in wanted.needs if sure and lacks(app, role, need))
     needs: dict[int, dict[str, Need]] = {}
     values: dict[int, dict[str, dict[Any, None]]] = {}
     for need in wanted.needs:
         for value in need.resources:
             for index in _homes(app, need, value, own):
+                if need in missing and own[index].granted.condition is not None:
+                    continue  # its condition does not hold, or the need would not be missing
                 needs.setdefault(index, {})[repr(need)] = need
                 values.setdefault(index, {}).setdefault(need.action, {})[value] = None
     parts = tuple(
         _part(app, grant, tuple(needs.get(index, {}).values()), values.get(index, {}))
         for index, grant in enumerate(own)
     )
-    missing = tuple(need for need in wanted.needs if lacks(app, role, need))
     return Comparison(role, tuple(app.users_of(role)), wanted, parts, missing)
 
 
@@ -127,24 +160,25 @@ def lacks(app: Application, role: Role, need: Need) -> bool:
 
     What is allowed on a part of what is needed may well be enough.
     """
-    if need.optional or role.resource is None or app.uncertain:
+    if need.optional or role.resource is None:
         return False
     if need.source == "logs" and _may_be_its_group(app, role, need):
         return False
-    return any(_refused(app, role, need.action, resource) for resource in need.resources)
+    contexts = circumstances(need, ())
+    return any(_refused(app, role, need.action, resource, one) for resource in need.resources for one in contexts)
 
 
-def _refused(app: Application, role: Role, action: str, resource: Any) -> bool:
+def _refused(app: Application, role: Role, action: str, resource: Any, context: Mapping[str, Any]) -> bool:
     """Whether nothing of it is allowed; asked once, for many calls do the same."""
     known = _asked(app)
-    key = (role.id, action, resource)
+    key = (role.id, action, resource, repr(context))
     if key not in known:
-        known[key] = permissions(app, role).may(action, resource, some=True).allowed is Truth.NO
+        known[key] = permissions(app, role).may(action, resource, context, some=True).allowed is Truth.NO
     return known[key]
 
 
 @lru_cache(maxsize=4)
-def _asked(app: Application) -> dict[tuple[str, str, Any], bool]:
+def _asked(app: Application) -> dict[tuple[str, str, Any, str], bool]:
     return {}
 
 
@@ -221,14 +255,6 @@ def _part(app: Application, grant: _Grant, needs: tuple[Need, ...], values: Mapp
         wide_action=wide_action,
         wide_resource=wide_resource,
     )
-
-
-def wider(app: Application, actions: Iterable[str], granted: Iterable[Any], wanted: Iterable[Any]) -> bool:
-    """Whether actions are allowed on more than they are needed on; what AWS itself allows on everything never is."""
-    if all(customary(action) for name in actions for action in expand(name) or ()):
-        return False
-    patterns = [resource_pattern(app, value) for value in wanted]
-    return any(includes(patterns, resource_pattern(app, value)) is Truth.NO for value in granted)
 
 
 def _wider(pattern: str, actions: Iterable[str]) -> bool:

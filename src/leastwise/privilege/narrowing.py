@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from leastwise.iam.pattern import has_wildcard
 from leastwise.model.edit import Edit, Insert, Noted, Remove, Set
 from leastwise.model.graph import Statement
 from leastwise.model.resource import Property
 from leastwise.model.value import Map, Seq
 from leastwise.privilege.rows import Row, grouped
-from leastwise.privilege.statements import because, one_or_list, sid
+from leastwise.privilege.statements import because, condition_of, one_or_list, sid
+
+if TYPE_CHECKING:
+    from leastwise.privilege.needed import Need
 
 
 class Narrowing:
@@ -20,9 +24,11 @@ class Narrowing:
         statement: as its author wrote it.
         rows: what stays of each of its actions.
         taken: names of statements that are used already; grows.
+        among: all that the roles with this statement need.
     """
 
-    def __init__(self, statement: Statement, rows: Sequence[Row], taken: set[str]) -> None:
+    def __init__(self, statement: Statement, rows: Sequence[Row], taken: set[str], among: Sequence[Need]) -> None:
+        self._among = among
         self._statement = statement
         self._place = statement.property
         self._rows = rows
@@ -45,13 +51,26 @@ class Narrowing:
             whole = self._new(first, groups[first], keep=True)
             return [Set(self._place, [whole, *others] if others and not listed else whole), *self._behind(others)]
         changed = [*self._actions(groups[first]), *self._resources(granted, first), *self._behind(others)]
-        return [*changed, *self._told(groups[first])]
+        return [*changed, *self._asked(groups[first]), *self._told(groups[first])]
+
+    def _asked(self, actions: Sequence[str]) -> list[Edit]:
+        condition = self._condition(actions)
+        return [Set(self._place["Condition"], condition)] if condition else []
+
+    def _condition(self, actions: Sequence[str]) -> dict[str, Any] | None:
+        """What all that needs some actions asks for, where the author asks for nothing; see `CodeNeed.condition`."""
+        if self._place["Condition"].present or any(map(has_wildcard, actions)):
+            return None
+        found = [self._causes((action,)) for action in actions]
+        return condition_of((need for needs in found for need in needs), self._among) if all(found) else None
+
+    def _causes(self, actions: Sequence[str]) -> list[Need]:
+        return [need for row in self._rows for need in row.needs if need.action in actions or row.written in actions]
 
     def _told(self, actions: Sequence[str]) -> list[Edit]:
         """Which lines need what stays."""
-        causes = [need for row in self._rows for need in row.needs if need.action in actions or row.written in actions]
         place = next((one for name in ("Sid", "Effect") if isinstance((one := self._place[name]).value, str)), None)
-        note = because(causes)
+        note = because(self._causes(actions))
         return [Set(place, Noted(place.value, note))] if note and place is not None else []
 
     def _behind(self, statements: Sequence[Any]) -> list[Edit]:
@@ -84,7 +103,8 @@ class Narrowing:
             "Action": one_or_list(actions),
             "Resource": one_or_list([written.get(value, value) for value in resources]),
         }
-        return found | ({"Condition": self._place["Condition"]} if self._place["Condition"].present else {})
+        own = self._place["Condition"] if self._place["Condition"].present else self._condition(actions)
+        return found | ({"Condition": own} if own else {})
 
     def _written(self) -> Iterator[tuple[Any, Property]]:
         if not self._statement.not_resources and self._place.resource.framework != "terraform":

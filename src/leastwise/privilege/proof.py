@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from leastwise.iam.lint.policies import policies
 from leastwise.iam.lint.sizes import sizes
 from leastwise.iam.permissions import Permissions
-from leastwise.iam.truth import Truth
+from leastwise.iam.truth import Truth, every
 from leastwise.iam.wiring import role_needs
 from leastwise.model.application import Application
 from leastwise.model.graph import Role
 from leastwise.model.record import replace
 from leastwise.model.value import Concat, Parameter, concat
+from leastwise.privilege.circumstances import circumstances
 from leastwise.privilege.needed import Need, needed
 
 _ORDER = (Truth.NO, Truth.UNKNOWN, Truth.YES)
@@ -58,9 +60,10 @@ def _between(
 ) -> Iterator[str]:
     held, holding = _unbounded(before, role), None if other is None else _unbounded(after, other)
     for need in needs:
+        contexts = circumstances(need, needs)
         for value in need.resources:
-            had = _allowed(held, need, value)
-            has = Truth.NO if holding is None else _allowed(holding, need, value)
+            had = _allowed(held, need, value, contexts)
+            has = Truth.NO if holding is None else _allowed(holding, need, value, contexts)
             if _ORDER.index(has) < _ORDER.index(had):
                 yield f"{name} would no longer be allowed {need.action}"
                 break
@@ -71,11 +74,15 @@ def _unbounded(app: Application, role: Role) -> Permissions:
     return Permissions(app, replace(role, boundary=None, bounds=None))
 
 
-def _allowed(held: Permissions, need: Need, value: object) -> Truth:
+def _allowed(held: Permissions, need: Need, value: object, contexts: Iterable[Mapping[str, Any]]) -> Truth:
+    return every(_allowed_in(held, need, value, context) for context in contexts)
+
+
+def _allowed_in(held: Permissions, need: Need, value: object, context: Mapping[str, Any]) -> Truth:
     meant = (value, _deployed(held.app, held.role, value))
-    if any(held.may(need.action, one).allowed is Truth.YES for one in meant):
+    if any(held.may(need.action, one, context).allowed is Truth.YES for one in meant):
         return Truth.YES
-    part = held.may(need.action, value, some=True).allowed
+    part = held.may(need.action, value, context, some=True).allowed
     return Truth.NO if part is Truth.NO else Truth.UNKNOWN
 
 
@@ -85,4 +92,6 @@ def _deployed(app: Application, role: Role, value: object) -> object:
     if stack is None or not isinstance(value, (Concat, Parameter)):
         return value
     parts = value.parts if isinstance(value, Concat) else (value,)
-    return concat(stack.parameters.get(one.name, one) if isinstance(one, Parameter) else one for one in parts)
+    decided = {name: text for name, text in app.world.choices if text and not text.startswith("(")}
+    known = {**decided, **stack.parameters}
+    return concat(known.get(one.name, one) if isinstance(one, Parameter) else one for one in parts)

@@ -21,7 +21,7 @@ from leastwise.privilege.narrowing import Narrowing, called
 from leastwise.privilege.options import USUAL, Options
 from leastwise.privilege.placing import Home, home_of
 from leastwise.privilege.removing import removed
-from leastwise.privilege.rows import Row, Rows, grouped
+from leastwise.privilege.rows import Row, Rows, grouped, tidy
 from leastwise.privilege.standard import Standard
 from leastwise.privilege.statements import Minimal, because, minimal, one_or_list, sid
 
@@ -77,7 +77,7 @@ class _Rewriting:
         self._gone: list[Property] = []
         self._needless: list[str] = []
         self._taken: set[str] = set()
-        self._stays: list[tuple[str, tuple[Any, ...]]] = []
+        self._stays: set[tuple[str, tuple[Any, ...]]] = set()
 
     def changes(self) -> Iterator[Change]:
         if self._comparison.excess:
@@ -105,19 +105,18 @@ class _Rewriting:
 
     def _rows(self, statement: Statement, *, names: bool = False) -> list[Row] | None:
         """What stays of a statement; `None` where not all that have it are understood."""
-        found: list[list[Part]] = []
+        found: list[Sequence[Part]] = []
         for role in _holders(self._app, statement):
             if role.resource is None or not self._app.users_of(role):
                 return None
             comparison = self._comparison if role == self._role else compare(self._app, role)
             if not comparison.needed.complete:
                 return None
-            parts = [part for part in comparison.parts if _within(part.granted.property, statement.property)]
-            found.append(parts)
+            found.append(comparison.under(statement.property))
         if not found or any(len(parts) != len(found[0]) for parts in found):
             return None
         rows = Rows(self._app, statement.property.resource, self._options, names=names)
-        return [self._passing(rows.row(parts)) for parts in zip(*found, strict=True)]
+        return tidy(self._app, [self._passing(rows.row(parts)) for parts in zip(*found, strict=True)])
 
     def _passing(self, row: Row) -> Row:
         """The row; a role that may be passed to OpenSearch stays so: that is done in the text of a request.
@@ -134,13 +133,20 @@ class _Rewriting:
         rows = self._rows(statement)
         if not rows:
             return
-        self._stays += (pair for row in rows for pair in row.kept.items() if not statement.conditional)
+        pairs = {pair for row in rows for pair in row.kept.items()}
         place, reason = statement.property, "; ".join(dict.fromkeys(row.reason for row in rows if row.reason))
-        if not any(row.kept for row in rows):
+        same = all(row.same for row in rows)
+        holders = _holders(self._app, statement)
+        twice = len(holders) == 1 and not same and not statement.conditional and pairs <= self._stays
+        if not pairs or twice:
             self._gone.append(place)
             self._needless += (row.written for row in rows)
-        elif not all(row.same for row in rows):
-            yield self._change(place, _told(rows), Narrowing(statement, rows, self._taken).edits(), reason)
+            return
+        if not statement.conditional:
+            self._stays |= pairs
+        if not same:
+            among = [need for role in holders for need in compare(self._app, role).needed.needs]
+            yield self._change(place, _told(rows), Narrowing(statement, rows, self._taken, among).edits(), reason)
         elif reason:
             yield self._change(place, _told(rows), (), reason)
 
@@ -241,10 +247,6 @@ class _Rewriting:
 
 def _policy(statements: Sequence[Any]) -> dict[str, Any]:
     return {"Version": VERSION, "Statement": list(statements)}
-
-
-def _within(place: Property, around: Property) -> bool:
-    return place.resource == around.resource and place.path[: len(around.path)] == around.path
 
 
 def _holders(app: Application, statement: Statement) -> list[Role]:

@@ -14,12 +14,13 @@ from leastwise.iam.pattern import has_wildcard
 from leastwise.iam.resources import partition, parts_of, resource_pattern
 from leastwise.iam.truth import Truth
 from leastwise.model.application import Application
-from leastwise.model.record import record
+from leastwise.model.record import record, replace
 from leastwise.model.resource import Property, Resource
-from leastwise.model.value import Concat, Parameter, Reference, concat, references
+from leastwise.model.value import Concat, Parameter, Reference, Symbol, concat, references
 from leastwise.privilege.circles import needs as depends
 from leastwise.privilege.circles import waits
-from leastwise.privilege.comparison import Part, wider
+from leastwise.privilege.comparison import Part
+from leastwise.privilege.kinds import wider, works_on
 from leastwise.privilege.options import Options
 from leastwise.privilege.statements import OWN, writable
 from leastwise.privilege.variables import worded
@@ -150,7 +151,7 @@ class Rows:
             return shortened(self._app, value), ""
         named = self._by_name(value)
         if named is not None and not any(self._circles(one.resource) for one in references(named)):
-            return named, ""
+            return worded(self._app, named) if self._policy.framework == "serverless" else (named, "")
         name = circles[0].rpartition(":")[2]
         return value, f"{name} needs the role, so its policy cannot refer to it; give {name} a name of its own"
 
@@ -162,7 +163,7 @@ class Rows:
             if len(parts) > 1 and isinstance(parts[-1], str) and parts[-1].endswith("*"):
                 start = concat((*parts[:-1], parts[-1][:-1]))
                 rest = _rest(whole, _flat(self._app, start), ends="")
-                if rest is not None:
+                if rest is not None and all(isinstance(part, (str, Symbol)) for part in rest):
                     return concat((*start.parts, *rest)) if isinstance(start, Concat) else concat((start, *rest))
         return shortened(self._app, value)
 
@@ -201,9 +202,21 @@ class Rows:
             format_ = f"${{{facts.get('name')}}}"
         else:
             format_ = facts.get("arns", {}).get(attribute, "")
+        from leastwise.code.needs.parameters import (
+            defaults,
+            with_parameters,
+        )  # the engine, and so only where it is used
+
+        open_ = with_parameters(resource.properties, defaults(self._app))
         pieces: list[Any] = []
         for text, name in re.findall(r"([^$]*)(?:\$\{(\w+)\})?", format_):
-            value = resource[name].value if name and name not in OWN else Parameter(OWN[name]) if name else ""
+            value = (
+                open_.get(name, resource[name].value)
+                if name and name not in OWN
+                else Parameter(OWN[name])
+                if name
+                else ""
+            )
             if value is None or not writable(value):
                 return []
             pieces += [text, value]
@@ -222,8 +235,8 @@ def shortened(app: Application, value: Any) -> Any:
             continue
         own = Reference(reference.resource, attribute)
         start = _flat(app, own)
-        rest = _rest(whole, start)
-        if len(start) > 1 and rest is not None and all(isinstance(part, str) for part in rest):
+        rest = _rest(whole, start) if len(start) > 1 or isinstance(start[0], str) else None
+        if rest is not None and all(isinstance(part, str) for part in rest):
             return concat((own, *rest))
     return value
 
@@ -272,3 +285,13 @@ def grouped(rows: Iterable[tuple[str, tuple[Any, ...]]]) -> dict[tuple[Any, ...]
         if action not in names:
             names.append(action)
     return dict(found.values())
+
+
+def tidy(app: Application, rows: Sequence[Row]) -> list[Row]:
+    """The rows of a statement that gets smaller, without resources that no action which stays can be about."""
+    actions = [name for row in rows for name in row.kept]
+    if not actions or all(row.same for row in rows):
+        return list(rows)
+    idle = [value for value in rows[0].granted if not works_on(app, actions, value)]
+    rest = [{name: tuple(v for v in kept if v not in idle) for name, kept in row.kept.items()} for row in rows]
+    return [replace(row, kept=kept) if all(kept.values()) else row for row, kept in zip(rows, rest, strict=True)]

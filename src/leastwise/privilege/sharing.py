@@ -20,7 +20,7 @@ from leastwise.model.graph import Function, Role, Statement
 from leastwise.model.record import record
 from leastwise.model.resource import Property, Resource
 from leastwise.model.value import concat
-from leastwise.privilege.comparison import Part, compare
+from leastwise.privilege.comparison import compare
 from leastwise.privilege.needed import needed
 from leastwise.privilege.options import USUAL
 from leastwise.privilege.removing import removed
@@ -115,19 +115,15 @@ def _share(
 ) -> _Share:
     """What a function needs of its role; of the policies that let functions run those of `basic` in any case."""
     wanted = {repr(need) for need in needed(app, function).needs}
-    parts = [part for part in compare(app, role).parts if any(repr(need) in wanted for need in part.needs)]
-    allowed = [one for one in own if one.allows and any(_within(part, one.property) for part in parts)]
-    attached = [place for place in _attached(role.resource) if any(part.granted.property == place for part in parts)]
+    comparison = compare(app, role)
+    parts = {part for part in comparison.parts if any(repr(need) in wanted for need in part.needs)}
+    allowed = [one for one in own if one.allows and not parts.isdisjoint(comparison.under(one.property))]
+    attached = [place for place in _attached(role.resource) if not parts.isdisjoint(comparison.under(place))]
     if not allowed and not attached and basic is _PLATFORM:
         return _Share(function, (), ())
     plain = [place for place in _attached(role.resource) if _named(place) in basic]
     kept = [one for one in own if not one.allows or one in allowed]
     return _Share(function, tuple(kept), tuple(dict.fromkeys([*attached, *plain])))
-
-
-def _within(part: Part, place: Property) -> bool:
-    there = part.granted.property
-    return there.resource == place.resource and there.path[: len(place.path)] == place.path
 
 
 def _attached(role: Resource | None) -> list[Property]:

@@ -67,14 +67,33 @@ def because(needs: Iterable[Need]) -> str:
             place: Location | None = getattr(cause, "location", None)
             where = cause.property.location if isinstance(cause, Wiring) else cause.location
             text = " ".join(cause.note.split())
-            call, bracket, _ = text.partition("(")
-            text = f"{call}(…)" if bracket and place is not None else text
+            text = text if place is None else _call(text)
             text = f"{text[:MAX_NOTE]}…" if len(text) > MAX_NOTE else text
             found.setdefault(f"{where.file.removeprefix('./')}:{where.line} {text}", place is None)
     if not found:
         return ""
     first = min(found, key=found.__getitem__)
     return first + (f" and {len(found) - 1} more" if len(found) > 1 else "")
+
+
+def _call(text: str) -> str:
+    """A call without what it is given: `s3.Bucket(…).put_object(…)`."""
+    found, depth = "", 0
+    for match in re.finditer(r"[()]|[^()]+", text):
+        piece = match[0]
+        if piece == "(":
+            found += "(" if depth == 0 else ""
+            depth += 1
+        elif piece == ")":
+            depth -= 1
+            if depth < 0:
+                return found
+            found += ")" if depth == 0 else ""
+        elif depth == 0:
+            found += piece
+        elif not found.endswith("…"):
+            found += "…"
+    return found + ")" if depth else found
 
 
 def one_or_list(values: Sequence[Any]) -> Any:
@@ -96,26 +115,53 @@ def minimal(
         among: all that are needed, where the statements are about some of them.
     """
     del options
-    found: dict[tuple[str, str], dict[Any, list[Need]]] = {}
-    conditions: dict[str, Mapping[str, Any] | None] = {}
     needs = list(needs)
     every = needs if among is None else list(among)
+    found: dict[tuple[str, Any], list[Need]] = {}
     for need in needs:
-        if need.optional:
-            continue
-        condition = need.condition or through(need, every)
+        for value in () if need.optional else need.resources:
+            found.setdefault((need.action, named(value, need.action)), []).append(need)
+    rows: dict[tuple[str, str], dict[Any, list[Need]]] = {}
+    conditions: dict[str, Mapping[str, Any] | None] = {}
+    for (action, resource), several in found.items():
+        condition = condition_of(several, every)
         mark = repr(condition) if condition else ""
-        conditions[mark] = condition or None
-        rows = found.setdefault((need.action, mark), {})
-        for value in need.resources:
-            rows.setdefault(named(value, need.action), []).append(need)
+        conditions[mark] = condition
+        rows.setdefault((action, mark), {})[resource] = several
     groups: dict[tuple[str, str, tuple[Any, ...]], dict[str, list[Need]]] = {}
-    for (action, mark), rows in found.items():
-        resources = (ALL,) if ALL in rows else tuple(rows)
+    for (action, mark), of_action in rows.items():
+        resources = (ALL,) if ALL in of_action else tuple(of_action)
+        if mark and ALL in rows.get((action, ""), {}):
+            continue  # it is allowed in any case
         prefix = action.partition(":")[0]
         key = (prefix, mark, tuple(sorted(resources, key=_order)))
-        groups.setdefault(key, {})[action] = [need for several in rows.values() for need in several]
+        groups.setdefault(key, {})[action] = [need for several in of_action.values() for need in several]
     return tuple(_named(groups, conditions))
+
+
+def condition_of(needs: Iterable[Need], among: Iterable[Need]) -> dict[str, Any] | None:
+    """The condition that all of some needs meet, whichever of them is asked for; `None` where one asks for none.
+
+    Args:
+        needs: of one action, on the same.
+        among: all that are needed.
+    """
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    kinds = set()
+    for need in needs:
+        condition = need.condition or through(need, among)
+        if not condition:
+            return None
+        pairs = [(operator, key, value) for operator, keys in condition.items() for key, value in keys.items()]
+        kinds.add(tuple((operator, key) for operator, key, _ in pairs))
+        for operator, key, value in pairs:
+            found.setdefault((operator, key), {}).update(dict.fromkeys([value] if isinstance(value, str) else value))
+    if len(kinds) != 1:
+        return None
+    block: dict[str, Any] = {}
+    for (operator, key), values in found.items():
+        block.setdefault(operator, {})[key] = one_or_list(tuple(values))
+    return block
 
 
 def through(need: Need, needs: Iterable[Need]) -> dict[str, Any] | None:
@@ -204,9 +250,9 @@ def sid(actions: Collection[str], resources: Iterable[Any], taken: set[str]) -> 
     """
     names = list(dict.fromkeys(found for value in resources if (found := _called(value))))
     prefix = next(iter(actions)).partition(":")[0]
-    about = _words("".join(names)) if 0 < len(names) <= 2 else _words(prefix)
     verb = _verb([action for name in actions for action in expand(name) or ()], actions)
-    start = f"{about[: MAX_SID - len(verb)]}{verb}"
+    abouts = (_words("".join(names)) if 0 < len(names) <= 2 else _words(prefix), *map(_words, names[:1]), "")
+    start = next(f"{about}{verb}" for about in abouts if not about or len(about) + len(verb) <= MAX_SID)
     found, number = start, 2
     while found in taken:
         found, number = f"{start}{number}", number + 1

@@ -14,7 +14,7 @@ from typing import Any
 from leastwise.model.application import Application
 from leastwise.model.value import Concat, Map, Parameter, Seq, concat
 
-_WORDS = re.compile(r"(?:\$\{(?:[^{}]|\$\{[^{}]*\})*\}|[^:/])+|(?<=[:/])(?=[:/])|(?<=[:/])$")
+_WORDS = re.compile(r"(?:\$\{(?:[^{}]|\$\{[^{}]*\})*\}|[^:/])+|^(?=[:/])|(?<=[:/])(?=[:/])|(?<=[:/])$")
 
 MIN_TEXT = 3
 """Characters of a variable's text; shorter ones stand in other names by chance."""

@@ -22,6 +22,7 @@ from leastwise.code.values import (
     Member,
     ModuleOf,
     Object,
+    Path,
     Super,
     Text,
     Unknown,
@@ -30,7 +31,6 @@ from leastwise.code.values import (
     join,
     one,
 )
-from leastwise.code.values import Path
 from leastwise.model.record import replace
 
 STATIC = "static "
@@ -287,6 +287,8 @@ class Attributes(Special):
             if not isinstance(base, Object):
                 if f"class.{name}" in METHODS and self.watchers and self.is_model(found):
                     return one(Builtin(f"class.{name}", one(found)))
+                if python and (name == "__name__" or f"class.{name}" in METHODS):
+                    break  # every class has it, whatever it is made of
                 self.lend(found, base, node, frame)
                 return self.member(self.as_library(base, found) if python else found, name, NOTHING)
             held = self.shape(base).fields.get(name if python else STATIC + name)

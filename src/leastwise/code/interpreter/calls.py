@@ -211,6 +211,7 @@ class Calls(Telling):
             better = observer.call(told)
             if better is not None:
                 result = better
+        self.passed(told, frame)
         self.given_away(given, result.alternatives[0], node, frame, result.origins)
         return result
 

@@ -140,9 +140,12 @@ class Indexing(Attributes):
         return join(inside) if inside else unknown("an item of what holds nothing")
 
     def _own_item(self, found: Object, index: Any, node: Any, frame: Frame) -> Value | None:
-        """What `__getitem__`, `__missing__` or a named tuple of the package give."""
+        """What `__getitem__`, `__class_getitem__`, `__missing__` or a named tuple of the package give."""
         if self.shape(found).kind == "class":  # `Task[Order]` is the class, whatever its type is about
-            return None if self.enumerates(found) else one(found)
+            if self.enumerates(found):
+                return None
+            given = self.special_method(found, "__class_getitem__", (one(index),), node, frame)
+            return one(found) if given is None else given
         given = self.special_method(found, "__getitem__", (one(index),), node, frame)
         if given is None and isinstance(index, Constant):
             held = self.shape(found).fields.get(index.value)

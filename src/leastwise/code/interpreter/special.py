@@ -39,10 +39,12 @@ class Special(Variables):
     """Finds and calls special methods; see https://docs.python.org/3/reference/datamodel.html."""
 
     def special_method(self, found: Any, name: str, given: tuple[Value, ...], node: Any, frame: Frame) -> Value | None:
-        """What a special method of an instance gives; `None` where its class, of the package, has none."""
-        if not isinstance(found, Object) or self.shape(found).kind != "instance":
+        """What a special method of an instance, or a class, gives; `None` where its class, of the package, has none."""
+        shape = self.shape(found) if isinstance(found, Object) else None
+        if shape is None or shape.kind not in ("instance", "class" if name == "__class_getitem__" else "instance"):
             return None
-        for base in (inner for of in self.shape(found).of if isinstance(of, Object) for inner in self.classes(of)):
+        of_these = shape.of if shape.kind == "instance" else (found,)
+        for base in (inner for of in of_these if isinstance(of, Object) for inner in self.classes(of)):
             held = self.shape(base).fields.get(name) if isinstance(base, Object) else None
             bound = [] if held is None else [replace(a, this=one(found)) for a in held if isinstance(a, Closure)]
             if bound:

@@ -10,8 +10,8 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import EMPTY
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import Call
-from leastwise.code.values import NOTHING, Alternative, External, Member, Value
+from leastwise.code.observers import Call, Guard
+from leastwise.code.values import NOTHING, Alternative, External, Member, Result, Test, Value
 from leastwise.model.source import Span
 
 
@@ -42,7 +42,14 @@ class Telling(Functions):
         self.log.append(told)
         for observer in watchers:
             value = observer.call(told) or value
+        self.passed(told, frame)
         return value
+
+    def passed(self, told: Call, frame: Frame) -> None:
+        """Keep what holds after a check that fails with an exception."""
+        if any(one_of.raises(told) for one_of in self.watchers):  # type: ignore[attr-defined]
+            made = Value((Result(told.callee, told.arguments, tuple(told.keywords.items())),), told.result.origins)
+            self.keep((Guard(Test("truth", made), True),), frame)
 
     def given_by(self, found: Alternative, value: Value) -> Value:
         """What a library holds, or calls a function with: a field of the event, where somebody knows that it is."""

@@ -12,6 +12,7 @@ from leastwise.code.imports import Imports
 from leastwise.code.needs.addresses import ADDRESS, settled
 from leastwise.code.needs.calls import Observer
 from leastwise.code.needs.certainty import doubts
+from leastwise.code.needs.conditions import applies, asked
 from leastwise.code.needs.instances import Instance
 from leastwise.code.needs.keys import keys_of
 from leastwise.code.needs.located import located, with_database
@@ -214,6 +215,11 @@ class Gathered:
             if version is not None and version >= numbers(use.until[1]):
                 return
             use = replace(use, optional=use.optional or version is None)
+        made = applies(use, self.instance)
+        if made is not Truth.YES:
+            if made is Truth.UNKNOWN:
+                self.why.append(Why(location, f"whether it is an address of {use.service} shows at run time only"))
+            return
         if use.operation == ADDRESS:
             for one in settled(use, self.instance):
                 self.use(one, call, through)
@@ -230,11 +236,14 @@ class Gathered:
             return
         for arguments in self._arguments(use):
             plain, starred = self.instance.value(arguments), self.instance.starred(arguments)
+            more = (one for one in known.beyond if needed(one, plain, starred) is not Truth.NO)
+            self.why += [Why(location, one.reason) for one in more]
             for requirement in known.requires:
                 if needed(requirement, plain, starred) is not Truth.NO:
                     naming = named(requirement, arguments, starred, self.instance)
                     where = self._where(requirement, arguments, starred)
-                    self._require(use, requirement, where, replace(because, naming=naming))
+                    condition = asked(requirement, starred) if use.source == "code" else None
+                    self._require(use, requirement, where, replace(because, naming=naming), condition)
 
     def _arguments(self, use: Use) -> Iterator[Any]:
         for arguments in use.arguments or ({},):
@@ -264,9 +273,10 @@ class Gathered:
             if not known:
                 self._add(action, self._there(use, where), use.source, because, use.optional)
 
-    def _require(self, use: Use, requirement: Requirement, where: Sequence[Any], because: Because) -> None:
+    def _require(
+        self, use: Use, requirement: Requirement, where: Sequence[Any], because: Because, condition: Any
+    ) -> None:
         source = requirement.source if requirement.source != "code" else use.source
-        condition = None
         if requirement.passed_to is not None:
             condition = {"StringEquals": {"iam:PassedToService": requirement.passed_to}}
         optional = requirement.optional or use.optional

@@ -8,7 +8,8 @@ from typing import Any
 from leastwise.code import sdk
 from leastwise.code.interpreter.attributes import BASE
 from leastwise.code.interpreter.special import CLASS
-from leastwise.code.needs.frozen import Anything, Joined, Reading, Variable, frozen, product
+from leastwise.code.needs.derived import Derived
+from leastwise.code.needs.frozen import Anything, Field, Joined, Reading, Stored, Variable, frozen, product
 from leastwise.code.needs.kinds import Command, Instance, Library
 from leastwise.code.needs.rows import parameter
 from leastwise.code.needs.use import Unclear, Use
@@ -138,18 +139,32 @@ def _call(one: LibraryCall, row: LibraryName, data: dict[Any, Any], source: str)
         return
     if one.text is not None and not isinstance(data.get(one.text), (str, Variable, Joined)):
         return
-    if not all(any(_begins(value, text) for value in found_in(data, _path(path))) for path, text in one.begins.items()):
-        return
+    begins: list[tuple[Any, str]] = []
+    for path, text in one.begins.items():
+        values = list(found_in(data, _path(path)))
+        if not any(_begins(value, text) for value in values):
+            begins += ((_first(value), text) for value in values[:1] if isinstance(_first(value), _SETTLED))
+            if not begins:
+                return
     if one.only is not None:
         first = data.get(row.parameters[0]) if row.parameters else None
         if isinstance(first, str) and not first.startswith(one.only):
             return
-    yield Use(one.service, one.operation, tuple(_arguments(one, data)), one.action, source, one.optional)
+    arguments = tuple(_arguments(one, data))
+    yield Use(one.service, one.operation, arguments, one.action, source, one.optional, begins=tuple(begins))
+
+
+_SETTLED = (Derived, Field, Stored, Variable)
+"""What only the template of a function tells."""
+
+
+def _first(value: Any) -> Any:
+    return value.parts[0] if isinstance(value, Joined) else value
 
 
 def _begins(value: Any, text: str) -> bool:
     """Whether it is known of a text how it begins, and it is so."""
-    first = value.parts[0] if isinstance(value, Joined) else value
+    first = _first(value)
     return isinstance(first, str) and first.startswith(text)
 
 

@@ -24,14 +24,30 @@ def located(instance: Instance, requirement: Requirement, arguments: Any, starre
         arguments: of the call, as `frozen` makes them.
         starred: the same as `Instance.starred` makes them.
     """
-    where = [_of_amazon(instance.arn(value)) for value in resources(requirement, starred)]
+    where = [_in_policies(requirement, instance.arn(value)) for value in resources(requirement, starred)]
     opened = instance.opened
     if opened is None or all(map(_is_resource, where)):
         return where
-    others = [_of_amazon(opened.arn(value)) for value in resources(requirement, opened.starred(arguments))]
+    others = [
+        _in_policies(requirement, opened.arn(value)) for value in resources(requirement, opened.starred(arguments))
+    ]
     if len(others) != len(where):
         return where
     return [one if _stays(one, other) else other for one, other in zip(where, others, strict=True)]
+
+
+def _in_policies(requirement: Requirement, arn: Any) -> Any:
+    """An ARN as policies name it.
+
+    A log group has `:*` behind it, but where its tags are meant.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
+    """
+    if requirement.action.startswith("logs:") and "Tag" not in requirement.action:
+        parts = arn.parts if isinstance(arn, Concat) else (arn,)
+        _, mark, name = "".join(one if isinstance(one, str) else "-" for one in parts).partition(":log-group:")
+        if mark and ":" not in name and name != "*":
+            return concat((*parts, ":*"))
+    return _of_amazon(arn)
 
 
 def _of_amazon(arn: Any) -> Any:

@@ -20,6 +20,7 @@ class Use:
         source: `code`, `library`, `presign`.
         optional: only in some cases.
         until: a module, and the version of its package from which on it is not called any more; `None` for any.
+        begins: texts that are settled by the template, and how each must begin for it to be called.
     """
 
     service: str
@@ -29,6 +30,7 @@ class Use:
     source: str = "code"
     optional: bool = False
     until: tuple[str, str] | None = None
+    begins: tuple[tuple[Any, str], ...] = ()
 
 
 @record(eq=False)

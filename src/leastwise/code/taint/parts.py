@@ -13,6 +13,7 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
 from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
+from leastwise.code.taint.trust import is_object
 from leastwise.code.values import ELEMENT, NO_ORIGINS, Builtin, Closure, Constant, Event, Object, Origin, Result, Text
 from leastwise.code.values import Value
 
@@ -102,7 +103,9 @@ def _page(value: Value, heap: Heap) -> frozenset[Origin]:
 
 
 def _line(value: Value, heap: Heap) -> frozenset[Origin]:
-    return frozenset(origin for origin in origins_in(value, heap) if not _begins(origin, _LINES))
+    return frozenset(
+        origin for origin in origins_in(value, heap) if not _begins(origin, _LINES) and not is_object(origin[0])
+    )
 
 
 def _function(value: Value, heap: Heap) -> frozenset[Origin]:

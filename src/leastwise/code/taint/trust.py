@@ -50,6 +50,19 @@ def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
     return next((one for one in triggers if (known := fields().get(one.kind)) and known.shaped(path)), None)
 
 
+def is_object(path: Path) -> bool:
+    """Whether a field of the event holds others, whatever brings it: as a text it is JSON, or what stands for it."""
+    return tuple("[]" if str(step).isdecimal() else step for step in path) in _objects()
+
+
+@cache
+def _objects() -> frozenset[Path]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
+        named = set(map(_path, json.load(file)["objects"]))
+    known = [path for kind in fields().values() for path in (*kind.untrusted, *kind.trusted)] + [*named]
+    return frozenset(path[:length] for path in known for length in range(len(path))) | named
+
+
 def _path(written: str) -> Path:
     return tuple(written.split(".")) if written else ()
 

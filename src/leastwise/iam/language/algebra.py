@@ -108,6 +108,8 @@ def _overlaps(one: Pattern, other: Pattern) -> Truth:
         return one.matches(other.literal)
     if apart(one.atoms, other.atoms):
         return Truth.NO
+    if one.wildcards + other.wildcards > MAX_WILDCARDS:
+        return Truth.UNKNOWN
     first, second = rests(one.atoms, other.atoms)
     try:
         if common(tokens(first, spelled=False), machine((second,), spelled=False)):

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from leastwise.iam.language.atoms import Atom, Domain, Hole, PolicyVariable, Wild
-from leastwise.iam.language.pattern import Pattern
+from leastwise.iam.language.pattern import MAX_TEXT, Pattern
 from leastwise.model.value import Concat, Parameter, Symbol, Unknown, as_text
 
 PARTS = 6
@@ -99,6 +99,8 @@ def _parts(value: Any) -> Iterator[str | Hole]:
         elif isinstance(part, Symbol):
             name = part.name if isinstance(part, Parameter) else ""
             yield Hole(part, _PSEUDO.get(name, Domain.ANYTHING))
+        elif isinstance(part, str) and len(part) > MAX_TEXT:
+            yield Hole(Unknown("a text is longer than a policy can be"))
         elif isinstance(part, (str, int, float)):
             yield as_text(part)
         else:

@@ -10,6 +10,7 @@ from leastwise.iam.wiring.extensions import use_layers
 from leastwise.iam.wiring.need import Because, Collector, Wiring, indexed, remembered
 from leastwise.iam.wiring.sending import entries, send
 from leastwise.iam.wiring.sources import read_source
+from leastwise.iam.wiring.unfollowed import doubt
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
 from leastwise.model.resource import Property, Resource
@@ -46,6 +47,7 @@ def _wiring(app: Application, function: Function) -> Wiring:
         because = Because(key, "the function's environment is encrypted with this key")
         entries(needs, table(__file__, "features")["environment"], arn_of(app, key.value), "kms", because)
     add_keys(needs)
+    doubt(needs, resource.key, function=True)
     return needs.wiring()
 
 

@@ -11,6 +11,7 @@ from leastwise.iam.wiring.machines import run_machine
 from leastwise.iam.wiring.need import Collector, Wiring, indexed, remembered
 from leastwise.iam.wiring.pipes import run_pipe, run_rule, run_schedule, subscribe
 from leastwise.iam.wiring.streams import act, deliver, replicate, text
+from leastwise.iam.wiring.unfollowed import doubt
 from leastwise.model.application import Application
 from leastwise.model.graph import Role, Route
 from leastwise.model.resource import Property, Resource
@@ -56,6 +57,7 @@ def _wiring(app: Application, key: str) -> Wiring:
     for use in indexed(app, _uses).get(key, ()):
         use(needs)
     add_keys(needs)
+    doubt(needs, key, function=False)
     return needs.wiring()
 
 

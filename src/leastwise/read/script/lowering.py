@@ -253,7 +253,11 @@ class Lowering:
 
     def slice(self, start: int, end: int) -> str:
         """The text between two byte offsets."""
-        return self.data[start:end].decode("utf-8", "surrogatepass")
+        found = self.data[start:end]
+        try:
+            return found.decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:  # a parser of what is broken may end in the middle of a letter
+            return found.decode("utf-8", "replace")
 
     def span(self, node: Any) -> Span:
         """The place of a node."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from leastwise.model.edit import Noted
 from leastwise.model.value import (
     Concat,
     DynamicReference,
@@ -160,7 +161,8 @@ def text_of(value: Any, margin: str = INDENT) -> str:
     if isinstance(value, Expression):
         return value.text
     if isinstance(value, dict):
-        lines = [f"{inner}{line}\n" for line in aligned([(key_text(k), text_of(v, inner)) for k, v in value.items()])]
+        entries = [(key_text(key), text_of(item, inner) + _beside(item)) for key, item in value.items()]
+        lines = [f"{inner}{line}\n" for line in aligned(entries)]
         return f"{{\n{''.join(lines)}{margin}}}" if lines else "{}"
     if isinstance(value, list):
         if not any(isinstance(item, (dict, list)) and item for item in value):
@@ -168,6 +170,11 @@ def text_of(value: Any, margin: str = INDENT) -> str:
         lines = [f"{inner}{text_of(item, inner)},\n" for item in value]
         return f"[\n{''.join(lines)}{margin}]"
     return quoted(value) if isinstance(value, str) else scalar(value)
+
+
+def _beside(value: Any) -> str:
+    """The comment beside a text, with a blank."""
+    return f" # {value.note}" if isinstance(value, Noted) and value.note else ""
 
 
 def json_syntax(value: Any) -> Any:

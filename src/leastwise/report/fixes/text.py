@@ -29,6 +29,9 @@ def render(result: FixResult, style: Style) -> Iterator[str]:
 def _diffs(result: FixResult, style: Style) -> Iterator[str]:
     """Rule by rule; at the end what is changed in what other fixes have written."""
     later = [fix for fix in result.fixes if fix.round > 1]
+    if later and result.command == "policy":
+        yield from _together(result, later, style)
+        return
     for fixes in result.by_rule(fix for fix in result.fixes if fix.round == 1).values():
         yield from _rule(fixes, result.caution(fixes), style)
     if later:
@@ -37,7 +40,33 @@ def _diffs(result: FixResult, style: Style) -> Iterator[str]:
         yield from _rule(fixes, result.caution(fixes), style)
 
 
+def _together(result: FixResult, later: Sequence[Fix], style: Style) -> Iterator[str]:
+    """What is wrong, then one diff: a policy that is moved first and made smaller then is read as what it becomes."""
+    now = [fix for fix in result.fixes if fix.round == 1 and fix.changes]
+    for fixes in result.by_rule(now).values():
+        yield from _head(fixes, result.caution(fixes), style)
+        yield ""
+    for fixes in result.by_rule(later).values():
+        first = fixes[0].entry
+        many = number(count(fixes), "more place" if first.rule in result.by_rule(now) else "place")
+        yield f"{style(clean(first.rule), 'bold')}  {style(f'{many} in what that makes of the files', 'dim')}"
+        yield ""
+    yield from whole(result, style)
+    yield ""
+
+
 def _rule(fixes: Sequence[Fix], caution: str, style: Style) -> Iterator[str]:
+    yield from _head(fixes, caution, style)
+    if any(fix.changes for fix in fixes):
+        yield ""
+        yield from difference(fixes, style)
+    else:
+        yield style("  gone with the fixes of others", "dim")
+    yield ""
+
+
+def _head(fixes: Sequence[Fix], caution: str, style: Style) -> Iterator[str]:
+    """Which rule, and where."""
     first = fixes[0].entry
     files = len({change.path for fix in fixes for change in fix.changes})
     safety = " and ".join(sorted({str(fix.entry.fix) for fix in fixes}))
@@ -46,12 +75,6 @@ def _rule(fixes: Sequence[Fix], caution: str, style: Style) -> Iterator[str]:
     yield from style.wrap(prose(first.title), "  ")
     yield from warning(caution, style)
     yield from _places(fixes, style)
-    if files:
-        yield ""
-        yield from difference(fixes, style)
-    else:
-        yield style("  gone with the fixes of others", "dim")
-    yield ""
 
 
 def warning(caution: str, style: Style) -> Iterator[str]:

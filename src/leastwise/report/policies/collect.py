@@ -21,6 +21,7 @@ from leastwise.privilege.needed import needed, needed_besides
 from leastwise.privilege.statements import minimal
 from leastwise.read.reading import Reading
 from leastwise.report.policies.holding import Rows, when_of
+from leastwise.report.policies.in_cdk import constructs_of, given
 from leastwise.report.policies.plain import plain, short
 from leastwise.report.policies.result import (
     LEVELS,
@@ -229,6 +230,9 @@ def _function_entry(app: Application, function: Function) -> FunctionEntry:
         handler=function.handler,
         role=function.role.id if function.role is not None else None,
         location=function.resource.location,
+        key=function.resource.key,
+        constructs=constructs_of(function.resource),
+        given=given(app, function),
     )
 
 

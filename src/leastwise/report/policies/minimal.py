@@ -10,11 +10,12 @@ from typing import Any
 from leastwise.fix.values import Terms, lowered
 from leastwise.model.errors import PatchError
 from leastwise.model.resource import Property
-from leastwise.model.value import Concat, Parameter, Reference, concat, display
+from leastwise.model.value import Concat, Reference, concat, display
 from leastwise.patch.yaml.emit import Emitter, Manner
 from leastwise.privilege.statements import Minimal, because, one_or_list
 from leastwise.read.terraform.written import Written, as_label, text_of
 from leastwise.report.clean import clean
+from leastwise.report.policies.in_cdk import Writer, imports
 from leastwise.report.policies.result import FunctionEntry, PolicyResult
 from leastwise.report.style import Style
 
@@ -28,12 +29,17 @@ def render(shape: str, result: PolicyResult, style: Style) -> Iterator[str]:
     del style
     write = _WRITERS[shape]
     sign = "//" if shape == "cdk-ts" else "#"
+    pieces = []
     for entry in result.functions.values():
         if entry.policy:
-            yield f"{sign} {clean(entry.name)} ({clean(entry.application)})\n"
+            pieces.append(f"{sign} {clean(entry.name)} ({clean(entry.application)})\n")
             if entry.certainty != "complete":
-                yield f"{sign} more may be needed than is known: see leastwise policy --function {clean(entry.name)}\n"
-            yield write(entry) + "\n\n"
+                told = f"see leastwise policy --function {clean(entry.name)}"
+                pieces.append(f"{sign} more may be needed than is known: {told}\n")
+            pieces.append(f"{write(entry)}\n\n")
+    if shape.startswith("cdk-"):
+        yield imports(shape[len("cdk-") :], "".join(pieces))
+    yield from pieces
 
 
 def _yaml(entry: FunctionEntry) -> str:
@@ -116,61 +122,7 @@ def _address(key: str) -> str:
 
 
 def _cdk(language: str) -> Callable[[FunctionEntry], str]:
-    script = language == "ts"
-    open_, close, sign = ("({", "})", ": ") if script else ("(", ")", "=")
-    new = "fn.addToRolePolicy(new iam.PolicyStatement" if script else "fn.add_to_role_policy(iam.PolicyStatement"
-    comment = "//" if script else "#"
-
-    def write(entry: FunctionEntry) -> str:
-        found = []
-        for one in entry.policy:
-            listed = ", ".join(map(dumps, one.actions))
-            resources = ", ".join(_in_cdk(value, script=script) for value in one.resources)
-            rows = [f"sid{sign}{dumps(one.sid)}", f"actions{sign}[{listed}]", f"resources{sign}[{resources}]"]
-            rows += [f"conditions{sign}{dumps(one.condition, default=display)}"] if one.condition else []
-            body = "".join(f"  {row},\n" if script else f"    {row},\n" for row in rows)
-            found.append(f"{comment} {_note(one)}\n{new}{open_}\n{body}{close}){';' if script else ''}")
-        return "\n".join(found)
-
-    return write
-
-
-def _in_cdk(value: Any, *, script: bool) -> str:
-    parts = value.parts if isinstance(value, Concat) else (value,)
-    if len(parts) == 1 and isinstance(parts[0], str):
-        return dumps(parts[0])
-    if len(parts) == 1 and isinstance(parts[0], (Parameter, Reference)):
-        return _symbol(parts[0], script=script)
-    texts = []
-    for part in parts:
-        if isinstance(part, (Parameter, Reference)):
-            texts.append(f"{'$' if script else ''}{{{_symbol(part, script=script)}}}")
-        else:
-            text = dumps(display(part))[1:-1]
-            pairs = (("`", "\\`"), ("${", "\\${")) if script else (("{", "{{"), ("}", "}}"))
-            for char, escaped in pairs:
-                text = text.replace(char, escaped)
-            texts.append(text)
-    whole = "".join(texts)
-    return f"`{whole}`" if script else f'f"{whole}"'
-
-
-def _symbol(value: Parameter | Reference, *, script: bool) -> str:
-    """What the CDK calls a pseudo parameter, a parameter or an attribute of a resource."""
-    if isinstance(value, Parameter):
-        if value.name.startswith("AWS::"):
-            return "cdk.Aws." + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", value.name[len("AWS::") :]).upper()
-        return f"cdk.Fn.ref('{_word(value.name)}')"
-    name = _word(value.resource.rpartition(":")[2].rpartition("/")[2])
-    if value.attribute == "Ref":
-        return f"cdk.Fn.ref('{name}')"
-    call = "getAtt" if script else "get_att"
-    return f"cdk.Fn.{call}('{name}', '{_word(value.attribute)}').{'toString' if script else 'to_string'}()"
-
-
-def _word(name: str) -> str:
-    """A name inside quotes; no template takes one with other characters than these."""
-    return re.sub(r"[^\w.-]", "_", name, flags=re.ASCII)
+    return lambda entry: Writer(entry, language).text()
 
 
 def _references(value: Any) -> Iterator[Reference]:

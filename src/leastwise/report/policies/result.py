@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from leastwise.model.finding import Unread
@@ -186,6 +186,10 @@ class FunctionEntry:
         excess: what of its role's grants nothing needs, or not all of; nothing where more may be needed than is known.
         policy: the smallest policy that allows what it needs.
         seen: what it was seen to do.
+        key: of its resource.
+        constructs: key of a resource → what its construct is called where the function is made, its kind and
+            path; an empty name where the source tells none, `None` where no source of the CDK was read.
+        given: for which reasons of needs its role has what AWS or its framework adds: `logs`, `vpc`.
     """
 
     id: str
@@ -203,6 +207,9 @@ class FunctionEntry:
     why: list[Reason] = field(default_factory=list)
     triggers: list[Reason] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+    key: str = ""
+    constructs: Mapping[str, tuple[str, str, str]] | None = None
+    given: frozenset[str] = frozenset()
 
     @property
     def certainty(self) -> str:

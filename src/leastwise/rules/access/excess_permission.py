@@ -44,7 +44,8 @@ itself, nothing is said; nor for logs, traces and network interfaces. What is no
 is told to pedantic readers.
 """
     remediation = """
-Take the permission out. `leastwise policy` prints all that the function needs, with the lines that need it.
+Take the permission out: `leastwise policy --write` does it. `leastwise policy` prints all that the function needs, with
+the lines that need it.
 
 - Template: remove the actions, the statement, the policy template or the attached policy; or use the narrower policy
   template that the finding names.

@@ -50,7 +50,7 @@ the role for triggers, networks, traces and logs was added. What is not certain 
 be read or a condition may hold, is no finding, and neither is a role that is not part of the application.
 """
     remediation = """
-Allow it, on the resource that the code uses.
+Allow it, on the resource that the code uses: `leastwise policy --write` does it.
 
 - Template: add a statement, or a SAM policy template, to the function's `Policies` or to its role.
 - Terraform: add the actions to the `aws_iam_policy_document` of the role.

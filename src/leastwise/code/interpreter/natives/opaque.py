@@ -168,9 +168,27 @@ def _safe_parse(machine: Any, use: Use) -> Value | None:
     value = _parse(machine, use)
     if value is None:
         return None
+    of = use.receiver.alternatives[0]
+    value = machine.seen(Member(of, "parse"), value, use.given, use.node, use.frame, use.receiver)
     made = machine.plain({"success": True}, "object")
     machine.set_attribute(made, "success", unknown("whether it fits"), use.frame)
     machine.set_attribute(made, "data", value, use.frame)
+    machine.set_attribute(made, "error", unknown("an error"), use.frame)
+    return made  # type: ignore[no-any-return]
+
+
+def _validate(machine: Any, use: Use) -> Value | None:
+    """`schema.validate(body)` of Joi: the value, and the error if there is one; of Yup the value."""
+    start, value = root(use.receiver.alternatives[0]), use.at(0)
+    module = start.module if isinstance(start, External) else ""
+    if value is None or module not in ("joi", "@hapi/joi", "yup"):
+        return None
+    if module == "yup" or use.node.callee.name == "validateAsync":
+        return value
+    of = use.receiver.alternatives[0]
+    value = machine.seen(Member(of, "validateAsync"), value, use.given, use.node, use.frame, use.receiver)
+    made = machine.plain({"value": None}, "object")
+    machine.set_attribute(made, "value", value, use.frame)
     machine.set_attribute(made, "error", unknown("an error"), use.frame)
     return made  # type: ignore[no-any-return]
 
@@ -190,6 +208,7 @@ OPAQUE: dict[str, Native] = {
     "script parse": _parse, "script parseAsync": _parse, "script reduce": _reduce, "script safeParse": _safe_parse,
     "script set": _search,
     "script some": _each, "script then": _then, "script toString": _text,
-    "script trim": _text,
+    "script trim": _text, "script validate": _validate, "script validateAsync": _validate,
+    "script validateSync": _validate,
 }  # fmt: skip
 """Language and name → method."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from typing import Any
-from urllib.parse import quote
 
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.python import loads, path_join
@@ -221,13 +220,6 @@ def _require(machine: Any, use: Use) -> Value:
     return join(found)
 
 
-def _encoded(machine: Any, use: Use) -> Value | None:
-    """`encodeURIComponent(…)`: what is not known stays what it is."""
-    value = use.at(0)
-    literal = (value or NOTHING).literal
-    return constant(quote(literal, safe="!~*'()")) if isinstance(literal, str) else value
-
-
 def _basename(machine: Any, use: Use) -> Value | None:
     literal = (use.at(0) or NOTHING).literal
     return constant(posixpath.basename(literal)) if isinstance(literal, str) else None
@@ -251,7 +243,7 @@ FUNCTIONS: dict[str, Native] = {
     "child_process.exec": _command, "child_process.execFile": _command, "child_process.execFileSync": _command,
     "child_process.execSync": _command, "child_process.fork": _started, "child_process.spawn": _command,
     "child_process.spawnSync": _command, "envalid.cleanEnv": _first, "global.(injected)": _injected,
-    "global.encodeURIComponent": _encoded, "global.Promise.any": _race, "global.Promise.race": _race,
+    "global.Promise.any": _race, "global.Promise.race": _race,
     "global.Proxy": _proxy, "module.createRequire": _create_require, "worker_threads.Worker": _started,
     "global.Reflect.apply": _reflect_apply, "global.Reflect.get": _reflect_get, "global.Promise.resolve": _first,
     "global.Set": _set, "global.String": _text, "global.WeakMap": lambda machine, use: machine.make_of(None, "dict"),

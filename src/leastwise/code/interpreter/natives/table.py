@@ -19,6 +19,7 @@ from leastwise.code.interpreter.natives import (
     opaque,
     python,
     python_items,
+    quoting,
     records,
     script,
     texts,
@@ -32,6 +33,7 @@ FUNCTIONS: dict[str, Native] = {
     **models.FUNCTIONS,
     **python.FUNCTIONS,
     **python_items.FUNCTIONS,
+    **quoting.FUNCTIONS,
     **records.FUNCTIONS,
     **script.FUNCTIONS,
 }

@@ -1,8 +1,10 @@
 """The source of a CDK application that was not synthesised, read without running it: TypeScript, JavaScript and Python.
 
     program, library                     where it begins, and what is known of names that are not its own
-    interpreter, calls, expressions, logic    what it makes, followed through its own classes, functions, conditions
+    interpreter, calls, lists, expressions, logic    what it makes, followed through its own classes and functions
+    notes                                what is not followed, and whose grants may be needed for it
     values                               constructs, and calls of the CDK
+    naming                               what its constructs are called where a function is made
     emitter, convert                     values in CloudFormation's words
     constructs, stores, functions, events, rest_apis, http_apis    what the constructs become
 
@@ -23,9 +25,11 @@ from leastwise.model.finding import Unread
 from leastwise.model.record import replace
 from leastwise.read import graph
 from leastwise.read.cdk.assembly import plain as plain_json
+from leastwise.read.cdk.static.cases import share
 from leastwise.read.cdk.static.constructs import emit
 from leastwise.read.cdk.static.emitter import Emitter
 from leastwise.read.cdk.static.interpreter import Interpreter
+from leastwise.read.cdk.static.naming import name_constructs
 from leastwise.read.cdk.static.program import Program
 from leastwise.read.decisions import Decisions
 from leastwise.read.files import Files
@@ -71,6 +75,7 @@ def read_source(files: Files, path: str, settings: ReadSettings, stats: ReadStat
     context = context if isinstance(context, dict) else {}
     outcomes, limits = all_worlds(partial(_evaluate, program, entry, context))
     _name_blocks({key: found for outcome in outcomes for key, found in outcome.stacks[0].resources.items()})
+    share(outcome.stacks[0].resources for outcome in outcomes)
     worlds, unread = [], list(program.unread)
     for outcome in outcomes:
         notes = [*outcome.unread, *program.unread]
@@ -94,7 +99,10 @@ def _evaluate(program: Program, entry: str, context: Mapping[str, Any], decision
     interpreter.run(entry)
     emitter = Emitter(program.folder, entry, context)
     emit(interpreter.made, emitter, program.files)
+    for doubt in interpreter.doubts:
+        emitter.doubt(doubt.of, doubt.span, doubt.reason)
     resources = emitter.finish()
+    name_constructs(interpreter.made, emitter)
     decided = interpreter.decided
     touched = {found.key: decided[found.span] for found in resources.values() if found.span in decided}
     for variable in decisions.candidates:  # one that decides nothing in this world may in another

@@ -6,10 +6,11 @@ from typing import Any
 
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Symbol, Unknown
-from leastwise.read.cdk.static.expressions import MAX_CALLS, Expressions
+from leastwise.read.cdk.static.expressions import MAX_CALLS
 from leastwise.read.cdk.static.library import UNDECIDED, called, camel
+from leastwise.read.cdk.static.lists import Lists
 from leastwise.read.cdk.static.logic import collected, foreign, lost, missed, of_mapping
-from leastwise.read.cdk.static.operations import MAX_LENGTH
+from leastwise.read.cdk.static.notes import of_others, reads_events
 from leastwise.read.cdk.static.program import Module
 from leastwise.read.cdk.static.values import (
     CONSTRUCTOR,
@@ -21,6 +22,7 @@ from leastwise.read.cdk.static.values import (
     Made,
     Member,
     Scope,
+    at_home,
     owner_of,
 )
 from leastwise.read.script import nodes
@@ -43,7 +45,7 @@ class Returned(Exception):
         self.value = value
 
 
-class Calls(Expressions):
+class Calls(Lists):
     """Follows calls. See `Expressions`."""
 
     def _block(self, statements: tuple[Stmt, ...], scope: Scope) -> None:
@@ -63,21 +65,37 @@ class Calls(Expressions):
             holder = self._value(node.callee.value, scope)
             if isinstance(holder, Map) and node.callee.name not in holder:
                 found = of_mapping(holder, node.callee.name, arguments, node.span)
-                return _UNKNOWN if found is UNDECIDED else found
-            callee = self._attribute(holder, node.callee.name, scope)
+                found = self._of_map(holder, node.callee.name, arguments) if found is UNDECIDED else found
+                return self._unfollowed(node, arguments, keywords) if found is UNDECIDED else found
+            callee = self._inherited(node.callee, scope) or self._attribute(holder, node.callee.name, scope)
             if callee is None or isinstance(callee, Symbol):
                 self._tell(node.span, missed(node.callee.name))
+                if camel(node.callee.name).startswith("addEventSource"):
+                    self._doubt(None, node.span, missed(node.callee.name))
         else:
             callee = self._value(node.callee, scope)
         if isinstance(callee, Local):
-            return self._instance(callee, arguments, keywords, node.span)
+            return at_home(self._instance(callee, arguments, keywords, node.span), scope)
         if isinstance(callee, Closure):
             return self._apply(callee, arguments, keywords)
         if isinstance(callee, Member) and isinstance(callee.value, list):
-            return self._each(callee, arguments, node.span)
+            return self._of_list(callee.value, callee.name, arguments, node.span)
         if isinstance(callee, (External, Member)):
-            return self._external(callee, arguments, keywords, node.span, python=python)
-        return _UNKNOWN
+            return at_home(self._external(callee, arguments, keywords, node.span, python=python), scope)
+        return self._unfollowed(node, arguments, keywords)
+
+    def _inherited(self, callee: nodes.Attribute, scope: Scope) -> Any:
+        """`super.wire` and `super().wire`: the method of what the class extends; `None` for anything else."""
+        of: Any = callee.value
+        of = of.callee if isinstance(of, nodes.Call) else of
+        known = scope.find("(class)") if isinstance(of, nodes.Name) and of.name == "super" else None
+        instance = self._name(nodes.Name("this", callee.span), scope) if known is not None else None
+        if known is None or not isinstance(instance, Instance):
+            return None
+        for local in self._lineage(known.names["(class)"])[1:]:
+            if callee.name in local.methods:
+                return Closure(local.methods[callee.name], local.scope, instance, local)
+        return Member(instance.made, camel(callee.name)) if instance.made is not None else None
 
     def _required(self, name: str, arguments: list[Any], scope: Scope) -> Any:
         """`require("module")`, and `super()` of Python, whose methods are not followed."""
@@ -98,18 +116,7 @@ class Calls(Expressions):
     def _tell(self, span: Span, reason: str) -> None:
         """Say what is not seen for want of a value; nothing where there is no reason."""
         if reason and len(self.unread) < MAX_UNREAD:
-            self._cut(span, reason)
-
-    def _each(self, callee: Member, arguments: list[Any], span: Span) -> Any:
-        """`items.map(item => …)` and `items.forEach(…)`."""
-        found = Seq(span)
-        if callee.name in ("forEach", "map") and arguments and isinstance(arguments[0], Closure):
-            for index, item in enumerate(self._rounds(callee.value, span)):
-                found.append(self._apply(arguments[0], [item, index], None))
-            return found
-        if callee.name in ("push", "append") and len(callee.value) < MAX_LENGTH:
-            callee.value.extend(argument for argument in arguments if argument is not callee.value)
-        return _UNKNOWN
+            self._note(span, reason)
 
     def _apply(self, closure: Closure, arguments: list[Any], keywords: Map | None) -> Any:
         """Call one of the application's own functions."""
@@ -185,6 +192,9 @@ class Calls(Expressions):
             if instance.made is None:  # known from the call already, as long as `super` does not say otherwise
                 return self._apply(Closure(constructor, local.scope, instance, local), arguments, keywords)
             return None
+        names = [name for above in reversed(self._lineage(local)) for name in above.annotated]
+        given = dict(zip(names, arguments, strict=False)) | dict(keywords or {})
+        instance.fields.update({name: value for name, value in given.items() if name in names})
         self._above(instance, local, arguments, keywords, span)
         return None
 
@@ -213,13 +223,18 @@ class Calls(Expressions):
         """A call of the CDK or of a library."""
         found = called(callee, arguments, keywords, self.context)
         if found is UNDECIDED and isinstance(callee, External):
-            found = collected(callee.path, arguments, span)
+            found = collected(callee.path, arguments, keywords, span)
+            if isinstance(found, Seq) and callee.path == ("Array", "from") and len(arguments) > 1:
+                found = self._of_list(found, "map", arguments[1:], span)
         if found is not UNDECIDED:
             return found
         props = Map(span)
         for name, value, place in keywords.entries() if keywords is not None else ():
             props.put(camel(name) if python else name, value, place)
         given = list(arguments)
+        self._once(given)
+        if of_others(callee) or reads_events(callee):
+            self._handed(callee.name, [*given[callee.name[:1].isupper() :], *props.values()], span)
         self._tell(span, lost(callee.name, given, given[-1] if given and isinstance(given[-1], Map) else props))
         if isinstance(callee, External) and callee.name[:1].isupper():
             made = self._made(callee, given, props, span)

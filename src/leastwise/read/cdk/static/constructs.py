@@ -88,8 +88,7 @@ def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
             later.append(construct)
     for construct in made:
         add_resource_policy(construct, emitter)
-        if SPREAD in construct.props and construct.kind and construct.kind[-1] not in _NOTHING:
-            emitter.unknown[f"what is spread into {kind_of(construct)}"] += 1
+        _spread(construct, emitter)
     for construct in later:
         kind = kind_of(construct)
         if kind in _LATER:
@@ -107,6 +106,14 @@ def emit(made: list[Made], emitter: Emitter, files: Files) -> None:
             values = [value for call in construct.calls for value in _given(call.arguments, emitter)]
             if any(isinstance(value, Symbol) for value in values):
                 emitter.mention(construct, values, "calls")
+
+
+def _spread(made: Made, emitter: Emitter) -> None:
+    """Say where properties come from that are not known."""
+    if SPREAD in made.props and made.kind and made.kind[-1] not in _NOTHING:
+        emitter.unknown[f"what is spread into {kind_of(made)}"] += 1
+        if is_function(made):
+            emitter.doubt(made, made.props.span(SPREAD), "what is spread into it is not told by the source")
 
 
 def _given(values: Iterable[Any], emitter: Emitter) -> Iterator[Any]:

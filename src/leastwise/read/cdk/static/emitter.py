@@ -17,6 +17,9 @@ from leastwise.read.expand.values import first_of
 from leastwise.read.expand.values import made as literal
 from leastwise.read.tables import table
 
+UNFOLLOWED = "Leastwise::Cdk::Unfollowed"
+"""What is done to a function or a role, `Of`, and is not followed; to any, where none is named."""
+
 _ROLE_OWNERS = ("aws_stepfunctions.StateMachine",)
 
 
@@ -119,12 +122,12 @@ class Emitter:
         )
         return logical
 
-    def grant(self, principal: Any, statement: Map, span: Span, *, worded: bool = False) -> bool:
+    def grant(self, principal: Any, statement: Map, span: Span, *, worded: bool = False, by: Author = "author") -> bool:
         """Give a role, or what has one, a statement that stands at a place; false where it is not known who has it.
 
         One that it has already is not written twice: https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.PolicyDocument.html
 
-        `worded`: whether the CDK chose its actions.
+        `worded`: whether the CDK chose its actions. `by`: whose it is; an event source brings its own.
         """
         made = principal_of(principal)
         if made is None:
@@ -136,6 +139,8 @@ class Emitter:
         found = self._grants.setdefault(self.logical(holder), (holder, Seq(holder.span)))
         if statement in found[1]:
             return True
+        if by == "framework":
+            self._written.setdefault(self.logical(holder), set()).add(("PolicyDocument", "Statement", len(found[1])))
         if worded:
             paths = self._written.setdefault(self.logical(holder), set())
             paths.update(chosen_actions(("PolicyDocument", "Statement", len(found[1])), statement.get("Action")))
@@ -189,6 +194,14 @@ class Emitter:
             container[last[:-1]].put(value, span)
         else:
             container.put(last, value, span)
+
+    def doubt(self, made: Made | None, span: Span, reason: str) -> None:
+        """Say that something is done to a construct, or to any, that is not followed. See `leastwise.iam.wiring`."""
+        given = Map(span, {"Reason": reason})
+        if made is not None:
+            given["Of"] = self.reference(self.logical(made), "Ref")
+        around = made or Made((), "App", [], Map(span), span)
+        self.add(around, UNFOLLOWED, given, child="unfollowed", span=span, by="framework")
 
     def mention(self, made: Made, values: list[Any], child: str = "") -> None:
         """Keep what a construct that is not understood, or calls on one, are given: what is referred to is in use."""

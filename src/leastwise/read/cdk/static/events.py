@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Seq, Unknown
+from leastwise.model.value import Map, Seq, Symbol, Unknown
 from leastwise.read.cdk.static.convert import attribute_of, plain
 from leastwise.read.cdk.static.emitter import Emitter, kind_of
-from leastwise.read.cdk.static.functions import allow, function_of, granted
-from leastwise.read.cdk.static.values import Called, External, Made, owner_of
+from leastwise.read.cdk.static.functions import allow, function_of
+from leastwise.read.cdk.static.granting import allow_key, granted
+from leastwise.read.cdk.static.values import Called, External, Made, Member, owner_of
 from leastwise.read.expand.values import made as literal
 from leastwise.read.tables import table
 
@@ -24,23 +25,36 @@ _MAPPING = {
     "startingPosition": "StartingPosition",
 }
 _POLLED = {
-    "SqsEventSource": ("queueArn", "aws_sqs.Queue", "grantConsumeMessages"),
-    "DynamoEventSource": ("tableStreamArn", "aws_dynamodb.Table", "grantStreamRead"),
-    "KinesisEventSource": ("streamArn", "aws_kinesis.Stream", "grantRead"),
+    "SqsEventSource": ("queueArn", "grantConsumeMessages"),
+    "DynamoEventSource": ("tableStreamArn", "grantStreamRead"),
+    "KinesisEventSource": ("streamArn", "grantRead"),
 }
 """Event source → the attribute that names what it reads, and the grant that the CDK gives the function for it."""
+
+_LETTERS = {"SqsDlq": "grantSendMessages", "SnsDlq": "grantPublish"}
+"""Where what failed goes → the grant that the CDK gives the function for it."""
+
+_PUSHED = ("ApiEventSource", "S3EventSource", "S3EventSourceV2", "SnsEventSource")
+"""Event sources that call the function, for which its role needs nothing."""
+
+_UNKNOWN = "what the function is fed from is not told by the source"
 
 
 def add_events(made: Made, emitter: Emitter) -> None:
     """The triggers that calls on a construct make."""
     sources = made.props.get("events")
     for _, source, span in sources.entries() if isinstance(sources, Seq) and function_of(made) is made else ():
-        if isinstance(source, Called):
-            _source(made, source, span, emitter)
+        _source(made, source, span, emitter)
+    if isinstance(sources, Symbol) and function_of(made) is made:
+        emitter.doubt(made, made.props.span("events"), _UNKNOWN)
     for call in made.calls:
         given = call.first
-        if call.name == "addEventSource" and isinstance(given, Called):
+        if call.name == "addEventSource":
             _source(made, given, call.span, emitter)
+        elif call.name == "addEventSourceMapping" and (function := function_of(made)) is not None:
+            _mapped(made, function, call.props, call.span, emitter, child=f"mapping{call.span[1]}")
+        elif isinstance(call.subject, Member) and call.subject.name.startswith("addEventSource"):
+            emitter.doubt(function_of(made), call.span, _UNKNOWN)
         elif call.name == "addEventNotification" and len(call.arguments) >= 2:
             _notification(made, call.arguments[0], call.arguments[1], call.arguments[2:], call.span, emitter)
         elif call.name in ("addObjectCreatedNotification", "addObjectRemovedNotification") and call.arguments:
@@ -59,25 +73,44 @@ def add_events(made: Made, emitter: Emitter) -> None:
 def add_mapping(made: Made, emitter: Emitter) -> None:
     """`new EventSourceMapping(…)`, which grants nothing."""
     function = function_of(made.props.get("target"))
-    properties = Map(made.span)
+    if function is None and not isinstance(made.props.get("target"), Called):
+        emitter.doubt(None, made.span, _UNKNOWN)
+    _mapped(made, function, made.props, made.span, emitter)
+
+
+def _mapped(made: Made, function: Made | None, props: Map, span: Span, emitter: Emitter, child: str = "") -> None:
+    properties = Map(span)
     if function is not None:
         properties["FunctionName"] = emitter.reference(emitter.logical(function), "Ref")
-    for key, value, place in made.props.entries():
+    for key, value, place in props.entries():
         name = "EventSourceArn" if key == "eventSourceArn" else _MAPPING.get(key)
         if name is not None:
             properties.put(name, plain(value, emitter), place)
-    emitter.add(made, "AWS::Lambda::EventSourceMapping", properties)
+    if function is not None and isinstance(properties.get("EventSourceArn", Unknown("")), Unknown):
+        emitter.doubt(function, span, _UNKNOWN)
+    emitter.add(made, "AWS::Lambda::EventSourceMapping", properties, child=child, span=span)
 
 
-def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
+def _given(function: Made, store: Made, grant: str, span: Span, emitter: Emitter) -> None:
+    """What the CDK allows a function on a store that it is connected with."""
+    for entry in table(__file__, "grants")["grants"].get(kind_of(store), {}).get(grant, ()):
+        emitter.grant(function, granted(store, entry, emitter, span), span, by="framework")
+    if grant != "grantStreamRead":
+        allow_key(store, grant, function, emitter, span)
+
+
+def _source(made: Made, source: Any, span: Span, emitter: Emitter) -> None:
     """`fn.addEventSource(new …EventSource(store, {…}))`."""
     function = function_of(made)
-    store = owner_of(source.first)
-    if function is None or store is None:
-        emitter.unknown[source.name] += 1
+    store = owner_of(source.first) if isinstance(source, Called) else None
+    if function is None or store is None or not isinstance(source, Called):
+        name = source.name if isinstance(source, Called) else "addEventSource"
+        emitter.unknown[name] += 1
+        if name not in _PUSHED:
+            emitter.doubt(function, span, _UNKNOWN)
         return
     if source.name in _POLLED:
-        attribute, kind, grant = _POLLED[source.name]
+        attribute, grant = _POLLED[source.name]
         around = source.span
         properties = Map(around, {"FunctionName": emitter.reference(emitter.logical(function), "Ref")})
         properties.put("EventSourceArn", attribute_of(store, attribute, emitter), around)
@@ -87,6 +120,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
         failed = source.props.get("onFailure")
         if isinstance(failed, Called) and failed.arguments and isinstance(failed.arguments[0], Made):
             target = attribute_of(failed.arguments[0], "queueArn" if "Sqs" in failed.name else "topicArn", emitter)
+            _given(function, failed.arguments[0], _LETTERS.get(failed.name, ""), failed.span, emitter)
             properties.put(
                 "DestinationConfig",
                 literal(around, {"OnFailure": {"Destination": target}}),
@@ -100,8 +134,7 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
             child=f"{name}:{emitter.logical(store)}",
             span=around,
         )
-        for entry in table(__file__, "grants")["grants"].get(kind, {}).get(grant, ()):
-            emitter.grant(function, granted(store, entry, emitter, span), span, worded=True)
+        _given(function, store, grant, span, emitter)
     elif source.name in ("S3EventSource", "S3EventSourceV2"):
         events = source.props.get("events")
         for event in events if isinstance(events, Seq) else ():
@@ -110,6 +143,8 @@ def _source(made: Made, source: Called, span: Span, emitter: Emitter) -> None:
         _subscribe(store, "lambda", emitter.reference(emitter.logical(function), "Arn"), span, emitter, function)
     else:
         emitter.unknown[source.name] += 1
+        if source.name not in _PUSHED:
+            emitter.doubt(function, span, _UNKNOWN)
 
 
 def _notification(bucket: Made, event: Any, target: Any, filters: Any, span: Span, emitter: Emitter) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from leastwise.model.finding import Unread
 from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, Unknown
 from leastwise.read.cdk.static.library import ambient, camel, of_path, of_stack, variable
-from leastwise.read.cdk.static.logic import MAX_ITEMS, SPREAD, element, store
+from leastwise.read.cdk.static.logic import SPREAD, element, rest_of, store, truth
+from leastwise.read.cdk.static.notes import Notes
 from leastwise.read.cdk.static.operations import MAX_LENGTH, Operations
 from leastwise.read.cdk.static.program import Module, Program
 from leastwise.read.cdk.static.values import (
@@ -26,16 +26,13 @@ from leastwise.read.decisions import Decisions
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Expr
 
-MAX_STEPS = 100_000
-"""Statements and expressions that are looked at."""
-
 MAX_CALLS = 15
 """How deep the application's own functions may call each other."""
 
 _UNKNOWN = Unknown("not told by the source")
 
 
-class Expressions(Operations):
+class Expressions(Operations, Notes):
     """Works out values. Calls and statements are for those that extend it.
 
     Attributes:
@@ -43,13 +40,13 @@ class Expressions(Operations):
         context: of `cdk.json`.
         made: the constructs, in order.
         locals: the classes of the application's own.
-        unread: what was beyond the limits.
         decisions: how conditions are decided that the source does not tell.
         active: the variables of those that decide what is being looked at.
         decided: place of a call → the variables that decide whether it is made.
     """
 
     def __init__(self, program: Program, context: Mapping[str, Any], decisions: Decisions | None = None) -> None:
+        super().__init__()
         self.program = program
         self.decisions = decisions or Decisions()
         self.active: list[str] = []
@@ -57,8 +54,6 @@ class Expressions(Operations):
         self.context = context
         self.made: list[Made] = []
         self.locals: list[Local] = []
-        self.unread: list[Unread] = []
-        self.steps = 0
         self.depth = 0
         self.conditional = self.looping = 0
         self.paths: dict[str, int] = {}
@@ -71,23 +66,6 @@ class Expressions(Operations):
 
     def _assign(self, target: Expr, value: Any, scope: Scope) -> None:
         raise NotImplementedError
-
-    def _cut(self, span: Span, reason: str) -> None:
-        """Note once what is beyond a limit."""
-        note = Unread(span[0].path, span[0].position(span[1])[0], "limit", reason)
-        if note not in self.unread:
-            self.unread.append(note)
-
-    def _rounds(self, items: list[Any], span: Span) -> list[Any]:
-        if len(items) > MAX_ITEMS:
-            self._cut(span, f"a loop has more than {MAX_ITEMS} rounds; the others are not followed")
-        return items[:MAX_ITEMS]
-
-    def _exhausted(self, span: Span) -> bool:
-        self.steps += 1
-        if self.steps == MAX_STEPS:
-            self._cut(span, "the application is too large to be followed to its end")
-        return self.steps >= MAX_STEPS
 
     def _exported(self, module: Module, name: str) -> Any:
         names = module.scope.names
@@ -157,23 +135,28 @@ class Expressions(Operations):
         return self._attribute(holder, str(key), scope) if isinstance(key, (str, int)) else _UNKNOWN
 
     def _each_of(self, node: nodes.Each, scope: Scope) -> Any:
-        """One `for` without a condition; any other is not followed."""
-        if len(node.clauses) != 1 or node.clauses[0][2]:
-            return _UNKNOWN
-        target, source, _ = node.clauses[0]
-        items = self._value(source, scope)
-        items = list(items) if isinstance(items, Map) else items
-        if not isinstance(items, list):
-            items = [_UNKNOWN]
+        """A comprehension: what its conditions do not rule out."""
         listed, mapped = Seq(node.span), Map(node.span)
-        inner = Scope({}, scope, scope.module)
-        for item in self._rounds(items, node.span):
-            self._bound(target, item, inner)
+        for inner in self._cases_of(node, 0, Scope({}, scope, scope.module)):
             if node.key is None:
                 listed.put(self._value(node.element, inner), node.element.span)
             else:
                 store(mapped, self._value(node.key, inner), self._value(node.element, inner), node.key.span)
         return listed if node.key is None else mapped
+
+    def _cases_of(self, node: nodes.Each, at: int, scope: Scope) -> Iterator[Scope]:
+        """The names of every round, of the loops of a comprehension from one on."""
+        if at == len(node.clauses):
+            yield scope
+            return
+        target, source, conditions = node.clauses[at]
+        items = self._value(source, scope)
+        items = list(items) if isinstance(items, Map) else items
+        for item in self._rounds(items if isinstance(items, list) else [_UNKNOWN], node.span):
+            self._bound(target, item, scope)
+            holds = (truth(self._value(one, scope), python=scope.module.python) for one in conditions)
+            if all(one is not False for one in holds):
+                yield from self._cases_of(node, at + 1, scope)
 
     def _member(self, node: nodes.Attribute, scope: Scope) -> Any:
         return self._attribute(self._value(node.value, scope), node.name, scope)
@@ -263,12 +246,15 @@ class Expressions(Operations):
             for key, inner, _ in target.entries:
                 name = key if key is None or isinstance(key, str) else self._value(key, scope)
                 part = self._attribute(value, name, scope) if isinstance(name, str) else _UNKNOWN
+                if name is None and isinstance(value, Map):
+                    part = rest_of(value, [key for key, _, _ in target.entries])
                 yield from self._apart(inner, part, scope)
         elif isinstance(target, nodes.Listing):
             items = value if isinstance(value, list) else []
             for index, inner in enumerate(target.items):
                 rest = isinstance(inner, nodes.Spread)
                 part = items[index] if index < len(items) and not rest else _UNKNOWN
+                part = Seq(inner.span, items[index:]) if rest and isinstance(value, list) else part
                 yield from self._apart(inner.value if rest else inner, part, scope)
         else:
             yield target, value

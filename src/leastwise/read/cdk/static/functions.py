@@ -6,9 +6,11 @@ import posixpath
 from typing import Any
 
 from leastwise.model.source import Span
-from leastwise.model.value import Map, Parameter, Seq, Symbol, concat
+from leastwise.model.value import Map, Seq, concat
 from leastwise.read.cdk.static.convert import local_path, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of, principal_of
+from leastwise.read.cdk.static.granting import allow_key, granted
+from leastwise.read.cdk.static.notes import workers
 from leastwise.read.cdk.static.stores import described, place
 from leastwise.read.cdk.static.values import Called, Made, owner_of
 from leastwise.read.expand.context import MANAGED_POLICY, invocation_uri
@@ -19,7 +21,10 @@ from leastwise.read.files import Files
 from leastwise.read.tables import table
 
 _BASIC = MANAGED_POLICY + "service-role/AWSLambdaBasicExecutionRole"
+_DURABLE = MANAGED_POLICY + "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
 _IN_VPC = MANAGED_POLICY + "service-role/AWSLambdaVPCAccessExecutionRole"
+_TRACING = {"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}
+_LETTERS = {"deadLetterQueue": "sqs:SendMessage", "deadLetterTopic": "sns:Publish"}
 _LATEST = "@aws-cdk/aws-lambda-nodejs:useLatestRuntimeVersion"
 """Feature flag: functions that name no runtime get the newest one. Without it, they get Node.js 16.
 
@@ -63,6 +68,25 @@ def add_function(made: Made, emitter: Emitter, files: Files) -> None:
     logical = emitter.add(made, "AWS::Lambda::Function", properties, written=written)
     _built_by_docker(made, logical, emitter)
     _keep_logs(made, emitter)
+    _allow_itself(made, properties, emitter)
+
+
+def _allow_itself(made: Made, properties: Map, emitter: Emitter) -> None:
+    """What the CDK lets the role of a function do because of its settings, also a role that it is given.
+
+    `buildTracingConfig` and `buildDeadLetterQueue` of
+    https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-lambda/lib/function.ts
+    """
+    tracing = properties.get("TracingConfig", {}).get("Mode")
+    if isinstance(tracing, str) and tracing != "Disabled":
+        span = made.props.span("tracing")
+        emitter.grant(made, literal(span, _TRACING), span, by="framework")
+    for name, action in _LETTERS.items():
+        target = made.props.get(name)
+        if isinstance(target, Made):
+            entry = {"actions": [action], "resources": ["${Arn}" if name == "deadLetterQueue" else "${Ref}"]}
+            span = made.props.span(name)
+            emitter.grant(made, granted(target, entry, emitter, span), span, by="framework")
 
 
 def _built_by_docker(made: Made, logical: str, emitter: Emitter) -> None:
@@ -94,7 +118,7 @@ def _keep_logs(made: Made, emitter: Emitter) -> None:
 
 
 def _default_role(made: Made, emitter: Emitter) -> str:
-    attached = [_BASIC, *([_IN_VPC] if "vpc" in made.props else [])]
+    attached = [_DURABLE if "durableConfig" in made.props else _BASIC, *([_IN_VPC] if "vpc" in made.props else [])]
     managed = Seq(made.span, attached)
     written: set[tuple[str | int, ...]] = {("ManagedPolicyArns", index) for index in range(len(attached))}
     by: Any = "framework"
@@ -199,6 +223,7 @@ def add_grants(made: Made, emitter: Emitter) -> None:
         elif call.name in grants.get(kind, {}):
             for entry in grants[kind][call.name]:
                 emitter.grant(call.first, granted(made, entry, emitter, call.span), call.span, worded=True)
+            allow_key(made, call.name, call.first, emitter, call.span)
         elif call.name == "grant" and len(call.arguments) > 1 and call.subject is made:
             actions = Seq(call.span, [plain(item, emitter) for item in call.arguments[1:]])
             entry = {"actions": actions, "resources": ["${Ref}" if kind == "aws_sns.Topic" else "${Arn}"]}
@@ -209,33 +234,12 @@ def add_grants(made: Made, emitter: Emitter) -> None:
             elif call.arguments and isinstance(call.arguments[0], Made):
                 role = emitter.reference(emitter.role_of(made), "Ref")
                 emitter.put(emitter.logical(call.arguments[0]), "Roles+", role, call.span)
+        elif call.name.startswith("grant") and call.name not in grants.get(kind, {}):
+            for worker in workers(call.arguments):
+                emitter.doubt(worker, call.span, f"what `{call.name}` allows is not known")
     if made.props.get("initialPolicy") is not None and isinstance(made.props["initialPolicy"], Seq):
         for _, item, span in made.props["initialPolicy"].entries():
             emitter.grant(made, statement(item, emitter), span)
-
-
-def granted(made: Made, entry: dict[str, Any], emitter: Emitter, span: Span) -> Map:
-    """A statement of the table of grants, about a construct."""
-    statement_ = Map(span, {"Effect": "Allow"})
-    statement_.put("Action", Seq(span, entry["actions"]), span)
-    resources = [_resource(made, text, emitter) for text in entry["resources"]]
-    statement_.put("Resource", resources[0] if len(resources) == 1 else Seq(span, resources), span)
-    if "condition" in entry:
-        statement_.put("Condition", literal(span, entry["condition"]), span)
-    return statement_
-
-
-def _resource(made: Made, text: str, emitter: Emitter) -> Any:
-    """`${Arn}/*` and the like, with the attributes of a construct."""
-    parts: list[str | Symbol] = []
-    for index, piece in enumerate(text.split("${")):
-        name, closed, rest = piece.partition("}") if index else ("", "", piece)
-        if closed:
-            own = "::" not in name
-            parts.append(emitter.reference(emitter.logical(made), name) if own else Parameter(name))
-        if rest:
-            parts.append(rest)
-    return concat(parts)
 
 
 def add_url(made: Made, function: Made, props: Map, span: Span, emitter: Emitter) -> None:

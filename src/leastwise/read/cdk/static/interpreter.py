@@ -192,12 +192,18 @@ class Interpreter(Calls):
                 holder.fields[target.name] = value
             elif isinstance(holder, Map):
                 store(holder, target.name, value, target.span)
+            else:
+                self._handed(target.name, [value], target.span)
         elif isinstance(target, nodes.Index):
             holder, key = self._value(target.value, scope), self._value(target.key, scope)
             if isinstance(holder, Map):
                 store(holder, key, value, target.span)
             elif isinstance(holder, Instance) and isinstance(key, str):
                 holder.fields[key] = value
+            elif isinstance(holder, list) and isinstance(key, int) and -len(holder) <= key < len(holder):
+                holder[key] = value
+            else:
+                self._handed(_words(target), [value], target.span)
 
     def _loop(self, loop: nodes.For, scope: Scope) -> None:
         items = self._value(loop.items, scope)

@@ -49,7 +49,8 @@ def ambient(node: Name, path: str) -> Any:
 
 
 _LANGUAGE = frozenset(
-    "URL process str len dict Object JSON String Array Map enumerate list range sorted tuple zip".split()
+    "URL process str len dict Object JSON String Array Boolean Map Set enumerate frozenset list range reversed set "
+    "sorted tuple zip".split()
 )
 _ENVIRONMENT = (("process", "env"), ("os", "environ"))
 _OF_ENVIRONMENT = frozenset("copy get items keys pop setdefault values".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from leastwise.model.source import Span
@@ -100,8 +101,21 @@ def store(holder: Map, key: Any, value: Any, span: Span) -> None:
     holder.put(str(key), value, span)
 
 
+def rest_of(holder: Map, taken: Sequence[Any]) -> Map:
+    """What `const { a, ...rest } = holder` leaves."""
+    left = Map(holder.home)
+    for key, value, span in holder.entries():
+        if key not in taken:
+            left.put(key, value, span)
+    if not all(key is None or isinstance(key, str) for key in taken):
+        left.put(SPREAD, Unknown("without an entry of which the name is not known"), holder.home)
+    return left
+
+
 def element(holder: Any, key: Any, default: Any = None) -> Any:
     """An item of a list or dictionary by a key that was worked out."""
+    if isinstance(holder, list) and len(holder) == 1 and isinstance(key, Unknown):
+        return holder[0]
     if isinstance(holder, Map) and isinstance(key, (str, int)):
         if str(key) in holder:
             return holder[str(key)]
@@ -111,19 +125,17 @@ def element(holder: Any, key: Any, default: Any = None) -> Any:
     return Unknown("an item that is not known")
 
 
-def collected(path: tuple[str, ...], arguments: list[Any], span: Span) -> Any:
+def collected(path: tuple[str, ...], arguments: list[Any], keywords: Map | None, span: Span) -> Any:
     """What the functions of the languages for lists and dictionaries give; `UNDECIDED` for any other."""
     name, first = path[-1] if path else "", arguments[0] if arguments else None
-    if path[:1] == ("Object",) and name in ("entries", "keys", "values") and isinstance(first, Map):
-        return entries(first, name, span)
-    if path == ("Object", "fromEntries") and isinstance(first, list):
-        made = Map(span)
-        for pair in first[:10_000]:
-            if isinstance(pair, list) and len(pair) == 2:
-                store(made, pair[0], pair[1], span)
-        return made
-    if path in (("dict",), ("Map",)) and not arguments:
-        return Map(span)
+    if path in _MADE_OF_PAIRS:
+        return _paired(arguments, keywords, span)
+    if path[:1] == ("Object",) and isinstance(first, Map):
+        return _of_object(name, arguments, span)
+    if path in _SETS and isinstance(first, (list, Map, type(None))):
+        return _unlike(list(first or ()), span)
+    if path == ("reversed",) and isinstance(first, list):
+        return Seq(span, first[::-1])
     if path in (("list",), ("tuple",), ("sorted",), ("Array", "from")) and isinstance(first, (list, Map)):
         return Seq(span, list(first))
     if path == ("enumerate",) and isinstance(first, list):
@@ -136,6 +148,49 @@ def collected(path: tuple[str, ...], arguments: list[Any], span: Span) -> Any:
         except ValueError:
             return UNDECIDED
     return UNDECIDED
+
+
+_SETS = (("Set",), ("set",), ("frozenset",))
+_MADE_OF_PAIRS = (("dict",), ("Map",), ("Object", "fromEntries"))
+
+
+def _of_object(name: str, arguments: list[Any], span: Span) -> Any:
+    """`Object.entries(…)`, `Object.assign(…)` and the like."""
+    first = arguments[0]
+    if name in ("entries", "keys", "values"):
+        return entries(first, name, span)
+    if name != "assign":
+        return first if name == "freeze" else UNDECIDED
+    for given in arguments[1:]:
+        for key, value, place in [*given.entries()] if isinstance(given, Map) else ():
+            store(first, key, value, place)
+        if isinstance(given, Symbol):
+            store(first, None, given, span)
+    return first
+
+
+def _unlike(items: list[Any], span: Span) -> Seq:
+    """The items of a set; what is only known to be something is in it each time."""
+    known = {(type(item), item if isinstance(item, _SIMPLE) else id(item)): item for item in items[:10_000]}
+    return Seq(span, known.values())
+
+
+def _paired(arguments: list[Any], keywords: Map | None, span: Span) -> Any:
+    """A dictionary that is made of pairs, of another one, or of keywords."""
+    made = Map(span)
+    for given in arguments[:1]:
+        if isinstance(given, Map):
+            for key, value, place in given.entries():
+                made.put(key, value, place)
+        elif isinstance(given, list):
+            for pair in given[:10_000]:
+                if isinstance(pair, list) and len(pair) == 2:
+                    store(made, pair[0], pair[1], span)
+        elif given is not None:
+            return UNDECIDED
+    for key, value, place in keywords.entries() if keywords is not None else ():
+        store(made, key, value, place)
+    return made
 
 
 _GIVEN = frozenset(

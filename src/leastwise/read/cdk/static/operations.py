@@ -58,6 +58,7 @@ class Operations:
             known = truth(self._value(test, scope), python=scope.module.python)
             if known is None:
                 alike = type(first) is type(found) and isinstance(first, (str, int, float)) and first == found
+                alike = alike or first is found
                 found = first if alike else Unknown("depends on a condition")
             elif known:
                 found = first

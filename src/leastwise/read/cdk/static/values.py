@@ -52,6 +52,7 @@ class Made:
         name: the place of its id.
         calls: what was called on it, or on what it gives, in order.
         logical: its logical id, when somebody asked for it.
+        home: the names around the call that makes it.
     """
 
     kind: tuple[str, ...]
@@ -61,6 +62,7 @@ class Made:
     span: Span
     calls: list[Called] = field(default_factory=list)
     logical: str = ""
+    home: Scope | None = None
 
 
 @record(eq=False)
@@ -138,6 +140,7 @@ class Local:
         methods: its functions by name; the constructor is `CONSTRUCTOR` in each language.
         fields: what it sets outside of them.
         used: whether an object of it was made.
+        annotated: the names that Python's `@dataclass`, `NamedTuple` and the like take, in order.
     """
 
     definition: Class
@@ -145,12 +148,16 @@ class Local:
     methods: dict[str, Function] = field(default_factory=dict)
     fields: list[tuple[str, Any]] = field(default_factory=list)
     used: bool = False
+    annotated: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, definition: Class, scope: Scope) -> Local:
         """A class with what its body says."""
         made = cls(definition, scope)
         for statement in definition.body:
+            match statement:
+                case Assign(Name(name), annotation=kind) if kind is not None:
+                    made.annotated.append(name)
             match statement:
                 case Assign(Name(name), value) | ClassMember(str(name), value):
                     if isinstance(value, Function) and value.kind != "arrow":
@@ -167,6 +174,14 @@ class Instance:
     local: Local
     fields: dict[str, Any] = field(default_factory=dict)
     made: Made | None = None
+
+
+def at_home(value: Any, scope: Scope) -> Any:
+    """The same, with the names around the call that gives it, where it makes a construct."""
+    made = value.made if isinstance(value, Instance) else value
+    if isinstance(made, Made):
+        made.home = scope
+    return value
 
 
 def owner_of(value: Any) -> Made | None:

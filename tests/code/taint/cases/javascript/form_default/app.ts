@@ -1,0 +1,3 @@
+import show from "./show";
+
+export const handler = (event: any) => show(event.queryStringParameters);
