@@ -208,3 +208,34 @@ def test_a_powerful_role_and_an_open_door_make_it_worse(folder, capsys):
     change(folder / "template.yaml", "snake.handler\n", "snake.handler\n      Policies: [AdministratorAccess]\n")
     (found,) = report(capsys, rules=rules)
     assert (found["severity"], found["severity_reason"]) == ("critical", "Snake has administrator permissions")
+
+
+def test_the_text_of_an_error_is_no_field_of_the_event(folder, capsys):
+    (folder / "src" / "snake.py").write_text(
+        "def handler(event, context):\n    try:\n        return {'statusCode': 200, 'body': event['body'][0]}\n"
+        "    except Exception as error:\n        return {'statusCode': 500, 'body': str(error)}\n"
+    )
+    (found,) = report(capsys, rules=("--select", "verbose-error"))
+    assert found["message"].startswith("The text of an error reaches the answer: ")
+    assert (found["severity"], found["line"]) == ("medium", 5)
+    assert [step["note"] for step in found["trace"]] == ["HTTP API starts it", "`handler`", "the answer"]
+
+
+def test_what_a_scanned_project_accepts_counts_for_nothing_when_isolated(folder, capsys):
+    change(folder / "src" / "snake.py", "(text)\n\n", "(text)  # leastwise: ignore[command-injection]\n\n")
+    assert ("command-injection", "src/snake.py:5", False) in places(report(capsys, "--isolated"))
+
+
+@pytest.mark.parametrize("where", ["comment", "metadata"])
+def test_what_accepts_it_for_a_function_accepts_it_in_its_code(folder, capsys, where):
+    if where == "comment":
+        change(folder / "template.yaml", "  Snake:\n", "  Snake:  # leastwise: ignore[command-injection] reason=ours\n")
+    else:
+        note = "    Metadata: {leastwise: {ignore: [{rule: command-injection, reason: ours}]}}\n"
+        change(folder / "template.yaml", "  Snake:\n", f"  Snake:\n{note}")
+    found = report(capsys)
+    assert places(found) == [
+        ("command-injection", "src/bean.mjs:4", False),
+        ("command-injection", "src/snake.py:5", True),
+    ]
+    assert {one["resource"] for one in found} == {"template.yaml:Snake", "template.yaml:Bean"}

@@ -75,6 +75,7 @@ def analyse(
     observers: Iterable[Observer],
     imports: Resolver,
     read: Callable[[str], Source | None],
+    kind: Callable[..., Interpreter] = Interpreter,
 ) -> Analysis:
     """Run the handlers of a package.
 
@@ -83,10 +84,11 @@ def analyse(
         observers: who is told of calls, each once for each context in which it is made.
         imports: what imports name.
         read: the text of a file; `None` for one that cannot be read.
+        kind: makes the interpreter: one that notes more as it goes.
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
-    machine = Interpreter(observers, imports, read)
+    machine = kind(observers, imports, read)
     try:
         entries = tuple(_reached(machine, start) for start in starts)
         return Analysis(entries, tuple(machine.scripts))

@@ -115,9 +115,10 @@ class Observer(Protocol):
         """
 
 
-RETURN, ASSIGN, KEEP = "(return)", "(assign)", "(keep)"
+RETURN, ASSIGN, KEEP, SET = "(return)", "(assign)", "(keep)", "(set)"
 """Paths of what is told as a call to observers with `statements`, and is none: what a function gives, where that is an
-object; setting an item by a name that the event shapes; setting a variable of a module in a function."""
+object; setting an item by a name that the event shapes; setting a variable of a module in a function; after the path of
+what a library holds, setting that."""
 
 
 Log = list[Any]

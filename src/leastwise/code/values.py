@@ -46,6 +46,9 @@ Path = tuple[str, ...]
 Origin = tuple[Path, frozenset[str]]
 """A field of the event, and the kinds of dangers that its content was made safe for."""
 
+STORED = "(stored)"
+"""Begins the path of what a store gives: the operation that reads it, the place of that, and the field follow."""
+
 NO_ORIGINS: frozenset[Origin] = frozenset()
 
 
@@ -297,6 +300,15 @@ def join(values: Iterable[Value]) -> Value:
 
 def _all_texts(found: Iterable[Alternative]) -> bool:
     return all(one.__class__ is Constant and isinstance(one.value, str) for one in found)
+
+
+def deeper(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
+    """The same of a member: what was stored away is told by the field of it, `("(stored)", …, "Item", "name")`."""
+    if not any(path[:1] == (STORED,) for path, _ in origins):
+        return origins
+    return frozenset(
+        ((*path, name) if path[:1] == (STORED,) and len(path) < MAX_NESTING else path, kinds) for path, kinds in origins
+    )
 
 
 def origins_of(values: Iterable[Value]) -> frozenset[Origin]:

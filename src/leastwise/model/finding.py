@@ -138,8 +138,7 @@ class Finding:
     @property
     def resource(self) -> str:
         """Address of the block that contains the place."""
-        source, start = self.place.span[0], self.place.span[1]
-        return f"{source.path}:{source.block_at(start) or self.place.resource.name}"
+        return self.place.block
 
     @property
     def suppressed(self) -> bool:

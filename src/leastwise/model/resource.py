@@ -234,6 +234,12 @@ class Property:
         return value_location(span)
 
     @property
+    def block(self) -> str:
+        """Address of the block that it stands in: `<file>:<name>`."""
+        source, start = self.span[0], self.span[1]
+        return f"{source.path}:{source.block_at(start) or self.resource.name}"
+
+    @property
     def by(self) -> Author:
         """Who wrote it."""
         steps = self.path
@@ -332,3 +338,9 @@ class CodePlace(Property):
     def location(self) -> Location:
         """Where the call stands."""
         return value_location(self.at)
+
+    @property
+    def block(self) -> str:
+        """Address of the function that runs it, so that what accepts findings of the function accepts this one."""
+        source, start = self.resource.span[0], self.resource.span[1]
+        return f"{source.path}:{source.block_at(start) or self.resource.name}"

@@ -55,6 +55,8 @@ def told(flow: Flow) -> str:
     from leastwise.code.taint.reading import mark
 
     kind, trigger = mark(flow.path), flow.trigger
+    if kind == "secret" and len(flow.path) > 1:
+        return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
     if trigger is None:

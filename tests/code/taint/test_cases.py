@@ -56,7 +56,10 @@ def template(case: Path, files: dict[str, str]) -> str:
     function = {"Runtime": runtime, "Handler": "app.handler", "CodeUri": "src/", **wired.get("properties", {})}
     if "events" in wired:
         function["Events"] = wired["events"]
-    resources = {"Function": {"Type": "AWS::Serverless::Function", "Properties": function}, **wired.get("resources", {})}
+    resources = {
+        "Function": {"Type": "AWS::Serverless::Function", "Properties": function},
+        **wired.get("resources", {}),
+    }
     return yaml.safe_dump({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources})
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.interpreter.around import event_steps
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
-    ELEMENT,
     MAX_NESTING,
     NOTHING,
     Builtin,
@@ -35,25 +35,6 @@ from leastwise.model.record import replace
 
 STATIC = "static "
 """Before the names of what a JavaScript class itself has, rather than its instances."""
-
-ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    "authorization_token": ("authorizationToken",), "bucket_name": ("Records", ELEMENT, "s3", "bucket", "name"),
-    "decoded_body": ("body",), "detail_type": ("detail-type",), "get_object": ("object",),
-    "identity_source": ("identitySource",), "json_body": ("body",), "message_attributes": ("messageAttributes",),
-    "multi_value_headers": ("multiValueHeaders",),
-    "multi_value_query_string_parameters": ("multiValueQueryStringParameters",), "new_image": ("NewImage",),
-    "object_key": ("Records", ELEMENT, "s3", "object", "key"), "old_image": ("OldImage",),
-    "path_parameters": ("pathParameters",), "query_string_parameters": ("queryStringParameters",),
-    "raw_event": (), "raw_path": ("rawPath",), "raw_query_string": ("rawQueryString",), "records": ("Records",),
-    "request_context": ("requestContext",), "resolved_headers_field": ("headers",),
-    "resolved_query_string_parameters": ("queryStringParameters",), "sns": ("Sns",),
-    "sns_message": ("Records", ELEMENT, "Sns", "Message"), "subject": ("Subject",), "to_dict": (),
-    "user_attributes": ("userAttributes",), "user_name": ("userName",),
-}  # fmt: skip
-"""Attributes of the objects that libraries make around events → where that is in the event.
-
-https://docs.powertools.aws.dev/lambda/python/latest/utilities/data_classes/
-"""
 
 BASE = "(base)"
 """Name under which an instance keeps what it is to a library."""
@@ -95,12 +76,11 @@ class Attributes(Special):
         if kind is External:
             return self._of_external(found, value, name, frame)
         if kind is Event:
-            written = self._written(found, name)
-            if written is not None or not (self.watchers and frame.module.python and name in ATTRIBUTES):
-                return written or self.of_event(found, value, name)
-            for step in ATTRIBUTES[name]:  # an object of a library around the event
-                value = self.of_event(value.only, value, step) if isinstance(value.only, Event) else value
-            return value
+            steps = event_steps(name) if self.watchers and frame.module.python else (name,)
+            for step in () if (written := self._written(found, name)) else steps:
+                value = self.of_event(found, value, step)  # of several alternatives, of this one
+                found = value.only if isinstance(value.only, Event) else found
+            return written or value
         if kind is ModuleOf:
             return self.export(found.path, name, 0, frame)
         if kind is Constant:

@@ -145,9 +145,10 @@ class Calls(Telling):
     def _call_result(self, found: Result, callee: Value, given: Arguments, node: Any, frame: Frame) -> Value:
         """What a library made of functions, such as a wrapped handler: they are called when it is."""
         inner = list(self._wrapped(found))
+        given = self.entering(found, given, frame)
         values: list[Value] = []
-        for function, direct in inner[:MAX_GIVEN]:
-            arguments = given if direct else self._opaque_arguments(function, found, NO_ORIGINS)
+        for function, direct, by in inner[:MAX_GIVEN]:
+            arguments = given if direct else self._opaque_arguments(function, by, NO_ORIGINS)
             made = self.call(one(function), arguments, node, frame)
             values.append(made)
             self.gives_back(made, found, node, frame)
@@ -156,12 +157,12 @@ class Calls(Telling):
         result = self.external(found, given, node, frame, new=False, origins=callee.origins)
         return join([*values, result])
 
-    def _wrapped(self, found: Alternative) -> Iterator[tuple[Closure | Builtin, bool]]:
-        """The functions that a chain of calls was given, and whether as they are or in an object."""
+    def _wrapped(self, found: Alternative) -> Iterator[tuple[Closure | Builtin, bool, Alternative]]:
+        """The functions that a chain of calls was given, whether as they are or in an object, and by which call."""
         while isinstance(found, (Result, Member)):
             if isinstance(found, Result):
                 values = [*found.arguments, *(value for _, value in found.keywords)]
-                yield from self.functions_in(values)
+                yield from ((function, direct, found) for function, direct in self.functions_in(values))
                 for value in values:
                     for alternative in value.alternatives:
                         if isinstance(alternative, Result) and alternative is not found:
@@ -259,7 +260,9 @@ class Calls(Telling):
         count = len(taken)
         if nesting(by) >= MAX_NESTING - 1:
             return Arguments(tuple(unknown("what a library gives") for _ in range(count)), asked)
-        made = tuple(self.given_by(found, one(found, origins)) for found in (Member(by, f"({i})") for i in range(count)))
+        made = tuple(
+            self.given_by(found, one(found, origins)) for found in (Member(by, f"({i})") for i in range(count))
+        )
         if asked and all(taken):  # what goes by its name leaves no gap between the others
             return Arguments((), {**dict(zip(taken, made, strict=True)), **asked})
         return Arguments(made, asked)

@@ -78,6 +78,9 @@ class Indexing(Attributes):
             if isinstance(index, Builtin) and index.name == "(slice)" and index.this is not None:
                 return self._slice_text(found.value, index.this).tainted(value.origins)
             return self.attribute(one(found), name, node, frame) if isinstance(name, str) else unknown("part of a text")
+        if isinstance(found, Event) and not (isinstance(index, Builtin) and index.name == "(slice)"):
+            step = name if isinstance(name, str) else ELEMENT
+            return self._written(found, step) or self.of_event(found, value, step)
         if isinstance(name, str):
             known = VALUES.get(f"{'.'.join((found.module, *found.names))}[]") if isinstance(found, External) else None
             return known(self, frame, key) if known else self.attribute(one(found, value.origins), name, node, frame)
@@ -85,8 +88,6 @@ class Indexing(Attributes):
             return self._of_library(found, value, key, node, frame)
         if isinstance(index, Builtin) and index.name == "(slice)":
             return one(found, value.origins)
-        if isinstance(found, Event):
-            return self.of_event(found, value, ELEMENT)
         if isinstance(found, (Unknown, Closure, ModuleOf)):
             return value if isinstance(found, Unknown) else unknown("an attribute by a name that is not known")
         # Which item of a setting it is tells what it names.

@@ -136,7 +136,9 @@ class Injection(Providers):
             held = self.attribute(made, method.name, node, frame)
             for closure in (a for a in held.alternatives if isinstance(a, Closure)):
                 arguments = self._opaque_arguments(closure, by, NO_ORIGINS)
-                self.log.append(Waiting(closure, arguments, method, frame.module, by))
+                told = (self.bound(one_of, closure) for one_of in closure.function.parameters)
+                given = tuple(known or other for known, other in zip(told, arguments.positional, strict=False))
+                self.log.append(Waiting(closure, Arguments(given), method, frame.module, by))
 
     def injected(self, found: Object, node: Any, frame: Frame) -> Value:
         """An instance of a class, whose constructor is given what it asks for."""

@@ -12,7 +12,16 @@ from leastwise.code.interpreter.scopes import Frame, Module
 from leastwise.code.interpreter.shapes import EMPTY, Kind, Shape, listing
 from leastwise.code.interpreter.store import Store
 from leastwise.code.observers import Log, Observer, Uncertain
-from leastwise.code.values import NO_ORIGINS, Alternative, Closure, External, Member, Object, Origin, Value, one, unknown
+from leastwise.code.values import (
+    NO_ORIGINS,
+    Alternative,
+    Closure,
+    Object,
+    Origin,
+    Value,
+    one,
+    unknown,
+)
 from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script.nodes import Body
@@ -136,6 +145,10 @@ class Machine:
         self.store.write(found.address, shape)
 
     # What the parts are for each other.
+
+    def tell_set(self, holder: Value, name: str, value: Value, span: Span, frame: Frame) -> None:
+        """Tell that something of what a library holds is set."""
+        raise NotImplementedError
 
     def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
         """Tell a statement to who watches statements; see `leastwise.code.observers`."""

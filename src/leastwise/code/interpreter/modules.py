@@ -70,10 +70,9 @@ class Modules(Injection):
         for address, shape in list(self.store.cells.items()):
             if isinstance(shape, Shape) and shape.kind == "class":
                 self.outer[address] = [base for base in self.classes(Object(address)) if isinstance(base, External)]
-        more = (self.bodies, self.store.cells, self.given_back)
-        for held in (self.modules, self.scripts, self.runs, self.results, *more):
+        state = (self.store.cells, self.store.journals, self.given_back)
+        for held in (self.modules, self.scripts, self.runs, self.results, self.bodies, *state):
             held.clear()
-        self.store.journals.clear()
 
     def module(self, path: str, span: Span | None = None, source: Source | None = None) -> Module:
         """A module that was run, or is being run."""

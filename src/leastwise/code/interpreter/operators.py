@@ -12,6 +12,7 @@ from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import (
     FALSE,
+    NO_ORIGINS,
     NOTHING,
     TRUE,
     Constant,
@@ -36,6 +37,11 @@ _NUMBERS: dict[str, Callable[[Any, Any], Any]] = {
 _ORDER: dict[str, Callable[[Any, Any], Any]] = {"<": known.lt, "<=": known.le, ">": known.gt, ">=": known.ge}
 _OPPOSITE = {"!=": "==", "not in": "in"}
 MAX_NUMBER = 10**15
+
+
+_ARITHMETIC = frozenset(("-", "/", "//", "**"))
+_OF_NUMBERS = frozenset(("*", "%", "&", "|", "^", "<<", ">>", ">>>"))
+"""Operators that make numbers, of texts too: the first in both languages, the others in JavaScript."""
 
 
 class Operators(Indexing):
@@ -134,26 +140,11 @@ class Operators(Indexing):
                 return one(replace(only, negated=not only.negated), value.origins)
             return self.outcome("truth", value, negated=True)
         if sign == "typeof":
-            return self._kind_of(value)
+            return self.kind_of(value)
         literal = value.literal
         if isinstance(literal, (int, float)) and sign in "-+~":
             return constant(-literal if sign == "-" else ~int(literal) if sign == "~" else literal)
-        return unknown("a number", None, value.origins)
-
-    def _kind_of(self, value: Value) -> Value:
-        found = []
-        for alternative in value.alternatives:
-            kind = alternative.__class__.__name__
-            if isinstance(alternative, Constant):
-                kind = {"str": "string", "bool": "boolean", "NoneType": "undefined"}.get(alternative.kind, "number")
-            elif isinstance(alternative, Object):
-                kind = "function" if self.shape(alternative).kind == "class" else "object"
-            elif kind in ("Closure", "Builtin"):
-                kind = "function"
-            else:
-                return self.outcome("typeof", value)
-            found.append(constant(kind))
-        return join(found)
+        return unknown("a number")
 
     def _compare(self, sign: str, left: Value, right: Value, frame: Frame) -> Value:
         negated = sign in _OPPOSITE
@@ -216,7 +207,11 @@ class Operators(Indexing):
             return joined((left, right), python=python)
         if sign == "/" and not _numeric(left) and not _numeric(right) and python:
             return joined((left, constant("/"), right), python=python)  # of paths
-        return unknown("a number", None, origins_of((left, right)))
+        # A number is none of the text that an outsider wrote.
+        plain = sign in _ARITHMETIC or (
+            sign == "+" if python else sign in _OF_NUMBERS
+        )
+        return unknown("a number", None, NO_ORIGINS if plain else origins_of((left, right)))
 
     def _is_list(self, value: Value) -> bool:
         return any(isinstance(a, Object) and self.shape(a).kind in ("list", "tuple") for a in value.alternatives)

@@ -13,7 +13,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.returned import Returned
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.values import Closure, Object, Value, join, one, unknown
+from leastwise.code.values import NOTHING, Closure, External, Object, Value, join, one, unknown
 from leastwise.read.script import nodes
 
 _MAKES = ("useClass", "useValue", "useFactory", "useExisting")
@@ -98,6 +98,18 @@ class Providers(Returned):
             return self.call_closure(found, Arguments(given), node, frame)
         finally:
             self.making.discard(id(node))
+
+    def bound(self, parameter: nodes.Parameter, function: Closure) -> Value | None:
+        """The field of the request that a decorator of a parameter asks for: `@Param("id") id` of NestJS."""
+        around = Frame(function.scope.module, function.scope)
+        for decorator in parameter.decorators:
+            call = decorator if isinstance(decorator, nodes.Call) else None
+            only = self.value(decorator if call is None else call.callee, around).only
+            value = self.given_by(only, NOTHING) if isinstance(only, External) and only.names else NOTHING
+            if value != NOTHING:
+                name = self.value(call.arguments[0], around).literal if call is not None and call.arguments else None
+                return self.attribute(value, name, None, around) if isinstance(name, str) else value
+        return None
 
     making: set[Any]
     """What is being made: addresses of classes, tokens."""

@@ -20,6 +20,7 @@ from leastwise.code.values import (
     Unknown,
     Value,
     constant,
+    deeper,
     join,
     one,
 )
@@ -168,6 +169,11 @@ class Special(Variables):
         """Whether a class is an enumeration."""
         return any(isinstance(base, External) and base.module == "enum" for base in self.classes(found))
 
+    def is_model(self, found: Object) -> bool:
+        """Whether a class checks what its instances are made of."""
+        bases = [base for base in self.classes(found) if isinstance(base, External)]
+        return any(base.names[-1:] in (("BaseModel",), ("RootModel",)) for base in bases)
+
     def settings(self, found: Object) -> tuple[tuple[str, Value], ...]:
         """What a class says to the library whose class it extends: its attributes that are no functions."""
         made: dict[str, Value] = {}
@@ -244,7 +250,7 @@ class Special(Variables):
         """An attribute of what is not known further."""
         if nesting(found) >= MAX_NESTING:
             return one(Unknown("a chain of more calls than are followed"), value.origins)
-        return one(Member(found, name), value.origins)
+        return one(Member(found, name), deeper(value.origins, name))
 
     def outside(self, found: Object) -> External | None:
         """The class of a library that a class extends, where a library does more with it than to hold its fields."""

@@ -103,17 +103,10 @@ class Statements(Expressions):
     def _return(self, node: nodes.Return, frame: Frame) -> bool:
         frame.returned.append(NOTHING if node.value is None else self.value(node.value, frame))
         frame.held.append(frame.guards)
-        if self.watchers and self._new(frame.returned[-1]):
+        if self.watchers and any(alternative.__class__ is Object for alternative in frame.returned[-1].alternatives):
             self.tell(RETURN, (frame.returned[-1],), node.span, frame)
         self.leave(frame)
         return False
-
-    def _new(self, value: Value) -> bool:
-        """Whether objects are given back that no other function gave back before, as they are now."""
-        found = [a for a in value.alternatives if a.__class__ is Object]
-        new = [a for a in found if self.given_back.get(a.address) is not self.shape(a)]
-        self.given_back |= {a.address: self.shape(a) for a in new}
-        return bool(new)
 
     def leave(self, frame: Frame) -> None:
         """Note what is written where a function is left."""

@@ -10,8 +10,8 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import EMPTY
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import Call, Guard
-from leastwise.code.values import NOTHING, Alternative, External, Member, Result, Test, Value
+from leastwise.code.observers import RETURN, SET, Call, Guard
+from leastwise.code.values import NOTHING, Alternative, External, Member, Object, Result, Test, Value
 from leastwise.model.source import Span
 
 
@@ -20,6 +20,8 @@ class Telling(Functions):
 
     def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:
         """See `Machine.tell`."""
+        if path == RETURN and not self._new(given[0]):
+            return
         told = Call(
             External(path), path, None, given, EMPTY, None, None, span, frame.function, frame.guards,
             View(self, frame), NOTHING,
@@ -27,6 +29,19 @@ class Telling(Functions):
         self.log.append(told)
         for observer in self.watchers:
             observer.call(told)
+
+    def tell_set(self, holder: Value, name: str, value: Value, span: Span, frame: Frame) -> None:
+        """Setting what a library holds, such as `session.verify`: the call `requests.Session().verify.(set)`."""
+        for alternative in holder.alternatives if self.watchers else ():
+            if isinstance(alternative, (External, Member, Result)):
+                self.tell(f"{path_of(alternative)}.{name}.{SET}", (value,), span, frame)
+
+    def _new(self, value: Value) -> bool:
+        """Whether objects are given back that no other function gave back before, as they are now."""
+        found = [a for a in value.alternatives if isinstance(a, Object)]
+        new = [a for a in found if self.given_back.get(a.address) is not self.shape(a)]
+        self.given_back |= {a.address: self.shape(a) for a in new}
+        return bool(new)
 
     def seen(self, callee: Alternative, value: Value, given: Arguments, node: Any, frame: Frame,
              receiver: Value | None = None) -> Value:  # fmt: skip
@@ -44,6 +59,15 @@ class Telling(Functions):
             value = observer.call(told) or value
         self.passed(told, frame)
         return value
+
+    def entering(self, found: Result, given: Arguments, frame: Frame) -> Arguments:
+        """What a handler is given that is wrapped by what checks the event."""
+        first = given.positional[0] if given.positional else None
+        for observer in self.watchers:
+            better = observer.entering(found, first, View(self, frame))  # type: ignore[attr-defined]
+            if better is not None:
+                return Arguments((better, *given.positional[1:]), given.keywords, given.rest, given.rest_keywords)
+        return given
 
     def passed(self, told: Call, frame: Frame) -> None:
         """Keep what holds after a check that fails with an exception."""

@@ -14,6 +14,7 @@ from leastwise.code.values import (
     Closure,
     Constant,
     Object,
+    Test,
     Text,
     Unknown,
     Value,
@@ -45,7 +46,7 @@ def joined(parts: Sequence[Value], *, python: bool) -> Value:
             count //= len(several)
             several = (Unknown("one of many texts"),)
         choices.append(several)
-    origins = origins_of(parts)
+    origins = origins_of(part for part in parts if not all(a.__class__ is Test for a in part.alternatives))
     if count == 1:
         return Value((_one([several[0] for several in choices], python=python),), origins)
     return join(one(_one(row, python=python), origins) for row in product(*choices))

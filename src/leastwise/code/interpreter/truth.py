@@ -17,6 +17,7 @@ from leastwise.code.values import (
     Test,
     Text,
     Value,
+    constant,
     join,
     one,
 )
@@ -110,6 +111,22 @@ class Truth(Machine):
         values = [left] if right is None else [left, right]
         origins = frozenset(origin for value in values for origin in value.origins)
         return one(Test(operator, left, right, negated), origins)
+
+    def kind_of(self, value: Value) -> Value:
+        """`typeof`."""
+        found = []
+        for alternative in value.alternatives:
+            kind = alternative.__class__.__name__
+            if isinstance(alternative, Constant):
+                kind = {"str": "string", "bool": "boolean", "NoneType": "undefined"}.get(alternative.kind, "number")
+            elif isinstance(alternative, Object):
+                kind = "function" if self.shape(alternative).kind == "class" else "object"
+            elif kind in ("Closure", "Builtin"):
+                kind = "function"
+            else:
+                return self.outcome("typeof", value)
+            found.append(constant(kind))
+        return join(found)
 
     def truthy(self, value: Value, *, python: bool, truth: bool) -> Value | None:
         """What of a value may be true, or false; `None`: nothing of it."""

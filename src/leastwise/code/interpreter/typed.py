@@ -14,7 +14,7 @@ from typing import Any
 from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import Shape
-from leastwise.code.values import Event, External, Member, Object, Result, Value, bounded, constant, one, unknown
+from leastwise.code.values import Event, Member, Object, Result, Value, bounded, constant, one, unknown
 from leastwise.read.script.nodes import Attribute, Call, Function, Index, Listing, Literal, Name, Operation
 
 _CLOSED = frozenset(
@@ -25,10 +25,14 @@ _CLOSED = frozenset(
 )
 """Names of types whose values an outsider does not write as a text of his own."""
 
-_AROUND = frozenset("Optional Union Annotated Final Required NotRequired List list Sequence Set set Tuple tuple".split())
+_AROUND = frozenset(
+    "Optional Union Annotated Final Required NotRequired List list Sequence Set set Tuple tuple".split()
+)
 _PATTERNS = ("pattern", "regex")
 _GIVEN = frozenset("Query Path Header Cookie Form Body File Param".split())
-_TEXTS = _CLOSED | _AROUND | frozenset("str bytes dict Dict Any SecretStr EmailStr HttpUrl AnyUrl constr Mapping".split())
+_TEXTS = (
+    _CLOSED | _AROUND | frozenset("str bytes dict Dict Any SecretStr EmailStr HttpUrl AnyUrl constr Mapping".split())
+)
 _CONVERTERS = ("int", "float", "uuid")
 """Of paths of Flask: https://flask.palletsprojects.com/en/stable/quickstart/#variable-rules"""
 
@@ -78,11 +82,6 @@ class Typed(Asking):
                 node, frame = self.annotations.get(held.alternatives[0].name, (None, None))
                 return getattr(node, "annotation", None), getattr(node, "value", None), frame
         return None, None, None
-
-    def is_model(self, found: Object) -> bool:
-        """Whether a class checks what its instances are made of."""
-        bases = [base for base in self.classes(found) if isinstance(base, External)]
-        return any(base.names[-1:] in (("BaseModel",), ("RootModel",)) for base in bases)
 
     def model_of(self, note: Any, frame: Frame) -> Object | None:
         """The model that a type is."""

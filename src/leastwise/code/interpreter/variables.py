@@ -112,11 +112,15 @@ class Variables(Truth):
             if value.origins and frame.function and self.watchers and self._of_module(target.name, frame):
                 self.tell(KEEP, (constant(target.name), value), target.span, frame)
         elif kind is Attribute:
-            self.set_attribute(self.value(target.value, frame), target.name, value, frame)
+            holder = self.value(target.value, frame)
+            self.tell_set(holder, target.name, value, target.span, frame)
+            self.set_attribute(holder, target.name, value, frame)
         elif kind is Index:
             holder, key = self.value(target.value, frame), self.value(target.key, frame)
             if key.origins and self.watchers:
                 self.tell(ASSIGN, (holder, key, value), target.span, frame)
+            elif isinstance(key.literal, str):
+                self.tell_set(holder, key.literal, value, target.span, frame)
             self.set_index(holder, key, value, frame)
         elif kind is Assign:
             self.assign(target.target, self._or_default(value, target.value, frame), frame, declares)

@@ -77,6 +77,11 @@ class Observer:
         _, uses = self.uses.get(id(call), (None, ()))
         return [f"{use.service}:{use.operation}" for use in uses if isinstance(use, Use) and use.operation]
 
+    def uses_of(self, call: Call) -> list[Use]:
+        """What a call does with AWS, which was told before."""
+        _, uses = self.uses.get(id(call), (None, ()))
+        return [use for use in uses if isinstance(use, Use)]
+
     def _same(self, call: Call) -> Value | None:
         """What `captureAWS(require("aws-sdk"))` and the like give: what they are given."""
         for thing in self.things.of(call.callee):

@@ -10,8 +10,21 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
-from leastwise.code.taint.tables import ANYTHING, Row, Tables
-from leastwise.code.values import NO_ORIGINS, NOTHING, Constant, Event, Member, Object, Result, Test, Value
+from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
+from leastwise.code.values import (
+    NO_ORIGINS,
+    NOTHING,
+    Constant,
+    Event,
+    Member,
+    Object,
+    Origin,
+    Result,
+    Test,
+    Text,
+    Value,
+)
+from leastwise.model.record import replace
 
 Paths = frozenset[tuple[Any, ...]]
 
@@ -49,6 +62,8 @@ def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tupl
     elif test.operator == "in" and test.right is not None:
         if any("__proto__" in (value.literals or ()) for value in call.heap.items(test.right) or ()):
             yield test.left, _NAMES
+        if test.left.literal in _FOLDERS:  # `if ".." in name: return`
+            yield test.right, _PATHS
     elif test.operator == "instanceof" and holds and test.right is not None:
         if _fixed(test.right, call):
             yield test.left, _ALL
@@ -56,9 +71,7 @@ def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tupl
         yield from _of_call(test.left, holds, tables, call.heap)
 
 
-def _equal(
-    test: Test, holds: bool, tables: Iterable[Tables], heap: Heap
-) -> Iterable[tuple[Value, frozenset[str]]]:
+def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
     for value, other in ((test.left, test.right or NOTHING), (test.right or NOTHING, test.left)):
         only = value.only
         if isinstance(only, Test) and only.operator == "typeof":
@@ -97,9 +110,7 @@ def _listed(value: Value) -> bool:
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
 
-def _of_call(
-    found: Value, holds: bool, tables: Iterable[Tables], heap: Heap
-) -> Iterable[tuple[Value, frozenset[str]]]:
+def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
     for alternative in found.alternatives:
         if not isinstance(alternative, Result):
             return
@@ -111,7 +122,9 @@ def _of_call(
                     yield from _by_schema(row, alternative, heap)
                     continue
                 if "of" in row.facts:  # what was made of several texts
-                    yield from ((Value((), frozenset((one,))), kinds) for one in found.origins if row.facts["of"] in one[1])
+                    yield from (
+                        (Value((), frozenset((one,))), kinds) for one in found.origins if row.facts["of"] in one[1]
+                    )
                     continue
                 for value in _subjects(row, alternative) if kinds else ():
                     yield value, kinds
@@ -122,11 +135,15 @@ def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, fro
     where = row.facts["schema"]
     if where == "receiver":
         schema = Value((found.callee.of,)) if isinstance(found.callee, Member) else None
+    elif isinstance(where, str) and " " in where:
+        schema = next(iter(_subjects(replace(row, arguments=(argument(where),)), found)), None)
     else:
         schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
-    given = _argument(found, row.arguments[0].position)
+    given = next(iter(_subjects(row, found)), None)
     if schema is not None and given is not None and isinstance(given.only, Event):
         for inner, kinds in covered(schema, heap).items():
+            if not inner and row.facts.get("strips", False):  # what it gives has no other names: what it is given may
+                continue
             yield Value((), frozenset((((*given.only.path, *inner), frozenset[str]()),))), kinds
 
 
@@ -134,9 +151,25 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
     for wanted in row.arguments:
         if wanted.whole == "receiver" and isinstance(found.callee, Member):
             of = found.callee.of
-            yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else NO_ORIGINS)
+            yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else _made_of(of))
+        elif wanted.name and wanted.name in dict(found.keywords):
+            yield dict(found.keywords)[wanted.name]
         elif 0 <= wanted.position < len(found.arguments):
             yield found.arguments[wanted.position]
+
+
+def _made_of(found: Any) -> frozenset[Origin]:
+    """The fields that a chain of calls is made of: `os.path.realpath(name)`."""
+    origins: frozenset[Origin] = NO_ORIGINS
+    while isinstance(found, (Member, Result)):
+        for value in found.arguments if isinstance(found, Result) else ():
+            origins = origins | value.origins
+        found = found.of if isinstance(found, Member) else found.callee
+    if isinstance(found, Event):
+        return origins | {(found.path, frozenset[str]())}
+    for part in found.parts if isinstance(found, Text) else ():
+        origins = origins | ({(part.path, frozenset[str]())} if isinstance(part, Event) else _made_of(part))
+    return origins
 
 
 def _given(row: Row, found: Result) -> bool:
@@ -174,6 +207,8 @@ def _fixed(kinds: Value, call: Call) -> bool:
 _ALL = frozenset((ANYTHING,))
 _NO_OBJECT = frozenset(("object",))
 _NAMES = frozenset(("prototype-pollution",))
+_PATHS = frozenset(("path-traversal",))
+_FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))
 _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _PARTS = frozenset(("hostname", "host", "origin", "netloc"))

@@ -11,17 +11,18 @@ from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.observer import Hit, Taint
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.trust import fields, groups, shaping
+from leastwise.code.taint.written import NAME, Written, ledger
 from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function as Lowered
 
-NAME = "taint"
-"""Of the observer, among the watchers of sources."""
-
 BY_MODEL = "prompt-injection-sink"
 """The rule about what a model says, or calls a tool with, that reaches something which acts on it."""
+
+BY_STORE = "second-order-injection"
+"""The rule about what one function stores for an outsider and another one acts on."""
 
 _ACTS = frozenset(
     f"{name}-injection" for name in ("sql", "nosql", "command", "code", "template", "ldap", "xpath")
@@ -37,16 +38,20 @@ class Flow:
         path: the field of the event that it begins with.
         trigger: what brings the event; `None` where that is not known.
         through: the functions of the package that lead to the call, the handler first.
+        written: who stored it, where it comes from a store.
     """
 
     hit: Hit
     path: tuple[Any, ...]
     trigger: Trigger | None
     through: Sequence[Lowered]
+    written: Written | None = None
 
     @property
     def rule(self) -> str:
         """The rule that tells it: that of the call, or the one about what models say and call."""
+        if self.written is not None and self.written.function is not None:
+            return BY_STORE
         said = mark(self.path) == "model"
         called = not said and self.trigger is not None and self.trigger.kind is TriggerKind.BEDROCK_AGENT
         return BY_MODEL if (said or called) and self.hit.rule in _ACTS else self.hit.rule
@@ -54,7 +59,10 @@ class Flow:
 
 def watch(sources: Sources) -> None:
     """Let what is looked at from now on be watched for tainted data: together with needs it costs one run, not two."""
-    sources.watchers.setdefault(NAME, lambda needs: Taint("python" if needs.python else "javascript", needs.operations))
+    sources.watchers.setdefault(
+        NAME,
+        lambda needs: Taint("python" if needs.python else "javascript", needs.operations, uses=needs.uses_of),
+    )
 
 
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
@@ -87,7 +95,8 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
             for hit in taint.hits.get(id(call), (None, ()))[1]:
                 if _mended(hit, function) or _patched(hit, begin, sources):
                     continue
-                for flow in _shaped(hit, triggers, one.through.get(id(call), ())):
+                through = one.through.get(id(call), ())
+                for flow in _shaped(hit, triggers, through) or _second(hit, app, function, through, sources):
                     found.setdefault((hit.rule, call.span[0].path, call.span[1:]), flow)
     return found.values()
 
@@ -108,17 +117,34 @@ def _patched(hit: Hit, begin: Entry, sources: Sources) -> bool:
     return bool(hit.row.facts.get("pinned", False)) if version is None else version >= numbers(fixed[module])
 
 
-def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
-    if triggers and "triggers" in hit.row.facts:
+def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> list[Flow]:
+    """What the event itself, or a model, brings to a call: the first of it."""
+    if "triggers" in hit.row.facts and (triggers or hit.row.facts["triggers"] == "requests"):
         kinds = groups()[hit.row.facts["triggers"]]
         triggers = [one for one in triggers if one.kind in kinds]
         if not triggers:
-            return
-    for path in sorted(hit.paths, key=lambda path: (-len(path), path)):
+            return []
+    for path in _in_order(hit):
+        if mark(path) == "stored":
+            continue
         if mark(path):
-            yield Flow(hit, path, triggers[0] if triggers else None, through)
-            return
+            return [Flow(hit, path, triggers[0] if triggers else None, through)]
         trigger = shaping(triggers, path)
         if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
-            yield Flow(hit, path, trigger, through)
+            return [Flow(hit, path, trigger, through)]
+    return []
+
+
+def _second(
+    hit: Hit, app: Application, function: Function, through: Sequence[Lowered], sources: Sources
+) -> Iterator[Flow]:
+    """What comes from a store to a call that acts on it, where an outsider's data is put there."""
+    for path in _in_order(hit) if hit.rule in _ACTS or hit.rule == "xss" else ():
+        written = ledger(app, sources).written(function, path) if mark(path) == "stored" else None
+        if written is not None:
+            yield Flow(hit, path, written.trigger, through, written)
             return
+
+
+def _in_order(hit: Hit) -> list[tuple[Any, ...]]:
+    return sorted(hit.paths, key=lambda path: (-len(path), path))

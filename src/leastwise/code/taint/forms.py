@@ -25,6 +25,11 @@ _BUILDERS = frozenset(
 )
 _NAMES = ("name", "stem", "suffix")
 _SPLITS = ("split", "rsplit", "rpartition")
+_LAST = ("pop", "at")
+_PATHS = (("path",), ("rawPath",), ("requestContext", "path"), ("requestContext", "http", "path"))
+"""Fields of events that begin with a slash."""
+
+_FILES = ("io.BytesIO", "io.StringIO", "builtins.open")
 _KEEPS = ("lower", "upper", "strip", "title", "casefold", "removesuffix", "removeprefix", "rstrip", "lstrip", "encode")
 _LOCAL = re.compile(r"/(?![/\\])[^?#\\]*[?/#]?|[?#]")
 _STATEMENT = re.compile(
@@ -41,14 +46,28 @@ def harmless(value: Value, form: str) -> bool:
 
 
 def _begin(alternative: Any) -> str:
-    """The known text that it begins with."""
+    """The text that it begins with before anything of the event; settings and the like are some name in it."""
     if isinstance(alternative, Text):
-        return alternative.parts[0] if isinstance(alternative.parts[0], str) else ""
+        found = ""
+        for part in alternative.parts:
+            if found and isinstance(part, Event) and (part.path in _PATHS or part.path[-1:] == ("uri",)):
+                return found + "/"
+            if not isinstance(part, str) and _from_outside(part):
+                break
+            found += part if isinstance(part, str) else "x" if found else "https://x"
+        return found
     return str(alternative.value) if isinstance(alternative, Constant) else ""
 
 
 def _fixed_host(alternative: Any) -> bool:
+    if isinstance(alternative, Result) and path_of(alternative.callee).endswith("URL") and alternative.arguments:
+        check = _own_site if len(alternative.arguments) > 1 and not alternative.arguments[1].origins else _fixed_host
+        return all(check(inner) for inner in alternative.arguments[0].alternatives)
     return isinstance(alternative, Constant) or _HOST.match(_begin(alternative)) is not None
+
+
+def _from_outside(found: Any) -> bool:
+    return isinstance(found, (Event, Unknown)) or (isinstance(found, (Result, Member)) and _tainted(found))
 
 
 def _own_site(alternative: Any) -> bool:
@@ -91,10 +110,18 @@ def _only_name(alternative: Any) -> bool:
         if alternative.name in ("[]", "-1") and isinstance(of, Result):
             name = path_of(of.callee).rpartition(".")[2]
             return name in _SPLITS and bool(of.arguments) and of.arguments[0].literal == "/"
-    if isinstance(alternative, Result):  # what changes a name and leaves it one
+    if isinstance(alternative, Result):
         callee = alternative.callee
-        return isinstance(callee, Member) and callee.name in _KEEPS and _only_name(callee.of)
-    return isinstance(alternative, (Constant, Env)) or (isinstance(alternative, Result) and not _tainted(alternative))
+        if isinstance(callee, Member) and callee.name in _LAST and isinstance(callee.of, Result):
+            split = path_of(callee.of.callee).rpartition(".")[2]
+            return split in _SPLITS and bool(callee.of.arguments) and callee.of.arguments[0].literal == "/"
+        if isinstance(callee, Member) and callee.name in _KEEPS:  # what changes a name leaves it one
+            return _only_name(callee.of)
+        path = path_of(callee)
+        if path.startswith("pathlib."):
+            return all(_only_name(inner) for value in alternative.arguments for inner in value.alternatives)
+        return path in _FILES or not _tainted(alternative)
+    return isinstance(alternative, (Constant, Env))
 
 
 def _tainted(found: Any) -> bool:

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import path_of
-from leastwise.code.observers import Call
+from leastwise.code.observers import Call, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import checked
+from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless
+from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
-from leastwise.code.taint.safe_text import safe_for
+from leastwise.code.taint.safe_text import safe_for, safe_without
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, Tables, argument, aws, steps_of, tables
 from leastwise.code.values import Event, External, Member, Result, Value, bounded, event
@@ -49,17 +51,21 @@ class Taint:
         language: of the code.
         operations: tells which operations of AWS a call makes: (service, operation).
         more: rows of the user's.
+        uses: tells what a call does with AWS.
 
     Attributes:
         hits: id of a call → what reaches it. The calls are kept, so that ids stay theirs.
-        stored: id of a call → what it stores away: row, argument and the fields it is made of.
+        kept: what is put into stores, and taken out of them.
     """
 
     statements = True
 
-    def __init__(self, language: Language, operations: Any, more: Tables | None = None) -> None:
+    def __init__(
+        self, language: Language, operations: Any, more: Tables | None = None, *, uses: Any = lambda _: ()
+    ) -> None:
         self.tables = [tables(language)] + ([more] if more is not None else [])
         self.operations = operations
+        self.kept = Kept(uses)
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
 
     def call(self, call: Call) -> Value | None:
@@ -74,13 +80,24 @@ class Taint:
                 result = _cleaned(row, call, result or call.result)
             elif row.kind == "propagator":
                 result = _carried(row, call, result or call.result)
+            elif row.kind == "decoder":
+                result = _decoded(result or call.result)
             elif row.kind == "source":
-                result = _given(row, call) if "event" in row.facts else _marked(row, result or call.result)
+                result = self._source(row, "", call, result or call.result)
+            elif row.kind == "store":
+                self.kept.puts(row, "", call, self.tables)
+            elif row.kind == "fault":
+                self._fault(row, call)
         for operation in self.operations(call):
             result = result or Value(call.result.alternatives)  # what is there, whatever it is asked by
             for row in aws().get(operation, ()):
                 if row.kind == "source":
-                    result = _marked(row, result)
+                    result = self._source(row, operation, call, result) if _means(row, call) else result
+                elif row.kind == "store":
+                    if _means(row, call):
+                        self.kept.puts(row, operation, call, self.tables)
+                elif row.kind == "fault":
+                    self._fault(row, call)
                 else:
                     self._operation(row, operation, call)
         return result
@@ -88,6 +105,32 @@ class Taint:
     def knows(self, name: str) -> bool:
         """Whether calls of that name mean anything; one of those that the interpreter knows itself is told only then."""
         return any(one.knows(name) for one in self.tables)
+
+    def entering(self, found: Result, given: Value | None, heap: Heap) -> Value | None:
+        """The event as middlewares leave it that check it: `middy(f).use(validator({eventSchema}))`."""
+        if given is None or given.only != Event(()):
+            return None
+        more: dict[Any, frozenset[str]] = {}
+        chain: Any = found
+        while isinstance(chain, (Result, Member)):
+            used = isinstance(chain, Result) and isinstance(chain.callee, Member) and chain.callee.name == "use"
+            for value in getattr(chain, "arguments", ()) if used else ():
+                more |= self._entry(value, heap)
+            chain = chain.callee if isinstance(chain, Result) else chain.of
+        return Value(given.alternatives, given.origins | frozenset(more.items())) if more else None
+
+    def _entry(self, middleware: Value, heap: Heap) -> dict[Any, frozenset[str]]:
+        """The fields of the event that a middleware checks."""
+        only = middleware.only
+        if not isinstance(only, Result) or not only.arguments:
+            return {}
+        rows = (row for one in self.tables for row in one.of(path_of(only.callee)) if "entry" in row.facts)
+        for schema in (one for row in rows for one in within(only.arguments[0], (row.facts["entry"],), heap)):
+            made = schema.only
+            if isinstance(made, Result) and path_of(made.callee) in _COMPILES:
+                schema = made.arguments[0]
+            return {path: kinds for path, kinds in covered(schema, heap).items() if path}
+        return {}
 
     def fits(self, pattern: str) -> frozenset[str]:
         """The kinds of sinks for which every text is harmless that an expression matches."""
@@ -108,11 +151,22 @@ class Taint:
         for one in self.tables:
             yield from one.of(call.path)
 
+    def _source(self, row: Row, operation: str, call: Call, result: Value) -> Value:
+        if "event" in row.facts:
+            return _given(row, call)
+        return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
+
     def _sink(self, row: Row, call: Call) -> None:
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
                 self._reaches(row, call, value, wanted.name or str(wanted.position))
+
+    def _fault(self, row: Row, call: Call) -> None:
+        """Keep a call that is a fault whatever reaches it."""
+        if _means(row, call) and faulty(row, call):
+            _, hits = self.hits.setdefault(id(call), (call, []))
+            hits += [Hit(rule, row, call, "", frozenset()) for rule in row.rules]
 
     def _operation(self, row: Row, operation: str, call: Call) -> None:
         given = named(call)
@@ -162,9 +216,7 @@ def _means(row: Row, call: Call) -> bool:
         if found is None:
             if None in excluded:
                 return False
-        elif "*" in excluded:  # whatever is given
-            return False
-        elif found is not ... and all(one in excluded for one in found):
+        elif "*" in excluded or (found is not ... and all(one in excluded for one in found)):  # whatever is given
             return False
     return True
 
@@ -198,10 +250,31 @@ def _cleaned(row: Row, call: Call, result: Value) -> Value:
     """What a sanitiser gives: made of the same fields, and safe for more."""
     if "schema" in row.facts:
         return _checked(row, call) or result
-    kinds = frozenset(row.rules)
+    kinds = _removed(row, call) if "removes" in row.facts else frozenset(row.rules)
+    if not kinds:
+        return result
     origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
     kept = tuple(a for a in result.alternatives if not isinstance(a, Event)) or result.alternatives
     return Value(kept, origins)
+
+
+def _decoded(result: Value) -> Value:
+    """What undoes a form that was harmless: a number of signs is any text again."""
+    return Value(result.alternatives, frozenset((path, frozenset[str]()) for path, _ in result.origins))
+
+
+def _removed(row: Row, call: Call) -> frozenset[str]:
+    """What a text is safe for from which an expression is removed: `name.replace(/[^a-z]/g, "")`."""
+    by = literal(call, argument(row.facts["by"]))
+    if not by or by is ... or by[0] not in ("", "_", "-"):
+        return frozenset()
+    found = next((value.only for value in values_at(call, argument(row.facts["removes"]))), None)
+    if isinstance(found, Result) and path_of(found.callee) == "global.RegExp":
+        pattern, *flags = [value.literal for value in found.arguments]
+        every = any(isinstance(flag, str) and "g" in flag for flag in flags)
+        return safe_without(pattern) if isinstance(pattern, str) and every else frozenset()
+    pattern = getattr(found, "value", None)
+    return safe_without(pattern) if isinstance(pattern, str) and row.facts.get("every", False) else frozenset()
 
 
 def _given(row: Row, call: Call) -> Value:
@@ -224,6 +297,10 @@ def _marked(row: Row, result: Value) -> Value:
     """What a source gives: it is made of what stands for the source, too; with `alone`, of nothing else."""
     origins = frozenset((((f"({row.facts['is']})",), frozenset[str]()),))
     return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
+
+
+_COMPILES = ("@middy/validator/transpile.transpileSchema",)
+"""https://middy.js.org/docs/middlewares/validator"""
 
 
 __all__ = ["Hit", "Taint"]

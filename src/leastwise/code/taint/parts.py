@@ -2,7 +2,7 @@
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `page`: a text that a browser gets; `line`: a text
-that may have more than one line; `function`: a text in place of a function.
+that may have more than one line; `message`: one that is joined of several; `function`: a text in place of a function.
 """
 
 from __future__ import annotations
@@ -12,10 +12,22 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
+from leastwise.code.taint.logged import entire, secrets
 from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
-from leastwise.code.values import ELEMENT, NO_ORIGINS, Builtin, Closure, Constant, Event, Object, Origin, Result, Text
-from leastwise.code.values import Value
+from leastwise.code.values import (
+    ELEMENT,
+    NO_ORIGINS,
+    Builtin,
+    Closure,
+    Constant,
+    Event,
+    Object,
+    Origin,
+    Result,
+    Text,
+    Value,
+)
 
 _TEXTS = (
     "queryStringParameters", "pathParameters", "headers", "path", "rawPath", "rawQueryString", "cookies",
@@ -23,8 +35,8 @@ _TEXTS = (
 )  # fmt: skip
 """Fields of events of APIs that hold texts and never objects."""
 
-_LINES = ("headers", "multiValueHeaders", "cookies", "authorizationToken")
-"""Fields that never hold the end of a line: it would have ended the header."""
+_LINES = ("headers", "multiValueHeaders", "cookies", "authorizationToken", "path", "rawQueryString")
+"""Fields that never hold the end of a line: it would have ended the header, or is written as `%0A`."""
 
 _WHOLE = (
     (), ("body",), ("detail",), ("arguments",), ("arguments", "*"), ("queryStringParameters",),
@@ -108,6 +120,13 @@ def _line(value: Value, heap: Heap) -> frozenset[Origin]:
     )
 
 
+def _message(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of a line that a program made of words of its own and what was sent."""
+    if not any(isinstance(a, Text) for a in value.alternatives):
+        return NO_ORIGINS
+    return frozenset(origin for origin in _line(value, heap) if not _is_whole(origin[0]))  # shown as an object is
+
+
 def _function(value: Value, heap: Heap) -> frozenset[Origin]:
     is_text = any(not isinstance(a, (Closure, Builtin, Object)) for a in value.alternatives)
     return value.origins if is_text else NO_ORIGINS
@@ -119,7 +138,8 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
-    "function": _function, "line": _line, "objects": _objects, "operators": _operators, "page": _page,
+    "entire": entire, "secrets": secrets, "function": _function, "line": _line, "message": _message,
+    "objects": _objects, "operators": _operators, "page": _page,
     "whole": _whole,
 }  # fmt: skip
 

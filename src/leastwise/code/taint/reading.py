@@ -25,7 +25,10 @@ def values_at(call: Call, wanted: Argument, *, objects: bool = False) -> Iterato
     if wanted.whole:
         yield from _whole(call, wanted.whole)
         return
-    value = _root(call) if wanted.name == "root" else call.argument(wanted.position, wanted.name)
+    if wanted.name in ("root", "receiver"):
+        value = _root(call) if wanted.name == "root" else call.receiver
+    else:
+        value = call.argument(wanted.position, wanted.name)
     if value is not None and wanted.steps and (objects or call.path == RETURN):
         value = Value(tuple(a for a in value.alternatives if isinstance(a, Object)), value.origins)
     yield from () if value is None else within(value, wanted.steps, call.heap, written=call.path == RETURN)

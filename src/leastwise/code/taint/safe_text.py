@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 _DANGEROUS = {
     "sql-injection": "'\"`;\\#/*() =",
@@ -45,16 +46,49 @@ def safe_for(pattern: str, *, whole: bool = False, begun: bool = False) -> froze
     return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
 
 
+@cache
+def safe_without(pattern: str) -> frozenset[str]:
+    """The kinds of sinks for which a text is harmless from which everything was removed that matches.
+
+    Args:
+        pattern: a regular expression; only one that is about one character at a time tells something.
+    """
+    tree = list(_tree(pattern) or ()) if len(pattern) <= 400 else []
+    while len(tree) == 1 and str(tree[0][0]) == "MAX_REPEAT":
+        tree = list(tree[0][1][2])
+    if len(tree) != 1 or str(tree[0][0]) != "IN":
+        return frozenset()
+    inner = list(tree[0][1])
+    negated = bool(inner) and str(inner[0][0]) == "NEGATE"
+    found: set[str] = set()
+    for operation, given in inner[negated:]:  # `\W`, `\D`, `\S`
+        if str(operation) == "CATEGORY" and "_NOT_" in str(given):
+            kept: set[str] = set()
+            _in_class([(operation, str(given).replace("_NOT_", "_"))], kept)
+            found |= set(map(chr, range(128))) - kept
+        elif not _in_class([(operation, given)], found):
+            return frozenset()
+    gone = set(map(chr, range(128))) - found if negated else found
+    return frozenset(kind for kind, bad in _DANGEROUS.items() if all(one in gone for one in bad))
+
+
 def _characters(pattern: str) -> frozenset[str] | None:
     """The characters below 128 that a match can hold; `None` where that is not told."""
-    try:
-        import re._parser as parser  # type: ignore[import-not-found]
-
-        tree = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError):
+    tree = _tree(pattern)
+    if tree is None:
         return None
     found: set[str] = set()
     return frozenset(found) if _gather(tree, found) else None
+
+
+def _tree(pattern: str) -> Any:
+    """What an expression consists of; it is never run. `None` where it is none."""
+    try:
+        import re._parser as parser  # type: ignore[import-not-found]
+
+        return parser.parse(pattern)
+    except (re.error, RecursionError, OverflowError):
+        return None
 
 
 def _gather(tree: object, found: set[str]) -> bool:

@@ -20,10 +20,14 @@ from typing import Any
 from leastwise.code.observers import Heap
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.tables import ANYTHING
-from leastwise.code.values import ELEMENT, Closure, External, Member, Object, Result, Value
+from leastwise.code.values import ELEMENT, External, Member, Object, Result, Value
 
 MAX_DEPTH = 6
+"""Objects and lists within each other."""
+
 MAX_FIELDS = 200
+MAX_KEPT = 14
+"""Fields that are kept; see `leastwise.code.values.MAX_ORIGINS`."""
 
 Kinds = frozenset[str]
 Path = tuple[str, ...]
@@ -33,9 +37,9 @@ _TEXT: Kinds = frozenset(("object",))
 _WHOLE: Kinds = frozenset(("mass-assignment",))
 
 _CLOSED = frozenset(
-    "number int int32 uint32 float32 float64 boolean bool bigint integer finite enum nativeEnum enums literal literals picklist "
-    "valid equal oneOf uuid uuidv4 uuidv7 guid cuid cuid2 ulid nanoid date datetime isoDate isoTimestamp iso time "
-    "alphanum hex hexadecimal digits Integer Number Boolean Literal Enum Date BigInt Null null "
+    "number int int32 uint32 float32 float64 boolean bool bigint integer finite enum nativeEnum enums literal literals "
+    "picklist valid equal oneOf uuid uuidv4 uuidv7 guid cuid cuid2 ulid nanoid date datetime isoDate isoTimestamp iso "
+    "time alphanum hex hexadecimal digits Integer Number Boolean Literal Enum Date BigInt Null null "
     "Int Float enumeration symbol".split()
 )
 """Methods and functions after which a text holds nothing of the sender's choice but numbers and letters."""
@@ -45,6 +49,9 @@ _TEXTS = frozenset(("string", "String", "email", "url", "nonempty"))
 _OBJECTS = frozenset(("object", "strictObject", "Object", "extend", "shape", "keys", "strict_object", "safeExtend"))
 _LISTS = frozenset(("array", "Array", "items", "of", "tuple"))
 _LOOSE = frozenset(("passthrough", "looseObject", "loose", "catchall", "unknown", "type", "loose_object"))
+_CHANGES = frozenset(("transform", "preprocess", "or", "union", "Union"))
+"""After which something else is there than what was checked."""
+
 _FORMATS = frozenset(("uuid", "date", "date-time", "time", "ipv4", "ipv6", "duration"))
 _TYPES = frozenset(("integer", "number", "boolean", "null"))
 
@@ -56,6 +63,9 @@ def covered(schema: Value, heap: Heap) -> dict[Path, Kinds]:
         if len(found) >= MAX_FIELDS:
             break
         found[path] = found[path] & kinds if path in found else kinds
+    if len(found) > MAX_KEPT:  # a value has few origins: those fields that are worth most
+        best = sorted(found.items(), key=lambda one: (bool(one[0]), ANYTHING not in one[1], -len(one[1])))
+        found = dict(best[:MAX_KEPT])
     return found
 
 
@@ -71,24 +81,13 @@ def _covered(schema: Value, heap: Heap, at: Path, depth: int) -> Iterator[tuple[
 
 def _of_chain(found: Any, heap: Heap, at: Path, depth: int) -> Iterator[tuple[Path, Kinds]]:
     """What `z.string().uuid()` and the like allow."""
-    names, kinds = set(), set[str]()
-    objects: list[Value] = []
-    lists: list[Value] = []
-    for name, given in _calls(found):
-        names.add(name)
-        if name in _OBJECTS:
-            objects += given[:1]
-        elif name in _LISTS:
-            lists += given[:1]
-        elif name in _PATTERNS:
-            kinds |= _of_pattern(given, heap)
-        elif name == "pipe":  # of valibot: `pipe(string(), uuid())`
-            for one in given:
-                names |= {inner for inner, _ in _calls(one.only)}
+    calls = list(_calls(found))
+    names = {name for name, _ in calls}
+    objects = [given[0] for name, given in calls if name in _OBJECTS and given]
+    lists = [given[0] for name, given in calls if name in _LISTS and given]
     if not objects and not lists:
-        safe = _ALL if names & _CLOSED else frozenset(kinds | (_TEXT if names & _TEXTS else frozenset()))
-        if not any(_transforms(given) for name, given in _calls(found) if name in ("transform", "preprocess", "or")):
-            yield at, safe
+        if not names & _CHANGES:
+            yield at, _of_text_chain(calls, heap)
         return
     if objects and not names & _LOOSE:
         yield at, _WHOLE
@@ -96,17 +95,23 @@ def _of_chain(found: Any, heap: Heap, at: Path, depth: int) -> Iterator[tuple[Pa
         only = held.only
         if isinstance(only, Object):
             for key in heap.keys(held):
-                inner = heap.field(held, key)
-                if inner is not None:
-                    yield from _covered(inner, heap, (*at, key), depth + 1)
+                yield from _inner(held, key, heap, (*at, key), depth)
         elif isinstance(only, Result):
             yield from _of_chain(only, heap, at, depth + 1)
     for held in lists:
         yield from _covered(held, heap, (*at, ELEMENT), depth + 1)
 
 
-def _transforms(given: tuple[Value, ...]) -> bool:
-    return any(isinstance(alternative, (Closure, Result)) for one in given for alternative in one.alternatives)
+def _of_text_chain(calls: list[tuple[str, tuple[Value, ...]]], heap: Heap) -> Kinds:
+    """What a number or text is safe for."""
+    names = {name for name, _ in calls}
+    kinds: Kinds = _TEXT if names & _TEXTS else frozenset()
+    for name, given in calls:
+        if name == "pipe":  # of Valibot: `pipe(string(), uuid())`
+            names |= {inner for one in given for inner, _ in _calls(one.only)}
+        elif name in _PATTERNS:
+            kinds |= _of_pattern(given, heap)
+    return _ALL if names & _CLOSED else kinds
 
 
 def _calls(found: Any) -> Iterator[tuple[str, tuple[Value, ...]]]:
@@ -114,8 +119,8 @@ def _calls(found: Any) -> Iterator[tuple[str, tuple[Value, ...]]]:
     while isinstance(found, (Result, Member, External)):
         if isinstance(found, Result):
             callee = found.callee
-            name = callee.name if isinstance(callee, Member) else callee.names[-1] if getattr(callee, "names", ()) else ""
-            yield name, found.arguments
+            names = callee.names if isinstance(callee, External) else (getattr(callee, "name", ""),)
+            yield names[-1] if names else "", found.arguments
             if isinstance(callee, External):
                 yield from ((step, ()) for step in callee.names[:-1])
                 return

@@ -33,7 +33,8 @@ class Argument:
         position: from 0; -1 where it goes by its name only.
         name: empty where it goes by its position only.
         steps: fields of it: `("data",)` of `axios.post(url, {data})`.
-        whole: `receiver`, `*` (every argument), `**` (those by names that are not known) or `result`, where it is none of these.
+        whole: `receiver`, `*` (every argument), `**` (those by names that are not known) or `result`, where it is none
+            of these.
     """
 
     position: int
@@ -47,7 +48,7 @@ class Row:
     """What is known of some calls.
 
     Attributes:
-        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `input`, `propagator`, `fault`.
+        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `input`, `propagator`, `decoder`, `fault`.
         calls: patterns of their paths: `sqlite3.**.execute`.
         rules: what a sink is reported as; what a sanitiser or check makes safe for.
         arguments: those that are dangerous, made safe, or checked.
@@ -99,7 +100,7 @@ class Tables:
 
 @cache
 def _regex(pattern: str) -> re.Pattern[str]:
-    """`a.**.b`: anything between, of what `a` or a call of it gives; `a.*.b`: one step; `{a,b}` alternatives were taken apart when it was read."""
+    """`a.**.b`: anything between, of `a` or of what it gives; `a.*.b`: one step; `{a,b}` was taken apart before."""
     parts = re.split(r"(\.\*\*\.|\*\*\.|\*)", pattern)
     meaning = {".**.": r"(?:\(\))*\.(?:.*\.)?", "**.": r"(?:.*\.)?", "*": r"[^.]*"}
     return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts), re.DOTALL)
@@ -131,7 +132,8 @@ def aws() -> Mapping[str, tuple[Row, ...]]:
 
 _KINDS = {
     "sinks": "sink", "sanitizers": "sanitizer", "checks": "check", "sources": "source", "stores": "store",
-    "inputs": "input", "propagators": "propagator",
+    "inputs": "input", "propagators": "propagator", "decoders": "decoder",
+    "faults": "fault",
 }  # fmt: skip
 
 
@@ -141,6 +143,8 @@ def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
     for several, kind in _KINDS.items():
         for row in table.get(several, {}).get(language, ()):
             found.append(row_of(row, kind, table.get("rule", "")))
+            if kind == "sink" and "plain" in table and row.get("form") == "address":
+                found.append(row_of({**row, "rules": [table["plain"]], "form": "plain"}, "fault"))
     return found
 
 
@@ -149,8 +153,10 @@ def row_of(row: Mapping[str, Any], kind: str, rule: str = "") -> Row:
     own = ("calls", "rules", "arguments", "when", "unless", "form")
     calls = tuple(call for pattern in row["calls"] for call in _spread(pattern))
     rules = tuple(row.get("rules", (rule,) if rule else ()))
-    arguments = tuple(map(argument, row.get("arguments", ("0",))))
+    arguments = tuple(map(argument, row.get("arguments", () if kind == "fault" else ("0",))))
     facts = {name: value for name, value in row.items() if name not in own}
+    if kind == "fault":
+        facts.setdefault("sure", True)  # nothing comes from outside: settings that are not known are no fault
     return Row(kind, calls, rules, arguments, row.get("when", {}), row.get("unless", {}), row.get("form", ""), facts)
 
 

@@ -67,12 +67,13 @@ def widest(app: Application, function: Function, flow: Flow) -> bool:
 
 
 def steps(flow: Flow) -> Iterator[Step]:
-    """What leads from the trigger to the call."""
+    """What leads from the trigger to the call. No code is quoted: reports are kept, and a line may hold a secret."""
     from leastwise.code.needs.shown import called as call_of
-    from leastwise.code.needs.shown import text_of
+    from leastwise.code.taint.reading import mark
 
     if flow.trigger is not None:
-        yield Step(flow.trigger.property.location, f"{called(flow.trigger.kind)} brings {field(flow)}")
+        what = "starts it" if mark(flow.path) else f"brings `{field(flow)}`"
+        yield Step(flow.trigger.property.location, f"{called(flow.trigger.kind)} {what}")
     for one in flow.through:
-        yield Step(value_location(one.span), call_of(one))
-    yield Step(flow.hit.call.place, text_of(flow.hit.call))
+        yield Step(value_location(one.span), f"`{call_of(one)}`")
+    yield Step(flow.hit.call.place, shown(flow.hit.call))

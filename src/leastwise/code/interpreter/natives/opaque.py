@@ -10,7 +10,7 @@ from typing import Any
 from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
-from leastwise.code.values import NOTHING, Env, Event, External, Member, Value, join, unknown
+from leastwise.code.values import NOTHING, STORED, Env, Event, External, Member, Value, join, unknown
 
 _SCHEMAS = ("zod", "zod/v4", "zod/v3", "zod/mini", "valibot", "superstruct", "myzod", "runtypes", "arktype")
 """Libraries whose schemas check values: https://zod.dev/basics"""
@@ -71,11 +71,18 @@ def _get(machine: Any, use: Use) -> Value | None:
     """`event.get("body", default)`."""
     key = use.at(0)
     first = use.receiver.alternatives[0]
-    if key is None or not isinstance(first, Event) or len(use.given.positional) > 2:
+    if key is None or not (isinstance(first, Event) or _item_of_table(use.receiver)) or len(use.given.positional) > 2:
         return None
     found = machine.index(use.receiver, key, use.node, use.frame)
     default = use.at(1)
     return found if default is None or default == NOTHING else join((found, default))
+
+
+def _item_of_table(value: Value) -> bool:
+    """Whether it is an answer of DynamoDB, or something in it: plain dictionaries."""
+    return bool(value.origins) and all(
+        path[:1] == (STORED,) and path[1][:9] == "dynamodb:" for path, _ in value.origins
+    )
 
 
 def _entries(machine: Any, use: Use) -> Value | None:
@@ -193,6 +200,15 @@ def _validate(machine: Any, use: Use) -> Value | None:
     return made  # type: ignore[no-any-return]
 
 
+def _set_feature(machine: Any, use: Use) -> Value | None:
+    """`parser.setFeature(feature_external_ges, True)`: who asks for the feature finds it."""
+    name, value = use.at(0), use.at(1)
+    of = name.only if name is not None else None
+    if isinstance(of, External) and of.names and value is not None:
+        machine.set_attribute(use.receiver, of.names[-1], value, use.frame)
+    return None
+
+
 def _text(machine: Any, use: Use) -> Value | None:
     """What leaves a text what it is, for who asks which one it is."""
     first = use.receiver.alternatives[0]
@@ -201,7 +217,8 @@ def _text(machine: Any, use: Use) -> Value | None:
 
 OPAQUE: dict[str, Native] = {
     "python get": _get, "python items": _entries, "python values": _values, "python strip": _text,
-    "python encode": _text, "script apply": _apply,
+    "python encode": _text,
+    "python setFeature": _set_feature, "script apply": _apply,
     "script append": _search, "script bind": _bind, "script call": _call, "script catch": _catch,
     "script every": _each, "script filter": _filter, "script finally": _finally, "script find": _find,
     "script flatMap": _map, "script forEach": _each, "script map": _map, "script promise": _same,

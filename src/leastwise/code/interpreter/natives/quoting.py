@@ -12,13 +12,24 @@ from leastwise.code.values import Value, constant
 _COMPONENT = "!~*'()"
 
 
-def _written(function: Callable[[str], str]) -> Native:
-    """Of a function of a known text; what is not known stays what it is."""
+_ENCODED = frozenset(("xss", "header-injection", "log-injection"))
+"""What no text can do any more that is written so."""
+
+_COMPONENT_KINDS = _ENCODED | {"path-traversal"}
+
+
+def _written(function: Callable[[str], str], kinds: frozenset[str] = frozenset()) -> Native:
+    """Of a function of a known text; what is not known stays what it is, and is safe for these kinds of sinks alone."""
 
     def native(machine: Any, use: Use) -> Value | None:
         value = use.at(0, "string")
-        literal = value.literal if value is not None else None
-        return constant(function(literal)).tainted(value.origins) if isinstance(literal, str) and value else value
+        if value is None:
+            return None
+        if isinstance(value.literal, str):
+            return constant(function(value.literal)).tainted(value.origins)
+        return Value(
+            value.alternatives, frozenset((path, known | kinds if kinds else kinds) for path, known in value.origins)
+        )
 
     return native
 
@@ -27,16 +38,17 @@ def _quoted(machine: Any, use: Use) -> Value | None:
     """`quote(text, safe="/")`."""
     safe = use.at(1, "safe")
     kept = safe.literal if safe is not None else "/"
-    return _written(lambda text: quote(text, safe=kept if isinstance(kept, str) else "/"))(machine, use)
+    kinds = _COMPONENT_KINDS if kept == "" else _ENCODED
+    return _written(lambda text: quote(text, safe=kept if isinstance(kept, str) else "/"), kinds)(machine, use)
 
 
 FUNCTIONS: dict[str, Native] = {
     "global.decodeURI": _written(unquote),
     "global.decodeURIComponent": _written(unquote),
-    "global.encodeURI": _written(lambda text: quote(text, safe=_COMPONENT + ";/?:@&=+$,#")),
-    "global.encodeURIComponent": _written(lambda text: quote(text, safe=_COMPONENT)),
+    "global.encodeURI": _written(lambda text: quote(text, safe=_COMPONENT + ";/?:@&=+$,#"), _ENCODED),
+    "global.encodeURIComponent": _written(lambda text: quote(text, safe=_COMPONENT), _COMPONENT_KINDS),
     "urllib.parse.quote": _quoted,
-    "urllib.parse.quote_plus": _written(quote_plus),
+    "urllib.parse.quote_plus": _written(quote_plus, _COMPONENT_KINDS),
     "urllib.parse.unquote": _written(unquote),
     "urllib.parse.unquote_plus": _written(unquote_plus),
 }

@@ -36,7 +36,9 @@ def _join(machine: Any, use: Use) -> Value | None:
     """`",".join(items)`."""
     items = machine.items(use.at(0), use.frame) if use.at(0) is not None else None
     if items is None:
-        return unknown("a text of items that are not known", None, origins_of([use.receiver, *use.given.positional]))
+        each = [machine.element(value, use.frame) for value in use.given.positional[:1]]
+        made_of = origins_of([use.receiver, *use.given.positional, *each])
+        return unknown("a text of items that are not known", None, made_of)
     parts = [part for item in items for part in (use.receiver, item)][1:]
     return joined(parts, python=use.python) if len(items) <= 24 else unknown("a text of many items")
 

@@ -6,5 +6,5 @@ const client = new OpenAI();
 
 export const handler = async () => {
   const answer = await client.chat.completions.create({ model: "gpt-4o", messages: [] });
-  exec(answer.choices[0].message.content); // leastwise: expect command-injection
+  exec(answer.choices[0].message.content); // leastwise: expect prompt-injection-sink
 };

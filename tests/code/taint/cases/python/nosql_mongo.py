@@ -10,5 +10,5 @@ def handler(event, context):
     users.find_one({"name": body["name"], "password": body["password"]})  # leastwise: expect nosql-injection
     users.find_one({"name": str(body["name"])})
     users.find_one({"name": event["queryStringParameters"]["name"]})
-    users.find({"$where": f"this.name == '{body['name']}'"})
+    users.find({"$where": f"this.name == '{body['name']}'"})  # leastwise: expect nosql-injection
     users.find(body)  # leastwise: expect nosql-injection

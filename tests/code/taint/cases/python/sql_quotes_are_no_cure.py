@@ -8,5 +8,5 @@ def handler(event, context):
 
     name = html.escape(q["name"])
     sqlite3.connect("/tmp/a.db").execute(f"select * from t where a = '{name}'")  # leastwise: expect sql-injection
-    safe = name if re.fullmatch("[a-z0-9]+", name) else "none"
-    sqlite3.connect("/tmp/a.db").execute(f"select * from t where a = '{safe}'")
+    if re.fullmatch("[a-z0-9]+", q["name"]):
+        sqlite3.connect("/tmp/a.db").execute(f"select * from t where a = '{q['name']}'")

@@ -11,5 +11,5 @@ def handler(event, context):
     risky = xml.sax.make_parser()
     risky.setFeature(xml.sax.handler.feature_external_ges, True)
     risky.parse(text)  # leastwise: expect xxe
-    pulldom.parse(text, parser)
+    pulldom.parse(text)
     pulldom.parse(text, risky)  # leastwise: expect xxe

@@ -1,0 +1,261 @@
+"""An interpreter that notes on its way where values go: assignments, arguments, what functions give, containers.
+
+It runs a second time what was looked at already, for functions that have something to tell only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.scopes import Frame, Scope
+from leastwise.code.interpreter.views import View
+from leastwise.code.interpreter.whole import Interpreter
+from leastwise.code.taint.reading import origins_in
+from leastwise.code.values import Event, Object, Value
+from leastwise.model.record import record
+from leastwise.model.source import Span
+from leastwise.read.script import nodes
+
+MAX_NOTED = 20_000
+"""Things that are noted of one function."""
+
+_MAX_WALK = 400
+
+
+@record(eq=False)
+class Noted:
+    """Something that happens with a value.
+
+    Attributes:
+        kind: `read`, `assigned`, `item`, `passed`, `returned`, `kept`, `called`.
+        name: the variable, parameter, container or function that has it then.
+        span: its place.
+        uses: names that it is made of.
+        scopes: where these names are looked up, the innermost scope first.
+        within: where `name` belongs.
+        paths: of the fields that the value is made of.
+        function: the function that is called, or that gives it.
+    """
+
+    kind: str
+    name: str
+    span: Span
+    uses: frozenset[str]
+    scopes: tuple[int, ...]
+    within: tuple[int, ...]
+    paths: frozenset[tuple[Any, ...]]
+    function: str = ""
+
+
+class Tracing(Interpreter):
+    """Notes where values go.
+
+    Attributes:
+        noted: what happened, in the order of the program.
+    """
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.noted: list[Noted] = []
+        self._made_of: dict[int, tuple[str, Any]] = {}  # id of a target → how it gets its value, and from what
+        self._callers: list[tuple[Any, Frame]] = []  # calls that run, and who makes them
+
+    def note(self, kind: str, name: str, span: Span, made_of: Any, value: Value | None, frame: Frame,
+             inner: Frame | None = None, function: str = "") -> None:  # fmt: skip
+        """Note something."""
+        if len(self.noted) < MAX_NOTED:
+            found = frozenset[Any]() if value is None else origins_in(value, View(self, frame))
+            paths = frozenset(path for path, _ in found)
+            if paths or value is None:
+                own = _numbers(frame.scope)
+                within = own if inner is None else _numbers(inner.scope)
+                self.noted.append(Noted(kind, name, span, names_in(made_of), own, within, paths, function))
+
+    def assign(self, target: Any, value: Value, frame: Frame, declares: str = "") -> None:
+        """See `Machine.assign`."""
+        how = self._made_of.get(id(target))
+        if how is not None:
+            for inner in _targets_in(target):
+                self._made_of.setdefault(id(inner), how)
+            name = _name_of(target)
+            if name:
+                self.note(how[0], name, target.span, how[1], value, frame)
+        super().assign(target, value, frame, declares)
+
+    def call_closure(self, found: Any, given: Arguments, node: Any, frame: Frame) -> Value:
+        """See `Machine.call_closure`."""
+        self._callers.append((node, frame))
+        try:
+            return super().call_closure(found, given, node, frame)
+        finally:
+            self._callers.pop()
+
+    def _begin(self, found: Any, given: Arguments, inner: Frame) -> None:
+        super()._begin(found, given, inner)
+        node, frame = self._callers[-1]
+        arguments = node.arguments if node.__class__ is nodes.Call else ()
+        bound = found.this is not None and inner.module.python
+        apart = any(isinstance(one, nodes.Spread) for one in arguments)
+        for position, parameter in enumerate(found.function.parameters):
+            at = position - bound
+            for target in [parameter.target, *_targets_in(parameter.target)]:
+                name = _name_of(target)
+                value = self.store.cells.get((inner.scope.number, name))
+                if not name or not isinstance(value, Value):
+                    continue
+                keyword = [one for key, one, _ in node.keywords.entries if key == name] if _keywords(node) else []
+                if keyword:
+                    made_of = keyword[0]
+                elif 0 <= at < len(arguments) and not apart and not parameter.kind:
+                    made_of = arguments[at]
+                else:
+                    made_of = node
+                function = inner.function if getattr(node, "callee", None).__class__ is not nodes.Literal else ""
+                self.note("passed", name, node.span, made_of, value, frame, inner, function)
+
+    def _native(self, found: Any, given: Arguments, node: Any, frame: Frame) -> Value:
+        if found.this is not None and isinstance(found.this.only, Object) and node.__class__ is nodes.Call:
+            for value in given.all():
+                self.note("kept", _name_of(node.callee), node.span, node.arguments, value, frame)
+        return super()._native(found, given, node, frame)
+
+    def external(self, callee: Any, given: Arguments, node: Any, frame: Frame, **more: Any) -> Value:
+        """See `Machine.external`."""
+        self.note("called", "", node.span, node, None, frame)
+        return super().external(callee, given, node, frame, **more)
+
+    def seen(self, callee: Any, value: Value, given: Arguments, node: Any, frame: Frame, *more: Any) -> Value:
+        """See `Telling.seen`."""
+        self.note("called", "", node.span, node, None, frame)
+        return super().seen(callee, value, given, node, frame, *more)
+
+    def attribute(self, value: Value, name: str, node: Any, frame: Frame) -> Value:
+        """See `Machine.attribute`."""
+        return self._reads(super().attribute(value, name, node, frame), node, frame)
+
+    def index(self, value: Value, key: Value, node: Any, frame: Frame) -> Value:
+        """See `Machine.index`."""
+        return self._reads(super().index(value, key, node, frame), node, frame)
+
+    def _reads(self, found: Value, node: Any, frame: Frame) -> Value:
+        if node is not None and any(one.__class__ is Event for one in found.alternatives):
+            self.note("read", "", node.span, (), found, frame)
+        return found
+
+    def _traced_assign(self, node: nodes.Assign, frame: Frame) -> Value:
+        made_of = (node.target, node.value) if node.operator else node.value
+        self._made_of[id(node.target)] = "assigned", made_of
+        return self._original(Interpreter.expressions, node, frame)  # type: ignore[no-any-return]
+
+    def _traced_for(self, node: nodes.For, frame: Frame) -> bool:
+        self._made_of[id(node.target)] = "item", node.items
+        return self._original(Interpreter.statements, node, frame)  # type: ignore[no-any-return]
+
+    def _traced_each(self, node: nodes.Each, frame: Frame) -> Value:
+        for target, items, _ in node.clauses:
+            self._made_of[id(target)] = "item", items
+        return self._original(Interpreter.expressions, node, frame)  # type: ignore[no-any-return]
+
+    def _traced_return(self, node: nodes.Return, frame: Frame) -> bool:
+        # What it gives may be the dangerous call itself: an answer of the handler.
+        before = len(frame.returned)
+        alive = self._original(Interpreter.statements, node, frame)
+        for value in frame.returned[before:]:
+            self.note("returned", frame.function, node.span, node.value, value, frame, function=frame.function)
+        self.note("called", "", node.span, node.value, None, frame)
+        return bool(alive)
+
+    def _original(self, table: dict[type, Callable[..., Any]], node: Any, frame: Frame) -> Any:
+        return table[node.__class__](self, node, frame)
+
+    expressions: ClassVar[dict[type, Callable[..., Any]]] = {
+        **Interpreter.expressions, nodes.Assign: _traced_assign, nodes.Each: _traced_each,
+    }  # fmt: skip
+    statements: ClassVar[dict[type, Callable[..., Any]]] = {
+        **Interpreter.statements, nodes.For: _traced_for, nodes.Return: _traced_return,
+    }  # fmt: skip
+
+
+def _keywords(node: Any) -> bool:
+    return node.__class__ is nodes.Call and node.keywords is not None
+
+
+def _numbers(scope: Scope | None) -> tuple[int, ...]:
+    """A scope and those around it, without that of the module: its variables are everybody's."""
+    found: list[int] = []
+    while scope is not None and scope.around is not None:
+        found.append(scope.number)
+        scope = scope.around
+    return tuple(found)
+
+
+def _targets_in(target: Any) -> Iterator[Any]:
+    """The targets that a target is made of."""
+    match target:
+        case nodes.Listing(items=items):
+            inner = list(items)
+        case nodes.Mapping(entries=entries):
+            inner = [one for _, one, _ in entries]
+        case nodes.Spread(value=value):
+            inner = [value]
+        case nodes.Assign(target=held):
+            inner = [held]
+        case _:
+            inner = []
+    for one in inner:
+        yield one
+        yield from _targets_in(one)
+
+
+def _name_of(target: Any) -> str:
+    """The variable that a target is, or that holds it; of an attribute its own name, with a dot."""
+    while isinstance(target, nodes.Index):
+        target = target.value
+    if isinstance(target, nodes.Attribute):
+        of = _name_of(target.value) if not isinstance(target.value, nodes.Name) else target.value.name
+        return f".{target.name}" if of in ("self", "this", "cls") else of
+    return target.name if isinstance(target, nodes.Name) else ""
+
+
+def names_in(made_of: Any) -> frozenset[str]:
+    """The variables, and the names of attributes (with a dot), in expressions."""
+    found: set[str] = set()
+    ahead: list[Any] = [made_of]
+    for _ in range(_MAX_WALK):
+        if not ahead:
+            break
+        node = ahead.pop()
+        match node:
+            case tuple():
+                ahead += node
+            case nodes.Name(name=name):
+                found.add(name)
+            case nodes.Attribute(value=value, name=name):
+                found.add(f".{name}")
+                ahead.append(value)
+            case nodes.Index(value=value, key=key):
+                ahead += (value, key)
+            case nodes.Call(callee=callee, arguments=arguments, keywords=keywords):
+                ahead += (callee, *arguments, keywords)
+            case nodes.Mapping(entries=entries):
+                ahead += (one for key, value, _ in entries for one in (key, value))
+            case nodes.Listing(items=items):
+                ahead += items
+            case nodes.Joined(parts=parts):
+                ahead += parts
+            case nodes.Operation(operands=operands):
+                ahead += operands
+            case nodes.Either(cases=cases, otherwise=otherwise):
+                ahead += (*(one for case in cases for one in case), otherwise)
+            case nodes.Each(key=key, element=element, clauses=clauses):
+                ahead += (key, element, *(items for _, items, _ in clauses))
+            case nodes.Spread(value=value) | nodes.Assign(value=value):
+                ahead.append(value)
+            case _:
+                pass
+    return frozenset(found)
+
+
+__all__ = ["Noted", "Tracing", "names_in"]

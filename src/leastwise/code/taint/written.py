@@ -1,0 +1,234 @@
+"""Which stores of an application hold what outsiders wrote: what functions put away, seen with what starts them.
+
+What one function stores and another one reads is as little to be trusted as the request that it came with. Only what
+certainly is the same resource counts, and of a table only the attributes that are written so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from leastwise.code.entries import Missing
+from leastwise.code.needs.function import entry_of, reached_by, watched_by
+from leastwise.code.needs.instances import Instance
+from leastwise.code.needs.located import located
+from leastwise.code.needs.use import Use
+from leastwise.code.observers import Call
+from leastwise.code.sdk import operation as known_operation
+from leastwise.code.sources import Sources
+from leastwise.code.taint.kept import ANY_FIELD, Put, Taken
+from leastwise.code.taint.reading import mark
+from leastwise.code.taint.tables import Row
+from leastwise.code.taint.trust import fields, shaping
+from leastwise.model.application import Application
+from leastwise.model.graph import Function, Trigger, TriggerKind
+from leastwise.model.record import record
+from leastwise.model.value import Concat, Symbol, references
+
+NAME = "taint"
+"""Of the observer, among the watchers of sources."""
+
+MAX_ROUNDS = 8
+"""Stores through which one field is followed."""
+
+Identity = tuple[str, str]
+"""A store: `("resource", key)` of the application, or by its name."""
+
+
+@record(eq=False)
+class Written:
+    """That a store holds what an outsider wrote.
+
+    Attributes:
+        store: the store.
+        function: the function that writes it; `None` where outsiders do so themselves.
+        call: the call that does.
+        path: the field of the event that is written.
+        trigger: what brings that event.
+    """
+
+    store: Identity
+    function: Function | None = None
+    call: Call | None = None
+    path: tuple[Any, ...] = ()
+    trigger: Trigger | None = None
+
+
+@record(eq=False)
+class _Store:
+    """A call of a function that puts something away, and into what."""
+
+    function: Function
+    call: Call
+    put: Put
+    into: frozenset[Identity]
+
+
+class Ledger:
+    """What all functions of an application put away.
+
+    Attributes:
+        complete: whether the code of every function was found and could be followed.
+        stores: calls that put something away.
+    """
+
+    def __init__(self, app: Application, sources: Sources) -> None:
+        self.app = app
+        self.sources = sources
+        self.complete = True
+        self.stores: list[_Store] = []
+        self._dirty: dict[tuple[Identity, str], Written] = {}
+        for function in app.functions:
+            try:
+                self.stores += self._of(function)
+            except Exception:  # what is wrong with a function is told where it is looked at itself
+                self.complete = False
+        self._uploads()
+        for _ in range(MAX_ROUNDS):
+            if not self._spread():
+                break
+
+    def written(self, function: Function, path: tuple[Any, ...]) -> Written | None:
+        """Who wrote what a path `("(stored)", …)` is about, where an outsider did."""
+        begin = entry_of(self.app, function, self.sources)
+        if isinstance(begin, Missing):
+            return None
+        taint, _ = watched_by(NAME, self.app, begin, self.sources)
+        observer, _ = reached_by(self.app, begin, self.sources)
+        instance = Instance(self.app, function)
+        for taken in taint.kept.taken.get(path[2], ()):
+            names = _names(taken.row, path[3:])
+            if not names:
+                continue
+            for one in sorted(_worked_on(taken.row, taken.operation, taken.call, observer, instance)):
+                for (identity, name), found in self._dirty.items():
+                    if identity == one and (ANY_FIELD in names or name in names or name == ANY_FIELD):
+                        return found
+        return None
+
+    def constant(self, identity: Identity) -> bool:
+        """Whether only functions of the application write there, and none of them anything of an outsider's."""
+        into = [one for one in self.stores if identity in one.into]
+        loose = any(not one.into for one in self.stores)
+        return self.complete and bool(into) and not loose and not any(key[0] == identity for key in self._dirty)
+
+    def _of(self, function: Function) -> Iterator[_Store]:
+        begin = entry_of(self.app, function, self.sources)
+        if isinstance(begin, Missing):
+            self.complete = False
+            return
+        taint, reached = watched_by(NAME, self.app, begin, self.sources)
+        observer, _ = reached_by(self.app, begin, self.sources)
+        instance = Instance(self.app, function)
+        for one in reached:
+            self.complete = self.complete and not one.uncertain
+            for call in one.calls:
+                for put in taint.kept.put.get(id(call), (None, ()))[1]:
+                    yield _Store(function, call, put, _worked_on(put.row, put.operation, call, observer, instance))
+
+    def _uploads(self) -> None:
+        """Buckets that start functions and that no function writes: somebody else does."""
+        for trigger in self.app.triggers(kind=TriggerKind.S3):
+            key = trigger.resource.key if trigger.resource is not None else ""
+            identity = "resource", key
+            if key and not any(identity in one.into for one in self.stores):
+                for name in ("Body", "Key"):
+                    self._dirty.setdefault((identity, name), Written(identity, trigger=trigger))
+
+    def _spread(self) -> bool:
+        """Mark what is written with something of an outsider's; whether anything is new."""
+        new = False
+        for one in self.stores:
+            for name, paths in one.put.fields.items():
+                if all((identity, name) in self._dirty for identity in one.into):
+                    continue
+                found = self._from_outside(one, paths)
+                for identity in sorted(one.into) if found is not None else ():
+                    path, trigger = found  # type: ignore[misc]
+                    new |= (identity, name) not in self._dirty
+                    self._dirty.setdefault((identity, name), Written(identity, one.function, one.call, path, trigger))
+        return new
+
+    def _from_outside(
+        self, one: _Store, paths: Iterable[tuple[Any, ...]]
+    ) -> tuple[tuple[Any, ...], Trigger | None] | None:
+        triggers = self.app.triggers_of(one.function)
+        for path in sorted(paths, key=lambda path: (-len(path), path)):
+            kind = mark(path)
+            if kind == "stored":
+                if self.written(one.function, path) is not None:
+                    return path, None
+            elif kind:
+                return path, None
+            else:
+                trigger = shaping(triggers, path)
+                if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+                    return path, trigger
+        return None
+
+
+def ledger(app: Application, sources: Sources) -> Ledger:
+    """That of an application, worked out once."""
+    known: dict[int, Ledger] = sources.kept.setdefault("ledgers", {})
+    if id(app) not in known:
+        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
+        known[id(app)] = Ledger(app, sources)
+    return known[id(app)]
+
+
+def _names(row: Row, rest: tuple[Any, ...]) -> frozenset[str]:
+    """The fields, as they are called when they are put away, that a field of an answer may hold."""
+    found: set[str] = set()
+    rest = rest[: rest.index("get")] if "get" in rest else rest  # of a name that is not known
+    for written, name in row.facts.get("gives", {"": ANY_FIELD}).items():
+        steps = tuple(written.split(".")) if written else ()
+        if not all(a == b or (a == "[]" and str(b).isdecimal()) for a, b in zip(steps, rest, strict=False)):
+            continue
+        if name != "{}":
+            found.add(name)
+        else:
+            own = rest[len(steps)] if len(rest) > len(steps) else ANY_FIELD
+            found.add(ANY_FIELD if own == "[]" else own)
+    return frozenset(found)
+
+
+def _worked_on(row: Row, operation: str, call: Call, observer: Any, instance: Instance) -> frozenset[Identity]:
+    """The stores that a call works on, with the settings of a function; none where that is not certain."""
+    if "place" in row.facts:
+        return frozenset((("place", str(row.facts["place"])),))
+    found: set[Identity] = set()
+    for use in observer.uses.get(id(call), (None, ()))[1]:
+        if isinstance(use, Use) and f"{use.service}:{use.operation}" == operation:
+            found |= set(_of_use(use, instance))
+    return frozenset(found)
+
+
+def _of_use(use: Use, instance: Instance) -> Iterator[Identity]:
+    known = known_operation(use.service, use.operation)
+    if known is None or known.unknown:
+        return
+    for given in use.arguments or ({},):
+        for arguments in instance.choices(given):
+            starred = instance.starred(arguments)
+            for requirement in known.requires:
+                if requirement.action.partition(":")[0] == use.service:
+                    for arn in located(instance, requirement, arguments, starred):
+                        identity = _identity(arn)
+                        if identity is not None:
+                            yield identity
+
+
+def _identity(arn: Any) -> Identity | None:
+    """The store that an ARN names: of an object its bucket, of an index its table."""
+    first = next(references(arn), None)
+    if first is not None:
+        return "resource", first.resource
+    parts = arn.parts if isinstance(arn, Concat) else (arn,)
+    text = "".join(f"${{{one!r}}}" if isinstance(one, Symbol) else str(one) for one in parts)
+    name = text.split(":", 5)[-1]
+    name = name.partition("/")[0] if ":s3:" in text else name.partition("/index/")[0]
+    return None if not name or "*" in name or "Unknown" in name else ("name", name)
+
+
+__all__ = ["Identity", "Ledger", "Taken", "Written", "ledger"]

@@ -1,0 +1,82 @@
+"""Whatever callers send goes to a log as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Function, TriggerKind
+from leastwise.model.record import replace
+from leastwise.rules.injection._examples import javascript, python
+from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
+
+_MACHINES = frozenset((
+    TriggerKind.S3, TriggerKind.SQS, TriggerKind.SNS, TriggerKind.DYNAMODB, TriggerKind.KINESIS,
+    TriggerKind.EVENTBRIDGE, TriggerKind.IOT, TriggerKind.LOGS,
+))  # fmt: skip
+"""What brings notices of services more often than what people wrote, and never credentials."""
+
+_BAD_PYTHON = """
+import json
+
+
+def handler(event, context):
+    print(json.dumps(event))  # leastwise: expect event-logged
+    return {"statusCode": 202}
+"""
+_BAD_JAVASCRIPT = """
+export const handler = async (event) => {
+  console.log("received", event); // leastwise: expect event-logged
+  return { statusCode: 202 };
+};
+"""
+_GOOD_PYTHON = """
+def handler(event, context):
+    print(event["requestContext"]["requestId"], event["rawPath"])
+    return {"statusCode": 202}
+"""
+_GOOD_JAVASCRIPT = """
+export const handler = async (event) => {
+  console.log("received", event.requestContext.requestId);
+  return { statusCode: 202 };
+};
+"""
+
+
+class EventLogged(InjectionRule):
+    id = "event-logged"
+    title = "The whole event goes to a log"
+    danger = "credentials in its headers and the personal data in it stay in the log for everybody who reads logs"
+    why = """
+The event of a request holds the header `Authorization`, cookies, and what people typed in: addresses, passwords, card
+numbers. In the log group it stays for years, leaves for other systems with the log, and is read by people who may not
+read the data itself. A token from a log works until it expires.
+"""
+    remediation = """
+Log the fields that are needed to find a request again.
+
+- Python: `logger.info("order", extra={"request_id": context.aws_request_id})`; no `log_event=True` of Powertools.
+- JavaScript: `console.log("order", context.awsRequestId)`; no `logEvent: true` of Powertools.
+"""
+    severity = Severity.LOW
+    persona = Persona.PEDANTIC
+    promoted = Persona.REGULAR
+    exposed = False
+    cwe = ("CWE-532",)
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "owasp-top10": ("A09:2025",),
+        "csa-serverless": ("SAS-05",),
+        "nist-800-53": ("AU-3", "SC-28"),
+    }
+    bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
+    good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        found = super()._found(app, function, flow)
+        kinds = {trigger.kind for trigger in app.triggers_of(function)}
+        return found if kinds <= _MACHINES and kinds else replace(found, persona=Persona.REGULAR)

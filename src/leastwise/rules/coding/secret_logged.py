@@ -1,0 +1,90 @@
+"""A secret goes to a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.value import Reference
+from leastwise.rules.injection._examples import javascript, python
+from leastwise.rules.injection._flows import InjectionRule
+
+_BAD_PYTHON = """
+import json
+
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+
+def handler(event, context):
+    secret = json.loads(secrets.get_secret_value(SecretId="shop/db")["SecretString"])
+    print("connecting with", secret)  # leastwise: expect secret-logged
+    return {"statusCode": 200}
+"""
+_BAD_JAVASCRIPT = """
+export const handler = async () => {
+  console.log(`using ${process.env.PARTNER_API_KEY}`); // leastwise: expect secret-logged
+  return { statusCode: 200 };
+};
+"""
+_GOOD_PYTHON = """
+import json
+
+import boto3
+
+secrets = boto3.client("secretsmanager")
+
+
+def handler(event, context):
+    found = secrets.get_secret_value(SecretId="shop/db")
+    print("connecting with version", found["VersionId"], json.loads(found["SecretString"])["username"])
+    return {"statusCode": 200}
+"""
+_GOOD_JAVASCRIPT = """
+export const handler = async () => {
+  console.log(`using a key of ${process.env.PARTNER_API_KEY.length} characters of ${process.env.SECRET_ARN}`);
+  return { statusCode: 200 };
+};
+"""
+
+
+class SecretLogged(InjectionRule):
+    id = "secret-logged"
+    title = "A secret goes to a log"
+    danger = "everybody who reads the logs can use it, for as long as the log is kept"
+    why = """
+Logs are read by more people and systems than secrets are, are copied to other systems, and are kept for years. The
+whole environment of a function is a secret too: the credentials of its role are in it.
+"""
+    remediation = """
+Log which secret is used, never what it is, and change the one that was logged.
+
+- Python: log `SecretId` and `VersionId`; never `os.environ` as a whole.
+- JavaScript: log `SecretId` and `VersionId`; never `process.env` as a whole.
+"""
+    severity = Severity.HIGH
+    exposed = False
+    cwe = ("CWE-532", "CWE-312")
+    references = {
+        "owasp-serverless": ("A3:2017",),
+        "owasp-top10": ("A09:2025",),
+        "csa-serverless": ("SAS-07",),
+        "pci-dss": ("8.6.3",),
+        "nist-800-53": ("IA-5(7)", "AU-3"),
+    }
+    bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
+    good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        """See `InjectionRule`; a variable that holds the name of a resource holds no secret."""
+        from leastwise.code.sources import sources_of
+        from leastwise.code.taint.flows import flows
+
+        for function in app.functions if sources_of(app) is not None else ():
+            value = function.environment.value
+            named = {key for key, held in value.items() if isinstance(held, Reference)} if isinstance(value, dict) else ()
+            for flow in flows(app, function):
+                if flow.rule == self.id and flow.path[1:2] not in {(name,) for name in named}:
+                    yield self._found(app, function, flow)

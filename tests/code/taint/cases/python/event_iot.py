@@ -1,0 +1,6 @@
+# event: iot
+import os
+
+
+def handler(event, context):
+    os.system("show " + event["device"])  # leastwise: expect command-injection
