@@ -110,7 +110,7 @@ def built_in(rules: Sequence[Rule]) -> bool:
 
 
 def memory_of_groups(
-    shelf: Shelf, reading: ReadSettings, judging: JudgeSettings, rules: Sequence[Rule], *, code: bool = True
+    shelf: Shelf, reading: ReadSettings, judging: JudgeSettings, rules: Sequence[Rule], *, code: bool = True, calls: Any = None
 ) -> Memory | None:
     """What earlier scans found out about groups of templates by these rules and settings, where that can be known."""
     if not built_in(rules):
@@ -123,6 +123,7 @@ def memory_of_groups(
         sorted(reading.parameters.items()),
         reading.stages,
         code,
+        calls or {},
         judging.persona,
         sorted(judging.select),
         [(rule.id, {name: rule.option(name) for name in rule.options}) for rule in rules],

@@ -108,6 +108,7 @@ def _apply(config: Config, settings: Settings, options: argparse.Namespace) -> N
         settings.files.exclude = lambda path: path.startswith(inside) and any_covers(excluded, path[len(inside) :])
     if options.no_ignore and settings.origins["ignore"] != COMMAND_LINE:
         options.ignore = []
+    settings.files.calls = config.values.get("taint", {})
     if "format" in config.values:
         known_format(config.values["format"], config.where("format"))
     if "output" in config.values and settings.origins["output"] != COMMAND_LINE:
@@ -219,6 +220,10 @@ def _named(config: Config) -> list[tuple[tuple[str | int, ...], str]]:
         found += [((key, index), name) for index, name in enumerate(config.values.get(key, ()))]
     for key in ("rule-severity", "rule-persona", "options"):
         found += [((key, name), name) for name in config.values.get(key, {})]
+    for kind, rows in config.values.get("taint", {}).items():
+        for number, row in enumerate(rows):
+            told = enumerate(row.get("rules", ()))
+            found += [(("taint", kind, number, "rules", index), name) for index, name in told if name != "*"]
     for number, entry in enumerate(config.ignores):
         found += [(("ignores", number, "rules", index), name) for index, name in enumerate(entry.rules)]
     return found

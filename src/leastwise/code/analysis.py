@@ -110,6 +110,7 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
     found = True
     try:
         module = machine.module(start.file, span, start.source)
+        machine.begun = machine.store.made
         depth = machine.store.push()
         try:
             frame = Frame(module, module.scope, "", depth)

@@ -64,6 +64,10 @@ def _value(key: Key, value: Any, at: Path, problems: list[Problem]) -> Any:
             return {n: dict(_table(item, (*at, n), problems)) for n, item in _table(value, at, problems)}
         case "ignores":
             return tuple(_ignores(value, at, problems))
+        case "calls":
+            from leastwise.config.taint import checked_rows
+
+            return checked_rows(value, at, problems)
 
 
 def _text(value: Any, at: Path, choices: tuple[str, ...], problems: list[Problem]) -> str:

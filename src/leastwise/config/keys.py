@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from leastwise.model.record import record
 
-Kind = Literal["text", "texts", "flag", "values", "per-rule", "options", "ignores"]
+Kind = Literal["text", "texts", "flag", "values", "per-rule", "options", "ignores", "calls"]
 """A text; a list of texts; true or false; a table of plain values; a table of texts by rule; tables of options by rule;
-a list of tables that say what is accepted."""
+a list of tables that say what is accepted; lists of tables that say what calls mean."""
 
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 PERSONAS = ("regular", "pedantic", "auditor")
@@ -134,6 +134,12 @@ KEYS = (
     ),
     Key(name="options", kind="options", default={}, help="settings of rules, by rule and name"),
     Key(name="ignores", kind="ignores", default=(), help="findings that are accepted, with their place and the reason"),
+    Key(
+        name="taint",
+        kind="calls",
+        default={},
+        help="what calls of libraries of your own mean to data of outsiders",
+    ),
 )
 """All keys, in the order in which they are shown."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.config.keys import IGNORE_FIELDS, KEYS, SCHEMA_URL, Key
+from leastwise.config.taint import schema_of_rows
 
 _RULE = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
@@ -47,6 +48,8 @@ def _property(key: Key) -> dict[str, Any]:
             form = {"type": "object", "propertyNames": _RULE, "additionalProperties": {"type": "object"}}
         case "ignores":
             form = {"type": "array", "items": _ignore()}
+        case "calls":
+            form = schema_of_rows()
     described = {"description": f"{key.help[0].upper()}{key.help[1:]}."} | form
     default = list(key.default) if isinstance(key.default, tuple) else key.default
     return described if default in (None, {}) else described | {"default": default}

@@ -25,6 +25,7 @@ class Overlay:
         self.exclude: Callable[[str], bool] | None = files.exclude
         self.excluded: set[str] = set()
         self.code = files.code
+        self.calls = files.calls
         self.usage = files.usage
 
     def read(self, path: str) -> bytes:

@@ -55,6 +55,7 @@ class Files(Protocol):
         exclude: whether a file or folder is left out of walks; what is named is read all the same.
         excluded: what was left out.
         code: whether the code of functions is read as well.
+        calls: what the user says that calls in it mean, see `leastwise.config.taint`.
         usage: evidence of what was used (`leastwise.privilege.usage`); `None` where nobody gave any.
     """
 
@@ -63,6 +64,7 @@ class Files(Protocol):
     exclude: Callable[[str], bool] | None
     excluded: set[str]
     code: bool
+    calls: Mapping[str, Any]
     usage: Any
 
     def read(self, path: str) -> bytes:
@@ -106,6 +108,7 @@ class DiskFiles:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.calls: Mapping[str, Any] = {}
         self.usage: Any = None
         self.root = os.path.realpath(root)
         self._inside = self.root.rstrip(os.sep) + os.sep
@@ -222,6 +225,7 @@ class MemoryFiles:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.calls: Mapping[str, Any] = {}
         self.usage: Any = None
         self.problems: list[Unread] = []
         self.parsed: dict[tuple[str, str], Any] = {}

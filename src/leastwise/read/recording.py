@@ -80,6 +80,7 @@ class RecordedFiles:
         self.exclude = files.exclude
         self.excluded = files.excluded
         self.code = files.code
+        self.calls = files.calls
         self.usage = files.usage
         self.start()
 

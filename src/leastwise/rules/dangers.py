@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from leastwise.code.sources import sources_of
@@ -13,6 +14,7 @@ from leastwise.rules.words import called
 if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.observers import Call
     from leastwise.code.taint.flows import Flow
+    from leastwise.code.taint.written import Written
 
 _SENDERS = {
     Exposure.INTERNET: "from anybody",
@@ -47,23 +49,59 @@ def watch_code(app: Application) -> None:
 
 def field(flow: Flow) -> str:
     """The field of the event, as a program writes it: `event.Records[].body`."""
-    return ".".join(("event", *map(str, flow.path))).replace(".[]", "[]")
+    return _named(flow.path)
 
 
-def told(flow: Flow) -> str:
+def written_field(written: Written) -> str:
+    """The same of the field that a store was filled with."""
+    return _named(written.path)
+
+
+def _named(path: Iterable[object]) -> str:
+    return ".".join(("event", *map(str, path))).replace(".[]", "[]")
+
+
+def kept_in(app: Application, written: Written) -> str:
+    """The table, bucket or queue, as the template names it."""
+    kind, name = written.store
+    resource = app.by_key.get(name) if kind == "resource" else None
+    return f"the {name}" if kind == "place" else f"`{name if resource is None else resource.name}`"
+
+
+def _stored(flow: Flow, app: Application, written: Written) -> str:
+    """What is stored, and who wrote it, to begin a sentence with."""
+    from leastwise.code.taint.reading import mark
+
+    where = kept_in(app, written)
+    if written.function is None or written.call is None:
+        return f"What others upload to {where}"
+    place = written.call.place
+    begins = f"What `{written.function.name}` stores in {where} ({place.file}:{place.line}"
+    if mark(written.path) or not written.path:
+        return f"{begins})"
+    return f"{begins}) of `{written_field(written)}`{_by(flow)}"
+
+
+def _by(flow: Flow) -> str:
+    """Who sends it, behind the name of the field."""
+    trigger = flow.trigger
+    if trigger is None:
+        return ""
+    by = trigger.route.label if trigger.route is not None else called(trigger.kind)
+    who = _SENDERS.get(trigger.exposure, "")
+    return f" ({by}{f', {who}' if who else ''})"
+
+
+def told(flow: Flow, app: Application) -> str:
     """The field, and who sends it, to begin a sentence with."""
     from leastwise.code.taint.reading import mark
 
-    kind, trigger = mark(flow.path), flow.trigger
-    if kind == "secret" and len(flow.path) > 1:
-        return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
+    if flow.written is not None:
+        return _stored(flow, app, flow.written)
+    kind = mark(flow.path)
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
-    if trigger is None:
-        return f"`{field(flow)}`"
-    by = trigger.route.label if trigger.route is not None else called(trigger.kind)
-    who = _SENDERS.get(trigger.exposure, "")
-    return f"`{field(flow)}` ({by}{f', {who}' if who else ''})"
+    return f"`{field(flow)}`{_by(flow)}"
 
 
 def shown(call: Call) -> str:

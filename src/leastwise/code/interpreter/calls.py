@@ -54,6 +54,10 @@ class Waiting:
     by: Any = None
 
 
+_ADDS = frozenset(f"list.{name}" for name in ("append", "push", "unshift", "insert", "extend")) | {"set.add"}
+"""Methods that put something beside what is there."""
+
+
 class Calls(Telling):
     """Calls values.
 
@@ -121,11 +125,16 @@ class Calls(Telling):
             return found.of, found.name, one(found.of, callee.origins)
         if not found.path:
             return found, None, callee
-        origins = frozenset((path[:-1] if path == found.path else path, kinds) for path, kinds in callee.origins)
+        methods = {a.path for a in callee.alternatives if a.__class__ is Event and a.path[-1:] == found.path[-1:]}
+        origins = frozenset((path[:-1] if path in methods else path, kinds) for path, kinds in callee.origins)
         return Event(found.path[:-1]), found.path[-1], one(Event(found.path[:-1]), origins)
 
     def _native(self, found: Builtin, given: Arguments, node: Any, frame: Frame) -> Value:
         model = METHODS.get(found.name)
+        if found.name in _ADDS and found.this is not None:
+            for added in given.positional:
+                if added.origins:
+                    self.tell_kept(found.this, added, node.span, frame, more=True)
         value = model(self, Use(found.this, given, node, frame)) if model is not None else None
         if value is not None:
             return value

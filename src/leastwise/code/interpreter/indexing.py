@@ -19,8 +19,10 @@ from leastwise.code.values import (
     Env,
     Event,
     External,
+    Member,
     ModuleOf,
     Object,
+    Result,
     Unknown,
     Value,
     constant,
@@ -41,6 +43,11 @@ def _is_setting(found: Any) -> bool:
     return isinstance(found, Env) or (isinstance(found, External) and found.names[-1:] in (("loads",), ("parse",)))
 
 
+def _shaped(value: Value) -> bool:
+    """Whether something is among what a value may be that may depend on the name of the item."""
+    return any(alternative.__class__ not in (Object, Member, Result) for alternative in value.alternatives)
+
+
 class Indexing(Attributes):
     """Reads, writes and goes through items."""
 
@@ -54,8 +61,8 @@ class Indexing(Attributes):
                 found.append(self._index(alternative, index, value, key, node, frame))
         if not found:
             return NOTHING
-        # Who chooses among what the program holds does not shape any of it.
-        made = join(found).tainted(key.origins) if mixed(value) else join(found)
+        # Who chooses among what the program or a library holds does not shape any of it.
+        made = join(found).tainted(key.origins) if _shaped(value) else join(found)
         if key.origins and self.watchers and frame is not None and not frame.module.python:
             return self._chosen(made, value, key)
         return made

@@ -94,6 +94,7 @@ class Machine:
         self.annotations: dict[str, tuple[Any, Frame]] = {}
         self.outcomes: dict[int, Value] = {}
         self.given_back: dict[int, Shape] = {}
+        self.begun = 0  # objects with an address up to this one were there before the handler began
 
     def value(self, node: Any, frame: Frame) -> Value:
         """What an expression comes to."""
@@ -148,6 +149,10 @@ class Machine:
 
     def tell_set(self, holder: Value, name: str, value: Value, span: Span, frame: Frame) -> None:
         """Tell that something of what a library holds is set."""
+        raise NotImplementedError
+
+    def tell_kept(self, holder: Value, value: Value, span: Span, frame: Frame, *, more: bool = False) -> None:
+        """Tell that something which outlives the handler is given data."""
         raise NotImplementedError
 
     def tell(self, path: str, given: tuple[Value, ...], span: Span, frame: Frame) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from leastwise.code.interpreter.expressions import MAX_FAILED, Expressions
+from leastwise.code.interpreter.faults import fault_of
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import merged
@@ -14,9 +15,6 @@ from leastwise.code.observers import RETURN
 from leastwise.code.values import NOTHING, Closure, Object, Value, unknown
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Assign, Body
-
-_FAULT = frozenset(((("(error)",), frozenset[str]()),))
-"""What an exception says is made of the error, besides of what it was given."""
 
 MAX_EXITS = 16
 """States at which a function is left that are kept apart."""
@@ -189,13 +187,13 @@ class Statements(Expressions):
 
         def run() -> bool:
             self.store.meet([{}, delta])
-            if kinds is not None:
-                self.value(kinds, frame)
+            caught = self.value(kinds, frame) if kinds is not None else None
+            fault = fault_of(self, caught, frame)
             scope = frame.scope
             if target is not None:
                 if not frame.module.python:
                     frame.scope = Scope(self.store.new(), scope, frozenset(targets(target)))
-                self.assign(target, raised.tainted(_FAULT), frame, "let")
+                self.assign(target, raised.tainted(fault), frame, "let")
             try:
                 alive = self.block(body, frame)
             finally:

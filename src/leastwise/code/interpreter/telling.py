@@ -10,8 +10,8 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import EMPTY
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import RETURN, SET, Call, Guard
-from leastwise.code.values import NOTHING, Alternative, External, Member, Object, Result, Test, Value
+from leastwise.code.observers import KEEP, RETURN, SET, Call, Guard
+from leastwise.code.values import FALSE, NOTHING, TRUE, Alternative, External, Member, Object, Result, Test, Value, constant
 from leastwise.model.source import Span
 
 
@@ -35,6 +35,14 @@ class Telling(Functions):
         for alternative in holder.alternatives if self.watchers else ():
             if isinstance(alternative, (External, Member, Result)):
                 self.tell(f"{path_of(alternative)}.{name}.{SET}", (value,), span, frame)
+
+    def tell_kept(self, holder: Value, value: Value, span: Span, frame: Frame, *, more: bool = False) -> None:
+        """That an object which was there before the handler began gets data of an event; `more`: beside what it has."""
+        kept = any(a.__class__ is Object and a.address <= self.begun for a in holder.alternatives)
+        if kept and frame.function and self.watchers and self.begun:
+            source, _, _, start, end = span
+            name = source.text[start : min(end, start + 60)]
+            self.tell(KEEP, (constant(name), value, TRUE if more else FALSE), span, frame)
 
     def _new(self, value: Value) -> bool:
         """Whether objects are given back that no other function gave back before, as they are now."""

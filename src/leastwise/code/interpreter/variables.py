@@ -114,6 +114,8 @@ class Variables(Truth):
         elif kind is Attribute:
             holder = self.value(target.value, frame)
             self.tell_set(holder, target.name, value, target.span, frame)
+            if value.origins:
+                self.tell_kept(holder, value, target.span, frame)
             self.set_attribute(holder, target.name, value, frame)
         elif kind is Index:
             holder, key = self.value(target.value, frame), self.value(target.key, frame)
@@ -121,6 +123,8 @@ class Variables(Truth):
                 self.tell(ASSIGN, (holder, key, value), target.span, frame)
             elif isinstance(key.literal, str):
                 self.tell_set(holder, key.literal, value, target.span, frame)
+                if value.origins:
+                    self.tell_kept(holder, value, target.span, frame)
             self.set_index(holder, key, value, frame)
         elif kind is Assign:
             self.assign(target.target, self._or_default(value, target.value, frame), frame, declares)

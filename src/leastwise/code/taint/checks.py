@@ -64,6 +64,8 @@ def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tupl
             yield test.left, _NAMES
         if test.left.literal in _FOLDERS:  # `if ".." in name: return`
             yield test.right, _PATHS
+        if test.left.literal in QUOTES:
+            yield test.right, frozenset((QUOTES[test.left.literal],))
     elif test.operator == "instanceof" and holds and test.right is not None:
         if _fixed(test.right, call):
             yield test.left, _ALL
@@ -208,6 +210,9 @@ _ALL = frozenset((ANYTHING,))
 _NO_OBJECT = frozenset(("object",))
 _NAMES = frozenset(("prototype-pollution",))
 _PATHS = frozenset(("path-traversal",))
+QUOTES = {"'": "without '", '"': 'without "'}
+"""Kinds of texts that hold no such mark: harmless between two of them, where a language has no other way out."""
+
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))
 _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)

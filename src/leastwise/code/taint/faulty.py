@@ -102,7 +102,13 @@ def plain_address(alternative: Any) -> bool:
     return bool(found[1]) and _INSIDE.match(found[1]) is None
 
 
-_FORMS: dict[str, Callable[[Any], bool]] = {"plain": plain_address}
+def temporary(alternative: Any) -> bool:
+    """Whether something is a path in the folder that stays between invocations."""
+    first = alternative.parts[0] if isinstance(alternative, Text) else getattr(alternative, "value", None)
+    return isinstance(first, str) and first.startswith("/tmp")
+
+
+_FORMS: dict[str, Callable[[Any], bool]] = {"plain": plain_address, "tmp": temporary}
 
 
 __all__ = ["faulty", "named_so", "plain_address"]

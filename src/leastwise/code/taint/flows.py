@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from leastwise.code.entries import Entry, Missing
 from leastwise.code.needs.function import broken, entry_of, watched_by
+from leastwise.code.sdk.libraries import Language
 from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.observer import Hit, Taint
 from leastwise.code.taint.reading import mark
+from leastwise.code.taint.tables import of_user
 from leastwise.code.taint.trust import fields, groups, shaping
 from leastwise.code.taint.written import NAME, Written, ledger
 from leastwise.code.versions import installed, numbers
@@ -61,8 +63,13 @@ def watch(sources: Sources) -> None:
     """Let what is looked at from now on be watched for tainted data: together with needs it costs one run, not two."""
     sources.watchers.setdefault(
         NAME,
-        lambda needs: Taint("python" if needs.python else "javascript", needs.operations, uses=needs.uses_of),
+        lambda needs: _observer(sources, needs),
     )
+
+
+def _observer(sources: Sources, needs: Any) -> Taint:
+    language: Language = "python" if needs.python else "javascript"
+    return Taint(language, needs.operations, of_user(sources.files.calls, language), uses=needs.uses_of)
 
 
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
@@ -90,14 +97,21 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
     taint, reached = watched_by(NAME, app, begin, sources)
     triggers = list(app.triggers_of(function))
     found: dict[Any, Flow] = {}
+
+    def closed(trigger: Trigger) -> bool:
+        return ledger(app, sources).closed(trigger)
+
     for one in reached:
         for call in one.calls:
             for hit in taint.hits.get(id(call), (None, ()))[1]:
-                if _mended(hit, function) or _patched(hit, begin, sources):
+                if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, begin, sources):
                     continue
                 through = one.through.get(id(call), ())
-                for flow in _shaped(hit, triggers, through) or _second(hit, app, function, through, sources):
-                    found.setdefault((hit.rule, call.span[0].path, call.span[1:]), flow)
+                reaching = _shaped(hit, triggers, through, closed) or list(_second(hit, app, function, through, sources))
+                for flow in reaching:
+                    place = hit.rule, call.span[0].path, call.span[1:]
+                    if place not in found or (found[place].written is not None and flow.written is None):
+                        found[place] = flow
     return found.values()
 
 
@@ -117,7 +131,9 @@ def _patched(hit: Hit, begin: Entry, sources: Sources) -> bool:
     return bool(hit.row.facts.get("pinned", False)) if version is None else version >= numbers(fixed[module])
 
 
-def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> list[Flow]:
+def _shaped(
+    hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered], closed: Callable[[Trigger], bool]
+) -> list[Flow]:
     """What the event itself, or a model, brings to a call: the first of it."""
     if "triggers" in hit.row.facts and (triggers or hit.row.facts["triggers"] == "requests"):
         kinds = groups()[hit.row.facts["triggers"]]
@@ -130,6 +146,8 @@ def _shaped(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -
         if mark(path):
             return [Flow(hit, path, triggers[0] if triggers else None, through)]
         trigger = shaping(triggers, path)
+        if trigger is not None and closed(trigger):
+            trigger = shaping([one for one in triggers if not closed(one)], path)
         if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
             return [Flow(hit, path, trigger, through)]
     return []

@@ -4,7 +4,7 @@
 the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart; `program`:
 a list, whose first item is asked about on its own; `path`: names without the folders before them; `joined`: it is no
 path of `pathlib`; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
-joined.
+joined; `section`: it is no part of a token.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _BUILDERS = frozenset(
     + ("django", "geoalchemy2")
 )
 _NAMES = ("name", "stem", "suffix")
+_MOST_PARTS = 60
 _SPLITS = ("split", "rsplit", "rpartition")
 _LAST = ("pop", "at")
 _PATHS = (("path",), ("rawPath",), ("requestContext", "path"), ("requestContext", "http", "path"))
@@ -43,6 +44,22 @@ def harmless(value: Value, form: str) -> bool:
     """Whether the form of a value makes it safe."""
     check = _FORMS.get(form)
     return check is not None and all(check(alternative) for alternative in value.alternatives)
+
+
+def quoted(value: Value, mark: str) -> bool:
+    """Whether whatever is not known in a text stands between two of these marks."""
+    return all(isinstance(a, Constant) or (isinstance(a, Text) and _between(a.parts, mark)) for a in value.alternatives)
+
+
+def _between(parts: tuple[Any, ...], mark: str) -> bool:
+    """A part is between two where the number of those before it is odd, and another one follows."""
+    before = 0
+    for position, part in enumerate(parts):
+        if isinstance(part, str):
+            before += part.count(mark)
+        elif before % 2 == 0 or not any(isinstance(after, str) and mark in after for after in parts[position + 1 :]):
+            return False
+    return True
 
 
 def _begin(alternative: Any) -> str:
@@ -157,11 +174,31 @@ def _not_joined(alternative: Any) -> bool:
     return not isinstance(alternative, Text)
 
 
+def _no_section(alternative: Any) -> bool:
+    """Whether it is not the middle of a token: `token.split(".")[1]`, perhaps filled up."""
+    ahead: list[Any] = [alternative]
+    for _ in range(_MOST_PARTS):
+        if not ahead:
+            break
+        found = ahead.pop()
+        if isinstance(found, Text):
+            ahead += found.parts
+        elif isinstance(found, Member):
+            of = found.of
+            cut = isinstance(of, Result) and path_of(of.callee).rpartition(".")[2] in _SPLITS and of.arguments
+            if cut and of.arguments[0].literal == ".":
+                return False
+            ahead.append(of)
+        elif isinstance(found, Result):
+            ahead += (found.callee, *(inner for value in found.arguments for inner in value.alternatives))
+    return True
+
+
 _FORMS: dict[str, Callable[[Any], bool]] = {
     "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "location": _own_site,
-    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "statement": _no_statement,
-    "tags": _no_tags,
+    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": _no_section,
+    "statement": _no_statement, "tags": _no_tags,
 }  # fmt: skip
 
 
-__all__ = ["harmless"]
+__all__ = ["harmless", "quoted"]

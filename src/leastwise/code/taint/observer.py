@@ -12,15 +12,16 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Heap
 from leastwise.code.sdk.libraries import Language
-from leastwise.code.taint.checks import checked
+from leastwise.code.taint.checks import QUOTES, checked
+from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
-from leastwise.code.taint.forms import harmless
+from leastwise.code.taint.forms import harmless, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
 from leastwise.code.taint.safe_text import safe_for, safe_without
 from leastwise.code.taint.schemas import covered
-from leastwise.code.taint.tables import Row, Tables, argument, aws, steps_of, tables
+from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
 from leastwise.code.values import Event, External, Member, Result, Value, bounded, event
 from leastwise.model.record import record
 
@@ -56,16 +57,19 @@ class Taint:
     Attributes:
         hits: id of a call → what reaches it. The calls are kept, so that ids stay theirs.
         kept: what is put into stores, and taken out of them.
+        proved: id of a call → the call, of those that find out whether a token is genuine.
     """
 
     statements = True
 
     def __init__(
-        self, language: Language, operations: Any, more: Tables | None = None, *, uses: Any = lambda _: ()
+        self, language: Language, operations: Any, more: UserRows | None = None, *, uses: Any = lambda _: ()
     ) -> None:
-        self.tables = [tables(language)] + ([more] if more is not None else [])
+        self.tables = [tables(language)] + ([more.tables] if more is not None else [])
+        self.more = more
         self.operations = operations
         self.kept = Kept(uses)
+        self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
 
     def call(self, call: Call) -> Value | None:
@@ -88,9 +92,11 @@ class Taint:
                 self.kept.puts(row, "", call, self.tables)
             elif row.kind == "fault":
                 self._fault(row, call)
+            elif row.kind == "check" and row.facts.get("proves", False):
+                self.proved[id(call)] = call
         for operation in self.operations(call):
             result = result or Value(call.result.alternatives)  # what is there, whatever it is asked by
-            for row in aws().get(operation, ()):
+            for row in self._rows_of_operation(operation):
                 if row.kind == "source":
                     result = self._source(row, operation, call, result) if _means(row, call) else result
                 elif row.kind == "store":
@@ -147,6 +153,10 @@ class Taint:
         """Whether it is a check that fails with an exception: what comes after it was checked."""
         return any(row.kind == "check" and row.facts.get("raises", False) for row in self._rows(call))
 
+    def _rows_of_operation(self, operation: str) -> tuple[Row, ...]:
+        more = () if self.more is None else self.more.aws.get(operation, ())
+        return (*aws().get(operation, ()), *more)
+
     def _rows(self, call: Call) -> Iterator[Row]:
         for one in self.tables:
             yield from one.of(call.path)
@@ -157,6 +167,8 @@ class Taint:
         return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
+        if "expression" in row.facts and not slow(row, call):
+            return
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
@@ -184,6 +196,8 @@ class Taint:
         if not origins:
             return
         enough = frozenset(row.facts.get("safe", ()))
+        if row.facts.get("quoted", False):
+            enough |= frozenset(QUOTES[mark] for mark in QUOTES if quoted(value, mark))
         for rule in row.rules:
             paths = dangerous((one for one in origins if not one[1] & enough), rule, row.marks)
             if "chosen" in row.marks:
@@ -208,8 +222,8 @@ def _means(row: Row, call: Call) -> bool:
     for written, wanted in row.when.items():
         found = [literal(call, argument(one)) for one in written.split("|")]
         found = [one for one in found if one is not None]
-        unsure = not row.facts.get("sure", False)
-        if not any(unsure if one is ... else any(_like(text, wanted) for text in one) for one in found):
+        unsure, enough = not row.facts.get("sure", False), all if row.facts.get("only", False) else any
+        if not any(unsure if one is ... else enough(_like(text, wanted) for text in one) for one in found):
             return False
     for written, excluded in row.unless.items():
         found = literal(call, argument(written))

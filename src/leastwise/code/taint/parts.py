@@ -132,13 +132,37 @@ def _function(value: Value, heap: Heap) -> frozenset[Origin]:
     return value.origins if is_text else NO_ORIGINS
 
 
+def _kept(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of data as it was sent, or texts and objects with it; not of what a library made."""
+    holds = any(isinstance(alternative, (Event, Text, Object)) for alternative in value.alternatives)
+    return origins_in(value, heap) if holds else NO_ORIGINS
+
+
+def _asked(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of what the calls of a chain were given: the key of an object whose content is read."""
+    found = NO_ORIGINS
+    for alternative in value.alternatives:
+        while isinstance(alternative, (Result, Member)):
+            if isinstance(alternative, Member):
+                alternative = alternative.of
+                continue
+            for given in (*alternative.arguments, *(inner for _, inner in alternative.keywords)):
+                found |= origins_in(given, heap)
+                for inner in given.alternatives:
+                    if isinstance(inner, Result) and inner.new:  # `new GetObjectCommand({Key})`
+                        for more in inner.arguments:
+                            found |= origins_in(more, heap)
+            alternative = alternative.callee
+    return found
+
+
 def _begins(origin: Origin, names: Iterable[str]) -> bool:
     path = origin[0]
     return bool(path) and path[0] in names
 
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
-    "entire": entire, "secrets": secrets, "function": _function, "line": _line, "message": _message,
+    "kept": _kept, "asked": _asked, "entire": entire, "secrets": secrets, "function": _function, "line": _line, "message": _message,
     "objects": _objects, "operators": _operators, "page": _page,
     "whole": _whole,
 }  # fmt: skip

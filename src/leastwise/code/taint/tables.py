@@ -48,7 +48,7 @@ class Row:
     """What is known of some calls.
 
     Attributes:
-        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `input`, `propagator`, `decoder`, `fault`.
+        kind: `sink`, `sanitizer`, `check`, `source`, `store`, `input`, `propagator`, `decoder`, `fault`, `access`.
         calls: patterns of their paths: `sqlite3.**.execute`.
         rules: what a sink is reported as; what a sanitiser or check makes safe for.
         arguments: those that are dangerous, made safe, or checked.
@@ -130,10 +130,33 @@ def aws() -> Mapping[str, tuple[Row, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+@record
+class UserRows:
+    """What a user says of calls: of a language, and of operations of AWS."""
+
+    tables: Tables
+    aws: Mapping[str, tuple[Row, ...]]
+
+
+def of_user(given: Mapping[str, Any], language: Language) -> UserRows | None:
+    """What a configuration says of calls, checked before (`leastwise.config.taint`); `None` where it says nothing."""
+    if not given:
+        return None
+    by_language = {
+        several: {wanted: [row for row in rows if row["language"] == wanted] for wanted in (language, "aws")}
+        for several, rows in given.items()
+    }
+    operations: dict[str, tuple[Row, ...]] = {}
+    for row in rows_of(by_language, "aws"):
+        for call in row.calls:
+            operations[call] = (*operations.get(call, ()), row)
+    return UserRows(Tables(rows_of(by_language, language)), operations)
+
+
 _KINDS = {
     "sinks": "sink", "sanitizers": "sanitizer", "checks": "check", "sources": "source", "stores": "store",
     "inputs": "input", "propagators": "propagator", "decoders": "decoder",
-    "faults": "fault",
+    "faults": "fault", "accesses": "access",
 }  # fmt: skip
 
 

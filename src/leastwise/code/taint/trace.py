@@ -6,29 +6,35 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from leastwise.code.analysis import analyse
-from leastwise.code.entries import Entry
+from leastwise.code.entries import Entry, Missing
 from leastwise.code.imports import Imports
 from leastwise.code.needs.calls import Observer
-from leastwise.code.needs.function import package_key, starts_of
-from leastwise.code.sources import Sources
+from leastwise.code.needs.function import entry_of, package_key, starts_of
+from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.tracing import Noted, Tracing
+from leastwise.code.taint.written import NAME
+from leastwise.model.application import Application
+from leastwise.model.graph import Function
 from leastwise.model.source import Span
 
 MAX_TRACE = 18
 """Steps of a trace between the trigger and the call."""
 
 
-def trace(begin: Entry, sources: Sources, name: str, span: Span, path: tuple[Any, ...]) -> Sequence[Noted]:
+def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...]) -> Sequence[Noted]:
     """What happens with a field before it reaches a call, in the order of the program; at most `MAX_TRACE` steps.
 
     Args:
-        begin: where the function begins.
-        sources: the files. What is noted of a function is kept there.
-        name: of the observer, among the watchers of sources.
+        app: the application.
+        function: the function; what is noted of its code is kept for its other traces.
         span: place of the call.
         path: the field, or the origin that stands for it.
     """
-    noted = _noted(begin, sources, name)
+    sources = sources_of(app)
+    begin = None if sources is None else entry_of(app, function, sources)
+    if sources is None or begin is None or isinstance(begin, Missing) or NAME not in sources.watchers:
+        return ()
+    noted = _noted(begin, sources)
     for at, one in enumerate(noted):
         if one.kind == "called" and one.span[0] is span[0] and one.span[1:] == span[1:]:
             found = _back(noted[:at], one, path)
@@ -37,7 +43,7 @@ def trace(begin: Entry, sources: Sources, name: str, span: Span, path: tuple[Any
     return ()
 
 
-def _noted(begin: Entry, sources: Sources, name: str) -> list[Noted]:
+def _noted(begin: Entry, sources: Sources) -> list[Noted]:
     known: dict[Any, list[Noted]] = sources.kept.setdefault("noted", {})
     key = package_key(begin), begin.file, begin.names
     if key not in known:
@@ -48,9 +54,12 @@ def _noted(begin: Entry, sources: Sources, name: str) -> list[Noted]:
             made.append(Tracing(*given))
             return made[0]
 
-        observers = [observer, sources.watchers[name](observer)]
-        analyse(starts_of(begin), observers, Imports(sources, begin.package), sources.source, kind)
-        known[key] = made[0].noted
+        try:
+            observers = [observer, sources.watchers[NAME](observer)]
+            analyse(starts_of(begin), observers, Imports(sources, begin.package), sources.source, kind)
+        except Exception:  # a finding without its steps is better than none
+            made = []
+        known[key] = made[0].noted if made else []
     return known[key]
 
 
@@ -58,39 +67,38 @@ def _back(before: Sequence[Noted], call: Noted, path: tuple[Any, ...]) -> list[N
     """From the call back to where the field is read: what gave the names that the next step uses."""
     wanted: dict[str, list[tuple[int, ...]]] = {}
     _want(wanted, call)
-    found: list[Noted] = []
+    found: list[tuple[int, Noted]] = []
     places: set[Any] = set()
-    reads: list[Noted] = []
-    for one in reversed(before):
+    reads: list[tuple[int, Noted]] = []
+    for at in range(len(before) - 1, -1, -1):
+        one = before[at]
         if one.kind == "called" or not _carries(one.paths, path):
             continue
         if one.kind == "read":
-            reads.append(one)
-            continue
-        if not _wanted(wanted, one):
-            continue
-        _want(wanted, one)
-        place = one.kind, one.name, one.span[0].path, one.span[1:]
-        if place not in places and not (one.kind == "passed" and not one.function):
-            places.add(place)
-            found.append(one)
-    first = _read(reads, path, found, call)
-    found = found if first is None else [*found, first]
-    found.reverse()
+            reads.append((at, one))
+        elif _wanted(wanted, one):
+            _want(wanted, one)
+            place = one.kind, one.name, one.span[0].path, one.span[1:]
+            if place not in places and not (one.kind == "passed" and not one.function):
+                places.add(place)
+                found.append((at, one))
+    read = _read(reads, path, {(one.span[0].path, _line(one)) for one in (*(one for _, one in found), call)})
+    steps = [one for _, one in sorted([*found, *read], key=lambda step: step[0])]
     half = MAX_TRACE // 2
-    return found if len(found) <= MAX_TRACE else [*found[:half], *found[-half:]]
+    return steps if len(steps) <= MAX_TRACE else [*steps[:half], *steps[-half:]]
 
 
-def _read(reads: Iterable[Noted], path: tuple[Any, ...], found: Sequence[Noted], call: Noted) -> Noted | None:
+def _read(
+    reads: Iterable[tuple[int, Noted]], path: tuple[Any, ...], on_way: set[tuple[str, int]]
+) -> list[tuple[int, Noted]]:
     """Where the field is read, as far in as it is: the first time, on the way if there is one."""
-    on_way = {(one.span[0].path, _line(one)) for one in (*found, call)}
-    best: Noted | None = None
+    best: list[tuple[int, Noted]] = []
     score = (-1, False)
-    for one in reads:  # from the last to the first
+    for at, one in reads:  # from the last to the first
         depth = max((len(own) for own in one.paths if own == path[: len(own)]), default=-1)
         new = depth, (one.span[0].path, _line(one)) in on_way
         if depth > 0 and new >= score:
-            best, score = one, new
+            best, score = [(at, one)], new
     return best
 
 

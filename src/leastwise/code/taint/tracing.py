@@ -62,7 +62,7 @@ class Tracing(Interpreter):
         self._made_of: dict[int, tuple[str, Any]] = {}  # id of a target → how it gets its value, and from what
         self._callers: list[tuple[Any, Frame]] = []  # calls that run, and who makes them
 
-    def note(self, kind: str, name: str, span: Span, made_of: Any, value: Value | None, frame: Frame,
+    def remark(self, kind: str, name: str, span: Span, made_of: Any, value: Value | None, frame: Frame,
              inner: Frame | None = None, function: str = "") -> None:  # fmt: skip
         """Note something."""
         if len(self.noted) < MAX_NOTED:
@@ -81,7 +81,7 @@ class Tracing(Interpreter):
                 self._made_of.setdefault(id(inner), how)
             name = _name_of(target)
             if name:
-                self.note(how[0], name, target.span, how[1], value, frame)
+                self.remark(how[0], name, target.span, how[1], value, frame)
         super().assign(target, value, frame, declares)
 
     def call_closure(self, found: Any, given: Arguments, node: Any, frame: Frame) -> Value:
@@ -113,22 +113,22 @@ class Tracing(Interpreter):
                 else:
                     made_of = node
                 function = inner.function if getattr(node, "callee", None).__class__ is not nodes.Literal else ""
-                self.note("passed", name, node.span, made_of, value, frame, inner, function)
+                self.remark("passed", name, node.span, made_of, value, frame, inner, function)
 
     def _native(self, found: Any, given: Arguments, node: Any, frame: Frame) -> Value:
         if found.this is not None and isinstance(found.this.only, Object) and node.__class__ is nodes.Call:
             for value in given.all():
-                self.note("kept", _name_of(node.callee), node.span, node.arguments, value, frame)
+                self.remark("kept", _name_of(node.callee), node.span, node.arguments, value, frame)
         return super()._native(found, given, node, frame)
 
     def external(self, callee: Any, given: Arguments, node: Any, frame: Frame, **more: Any) -> Value:
         """See `Machine.external`."""
-        self.note("called", "", node.span, node, None, frame)
+        self.remark("called", "", node.span, node, None, frame)
         return super().external(callee, given, node, frame, **more)
 
     def seen(self, callee: Any, value: Value, given: Arguments, node: Any, frame: Frame, *more: Any) -> Value:
         """See `Telling.seen`."""
-        self.note("called", "", node.span, node, None, frame)
+        self.remark("called", "", node.span, node, None, frame)
         return super().seen(callee, value, given, node, frame, *more)
 
     def attribute(self, value: Value, name: str, node: Any, frame: Frame) -> Value:
@@ -141,7 +141,7 @@ class Tracing(Interpreter):
 
     def _reads(self, found: Value, node: Any, frame: Frame) -> Value:
         if node is not None and any(one.__class__ is Event for one in found.alternatives):
-            self.note("read", "", node.span, (), found, frame)
+            self.remark("read", "", node.span, (), found, frame)
         return found
 
     def _traced_assign(self, node: nodes.Assign, frame: Frame) -> Value:
@@ -163,8 +163,8 @@ class Tracing(Interpreter):
         before = len(frame.returned)
         alive = self._original(Interpreter.statements, node, frame)
         for value in frame.returned[before:]:
-            self.note("returned", frame.function, node.span, node.value, value, frame, function=frame.function)
-        self.note("called", "", node.span, node.value, None, frame)
+            self.remark("returned", frame.function, node.span, node.value, value, frame, function=frame.function)
+        self.remark("called", "", node.span, node.value, None, frame)
         return bool(alive)
 
     def _original(self, table: dict[type, Callable[..., Any]], node: Any, frame: Frame) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -47,7 +48,28 @@ def groups() -> Mapping[str, frozenset[str]]:
 
 def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
     """The first trigger whose sender shapes a field of the event; `None` where none does."""
-    return next((one for one in triggers if (known := fields().get(one.kind)) and known.shaped(path)), None)
+    for one in triggers:
+        known = fields().get(one.kind)
+        if known is not None and known.shaped(path) and not (_is_address(path) and _is_fixed(one)):
+            return one
+    return None
+
+
+def _is_address(path: Path) -> bool:
+    """Whether a field is the path that a request went to."""
+    return any(_within(path, one) for one in _addresses())
+
+
+def _is_fixed(trigger: Trigger) -> bool:
+    """Whether requests come by one path only: what the event says of it is no choice of the sender's then."""
+    route = trigger.route
+    return route is not None and route.path.startswith("/") and not re.search(r"[{*$?:+<]", route.path)
+
+
+@cache
+def _addresses() -> tuple[Path, ...]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
+        return tuple(map(_path, json.load(file)["addresses"]))
 
 
 def is_object(path: Path) -> bool:

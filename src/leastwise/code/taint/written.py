@@ -32,6 +32,14 @@ NAME = "taint"
 MAX_ROUNDS = 8
 """Stores through which one field is followed."""
 
+_CARRIERS = (TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.SNS, TriggerKind.SQS)
+
+_HARMLESS = frozenset(
+    f"AWS::{name}" for name in ("CloudWatch::Alarm", "IAM::Policy", "IAM::Role", "Lambda::EventSourceMapping",
+    "Lambda::Function", "Lambda::Permission", "SNS::Subscription", "Serverless::Function")
+)  # fmt: skip
+"""Types of resources that put nothing into a store that they name; roles are looked at through their functions."""
+
 Identity = tuple[str, str]
 """A store: `("resource", key)` of the application, or by its name."""
 
@@ -107,11 +115,22 @@ class Ledger:
                         return found
         return None
 
-    def constant(self, identity: Identity) -> bool:
-        """Whether only functions of the application write there, and none of them anything of an outsider's."""
+    def closed(self, trigger: Trigger) -> bool:
+        """Whether what a queue, topic, stream or table brings is certainly nothing of an outsider's.
+
+        Functions of the application alone write there: nothing else of it names the store, the code of all of them is
+        followed to its end, and what they write is of their own.
+        """
+        if trigger.kind not in _CARRIERS or trigger.resource is None or not self.complete:
+            return False
+        identity = "resource", trigger.resource.key
         into = [one for one in self.stores if identity in one.into]
-        loose = any(not one.into for one in self.stores)
-        return self.complete and bool(into) and not loose and not any(key[0] == identity for key in self._dirty)
+        if not into or any(not one.into for one in self.stores) or any(key[0] == identity for key in self._dirty):
+            return False
+        return all(
+            one.type in _HARMLESS or trigger.resource.key not in {found.resource for found in references(one[()].value)}
+            for one in self.app.by_key.values()
+        )
 
     def _of(self, function: Function) -> Iterator[_Store]:
         begin = entry_of(self.app, function, self.sources)

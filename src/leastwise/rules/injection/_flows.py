@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from leastwise.code.sources import sources_of
 from leastwise.iam.notable import power
 from leastwise.model.application import Application
-from leastwise.model.finding import Confidence, Finding, Severity, Step
+from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Exposure, Function
 from leastwise.model.resource import CodePlace
-from leastwise.model.source import value_location
-from leastwise.rules.dangers import field, shown, told, watch_code
+from leastwise.rules.dangers import shown, told, watch_code
+from leastwise.rules.injection._steps import steps
 from leastwise.rules.rule import Rule
-from leastwise.rules.words import called
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.taint.flows import Flow
@@ -42,21 +41,25 @@ class InjectionRule(Rule):
 
         for function in app.functions:
             for flow in flows(app, function):
-                if flow.rule == self.id:
+                if flow.rule == self.id and self.applies(app, function, flow):
                     yield self._found(app, function, flow)
+
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """Whether it is a fault in this function."""
+        return True
 
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         call = flow.hit.call
         able = power(app, function.role) if self.lends and function.role is not None else ""
         return self.finding(
             CodePlace(function.resource, call.function, call.span),
-            f"{told(flow)} reaches {shown(call)}: {self.danger}.",
+            f"{told(flow, app)} reaches {shown(call)}{_as(flow)}: {self.danger}.",
             functions=[function],
             severity=Severity(min(self.severity + 1, Severity.CRITICAL)) if able else None,
             severity_reason=f"{function.name} {able}" if able else "",
-            trace=steps(flow),
+            trace=steps(app, function, flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
-            exposed=self.exposed and widest(app, function, flow),
+            exposed=self.exposed and flow.written is None and widest(app, function, flow),
         )
 
 
@@ -66,14 +69,6 @@ def widest(app: Application, function: Function, flow: Flow) -> bool:
     return flow.trigger is None or not open_doors or flow.trigger.exposure is Exposure.INTERNET
 
 
-def steps(flow: Flow) -> Iterator[Step]:
-    """What leads from the trigger to the call. No code is quoted: reports are kept, and a line may hold a secret."""
-    from leastwise.code.needs.shown import called as call_of
-    from leastwise.code.taint.reading import mark
-
-    if flow.trigger is not None:
-        what = "starts it" if mark(flow.path) else f"brings `{field(flow)}`"
-        yield Step(flow.trigger.property.location, f"{called(flow.trigger.kind)} {what}")
-    for one in flow.through:
-        yield Step(value_location(one.span), f"`{call_of(one)}`")
-    yield Step(flow.hit.call.place, shown(flow.hit.call))
+def _as(flow: Flow) -> str:
+    """The kind of the call, where the finding is not about that."""
+    return "" if flow.rule == flow.hit.rule else f" (`{flow.hit.rule}`)"

@@ -22,6 +22,7 @@ from leastwise.code.interpreter.natives import (
     quoting,
     records,
     script,
+    settings,
     texts,
 )
 from leastwise.code.interpreter.natives.use import Native
@@ -36,6 +37,7 @@ FUNCTIONS: dict[str, Native] = {
     **quoting.FUNCTIONS,
     **records.FUNCTIONS,
     **script.FUNCTIONS,
+    **settings.FUNCTIONS,
 }
 
 METHODS: dict[str, Native] = {
@@ -44,6 +46,7 @@ METHODS: dict[str, Native] = {
     **mappings.METHODS,
     **models.METHODS,
     **script.METHODS,
+    **settings.METHODS,
     **texts.METHODS,
 }
 

@@ -1,0 +1,31 @@
+"""What the text of an exception may tell of the program, by what is caught."""
+
+from __future__ import annotations
+
+from leastwise.code.chains import path_of
+from leastwise.code.interpreter.machine import Machine
+from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.values import NO_ORIGINS, Object, Origin, Value
+
+_FAULT = frozenset(((("(error)",), frozenset[str]()),))
+"""What an exception says is made of the error, besides of what it was given."""
+
+_OF_INPUT = frozenset(
+    ("builtins.ValueError", "builtins.KeyError", "json.JSONDecodeError", "json.decoder.JSONDecodeError")
+    + ("pydantic.ValidationError", "jsonschema.ValidationError", "jsonschema.exceptions.ValidationError")
+    + ("marshmallow.ValidationError", "binascii.Error", "builtins.UnicodeDecodeError")
+)
+"""Exceptions that say what is wrong with a text, and nothing of the program."""
+
+
+def fault_of(machine: Machine, caught: Value | None, frame: Frame) -> frozenset[Origin]:
+    """The mark of an error; none where all that is caught tells of the input only, or has words of the program's own."""
+    if caught is None:
+        return _FAULT
+    several = machine.items(caught, frame) if isinstance(caught.only, Object) else None
+    own = all(
+        isinstance(alternative, Object) or path_of(alternative) in _OF_INPUT
+        for value in ([caught] if several is None else several)
+        for alternative in value.alternatives
+    )
+    return NO_ORIGINS if own else _FAULT

@@ -1,0 +1,104 @@
+"""Data of one invocation is still there in the next one, which may be another caller's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.rules.coding._blocks import conditional
+from leastwise.rules.injection._examples import javascript, python
+from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
+
+_BAD_PYTHON = """
+import json
+
+found = []
+
+
+def handler(event, context):
+    found.append(event["queryStringParameters"]["name"])  # leastwise: expect shared-state
+    return {"statusCode": 200, "body": json.dumps(found)}
+"""
+_BAD_JAVASCRIPT = """
+let customer;
+
+export const handler = async (event) => {
+  if (event.headers.customer) {
+    customer = event.headers.customer; // leastwise: expect shared-state
+  }
+  return { statusCode: 200, body: `orders of ${customer}` };
+};
+"""
+_GOOD_PYTHON = """
+import json
+
+
+def handler(event, context):
+    found = []
+    found.append(event["queryStringParameters"]["name"])
+    return {"statusCode": 200, "body": json.dumps(found)}
+"""
+_GOOD_JAVASCRIPT = """
+let response;
+
+export const handler = async (event) => {
+  const customer = event.headers.customer ?? "nobody";
+  response = { statusCode: 200, body: `orders of ${customer}` };
+  return response;
+};
+"""
+
+
+class SharedState(InjectionRule):
+    id = "shared-state"
+    title = "Data of an event is kept for the next one"
+    danger = "it is still there when somebody else's event comes, and mixes with theirs"
+    why = """
+Variables of a module live as long as the execution environment, which takes one event after the other. What is added to
+a list there, or set in some cases only, is seen by the next caller, and a list that only grows takes all memory in the
+end. With several events at a time in one environment even what is set each time mixes.
+"""
+    remediation = """
+Keep what belongs to an event in variables of the handler.
+
+- Python: make lists and dictionaries within the handler; no `global` for data of the event.
+- JavaScript: declare variables within the handler; in the module only clients and settings.
+"""
+    severity = Severity.MEDIUM
+    cwe = ("CWE-488", "CWE-668")
+    references = {
+        "owasp-top10": ("A06:2025",),
+        "csa-serverless": ("SAS-12",),
+        "nist-800-53": ("SC-4",),
+        "aws": ("https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html",),
+    }
+    bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
+    good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        """See `InjectionRule`; what is set in each run is not seen by the next one."""
+        from leastwise.code.sources import sources_of
+        from leastwise.code.taint.flows import flows
+
+        for function in app.functions if sources_of(app) is not None else ():
+            for flow in flows(app, function):
+                if flow.rule == self.id and _stays(flow):
+                    yield self._found(app, function, flow)
+
+
+def _stays(flow: Flow) -> bool:
+    call = flow.hit.call
+    more = len(call.arguments) > 2 and call.arguments[2].literal is True  # noqa: PLR2004 name, value, whether beside more
+    if not flow.through:
+        return False
+    body = flow.through[-1].span
+    name = str(call.arguments[0].literal).partition("(")[0].rpartition(".")[0 if more else 2]
+    if more:
+        around = body[0].text
+        return not any(f"{name}{cleared}" in around for cleared in (".clear()", ".length = 0", ".splice(0"))
+    return conditional(flow.through[-1], call.span)

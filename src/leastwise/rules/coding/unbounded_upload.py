@@ -1,0 +1,99 @@
+"""Something of any size is read into memory as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.rules.injection._examples import javascript, python
+from leastwise.rules.injection._flows import InjectionRule
+
+_COMPARES = ("<", "<=", ">", ">=")
+
+_BAD_PYTHON = """
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    key = event["queryStringParameters"]["key"]
+    data = s3.get_object(Bucket="uploads", Key=key)["Body"].read()  # leastwise: expect unbounded-upload
+    return {"statusCode": 200, "body": str(data.count(b"\\n"))}
+"""
+_BAD_JAVASCRIPT = """
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+
+const s3 = new S3Client();
+
+export const handler = async (event) => {
+  const { key } = event.queryStringParameters;
+  const found = await s3.send(new GetObjectCommand({ Bucket: "uploads", Key: key }));
+  const text = await found.Body.transformToString(); // leastwise: expect unbounded-upload
+  return { statusCode: 200, body: String(text.length) };
+};
+"""
+_GOOD_PYTHON = """
+import boto3
+
+s3 = boto3.client("s3")
+
+
+def handler(event, context):
+    key = event["queryStringParameters"]["key"]
+    found = s3.get_object(Bucket="uploads", Key=key)
+    if found["ContentLength"] > 1_000_000:
+        return {"statusCode": 413}
+    return {"statusCode": 200, "body": str(found["Body"].read().count(b"\\n"))}
+"""
+_GOOD_JAVASCRIPT = """
+import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
+
+const s3 = new S3Client();
+
+export const handler = async (event) => {
+  const { key } = event.queryStringParameters;
+  const found = await s3.send(new GetObjectCommand({ Bucket: "uploads", Key: key }));
+  if (found.ContentLength > 1_000_000) return { statusCode: 413 };
+  const text = await found.Body.transformToString();
+  return { statusCode: 200, body: String(text.length) };
+};
+"""
+
+
+class UnboundedUpload(InjectionRule):
+    id = "unbounded-upload"
+    title = "An object of any size is read into memory"
+    danger = "an object that is larger than the memory ends the function, again and again while its event is retried"
+    why = """
+Objects of S3 have up to 50 TB, a function at most 10 GB. Whoever chooses the object, or uploads it, makes the function
+run out of memory or time; what asked for it is retried, and each run costs as much as the last.
+"""
+    remediation = """
+Look at the size first, or read in pieces.
+
+- Python: compare `ContentLength` before `Body.read()`, give it a number, or go through `Body.iter_chunks()`.
+- JavaScript: compare `ContentLength` before `transformToString()`, or go through the stream.
+"""
+    severity = Severity.LOW
+    exposed = False
+    cwe = ("CWE-400", "CWE-770")
+    references = {
+        "owasp-top10": ("A06:2025",),
+        "csa-serverless": ("SAS-08",),
+        "nist-800-53": ("SC-5",),
+    }
+    bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
+    good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        """See `InjectionRule`; a comparison before says that the size is looked at."""
+        from leastwise.code.sources import sources_of
+        from leastwise.code.taint.flows import flows
+
+        for function in app.functions if sources_of(app) is not None else ():
+            for flow in flows(app, function):
+                compared = any(guard.test.operator in _COMPARES for guard in flow.hit.call.guards)
+                if flow.rule == self.id and not compared:
+                    yield self._found(app, function, flow)

@@ -1,0 +1,151 @@
+"""An authorizer lets everybody in, whatever token he shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Severity
+from leastwise.model.graph import Function, TriggerKind
+from leastwise.rules.coding._faults import FaultRule
+from leastwise.rules.rule import Example
+
+if TYPE_CHECKING:  # the engine is imported where there is code to read
+    from leastwise.code.observers import Call
+    from leastwise.code.taint.found import Seen
+    from leastwise.code.taint.observer import Hit
+
+_TEMPLATE = """
+            Resources:
+              Api:
+                Type: AWS::Serverless::Api
+                Properties:
+                  StageName: live
+                  Auth: {DefaultAuthorizer: Door, Authorizers: {Door: {FunctionArn: !GetAtt Door.Arn}}}
+              Door:
+                Type: AWS::Serverless::Function
+                Properties: {Runtime: RUNTIME, Handler: app.handler, CodeUri: src/}
+"""
+_BAD_PYTHON = """
+def handler(event, context):
+    token = event["authorizationToken"]
+    print("asked by", token[-4:])
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": event["methodArn"]}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"principalId": "user", "policyDocument": policy}  # leastwise: expect authorizer-accepts-all
+"""
+_BAD_JAVASCRIPT = """
+const policy = (principalId, Effect, Resource) => {
+  const Statement = [{ Action: "execute-api:Invoke", Effect, Resource }];
+  return { principalId, policyDocument: { Version: "2012-10-17", Statement } }; // leastwise: expect authorizer-accepts-all
+};
+
+export const handler = async (event) => {
+  if (!event.authorizationToken) {
+    return policy("nobody", "Deny", event.methodArn);
+  }
+  return policy("user", "Allow", event.methodArn);
+};
+"""
+_GOOD_PYTHON = """
+import hmac
+import os
+
+
+def handler(event, context):
+    same = hmac.compare_digest(event["authorizationToken"], os.environ["TOKEN"])
+    effect = "Allow" if same else "Deny"
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": event["methodArn"]}
+    return {"principalId": "user", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+"""
+_GOOD_JAVASCRIPT = """
+import { CognitoJwtVerifier } from "aws-jwt-verify";
+
+const verifier = CognitoJwtVerifier.create({
+  userPoolId: process.env.POOL, tokenUse: "access", clientId: process.env.CLIENT,
+});
+
+export const handler = async (event) => {
+  const claims = await verifier.verify(event.authorizationToken);
+  const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: event.methodArn }];
+  return { principalId: claims.sub, policyDocument: { Version: "2012-10-17", Statement } };
+};
+"""
+
+_IDLE = frozenset(
+    "(return) (assign) (keep) (callback) split replace replaceAll strip trim lower upper toLowerCase toUpperCase "
+    "startswith startsWith get keys slice substring removeprefix debug info log warn warning error print dumps loads "
+    "stringify parse append join partition rsplit lstrip format str String".split()
+)
+"""What is done with a token without finding out whether it is genuine."""
+
+
+class AuthorizerAcceptsAll(FaultRule):
+    id = "authorizer-accepts-all"
+    title = "An authorizer accepts every token"
+    danger = "everybody who sends any token is let in"
+    why = """
+API Gateway asks the authorizer who the caller is and believes the answer. This one answers `Allow` without a condition
+that depends on the token and without giving it to anything that could check it. The routes behind it look protected in
+the console, in the template and to every scanner, and are open.
+"""
+    remediation = """
+Check the token's signature, issuer, audience and expiry, and answer `Deny`, or `Unauthorized`, to all others. A JWT or
+Cognito authorizer of API Gateway does that without a function.
+
+- Python: `jwt.decode(token, key, algorithms=["RS256"], audience=…)` of PyJWT before the policy is made;
+  `hmac.compare_digest` for a shared secret.
+- JavaScript: `await CognitoJwtVerifier.create({…}).verify(token)` of `aws-jwt-verify` before the policy is made;
+  `timingSafeEqual` for a shared secret.
+"""
+    severity = Severity.CRITICAL
+    cwe = ("CWE-287", "CWE-863")
+    references = {
+        "owasp-serverless": ("A2:2017", "A5:2017"),
+        "owasp-top10": ("A07:2025",),
+        "csa-serverless": ("SAS-02",),
+        "nist-800-53": ("AC-3", "IA-2"),
+    }
+    bad = (
+        Example.sam(_TEMPLATE.replace("RUNTIME", "python3.13"), files={"src/app.py": _BAD_PYTHON}),
+        Example.sam(_TEMPLATE.replace("RUNTIME", "nodejs22.x"), files={"src/app.mjs": _BAD_JAVASCRIPT}),
+    )
+    good = (
+        Example.sam(_TEMPLATE.replace("RUNTIME", "python3.13"), files={"src/app.py": _GOOD_PYTHON}),
+        Example.sam(_TEMPLATE.replace("RUNTIME", "nodejs22.x"), files={"src/app.mjs": _GOOD_JAVASCRIPT}),
+    )
+
+    def applies(self, app: Application, function: Function, hit: Hit) -> bool:
+        from leastwise.code.taint.found import seen
+
+        if not any(one.kind is TriggerKind.AUTHORIZER for one in app.triggers_of(function)):
+            return False
+        known = seen(app, function)
+        return known is not None and not _depends(hit.call) and not _gives_away(known)
+
+
+def _depends(call: Call) -> bool:
+    """Whether the answer is given under a condition that has to do with what the caller sent, or with a library."""
+    return any(
+        guard.test.operator != "truth" and any(
+            value is not None and value.origins for value in (guard.test.left, guard.test.right)
+        )
+        or guard.test.operator == "truth" and _is_answer(guard.test.left)
+        for guard in call.guards
+    )
+
+
+def _is_answer(value: object) -> bool:
+    """Whether it is what a function of somebody else found out."""
+    return any(one.__class__.__name__ not in ("Event", "Object", "Constant") for one in value)  # type: ignore[attr-defined]
+
+
+def _gives_away(known: Seen) -> bool:
+    """Whether anything else than a log gets something of the request."""
+    for call, _ in known.calls:
+        name = call.path.rpartition(".")[2].removesuffix("()")
+        if name not in _IDLE and any(
+            value.origins for value in (*call.arguments, *call.keywords.values(), *filter(None, (call.receiver,)))
+        ):
+            return True
+    return False
