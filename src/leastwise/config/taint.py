@@ -58,7 +58,7 @@ _OWN = {
     "faults": {
         "rules": "the rules that tell it",
         "near": "what has to be named like a secret around it: hash, secret, identifier",
-        "fixed": "arguments that have to differ each time",
+        "constant": "arguments that have to differ each time",
         "module": "whether it is only one while a module is loaded",
     },
 }
@@ -78,7 +78,7 @@ CHOICES = {
     "near": ("hash", "identifier", "secret"),
 }
 _FLAGS = frozenset(("named", "alone", "deep", "whole", "begin", "holds", "raises", "same", "module"))
-_TEXT_LISTS = frozenset(("calls", "arguments", "rules", "from", "fixed"))
+_TEXT_LISTS = frozenset(("calls", "arguments", "rules", "from", "constant"))
 _TABLES = frozenset(("when", "unless"))
 
 MAX_ROWS = 200
@@ -157,7 +157,9 @@ def _problem(name: str, value: Any, *, operations: bool) -> str:
             for key, literals in value.items()
             for one in key.split("|")
         )
-        return "" if right else f"'{name}' takes a table of arguments, each with a list of literals: {{ shell = [true] }}"
+        return (
+            "" if right else f"'{name}' takes a table of arguments, each with a list of literals: {{ shell = [true] }}"
+        )
     if name == "pattern":
         right = value == "of" or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
         return "" if right else "'pattern' takes the position of an argument, from 0, or \"of\""
@@ -175,10 +177,12 @@ def _item(name: str, text: str, operations: bool) -> str:
     """What is wrong with a text."""
     if name in CHOICES:
         known = CHOICES[name]
-        return "" if text in known else f"'{name}' takes {', '.join(known)}{nearest(text, known) or f', not {text!r:.60}'}"
+        return (
+            "" if text in known else f"'{name}' takes {', '.join(known)}{nearest(text, known) or f', not {text!r:.60}'}"
+        )
     if name == "calls":
         return _bad_operation(text) if operations else _bad_pattern(text)
-    if name in ("arguments", "fixed", "schema") and _ARGUMENT.fullmatch(text) is None:
+    if name in ("arguments", "constant", "schema") and _ARGUMENT.fullmatch(text) is None:
         return f"{text!r:.60} is no argument; write it as `0`, `0 sql`, `sql`, `0.url`, `receiver` or `*`"
     if name == "event" and text and not all(text.split(".")):
         return f"{text!r:.60} is no field of an event; write it as `Records.[].body`"
@@ -223,7 +227,12 @@ def schema_of_rows() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": {
-            name: {"description": f"{text[0].upper()}{text[1:]}.", "type": "array", "maxItems": MAX_ROWS, "items": _form(name)}
+            name: {
+                "description": f"{text[0].upper()}{text[1:]}.",
+                "type": "array",
+                "maxItems": MAX_ROWS,
+                "items": _form(name),
+            }
             for name, text in LISTS.items()
         },
     }

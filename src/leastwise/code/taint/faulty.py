@@ -1,6 +1,6 @@
 """What makes a call a fault whatever data it is given: what its settings alone do not tell.
 
-`fixed`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named like a
+`constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named like a
 secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS.
 """
 
@@ -30,8 +30,12 @@ _HARMLESS = re.compile(
     r"_?tokens?|tokens?_?(?:count|usage|limit|size)|tokeni[sz]|idempotency_?token|client_?request_?token",
     re.IGNORECASE,
 )
-_IDENTIFIER = re.compile(r"\b(?:uu|gu)id|(?:generate|create|make|new|random|gen)_?(?:unique_?)?(?:user|session)?_?id\b", re.I)
-_DEMANDED = re.compile(r"cloudfront|twilio|oauth1|\b[ht]otp\b|pwned|websocket-key|x-hub-signature\b(?!-)", re.IGNORECASE)
+_IDENTIFIER = re.compile(
+    r"\b(?:uu|gu)id|(?:generate|create|make|new|random|gen)_?(?:unique_?)?(?:user|session)?_?id\b", re.I
+)
+_DEMANDED = re.compile(
+    r"cloudfront|twilio|oauth1|\b[ht]otp\b|pwned|websocket-key|x-hub-signature\b(?!-)", re.IGNORECASE
+)
 """Protocols of others that demand SHA-1 or MD5."""
 
 _WORDS = {"hash": (_SECRET,), "secret": (_SECRET,), "identifier": (_SECRET, _IDENTIFIER)}
@@ -56,7 +60,7 @@ def faulty(row: Row, call: Call) -> bool:
         return False
     if "near" in facts and not named_so(call, facts["near"]):
         return False
-    for written in facts.get("fixed", ()):
+    for written in facts.get("constant", ()):
         values = list(values_at(call, argument(written)))
         if not values or not all(_constant(value) for value in values):
             return False
@@ -84,11 +88,14 @@ def named_so(call: Call, kind: str) -> bool:
 
 def _constant(value: Value) -> bool:
     """Whether a value is the same in each run: a literal, or bytes made of literals."""
-    return all(
-        isinstance(one, Constant)
-        or (isinstance(one, Result) and path_of(one.callee) in _MADE and all(map(_constant, one.arguments)))
-        for one in value.alternatives
-    ) and value.literal is not None
+    return (
+        all(
+            isinstance(one, Constant)
+            or (isinstance(one, Result) and path_of(one.callee) in _MADE and all(map(_constant, one.arguments)))
+            for one in value.alternatives
+        )
+        and value.literal is not None
+    )
 
 
 def plain_address(alternative: Any) -> bool:

@@ -107,8 +107,7 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
                 if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, begin, sources):
                     continue
                 through = one.through.get(id(call), ())
-                reaching = _shaped(hit, triggers, through, closed) or list(_second(hit, app, function, through, sources))
-                for flow in reaching:
+                for flow in _shaped(hit, triggers, through, closed) or _second(hit, app, function, through, sources):
                     place = hit.rule, call.span[0].path, call.span[1:]
                     if place not in found or (found[place].written is not None and flow.written is None):
                         found[place] = flow

@@ -8,8 +8,9 @@ from leastwise.code.entries import Missing
 from leastwise.code.needs.function import broken, entry_of, watched_by
 from leastwise.code.observers import Call
 from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.flows import NAME, watch
+from leastwise.code.taint.flows import watch
 from leastwise.code.taint.observer import Hit, Taint
+from leastwise.code.taint.written import NAME
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
 from leastwise.model.record import record

@@ -26,7 +26,14 @@ _WRITES = re.compile(
 )
 """Calls whose result shows all that they are given."""
 
-_ENVIRON = ("os.environ", "os.environ.copy()", "global.process.env", "process.env", "node:process.env", "process.default.env")
+_ENVIRON = (
+    "os.environ",
+    "os.environ.copy()",
+    "global.process.env",
+    "process.env",
+    "node:process.env",
+    "process.default.env",
+)
 
 _SECRET = re.compile(
     r"passw(?:or)?d|passphrase|(?:^|_)pwd|secret|(?:^|_|access|auth|api)token|api_?key|private_?key|credential"
@@ -35,7 +42,8 @@ _SECRET = re.compile(
 )
 _ABOUT = re.compile(
     r"(?:arn|names?|id|path|table|length|ttl|expir\w*|bucket|param(?:eter)?|prefix|file|field|header|version|type|region"
-    r"|stage|enabled|policy|count|limit|size|min|max|rotation|endpoint|(?<!webhook_)ur[li]|key_?id|alias|issuer|audience|pool)$",
+    r"|stage|enabled|policy|count|limit|size|min|max|rotation|endpoint|(?<!webhook_)ur[li]|key_?id|alias|issuer|audience|pool"
+    r"|iterations|rounds|cost|attempts|retries|days|hours|minutes|seconds|timeout|duration|algorithm|strength)$",
     re.IGNORECASE,
 )
 _SHOWN = re.compile(
@@ -55,7 +63,20 @@ _GIVES = frozenset(
 """Calls that give secrets."""
 
 _PASSES = frozenset(
-    ("loads", "parse", "decode", "encode", "strip", "trim", "toString", "from", "b64decode", "promise", "get", "replace")
+    (
+        "loads",
+        "parse",
+        "decode",
+        "encode",
+        "strip",
+        "trim",
+        "toString",
+        "from",
+        "b64decode",
+        "promise",
+        "get",
+        "replace",
+    )
     + ("split", "str", "String", "stringify", "dumps", "atob", "dict", "then", "read", "pop")
 )
 """Calls that leave of a text what it is."""

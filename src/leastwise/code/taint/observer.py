@@ -17,6 +17,7 @@ from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless, quoted
 from leastwise.code.taint.kept import Kept
+from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
 from leastwise.code.taint.safe_text import safe_for, safe_without
@@ -76,36 +77,47 @@ class Taint:
         """See `leastwise.code.observers.Observer`."""
         result: Value | None = None
         for row in sorted(self._rows(call), key=_cleaning):
-            if not _means(row, call):
-                continue
-            if row.kind == "sink":
-                self._sink(row, call)
-            elif row.kind == "sanitizer":
-                result = _cleaned(row, call, result or call.result)
-            elif row.kind == "propagator":
-                result = _carried(row, call, result or call.result)
-            elif row.kind == "decoder":
-                result = _decoded(result or call.result)
-            elif row.kind == "source":
-                result = self._source(row, "", call, result or call.result)
-            elif row.kind == "store":
-                self.kept.puts(row, "", call, self.tables)
-            elif row.kind == "fault":
-                self._fault(row, call)
-            elif row.kind == "check" and row.facts.get("proves", False):
-                self.proved[id(call)] = call
+            if means(row, call):
+                result = self._told(row, call, result)
         for operation in self.operations(call):
             result = result or Value(call.result.alternatives)  # what is there, whatever it is asked by
             for row in self._rows_of_operation(operation):
-                if row.kind == "source":
-                    result = self._source(row, operation, call, result) if _means(row, call) else result
-                elif row.kind == "store":
-                    if _means(row, call):
-                        self.kept.puts(row, operation, call, self.tables)
-                elif row.kind == "fault":
-                    self._fault(row, call)
-                else:
-                    self._operation(row, operation, call)
+                result = self._told_of(row, operation, call, result)
+        return result
+
+    def _told(self, row: Row, call: Call, result: Value | None) -> Value | None:
+        """What a row says of a call: what it gives, where that is something else than was known."""
+        given = result or call.result
+        match row.kind:
+            case "sink":
+                self._sink(row, call)
+            case "sanitizer":
+                return _cleaned(row, call, given)
+            case "propagator":
+                return _carried(row, call, given)
+            case "decoder":
+                return _decoded(given)
+            case "source":
+                return self._source(row, "", call, given)
+            case "store":
+                self.kept.puts(row, "", call, self.tables)
+            case "fault":
+                self._fault(row, call)
+            case "check" if row.facts.get("proves", False):
+                self.proved[id(call)] = call
+        return result
+
+    def _told_of(self, row: Row, operation: str, call: Call, result: Value) -> Value:
+        """What a row says of an operation of AWS, and what that gives."""
+        match row.kind:
+            case "source" if means(row, call):
+                return self._source(row, operation, call, result)
+            case "store" if means(row, call):
+                self.kept.puts(row, operation, call, self.tables)
+            case "fault":
+                self._fault(row, call)
+            case "sink" | "access":
+                self._operation(row, operation, call)
         return result
 
     def knows(self, name: str) -> bool:
@@ -176,7 +188,7 @@ class Taint:
 
     def _fault(self, row: Row, call: Call) -> None:
         """Keep a call that is a fault whatever reaches it."""
-        if _means(row, call) and faulty(row, call):
+        if means(row, call) and faulty(row, call):
             _, hits = self.hits.setdefault(id(call), (call, []))
             hits += [Hit(rule, row, call, "", frozenset()) for rule in row.rules]
 
@@ -211,41 +223,6 @@ class Taint:
 def _cleaning(row: Row) -> bool:
     """To have sanitisers last: what a call carries on is made safe by the same call."""
     return row.kind == "sanitizer"
-
-
-def _means(row: Row, call: Call) -> bool:
-    """Whether the call has the settings with which it means this."""
-    if row.facts.get("new", False) and not call.new:
-        return False
-    if "onto" in row.facts and not any(map(_kept_elsewhere, values_at(call, argument(row.facts["onto"])))):
-        return False
-    for written, wanted in row.when.items():
-        found = [literal(call, argument(one)) for one in written.split("|")]
-        found = [one for one in found if one is not None]
-        unsure, enough = not row.facts.get("sure", False), all if row.facts.get("only", False) else any
-        if not any(unsure if one is ... else enough(_like(text, wanted) for text in one) for one in found):
-            return False
-    for written, excluded in row.unless.items():
-        found = literal(call, argument(written))
-        if found is None:
-            if None in excluded:
-                return False
-        elif "*" in excluded or (found is not ... and all(one in excluded for one in found)):  # whatever is given
-            return False
-    return True
-
-
-def _kept_elsewhere(value: Value) -> bool:
-    """Whether it may be something that a library made, as a row of a database, and no object of the function's own."""
-    return any(isinstance(alternative, (Result, Member)) for alternative in value.alternatives)
-
-
-def _like(found: Any, wanted: Any) -> bool:
-    """Whether a literal is one of these; `text/html*` is one that begins so, in whichever case."""
-    if found in wanted:
-        return True
-    begins = [one[:-1] for one in wanted if isinstance(one, str) and one.endswith("*")]
-    return isinstance(found, str) and any(found.lower().startswith(one) for one in begins)
 
 
 def _checked(row: Row, call: Call) -> Value | None:

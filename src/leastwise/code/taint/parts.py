@@ -17,6 +17,7 @@ from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
 from leastwise.code.values import (
     ELEMENT,
+    Member,
     NO_ORIGINS,
     Builtin,
     Closure,

@@ -59,7 +59,9 @@ def automaton(pattern: str, *, whole: bool = False) -> Automaton:
         import re._parser as parser  # type: ignore[import-not-found]
 
         tree = parser.parse(pattern)
-        building = _Building(ignores_case=bool(tree.state.flags & re.IGNORECASE), all_lines=bool(tree.state.flags & re.DOTALL))
+        building = _Building(
+            ignores_case=bool(tree.state.flags & re.IGNORECASE), all_lines=bool(tree.state.flags & re.DOTALL)
+        )
         _, _, last = building.sequence(tree)
     except (re.error, RecursionError, OverflowError, ValueError) as error:
         raise Unsupported from error

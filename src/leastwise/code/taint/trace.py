@@ -1,4 +1,4 @@
-"""The way of a field from where it is read to the dangerous call: which variables, parameters and containers have it."""
+"""The way of a field from where it is read to the dangerous call: which variables and containers have it."""
 
 from __future__ import annotations
 
@@ -122,10 +122,7 @@ def _wanted(wanted: dict[str, list[tuple[int, ...]]], one: Noted) -> bool:
     if one.name[:1] == ".":
         return one.name in wanted
     own = one.within
-    for scopes in wanted.get(one.name, ()):
-        if not own or not scopes or own[0] in scopes or scopes[0] in own:
-            return True
-    return False
+    return any(not own or not scopes or own[0] in scopes or scopes[0] in own for scopes in wanted.get(one.name, ()))
 
 
 __all__ = ["MAX_TRACE", "trace"]

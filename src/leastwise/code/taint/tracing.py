@@ -5,7 +5,7 @@ It runs a second time what was looked at already, for functions that have someth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 from leastwise.code.interpreter.machine import Arguments
@@ -227,35 +227,35 @@ def names_in(made_of: Any) -> frozenset[str]:
         if not ahead:
             break
         node = ahead.pop()
-        match node:
-            case tuple():
-                ahead += node
-            case nodes.Name(name=name):
-                found.add(name)
-            case nodes.Attribute(value=value, name=name):
-                found.add(f".{name}")
-                ahead.append(value)
-            case nodes.Index(value=value, key=key):
-                ahead += (value, key)
-            case nodes.Call(callee=callee, arguments=arguments, keywords=keywords):
-                ahead += (callee, *arguments, keywords)
-            case nodes.Mapping(entries=entries):
-                ahead += (one for key, value, _ in entries for one in (key, value))
-            case nodes.Listing(items=items):
-                ahead += items
-            case nodes.Joined(parts=parts):
-                ahead += parts
-            case nodes.Operation(operands=operands):
-                ahead += operands
-            case nodes.Either(cases=cases, otherwise=otherwise):
-                ahead += (*(one for case in cases for one in case), otherwise)
-            case nodes.Each(key=key, element=element, clauses=clauses):
-                ahead += (key, element, *(items for _, items, _ in clauses))
-            case nodes.Spread(value=value) | nodes.Assign(value=value):
-                ahead.append(value)
-            case _:
-                pass
+        if isinstance(node, nodes.Name):
+            found.add(node.name)
+        elif isinstance(node, nodes.Attribute):
+            found.add(f".{node.name}")
+        ahead += _inner(node)
     return frozenset(found)
+
+
+def _inner(node: Any) -> Iterable[Any]:
+    """The expressions that an expression is made of."""
+    match node:
+        case tuple():
+            return node
+        case nodes.Attribute(value=value) | nodes.Spread(value=value) | nodes.Assign(value=value):
+            return (value,)
+        case nodes.Index(value=value, key=key):
+            return value, key
+        case nodes.Call(callee=callee, arguments=arguments, keywords=keywords):
+            return callee, *arguments, keywords
+        case nodes.Mapping(entries=entries):
+            return [one for key, value, _ in entries for one in (key, value)]
+        case nodes.Listing(items=inner) | nodes.Joined(parts=inner) | nodes.Operation(operands=inner):
+            return inner
+        case nodes.Either(cases=cases, otherwise=otherwise):
+            return *(one for case in cases for one in case), otherwise
+        case nodes.Each(key=key, element=element, clauses=clauses):
+            return key, element, *(items for _, items, _ in clauses)
+        case _:
+            return ()
 
 
 __all__ = ["Noted", "Tracing", "names_in"]

@@ -9,10 +9,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from leastwise.model.graph import Trigger
+from leastwise.model.graph import Trigger, TriggerKind
 from leastwise.model.record import record
 
 Path = tuple[Any, ...]
+
+FROM_AWS = "eventbridge-aws"
+"""The kind of events of EventBridge that services of AWS send."""
 
 
 @record
@@ -49,10 +52,24 @@ def groups() -> Mapping[str, frozenset[str]]:
 def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
     """The first trigger whose sender shapes a field of the event; `None` where none does."""
     for one in triggers:
-        known = fields().get(one.kind)
+        known = fields().get(FROM_AWS if _is_of_aws(one) else one.kind)
         if known is not None and known.shaped(path) and not (_is_address(path) and _is_fixed(one)):
             return one
     return None
+
+
+def is_brought(path: Path) -> bool:
+    """Whether a field has the name of one that a service brings: `body`, `Records`."""
+    return path[:1] in {one[:1] for kind in fields().values() for one in kind.untrusted if one}
+
+
+def _is_of_aws(trigger: Trigger) -> bool:
+    """Whether its events come from services only, of which nobody else can send any.
+
+    https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+    """
+    named = trigger.source.split(", ") if trigger.kind is TriggerKind.EVENTBRIDGE else ()
+    return bool(named) and all(one.startswith("aws.") and not one.startswith("aws.partner") for one in named)
 
 
 def _is_address(path: Path) -> bool:

@@ -14,11 +14,11 @@ from leastwise.rules.injection._flows import InjectionRule
 if TYPE_CHECKING:
     from leastwise.code.taint.flows import Flow
 
-_MACHINES = frozenset((
-    TriggerKind.S3, TriggerKind.SQS, TriggerKind.SNS, TriggerKind.DYNAMODB, TriggerKind.KINESIS,
-    TriggerKind.EVENTBRIDGE, TriggerKind.IOT, TriggerKind.LOGS,
+_WITH_CREDENTIALS = frozenset((
+    TriggerKind.REST_API, TriggerKind.HTTP_API, TriggerKind.FUNCTION_URL, TriggerKind.WEBSOCKET, TriggerKind.ALB,
+    TriggerKind.LATTICE, TriggerKind.APPSYNC, TriggerKind.CLOUDFRONT, TriggerKind.AUTHORIZER, TriggerKind.COGNITO,
 ))  # fmt: skip
-"""What brings notices of services more often than what people wrote, and never credentials."""
+"""What brings the headers of a request, a token, or a password; others bring notices, or what a program wrote."""
 
 _BAD_PYTHON = """
 import json
@@ -79,4 +79,4 @@ Log the fields that are needed to find a request again.
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         found = super()._found(app, function, flow)
         kinds = {trigger.kind for trigger in app.triggers_of(function)}
-        return found if kinds <= _MACHINES and kinds else replace(found, persona=Persona.REGULAR)
+        return replace(found, persona=Persona.REGULAR) if kinds & _WITH_CREDENTIALS else found

@@ -84,7 +84,9 @@ Log which secret is used, never what it is, and change the one that was logged.
 
         for function in app.functions if sources_of(app) is not None else ():
             value = function.environment.value
-            named = {key for key, held in value.items() if isinstance(held, Reference)} if isinstance(value, dict) else ()
+            named = (
+                {key for key, held in value.items() if isinstance(held, Reference)} if isinstance(value, dict) else ()
+            )
             for flow in flows(app, function):
                 if flow.rule == self.id and flow.path[1:2] not in {(name,) for name in named}:
                     yield self._found(app, function, flow)

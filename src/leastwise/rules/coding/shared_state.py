@@ -93,7 +93,7 @@ Keep what belongs to an event in variables of the handler.
 
 def _stays(flow: Flow) -> bool:
     call = flow.hit.call
-    more = len(call.arguments) > 2 and call.arguments[2].literal is True  # noqa: PLR2004 name, value, whether beside more
+    more = len(call.arguments) > 2 and call.arguments[2].literal is True
     if not flow.through:
         return False
     body = flow.through[-1].span

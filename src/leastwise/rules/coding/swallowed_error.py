@@ -110,6 +110,10 @@ Let the error pass, or log it and say that the event is not done.
         for call, through in known.calls:
             if not through or call.span[1:] in told:
                 continue
-            if any(_WRITES.fullmatch(one) for one in known.taint.operations(call)) and swallowed(through[-1], call.span):
+            if any(_WRITES.fullmatch(one) for one in known.taint.operations(call)) and swallowed(
+                through[-1], call.span
+            ):
                 told.add(call.span[1:])
-                yield self.at(function, call, through, f"{shown(call)} may fail, and whatever it raises is passed over.")
+                yield self.at(
+                    function, call, through, f"{shown(call)} may fail, and whatever it raises is passed over."
+                )

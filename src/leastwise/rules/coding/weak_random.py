@@ -44,7 +44,9 @@ export const handler = async () => {
 class WeakRandom(FaultRule):
     id = "weak-random"
     title = "A secret is drawn from predictable numbers"
-    danger = "whoever has seen a few of its numbers can work out the next ones, and with them the secret that is made here"
+    danger = (
+        "whoever has seen a few of its numbers can work out the next ones, and with them the secret that is made here"
+    )
     why = """
 `random` and `Math.random` are made for games and samples: their state can be worked out from what they gave before, and
 in a function all callers share one. A token, code or password from them can be guessed by whoever asks for a few of

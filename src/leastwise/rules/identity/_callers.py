@@ -54,7 +54,9 @@ def asks_who(known: Seen) -> bool:
     for call, _ in known.calls:
         paths = [path for value in given(call) for path, _ in value.origins]
         paths += [path for hit in taint.hits.get(id(call), (None, ()))[1] for path in hit.paths]
-        paths += [path for put in taint.kept.put.get(id(call), (None, ()))[1] for own in put.fields.values() for path in own]
+        paths += [
+            path for put in taint.kept.put.get(id(call), (None, ()))[1] for own in put.fields.values() for path in own
+        ]
         if any(map(_is_subject, paths)):
             return True
     return False

@@ -37,7 +37,8 @@ def handler(event, context):
 _BAD_JAVASCRIPT = """
 const policy = (principalId, Effect, Resource) => {
   const Statement = [{ Action: "execute-api:Invoke", Effect, Resource }];
-  return { principalId, policyDocument: { Version: "2012-10-17", Statement } }; // leastwise: expect authorizer-accepts-all
+  const policyDocument = { Version: "2012-10-17", Statement };
+  return { principalId, policyDocument }; // leastwise: expect authorizer-accepts-all
 };
 
 export const handler = async (event) => {
@@ -126,13 +127,14 @@ Cognito authorizer of API Gateway does that without a function.
 
 def _depends(call: Call) -> bool:
     """Whether the answer is given under a condition that has to do with what the caller sent, or with a library."""
-    return any(
-        guard.test.operator != "truth" and any(
-            value is not None and value.origins for value in (guard.test.left, guard.test.right)
-        )
-        or guard.test.operator == "truth" and _is_answer(guard.test.left)
-        for guard in call.guards
-    )
+    for guard in call.guards:
+        test = guard.test
+        if test.operator == "truth":
+            if _is_answer(test.left):
+                return True
+        elif any(value is not None and value.origins for value in (test.left, test.right)):
+            return True
+    return False
 
 
 def _is_answer(value: object) -> bool:

@@ -58,7 +58,8 @@ const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 export const handler = async (event) => {
   const Key = { userId: event.pathParameters.userId };
-  const { Item } = await database.send(new GetCommand({ TableName: process.env.ORDERS, Key })); // leastwise: expect broken-object-access
+  const get = new GetCommand({ TableName: process.env.ORDERS, Key });
+  const { Item } = await database.send(get); // leastwise: expect broken-object-access
   return { statusCode: 200, body: JSON.stringify(Item) };
 };
 """
@@ -105,8 +106,8 @@ they stand in addresses, logs and answers, and many can be counted up.
     remediation = """
 Take the owner from what the authorizer found out, or compare what the request says with it.
 
-- Python: `event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]` of an HTTP API, `["authorizer"]["claims"]` of a
-  REST API, `event["identity"]["sub"]` of AppSync.
+- Python: `event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]` of an HTTP API, `["authorizer"]["claims"]` of
+  a REST API, `event["identity"]["sub"]` of AppSync.
 - JavaScript: `event.requestContext.authorizer.jwt.claims.sub` of an HTTP API, `authorizer.claims` of a REST API,
   `event.identity.sub` of AppSync.
 """

@@ -86,10 +86,14 @@ _FLAG = re.compile(
 )
 """Fields whose truth gives rights."""
 
-_ROLE = re.compile(r"(?:x[_-])?(?:user[_-]?|account[_-]?)?(?:roles?|groups?|permissions?|privileges?|scopes?)", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:x[_-])?(?:user[_-]?|account[_-]?)?(?:roles?|groups?|permissions?|privileges?|scopes?)", re.IGNORECASE
+)
 """Fields that name a role."""
 
-_MIGHTY = re.compile(r"(?:super|sys)?[_-]?(?:admin(?:istrator)?s?|root|superuser|staff|owner|manager|internal)", re.IGNORECASE)
+_MIGHTY = re.compile(
+    r"(?:super|sys)?[_-]?(?:admin(?:istrator)?s?|root|superuser|staff|owner|manager|internal)", re.IGNORECASE
+)
 """Roles that may more than others."""
 
 _NO_CLAIM = frozenset((

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Severity
+from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import AuthKind, Function
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
@@ -62,6 +63,7 @@ export const handler = async (event) => {
 };
 """
 
+
 class UnverifiedJwt(InjectionRule):
     id = "unverified-jwt"
     title = "A token is believed without its signature"
@@ -74,8 +76,8 @@ caller typed: another user's name, a group of administrators.
     remediation = """
 Let an authorizer of the API check the token, and read its claims from the request context; or check it here.
 
-- Python: `jwt.decode(token, key, algorithms=["RS256"], audience=…)` of PyJWT with a key of `PyJWKClient`; claims that an
-  authorizer checked are in `event["requestContext"]["authorizer"]`.
+- Python: `jwt.decode(token, key, algorithms=["RS256"], audience=…)` of PyJWT with a key of `PyJWKClient`; claims that
+  an authorizer checked are in `event["requestContext"]["authorizer"]`.
 - JavaScript: `CognitoJwtVerifier.create({…}).verify(token)` of `aws-jwt-verify`, or `jwtVerify` of `jose`; claims that
   an authorizer checked are in `event.requestContext.authorizer`.
 """
@@ -90,6 +92,13 @@ Let an authorizer of the API check the token, and read its claims from the reque
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        told: set[object] = set()
+        for finding in super().check(app):  # tries to fill up the same token are one fault
+            if (finding.functions, finding.message) not in told:
+                told.add((finding.functions, finding.message))
+                yield finding
 
     def applies(self, app: Application, function: Function, flow: Flow) -> bool:
         return not _checked_before(flow) and not _checked_beside(app, function)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from leastwise.code.sources import sources_of
 from leastwise.iam.notable import power
 from leastwise.model.application import Application
-from leastwise.model.finding import Confidence, Finding, Severity
+from leastwise.model.finding import Confidence, Finding, Persona, Severity
 from leastwise.model.graph import Exposure, Function
 from leastwise.model.resource import CodePlace
 from leastwise.rules.dangers import shown, told, watch_code
@@ -59,6 +59,7 @@ class InjectionRule(Rule):
             severity_reason=f"{function.name} {able}" if able else "",
             trace=steps(app, function, flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
+            persona=None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC),
             exposed=self.exposed and flow.written is None and widest(app, function, flow),
         )
 
@@ -67,6 +68,17 @@ def widest(app: Application, function: Function, flow: Flow) -> bool:
     """Whether nobody reaches the function by a wider way than the one that the data comes by."""
     open_doors = [one for one in app.triggers_of(function) if one.exposure is Exposure.INTERNET]
     return flow.trigger is None or not open_doors or flow.trigger.exposure is Exposure.INTERNET
+
+
+def heard(app: Application, function: Function, flow: Flow) -> bool:
+    """Whether everybody wants to hear it; not of a field of no known event where nothing is known to start it.
+
+    Who calls such a function himself has a permission to invoke it, and is rarely an outsider.
+    """
+    from leastwise.code.taint.reading import mark
+    from leastwise.code.taint.trust import is_brought
+
+    return flow.trigger is not None or flow.written is not None or bool(mark(flow.path)) or is_brought(flow.path)
 
 
 def _as(flow: Flow) -> str:

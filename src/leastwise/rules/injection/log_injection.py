@@ -1,8 +1,17 @@
 """An outsider's text is written to a log as it is."""
 
-from leastwise.model.finding import Severity
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Persona, Severity
+from leastwise.model.graph import Function
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _BAD_PYTHON = """
 import logging
@@ -60,6 +69,7 @@ Log structured data: in JSON a line break is no line break.
   `LoggingConfig: {LogFormat: JSON}` of the function.
 """
     severity = Severity.LOW
+    persona = Persona.PEDANTIC
     exposed = False
     cwe = ("CWE-117",)
     references = {
@@ -70,3 +80,10 @@ Log structured data: in JSON a line break is no line break.
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """Not where Lambda writes each entry as JSON.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+        """
+        return function.resource.get("LoggingConfig.LogFormat") != "JSON"

@@ -108,6 +108,11 @@ def _short(flow: Flow) -> bool:
         return True
     return any(
         guard.test.operator in ("<", "<=", ">", ">=")
-        and any(one == path for value in (guard.test.left, guard.test.right) if value is not None for one, _ in value.origins)
+        and any(
+            one == path
+            for value in (guard.test.left, guard.test.right)
+            if value is not None
+            for one, _ in value.origins
+        )
         for guard in flow.hit.call.guards
     )
