@@ -4,8 +4,8 @@
     python bench/benchmark_python.py FOLDER --differences    every case on which leastwise and the benchmark differ
     python bench/benchmark_python.py FOLDER --keep FOLDER    where the handlers are written, to look at them
 
-Only its cases about injection: what is about randomness, hashes, cookies and sessions is no flow of data. A case counts as
-found where a finding of its kind's rule is in its file. Exit code 1: a true positive rate below 0.90, or a false
+Only its cases about injection: what is about randomness, hashes, cookies and sessions is no flow of data. A case counts
+as found where a finding of its kind's rule is in its function. Exit code 1: a true positive rate below 0.90, or a false
 positive rate above 0.10. The cases are of Python 3.12 and later, which has to run this.
 """
 

@@ -1,8 +1,8 @@
 """The OWASP Benchmark for Python as an application of Lambda functions, written to a folder of the caller's.
 
-A case of the benchmark is a Flask view; here its body is a handler of the same file. Whatever it asks of Flask's request
-is asked of the event of API Gateway, and what the view returns becomes the answer. The helper modules are treated in
-the same way, so that flows through them stay. Nothing of the benchmark is kept in this project.
+A case of the benchmark is a Flask view; here its body is a handler of the same file. Whatever it asks of Flask's
+request is asked of the event of API Gateway, and what the view returns becomes the answer. The helper modules are
+treated in the same way, so that flows through them stay. Nothing of the benchmark is kept in this project.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 """

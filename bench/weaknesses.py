@@ -2,15 +2,17 @@
 
     python bench/weaknesses.py LABELS.yaml --app NAME=FOLDER [--app NAME=FOLDER …] [--differences]
 
-A label says app, file, line, `alt_lines`, kind (`injection`, `code`; others are passed over), `label` (vulnerable or safe)
-and cwe. It is found where a finding of that CWE, or of a kin of it, covers one of its lines. A safe site is flagged where
-one does. `weak` labels, which are a matter of opinion, are counted apart too. `--differences` prints what was missed, safe
-sites that are flagged, and what is found that no label says. Exit code 1: a recall below 0.95, or a safe site flagged.
+A label says app, file, line, `alt_lines`, kind (`injection`, `code`; others are passed over), `label` (vulnerable or
+safe) and cwe. It is found where a finding of that CWE, or of a kin of it, covers one of its lines. A safe site is
+flagged where one does. `weak` labels, which are a matter of opinion, are counted apart too. `--differences` prints what
+was missed, safe sites that are flagged, and what is found that no label says. Exit code 1: a recall below 0.95, or a
+safe site flagged.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import subprocess
 import sys
@@ -53,13 +55,26 @@ def scan(folder: Path, select: str | None) -> list[Mapping[str, Any]]:
     Raises:
         SystemExit: leastwise failed.
     """
-    command = [sys.executable, "-m", "leastwise", "scan", str(folder), "--format", "json"]
+    command = [sys.executable, "-m", "leastwise", "scan", str(folder), "--persona", "auditor", "--format", "json"]
     done = subprocess.run(
         [*command, *(["--select", select] if select else [])], capture_output=True, text=True, check=False
     )
     if not done.stdout:
         raise SystemExit(done.stderr)
-    return [finding for finding in json.loads(done.stdout)["findings"] if str(finding["file"]).endswith(CODE)]
+    found = [finding for finding in json.loads(done.stdout)["findings"] if str(finding["file"]).endswith(CODE)]
+    return [{**finding, "begins": begin(folder / finding["file"], finding["line"])} for finding in found]
+
+
+def begin(path: Path, line: int) -> int:
+    """The line on which the statement begins that stands there: labels name that, findings the call within."""
+    if path.suffix != ".py" or not path.is_file():
+        return line
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError:
+        return line
+    simple = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not hasattr(node, "body")]
+    return max((node.lineno for node in simple if node.lineno <= line <= (node.end_lineno or 0)), default=line)
 
 
 def same(cwe: str, found: Iterable[str]) -> bool:
@@ -75,7 +90,9 @@ def judge(labels: Iterable[Mapping[str, Any]], findings: list[Mapping[str, Any]]
     for label in labels:
         lines = [label["line"], *label.get("alt_lines", ())]
         here = [one for one in findings if str(one["file"]).endswith(label["file"]) and covers(one, lines)]
-        alike = [one for one in here if same(label["cwe"], one["cwe"]) or (second(one) and label["kind"] == "injection")]
+        alike = [
+            one for one in here if same(label["cwe"], one["cwe"]) or (second(one) and label["kind"] == "injection")
+        ]
         place = f"{label['file']}:{label['line']} {label['cwe']} {label.get('sink', label.get('what', ''))}"
         used |= {id(one) for one in alike}
         if label["label"] == "safe":
@@ -98,7 +115,7 @@ def second(finding: Mapping[str, Any]) -> bool:
 
 def covers(finding: Mapping[str, Any], lines: Iterable[int]) -> bool:
     """Whether a finding stands at one of these lines."""
-    return any(finding["line"] <= line <= (finding.get("end_line") or finding["line"]) for line in lines)
+    return any(finding["begins"] <= line <= (finding.get("end_line") or finding["line"]) for line in lines)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -56,6 +56,11 @@ reason = "public"
 [[ignores]]
 rules = ["no-waf"]
 until = "2027-01-31"
+
+[[taint.sinks]]
+language = "python"
+calls = ["shop.db.run"]
+rules = ["sql-injection"]
 """
 
 

@@ -110,7 +110,13 @@ def built_in(rules: Sequence[Rule]) -> bool:
 
 
 def memory_of_groups(
-    shelf: Shelf, reading: ReadSettings, judging: JudgeSettings, rules: Sequence[Rule], *, code: bool = True, calls: Any = None
+    shelf: Shelf,
+    reading: ReadSettings,
+    judging: JudgeSettings,
+    rules: Sequence[Rule],
+    *,
+    code: bool = True,
+    calls: Any = None,
 ) -> Memory | None:
     """What earlier scans found out about groups of templates by these rules and settings, where that can be known."""
     if not built_in(rules):

@@ -144,7 +144,10 @@ def _judge_all(
     result: ScanResult,
     shelf: Shelf | None,
 ) -> None:
-    memory = memory_of_groups(shelf, reading, judging, rules, code=settings.files.code, calls=settings.files.calls) if shelf is not None else None
+    memory = None
+    if shelf is not None:
+        files = settings.files
+        memory = memory_of_groups(shelf, reading, judging, rules, code=files.code, calls=files.calls)
     with Progress(sys.stderr) as progress:
         for outcome in Judging(settings.files, reading, judging, rules, memory).outcomes(settings.paths):
             for name in outcome.applications:

@@ -203,6 +203,7 @@ def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence
     for at, name in _named(config):
         if name not in known and not missing:
             raise config.error(unknown_rule(name, known), *at)
+    _check_calls(config, known)
     for name, given in config.values.get("options", {}).items():
         try:
             if name in known:
@@ -211,6 +212,25 @@ def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence
             option = next((option for option in given if f"'{option}'" in str(error)), "")
             raise config.error(str(error), "options", name, option) from error
     return not_loaded(missing, loaded)
+
+
+def _check_calls(config: Config, known: Mapping[str, Any]) -> None:
+    """See that the rules that rows of the configuration name can tell what the rows say.
+
+    Raises:
+        UsageError: one looks at no calls.
+    """
+    from leastwise.rules.coding._faults import FaultRule
+    from leastwise.rules.injection._flows import InjectionRule
+
+    for kind, rows in config.values.get("taint", {}).items():
+        wanted = FaultRule if kind == "faults" else InjectionRule
+        for number, row in enumerate(rows):
+            for index, name in enumerate(row.get("rules", ())):
+                if name in known and not issubclass(known[name], wanted):
+                    told = f"the rule '{name}' is not about such calls; 'taint.{kind}' takes rules as"
+                    likely = "'tls-not-verified'" if kind == "faults" else "'sql-injection'"
+                    raise config.error(f"{told} {likely}", "taint", kind, number, "rules", index)
 
 
 def _named(config: Config) -> list[tuple[tuple[str | int, ...], str]]:

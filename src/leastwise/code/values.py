@@ -51,6 +51,9 @@ STORED = "(stored)"
 
 NO_ORIGINS: frozenset[Origin] = frozenset()
 
+PART = "(part)"
+"""Among the kinds of an origin: the value is a part of that field, and what is true of it is not true of all of it."""
+
 
 @record
 class Constant:
@@ -308,6 +311,16 @@ def deeper(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
         return origins
     return frozenset(
         ((*path, name) if path[:1] == (STORED,) and len(path) < MAX_NESTING else path, kinds) for path, kinds in origins
+    )
+
+
+def shallower(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
+    """The same of what a method is called of: what `deeper` put behind is no field."""
+    if not any(path[:1] == (STORED,) for path, _ in origins):
+        return origins
+    return frozenset(
+        (path[:-1] if path[:1] == (STORED,) and len(path) > 3 and path[-1] == name else path, kinds)
+        for path, kinds in origins
     )
 
 

@@ -27,7 +27,7 @@ LISTS = {
 _EVERY = {
     "language": "the language of the program: python, javascript; or aws, for operations of AWS by any SDK",
     "calls": "paths of the calls: `shop.db.run`; `**.` for any steps, `*` for one, `{a,b}` for either",
-    "arguments": "which arguments, by position and name (`0 sql`), what is in one (`0.url`), `receiver`, or `*` for all",
+    "arguments": "which arguments, by position and name (`0 sql`), what is in one (`0.url`), `receiver`, `*` for all",
     "when": "argument = list of the literals with which a call means this",
     "unless": "argument = list of the literals with which it does not",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import IO, Any
 
@@ -42,6 +42,7 @@ class Revision:
         self.exclude: Callable[[str], bool] | None = None
         self.excluded: set[str] = set()
         self.code = True
+        self.calls: Mapping[str, Any] = {}
         self.usage: Any = None
         self._asked = asked
         self._git = _git(root, asked)

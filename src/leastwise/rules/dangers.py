@@ -99,6 +99,8 @@ def told(flow: Flow, app: Application) -> str:
     if flow.written is not None:
         return _stored(flow, app, flow.written)
     kind = mark(flow.path)
+    if kind == "secret" and len(flow.path) > 1:
+        return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
     return f"`{field(flow)}`{_by(flow)}"

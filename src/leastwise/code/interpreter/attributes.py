@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.around import event_steps
+from leastwise.code.interpreter.faults import beside_errors
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
@@ -62,6 +63,7 @@ class Attributes(Special):
         """See `Machine.attribute`."""
         if len(value.alternatives) == 1:
             return self._attribute(value.alternatives[0], value, name, node, frame)
+        value = beside_errors(value, name)
         found = []
         for alternative in value.alternatives:
             if not (isinstance(alternative, Constant) and alternative.value is None):  # it would have failed

@@ -12,7 +12,7 @@ from leastwise.code.interpreter.natives.use import Use
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.telling import Telling
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import Call
+from leastwise.code.observers import RETURN, Call
 from leastwise.code.values import (
     ELEMENT,
     MAX_NESTING,
@@ -35,6 +35,7 @@ from leastwise.code.values import (
     join,
     one,
     origins_of,
+    shallower,
     unknown,
 )
 from leastwise.model.record import record
@@ -53,6 +54,12 @@ class Waiting:
     module: Any
     by: Any = None
 
+
+_ANSWERS = {"(callback)": 1, "(context).succeed": 0, "(context).done": 1}
+"""Calls by which a handler gives its answer, and which argument that is.
+
+https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-callback
+"""
 
 _ADDS = frozenset(f"list.{name}" for name in ("append", "push", "unshift", "insert", "extend")) | {"set.add"}
 """Methods that put something beside what is there."""
@@ -122,7 +129,7 @@ class Calls(Telling):
     def _method_of(self, found: Any, callee: Value) -> tuple[Alternative, str | None, Value]:
         """What a method is of, its name, and the receiver."""
         if isinstance(found, Member):
-            return found.of, found.name, one(found.of, callee.origins)
+            return found.of, found.name, one(found.of, shallower(callee.origins, found.name))
         if not found.path:
             return found, None, callee
         methods = {a.path for a in callee.alternatives if a.__class__ is Event and a.path[-1:] == found.path[-1:]}
@@ -138,7 +145,7 @@ class Calls(Telling):
         value = model(self, Use(found.this, given, node, frame)) if model is not None else None
         if value is not None:
             return value
-        origins = origins_of([*given.all(), *([found.this] if found.this is not None else [])])
+        origins = origins_of([*given.all(), *([found.this] if found.this is not None and not found.this.texts else [])])
         self.given_away(given, found, node, frame)
         of = found.this.alternatives[0] if found.this is not None else Unknown("a method")
         return one(Result(Member(of, found.name.partition(".")[2]), given.positional), origins)
@@ -221,6 +228,8 @@ class Calls(Telling):
             better = observer.call(told)
             if better is not None:
                 result = better
+        if told.path in _ANSWERS and self.watchers and len(given.positional) > _ANSWERS[told.path]:
+            self.tell(RETURN, (given.positional[_ANSWERS[told.path]],), node.span, frame)
         self.passed(told, frame)
         self.given_away(given, result.alternatives[0], node, frame, result.origins)
         return result

@@ -7,9 +7,12 @@ from typing import Any
 from leastwise.code.interpreter.narrowing import Narrowing
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.observers import Guard
 from leastwise.code.values import Value, join
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Listing, Name, Spread
+
+Guards = tuple[Guard, ...]
 
 
 class Comprehensions(Narrowing):
@@ -21,7 +24,7 @@ class Comprehensions(Narrowing):
         names = frozenset(name for target, _, _ in node.clauses for name in _names(target))
         frame.scope = Scope(self.store.new(), scope, names)
         made: list[tuple[Value | None, Value]] = []
-        sure = self._clauses(node, 0, made, frame)
+        sure = self._clauses(node, 0, made, frame.guards, frame)
         frame.scope = scope
         if node.kind == "dict":
             shape = Shape("dict")
@@ -39,10 +42,13 @@ class Comprehensions(Narrowing):
             return self.make_list(values, kind)
         return self.make_of(join(values) if values else None, kind)
 
-    def _clauses(self, node: nodes.Each, at: int, made: list[tuple[Value | None, Value]], frame: Frame) -> bool:
+    def _clauses(
+        self, node: nodes.Each, at: int, made: list[tuple[Value | None, Value]], before: Guards, frame: Frame
+    ) -> bool:
         if at == len(node.clauses):
             key = self.value(node.key, frame) if node.key is not None else None
-            made.append((key, self.value(node.element, frame)))
+            found = self.value(node.element, frame)
+            made.append((key, self.settled(found, before, frame, alone=True)))
             return True
         target, items, tests = node.clauses[at]
         value = self.value(items, frame)
@@ -50,15 +56,18 @@ class Comprehensions(Narrowing):
         sure = known is not None
         for item in known if known is not None else [self.element(value, frame)]:
             self.assign(target, item, frame)
-            holds = True
+            holds, guards = True, frame.guards
             for test in tests:
-                truth = self.truth(self.value(test, frame), python=True)
+                outcome = self.value(test, frame)
+                truth = self.truth(outcome, python=True)
                 holds = holds and truth is not False
                 sure = sure and truth is not None
                 if holds and truth is None:
+                    self.guarded(test, outcome, True, frame)
                     self.narrow(test, True, frame)
             if holds:
-                sure = self._clauses(node, at + 1, made, frame) and sure
+                sure = self._clauses(node, at + 1, made, before, frame) and sure
+            frame.guards = guards
         return sure
 
 

@@ -198,7 +198,7 @@ class Expressions(Comprehensions):
             if test is not None and outcome is not None:
                 self.guarded(test, outcome, True, frame)
                 self.narrow(test, True, frame)
-            found.append(self.value(value, frame))
+            found.append(self.settled(self.value(value, frame), guards, frame))
             frame.guards = guards
             return True
 

@@ -11,15 +11,15 @@ _FAULT = frozenset(((("(error)",), frozenset[str]()),))
 """What an exception says is made of the error, besides of what it was given."""
 
 _OF_INPUT = frozenset(
-    ("builtins.ValueError", "builtins.KeyError", "json.JSONDecodeError", "json.decoder.JSONDecodeError")
-    + ("pydantic.ValidationError", "jsonschema.ValidationError", "jsonschema.exceptions.ValidationError")
-    + ("marshmallow.ValidationError", "binascii.Error", "builtins.UnicodeDecodeError")
+    "builtins.ValueError builtins.KeyError builtins.UnicodeDecodeError binascii.Error json.JSONDecodeError "
+    "json.decoder.JSONDecodeError pydantic.ValidationError jsonschema.ValidationError "
+    "jsonschema.exceptions.ValidationError marshmallow.ValidationError".split()
 )
 """Exceptions that say what is wrong with a text, and nothing of the program."""
 
 
 def fault_of(machine: Machine, caught: Value | None, frame: Frame) -> frozenset[Origin]:
-    """The mark of an error; none where all that is caught tells of the input only, or has words of the program's own."""
+    """The mark of an error; none where all that is caught tells of the input only, or in the program's own words."""
     if caught is None:
         return _FAULT
     several = machine.items(caught, frame) if isinstance(caught.only, Object) else None
@@ -29,3 +29,17 @@ def fault_of(machine: Machine, caught: Value | None, frame: Frame) -> frozenset[
         for alternative in value.alternatives
     )
     return NO_ORIGINS if own else _FAULT
+
+
+_ASKED = frozenset(
+    "args body cause code data detail details error errors format message msg name output reason response stack "
+    "statusCode stderr stdout strerror text toJSON toString value with_traceback".split()
+)
+"""What is asked of errors."""
+
+
+def beside_errors(value: Value, name: str) -> Value:
+    """A value that may be an error, where something is asked of it that errors do not have: it is none then."""
+    if len(value.alternatives) < 2 or name in _ASKED or not _FAULT & value.origins:
+        return value
+    return Value(value.alternatives, value.origins - _FAULT)

@@ -13,6 +13,7 @@ from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import (
     ELEMENT,
     NOTHING,
+    PART,
     Builtin,
     Closure,
     Constant,
@@ -94,7 +95,7 @@ class Indexing(Attributes):
         if isinstance(found, External):
             return self._of_library(found, value, key, node, frame)
         if isinstance(index, Builtin) and index.name == "(slice)":
-            return one(found, value.origins)
+            return one(found, frozenset((path, kinds | {PART}) for path, kinds in value.origins))
         if isinstance(found, (Unknown, Closure, ModuleOf)):
             return value if isinstance(found, Unknown) else unknown("an attribute by a name that is not known")
         # Which item of a setting it is tells what it names.

@@ -163,6 +163,17 @@ class Machine:
         """What a library holds, or calls a function with: a field of the event, where somebody knows that it is."""
         raise NotImplementedError
 
+    def settled(self, value: Value, before: Any, frame: Frame, *, alone: bool = False) -> Value:
+        """A value where the conditions end that hold since `before`: what they proved of it stays with it.
+
+        Args:
+            value: what goes on.
+            before: the conditions that go on to hold.
+            frame: where that is.
+            alone: whether it goes on alone, and not with what other branches give.
+        """
+        raise NotImplementedError
+
     def guarded(self, test: Any, outcome: Value, holds: bool, frame: Frame) -> None:
         """Keep what holds from here on, where a test came out true, or false."""
         raise NotImplementedError

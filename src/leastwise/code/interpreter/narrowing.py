@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.interpreter.operators import Operators
 from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.views import View
 from leastwise.code.observers import Guard, Judged
 from leastwise.code.values import NOTHING, Constant, Object, Test, Value, join
 from leastwise.read.script.nodes import Assign, Attribute, Call, Name, Operation
@@ -50,6 +52,25 @@ class Narrowing(Operators):
         """Keep conditions that hold from here on."""
         new = tuple(guard for guard in guards if all(guard is not known for known in frame.guards))
         frame.guards = (*frame.guards, *new)[:MAX_GUARDS]
+
+    def settled(self, value: Value, before: tuple[Guard, ...], frame: Frame, *, alone: bool = False) -> Value:
+        """See `Machine.settled`."""
+        new = frame.guards[len(before) :]
+        if not new or not value.origins:
+            return value
+        for observer in self.watchers:
+            value = observer.settled(value, new, View(self, frame), alone=alone)  # type: ignore[attr-defined]
+        return value
+
+    def settle(self, tests: list[Any], before: tuple[Guard, ...], frame: Frame) -> None:
+        """The same of the variables that tests are about: what comes after a branch does not know of its test."""
+        if len(frame.guards) == len(before) or not self.watchers:
+            return
+        for name in {node.name: node for test in tests for node in _names(test)}.values():
+            old = self._held(name, frame)
+            new = None if old is None else self.settled(old, before, frame)
+            if new is not None and new is not old:
+                self._put(name, new, frame)
 
     def narrow(self, test: Any, holds: bool, frame: Frame) -> None:
         """See `Operators.narrow`."""
@@ -139,3 +160,18 @@ def _asks(test: Call) -> bool:
     """Whether something is in a list."""
     callee = test.callee
     return isinstance(callee, Attribute) and callee.name in ("includes", "has") and len(test.arguments) == 1
+
+
+def _names(test: Any) -> Iterator[Name]:
+    """The variables that a test is about."""
+    kind = test.__class__
+    if kind is Name:
+        yield test
+    elif kind is Operation:
+        for operand in test.operands:
+            yield from _names(operand)
+    elif kind is Call:
+        for inner in (test.callee, *test.arguments):
+            yield from _names(inner)
+    elif kind is Attribute:
+        yield from _names(test.value)

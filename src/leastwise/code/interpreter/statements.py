@@ -93,13 +93,15 @@ class Statements(Expressions):
             alive = self.block(body, frame)
             if alive:
                 kept.append(frame.guards)
+                self.settle([*(before for before, _ in failed), test], guards, frame)
             frame.guards = guards
             return alive
 
         return run
 
     def _return(self, node: nodes.Return, frame: Frame) -> bool:
-        frame.returned.append(NOTHING if node.value is None else self.value(node.value, frame))
+        value = NOTHING if node.value is None else self.value(node.value, frame)
+        frame.returned.append(self.settled(value, (), frame))
         frame.held.append(frame.guards)
         if self.watchers and any(alternative.__class__ is Object for alternative in frame.returned[-1].alternatives):
             self.tell(RETURN, (frame.returned[-1],), node.span, frame)

@@ -11,7 +11,19 @@ from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import EMPTY
 from leastwise.code.interpreter.views import View
 from leastwise.code.observers import KEEP, RETURN, SET, Call, Guard
-from leastwise.code.values import FALSE, NOTHING, TRUE, Alternative, External, Member, Object, Result, Test, Value, constant
+from leastwise.code.values import (
+    FALSE,
+    NOTHING,
+    TRUE,
+    Alternative,
+    External,
+    Member,
+    Object,
+    Result,
+    Test,
+    Value,
+    constant,
+)
 from leastwise.model.source import Span
 
 

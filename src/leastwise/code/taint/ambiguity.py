@@ -34,7 +34,7 @@ class _Enough(Exception):
 
 @cache
 def growth(pattern: str, *, whole: bool = False) -> str:
-    """How the time of a match grows with the text: `exponential`, `polynomial`; empty where it does not, or is not told.
+    """How the time of a match grows: `exponential`, `polynomial`; empty where it does not, or that is not told.
 
     Args:
         pattern: an expression of Python or JavaScript.
@@ -164,10 +164,10 @@ def _components(edges: dict[Pair, list[Pair]]) -> list[list[Pair]]:
     stack: list[Pair] = []
     on: set[Pair] = set()
     found: list[list[Pair]] = []
-    for begin in edges:
+    for begin, first in edges.items():
         if begin in index:
             continue
-        work: list[tuple[Pair, Any]] = [(begin, iter(edges[begin]))]
+        work: list[tuple[Pair, Any]] = [(begin, iter(first))]
         index[begin] = low[begin] = len(index)
         stack.append(begin)
         on.add(begin)
@@ -179,7 +179,7 @@ def _components(edges: dict[Pair, list[Pair]]) -> list[list[Pair]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[node])
                 if low[node] == index[node]:
-                    component = []
+                    component: list[Pair] = []
                     while not component or component[-1] != node:
                         component.append(stack.pop())
                         on.discard(component[-1])

@@ -14,6 +14,7 @@ from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
     NO_ORIGINS,
     NOTHING,
+    PART,
     Constant,
     Event,
     Member,
@@ -23,6 +24,7 @@ from leastwise.code.values import (
     Test,
     Text,
     Value,
+    bounded,
 )
 from leastwise.model.record import replace
 
@@ -38,39 +40,70 @@ def checked(paths: Paths, rules: frozenset[str], call: Call, tables: Iterable[Ta
         call: the call.
         tables: what is known of the checks.
     """
-    found: set[Any] = set()
-    for guard in call.guards:
-        for value, kinds in _proved(guard, call, tables):
-            if rules & kinds or ANYTHING in kinds:
-                found |= {path for path in paths if _covers(value, path)}
-    return frozenset(found)
+    known = _proofs(call.guards, call.heap, tables)
+    return frozenset(path for path in paths if not (rules | _ALL).isdisjoint(known.get(path, NO_KINDS)))
 
 
-def _covers(value: Value, path: tuple[Any, ...]) -> bool:
-    """Whether a value is that field, alone."""
-    return any(origin == path for origin, _ in value.origins) and len(value.origins) == 1
+def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables], *, alone: bool) -> Value:
+    """A value, with what conditions that hold here leave harmless in it marked so.
+
+    Args:
+        value: what goes on from here.
+        guards: the conditions.
+        heap: what objects hold.
+        tables: what is known of the checks.
+        alone: whether it goes on alone, and not with what other branches give: its fields can be marked then, too.
+    """
+    known = _proofs(guards, heap, tables)
+    if not known:
+        return value
+    more = frozenset((path, kinds | known.get(path, NO_KINDS)) for path, kinds in value.origins)
+    if alone:
+        fields = [found.path for found in value.alternatives if isinstance(found, Event)]
+        more |= {(path, kinds) for path, kinds in known.items() if any(_below(path, one) for one in fields)}
+    return value if more == value.origins else Value(value.alternatives, bounded(more))
 
 
-def _proved(guard: Guard, call: Call, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+def _below(path: tuple[Any, ...], field: tuple[Any, ...]) -> bool:
+    return len(path) > len(field) and path[: len(field)] == field and path[0] != PART
+
+
+def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> dict[Any, frozenset[str]]:
+    """The fields that conditions tell something of on their own, and what they are safe for."""
+    known: dict[Any, frozenset[str]] = {}
+    for guard in guards:
+        for value, kinds in _proved(guard, heap, tables):
+            about = {path for path, _ in value.origins}
+            if len(about) == 1:
+                (path,) = about
+                if any(PART in found for _, found in value.origins):
+                    path = (PART, *path)  # nothing is known of the rest of the field
+                known[path] = known.get(path, NO_KINDS) | kinds
+    return {path: kinds | {rule for rule, parts in _TOGETHER.items() if parts <= kinds} for path, kinds in known.items()}
+
+
+def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
     """Values that a condition says something of, and what they are safe for then."""
     test, holds = guard.test, guard.holds is not guard.test.negated
     if test.operator == "==" and test.right is not None:
-        yield from _equal(test, holds, tables, call.heap)
+        yield from _equal(test, holds, tables, heap)
     elif test.operator == "in" and holds and test.right is not None:
         if not test.right.origins and _listed(test.right):
             yield test.left, _by_equality(test.left)
     elif test.operator == "in" and test.right is not None:
-        if any("__proto__" in (value.literals or ()) for value in call.heap.items(test.right) or ()):
+        if any("__proto__" in (value.literals or ()) for value in heap.items(test.right) or ()):
             yield test.left, _NAMES
         if test.left.literal in _FOLDERS:  # `if ".." in name: return`
             yield test.right, _PATHS
         if test.left.literal in QUOTES:
             yield test.right, frozenset((QUOTES[test.left.literal],))
     elif test.operator == "instanceof" and holds and test.right is not None:
-        if _fixed(test.right, call):
+        if _fixed(test.right, heap):
             yield test.left, _ALL
+        elif path_of(test.right.only) == "builtins.str":
+            yield test.left, _NO_OBJECT
     elif test.operator == "truth":
-        yield from _of_call(test.left, holds, tables, call.heap)
+        yield from _of_call(test.left, holds, tables, heap)
 
 
 def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
@@ -87,8 +120,18 @@ def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Ite
             yield from _of_call(value, holds is other.literal, tables, heap)
         elif holds and not other.origins:
             yield value, _by_equality(value)
+            yield from _in_folder(value, heap)
         elif not holds and other.literal == "__proto__":
             yield value, _NAMES
+
+
+def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
+    """Of `os.path.commonpath([folder, path]) == folder`: the paths, where they hold no steps upwards any more."""
+    only = value.only
+    if isinstance(only, Result) and path_of(only.callee) == "os.path.commonpath" and only.arguments:
+        for one in heap.items(only.arguments[0]) or ():
+            if all(isinstance(a, Result) and path_of(a.callee) in _NORMAL for a in one.alternatives):
+                yield one, _PATHS
 
 
 def _by_equality(value: Value) -> frozenset[str]:
@@ -198,13 +241,17 @@ def _argument(found: Any, position: int) -> Value | None:
     return found.arguments[position] if isinstance(found, Result) and position < len(found.arguments) else None
 
 
-def _fixed(kinds: Value, call: Call) -> bool:
+def _fixed(kinds: Value, heap: Heap) -> bool:
     """Whether every one of these types has a form of its own, as numbers have."""
     every = [kinds]
     if isinstance(kinds.only, Object):
-        every = list(call.heap.items(kinds) or ())
+        every = list(heap.items(kinds) or ())
     return bool(every) and all(path_of(one.alternatives[0]) in _TYPES for one in every)
 
+
+NO_KINDS: frozenset[str] = frozenset()
+_TOGETHER = {"open-redirect": frozenset(("begins with a slash", "begins with one slash at most"))}
+"""What several checks together make a text safe for."""
 
 _ALL = frozenset((ANYTHING,))
 _NO_OBJECT = frozenset(("object",))
@@ -213,6 +260,7 @@ _PATHS = frozenset(("path-traversal",))
 QUOTES = {"'": "without '", '"': 'without "'}
 """Kinds of texts that hold no such mark: harmless between two of them, where a language has no other way out."""
 
+_NORMAL = frozenset(f"os.path.{name}" for name in ("realpath", "abspath", "normpath"))
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))
 _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)

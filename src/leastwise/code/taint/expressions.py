@@ -15,7 +15,7 @@ _MAKES = ("re.compile", "regex.compile", "global.RegExp")
 
 
 def slow(row: Row, call: Call) -> str:
-    """How the time of a match grows: `exponential`, `polynomial`; empty where it does not, or the row is not about that."""
+    """How the time of a match grows: `exponential`, `polynomial`; empty where it does not, or nothing is matched."""
     written = row.facts.get("expression")
     if written is None:
         return ""

@@ -1,7 +1,8 @@
 """What makes a call a fault whatever data it is given: what its settings alone do not tell.
 
-`constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named like a
-secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS.
+`constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named like
+a secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS, `tmp` a path in
+/tmp.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _INSIDE = re.compile(
     r"|.*\.(?:local|localhost|internal|localdomain|lan|home|corp|svc|test|example|invalid|vpce\.amazonaws\.com)\.?$",
     re.IGNORECASE,
 )
-"""Hosts that are this machine, in the network of the function, or nowhere: names without a dot are of Docker or a VPC."""
+"""Hosts that are this machine, in the network of the function, or nowhere: names without a dot are of a VPC."""
 
 _MADE = ("builtins.bytes", "builtins.bytearray", "bytes.fromhex", "global.Buffer.alloc", "global.Buffer.from")
 

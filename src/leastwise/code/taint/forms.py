@@ -30,6 +30,9 @@ _LAST = ("pop", "at")
 _PATHS = (("path",), ("rawPath",), ("requestContext", "path"), ("requestContext", "http", "path"))
 """Fields of events that begin with a slash."""
 
+_BEGINNINGS = ("slice", "substring", "substr", "lower", "toLowerCase", "rstrip", "trimEnd")
+"""Methods that leave the beginning of a text, where their first argument is 0 or none."""
+
 _FILES = ("io.BytesIO", "io.StringIO", "builtins.open")
 _KEEPS = ("lower", "upper", "strip", "title", "casefold", "removesuffix", "removeprefix", "rstrip", "lstrip", "encode")
 _LOCAL = re.compile(r"/(?![/\\])[^?#\\]*[?/#]?|[?#]")
@@ -67,13 +70,21 @@ def _begin(alternative: Any) -> str:
     if isinstance(alternative, Text):
         found = ""
         for part in alternative.parts:
-            if found and isinstance(part, Event) and (part.path in _PATHS or part.path[-1:] == ("uri",)):
+            if found and _begins_with_slash(part):
                 return found + "/"
             if not isinstance(part, str) and _from_outside(part):
                 break
             found += part if isinstance(part, str) else "x" if found else "https://x"
         return found
     return str(alternative.value) if isinstance(alternative, Constant) else ""
+
+
+def _begins_with_slash(part: Any) -> bool:
+    """Whether it is the path of a request, or the beginning of one."""
+    if isinstance(part, Result) and isinstance(part.callee, Member) and part.callee.name in _BEGINNINGS:
+        start = part.arguments[0].literal if part.arguments else 0
+        return start == 0 and _begins_with_slash(part.callee.of)
+    return isinstance(part, Event) and (part.path in _PATHS or part.path[-1:] == ("uri",))
 
 
 def _fixed_host(alternative: Any) -> bool:
@@ -167,6 +178,8 @@ def _no_tags(alternative: Any) -> bool:
 
 
 def _no_text(alternative: Any) -> bool:
+    if isinstance(alternative, Unknown):
+        return " text" not in alternative.reason  # one that is put together of more than is followed
     return not isinstance(alternative, (Text, Event))
 
 

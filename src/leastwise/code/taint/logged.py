@@ -55,30 +55,17 @@ _SHOWN = re.compile(
 """Fields beside a secret that are none."""
 
 
-_GIVES = frozenset(
-    ("get_secret_value", "batch_get_secret_value", "get_parameter", "get_parameters", "get_parameters_by_path", "send")
-    + ("getSecretValue", "getParameter", "getParameters", "getParametersByPath", "getSecret", "get_secret")
-    + ("get_secret_string", "get_secret_binary", "getpass")
-)
+_GIVES = frozenset((
+    "get_secret_value", "batch_get_secret_value", "get_parameter", "get_parameters", "get_parameters_by_path", "send",
+    "getSecretValue", "getParameter", "getParameters", "getParametersByPath", "getSecret", "get_secret",
+    "get_secret_string", "get_secret_binary", "getpass",
+))  # fmt: skip
 """Calls that give secrets."""
 
-_PASSES = frozenset(
-    (
-        "loads",
-        "parse",
-        "decode",
-        "encode",
-        "strip",
-        "trim",
-        "toString",
-        "from",
-        "b64decode",
-        "promise",
-        "get",
-        "replace",
-    )
-    + ("split", "str", "String", "stringify", "dumps", "atob", "dict", "then", "read", "pop")
-)
+_PASSES = frozenset((
+    "loads", "parse", "decode", "encode", "strip", "trim", "toString", "from", "b64decode", "promise", "get", "replace",
+    "split", "str", "String", "stringify", "dumps", "atob", "dict", "then", "read", "pop",
+))  # fmt: skip
 """Calls that leave of a text what it is."""
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import path_of
-from leastwise.code.observers import Call, Heap
+from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
-from leastwise.code.taint.checks import QUOTES, checked
+from leastwise.code.taint.checks import QUOTES, checked, settled
+from leastwise.code.taint.cleaning import cleaned
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless, quoted
@@ -20,10 +21,10 @@ from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
-from leastwise.code.taint.safe_text import safe_for, safe_without
+from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
-from leastwise.code.values import Event, External, Member, Result, Value, bounded, event
+from leastwise.code.values import PART, Event, External, Member, Result, Value, event
 from leastwise.model.record import record
 
 
@@ -92,7 +93,7 @@ class Taint:
             case "sink":
                 self._sink(row, call)
             case "sanitizer":
-                return _cleaned(row, call, given)
+                return cleaned(row, call, given)
             case "propagator":
                 return _carried(row, call, given)
             case "decoder":
@@ -150,6 +151,10 @@ class Taint:
             return {path: kinds for path, kinds in covered(schema, heap).items() if path}
         return {}
 
+    def settled(self, value: Value, guards: tuple[Guard, ...], heap: Heap, *, alone: bool) -> Value:
+        """What goes on from where conditions held: what they proved of it stays with it."""
+        return settled(value, guards, heap, self.tables, alone=alone)
+
     def fits(self, pattern: str) -> frozenset[str]:
         """The kinds of sinks for which every text is harmless that an expression matches."""
         return safe_for(pattern)
@@ -167,7 +172,8 @@ class Taint:
 
     def _rows_of_operation(self, operation: str) -> tuple[Row, ...]:
         more = () if self.more is None else self.more.aws.get(operation, ())
-        return (*aws().get(operation, ()), *more)
+        rows = (*aws().get(operation, ()), *more)
+        return tuple(sorted(rows, key=_marking)) if len(rows) > 1 else rows
 
     def _rows(self, call: Call) -> Iterator[Row]:
         for one in self.tables:
@@ -215,57 +221,21 @@ class Taint:
             if "chosen" in row.marks:
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
+            of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
+            paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths:
                 _, hits = self.hits.setdefault(id(call), (call, []))
                 hits.append(Hit(rule, row, call, name, paths))
 
 
+def _marking(row: Row) -> bool:
+    """To have what is stored first: it is of nothing else, and may be a secret besides."""
+    return row.facts.get("is") != "stored"
+
+
 def _cleaning(row: Row) -> bool:
     """To have sanitisers last: what a call carries on is made safe by the same call."""
     return row.kind == "sanitizer"
-
-
-def _checked(row: Row, call: Call) -> Value | None:
-    """What a schema lets through: the same field of the event, with what is in it safe as the schema says."""
-    schema = next(values_at(call, argument(row.facts["schema"])), None)
-    given = next(values_at(call, row.arguments[0]), None)
-    if schema is None or given is None or not isinstance(given.only, Event):
-        return None
-    path = given.only.path
-    more = {(*path, *inner): kinds for inner, kinds in covered(schema, call.heap).items()}
-    own = next((kinds for at, kinds in given.origins if at == path), frozenset[str]())
-    return Value(given.alternatives, frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
-
-
-def _cleaned(row: Row, call: Call, result: Value) -> Value:
-    """What a sanitiser gives: made of the same fields, and safe for more."""
-    if "schema" in row.facts:
-        return _checked(row, call) or result
-    kinds = _removed(row, call) if "removes" in row.facts else frozenset(row.rules)
-    if not kinds:
-        return result
-    origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
-    kept = tuple(a for a in result.alternatives if not isinstance(a, Event)) or result.alternatives
-    return Value(kept, origins)
-
-
-def _decoded(result: Value) -> Value:
-    """What undoes a form that was harmless: a number of signs is any text again."""
-    return Value(result.alternatives, frozenset((path, frozenset[str]()) for path, _ in result.origins))
-
-
-def _removed(row: Row, call: Call) -> frozenset[str]:
-    """What a text is safe for from which an expression is removed: `name.replace(/[^a-z]/g, "")`."""
-    by = literal(call, argument(row.facts["by"]))
-    if not by or by is ... or by[0] not in ("", "_", "-"):
-        return frozenset()
-    found = next((value.only for value in values_at(call, argument(row.facts["removes"]))), None)
-    if isinstance(found, Result) and path_of(found.callee) == "global.RegExp":
-        pattern, *flags = [value.literal for value in found.arguments]
-        every = any(isinstance(flag, str) and "g" in flag for flag in flags)
-        return safe_without(pattern) if isinstance(pattern, str) and every else frozenset()
-    pattern = getattr(found, "value", None)
-    return safe_without(pattern) if isinstance(pattern, str) and row.facts.get("every", False) else frozenset()
 
 
 def _given(row: Row, call: Call) -> Value:

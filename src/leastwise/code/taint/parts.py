@@ -17,12 +17,12 @@ from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
 from leastwise.code.values import (
     ELEMENT,
-    Member,
     NO_ORIGINS,
     Builtin,
     Closure,
     Constant,
     Event,
+    Member,
     Object,
     Origin,
     Result,
@@ -45,6 +45,9 @@ _WHOLE = (
     ("responsePayload",), ("requestPayload",), ("multiValueQueryStringParameters",),
 )  # fmt: skip
 """Fields that are an object with names of the sender's choice."""
+
+_PATHS = (("path",), ("rawPath",), ("Records", ELEMENT, "cf", "request", "uri"))
+"""Fields with the path of a request, which begins with `/`."""
 
 _MARSHALLS = ("marshall", "input")
 
@@ -107,6 +110,35 @@ def _is_whole(path: tuple[Any, ...]) -> bool:
     )
 
 
+def _address(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of what tells the host: nothing behind the first `/` of an address, with which the path of a request begins."""
+    found = NO_ORIGINS
+    for alternative in value.alternatives:
+        made = alternative
+        if isinstance(made, Member) and made.name == "href" and isinstance(made.of, Result) and made.of.arguments:
+            made = made.of.arguments[0].only
+        found |= _host(made, value.origins) if isinstance(made, Text) else value.origins
+    return found
+
+
+def _host(text: Text, origins: frozenset[Origin]) -> frozenset[Origin]:
+    found = NO_ORIGINS
+    before = ""
+    for part in text.parts:
+        if isinstance(part, str):
+            before += part
+            if "/" in before.partition("://")[2]:
+                break
+        elif not isinstance(part, Event):
+            return origins
+        elif part.path in _PATHS and before:
+            break
+        else:
+            found |= frozenset(origin for origin in origins if origin[0] == part.path)
+            before += "x"
+    return found
+
+
 def _page(value: Value, heap: Heap) -> frozenset[Origin]:
     safe = all(
         isinstance(a, (Object, Constant)) or (isinstance(a, Result) and path_of(a.callee).endswith("JSON.stringify"))
@@ -163,9 +195,9 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
-    "kept": _kept, "asked": _asked, "entire": entire, "secrets": secrets, "function": _function, "line": _line, "message": _message,
-    "objects": _objects, "operators": _operators, "page": _page,
-    "whole": _whole,
+    "address": _address, "asked": _asked, "entire": entire, "function": _function, "kept": _kept, "line": _line,
+    "location": _address, "message": _message, "objects": _objects, "operators": _operators, "page": _page,
+    "remote": _address, "secrets": secrets, "whole": _whole,
 }  # fmt: skip
 
 

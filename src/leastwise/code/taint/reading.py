@@ -27,6 +27,10 @@ def values_at(call: Call, wanted: Argument, *, objects: bool = False) -> Iterato
         return
     if wanted.name in ("root", "receiver"):
         value = _root(call) if wanted.name == "root" else call.receiver
+        if wanted.steps[:1] and wanted.steps[0].isdecimal():  # what that was made with, by its position
+            only, (at, *_) = getattr(value, "only", None), wanted.steps
+            yield from only.arguments[int(at) : int(at) + 1] if isinstance(only, Result) else ()
+            return
     else:
         value = call.argument(wanted.position, wanted.name)
     if value is not None and wanted.steps and (objects or call.path == RETURN):

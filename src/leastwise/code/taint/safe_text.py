@@ -53,9 +53,20 @@ def safe_without(pattern: str) -> frozenset[str]:
     Args:
         pattern: a regular expression; only one that is about one character at a time tells something.
     """
+    gone = characters(pattern)
+    return frozenset(kind for kind, bad in _DANGEROUS.items() if all(one in gone for one in bad))
+
+
+@cache
+def characters(pattern: str) -> frozenset[str]:
+    """The characters below 128 that an expression about one character at a time matches, each on its own."""
     tree = list(_tree(pattern) or ()) if len(pattern) <= 400 else []
     while len(tree) == 1 and str(tree[0][0]) == "MAX_REPEAT":
         tree = list(tree[0][1][2])
+    if len(tree) == 1 and str(tree[0][0]) == "SUBPATTERN":
+        tree = list(tree[0][1][3])
+    if len(tree) == 1 and str(tree[0][0]) == "LITERAL":
+        return frozenset((chr(tree[0][1]),))
     if len(tree) != 1 or str(tree[0][0]) != "IN":
         return frozenset()
     inner = list(tree[0][1])
@@ -68,8 +79,7 @@ def safe_without(pattern: str) -> frozenset[str]:
             found |= set(map(chr, range(128))) - kept
         elif not _in_class([(operation, given)], found):
             return frozenset()
-    gone = set(map(chr, range(128))) - found if negated else found
-    return frozenset(kind for kind, bad in _DANGEROUS.items() if all(one in gone for one in bad))
+    return frozenset(set(map(chr, range(128))) - found if negated else found)
 
 
 def _characters(pattern: str) -> frozenset[str] | None:

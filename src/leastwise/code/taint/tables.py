@@ -21,6 +21,9 @@ EVENT = "event"
 OUTSIDE = frozenset((EVENT, "model", "stored"))
 """What an outsider may have written: fields of the event, what a model says, what was stored away."""
 
+_MOST_KNOWN = 20_000
+"""Paths of calls for which the rows are kept."""
+
 ANYTHING = "*"
 """The kind of a value that is safe for every sink: a number, an identifier of a fixed form."""
 
@@ -81,6 +84,7 @@ class Tables:
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
+        self._known: dict[str, list[Row]] = {}
         self._by_name: dict[str, list[tuple[Row, str]]] = {}
         for row in rows:
             for pattern in row.calls:
@@ -95,7 +99,30 @@ class Tables:
         rows = self._by_name.get(path.rpartition(".")[2])
         if rows is None:
             return []
-        return [row for row, pattern in rows if pattern == path or ("*" in pattern and _regex(pattern).fullmatch(path))]
+        known = self._known.get(path)
+        if known is None:
+            known = [row for row, pattern in rows if pattern == path or ("*" in pattern and _matches(pattern, path))]
+            if len(self._known) < _MOST_KNOWN:
+                self._known[path] = known
+        return known
+
+
+def _matches(pattern: str, path: str) -> bool:
+    """Whether a pattern is of a call; most say so by how they begin and end, and making an expression costs more."""
+    begin, among, end = pattern.partition("**.")
+    of_it = begin.endswith(".")
+    begin = begin.removesuffix(".")
+    if "*" in begin or "*" in end:
+        before, after = pattern.partition("*")[0].removesuffix("."), pattern.rpartition("*")[2]
+        return path.startswith(before) and path.endswith(after) and _regex(pattern).fullmatch(path) is not None
+    if not among or len(path) < len(begin) + len(end) or not path.startswith(begin) or not path.endswith(end):
+        return False
+    between = path[len(begin) : len(path) - len(end)]
+    if not of_it:
+        return not between or between.endswith(".")
+    while between.startswith("()"):
+        between = between[2:]
+    return between.startswith(".") and between.endswith(".")
 
 
 @cache
@@ -109,24 +136,27 @@ def _regex(pattern: str) -> re.Pattern[str]:
 @cache
 def tables(language: Language) -> Tables:
     """What leastwise knows of the libraries of a language."""
-    rows: list[Row] = []
+    return Tables(row for table in _files() for row in rows_of(table, language))
+
+
+@cache
+def _files() -> tuple[Mapping[str, Any], ...]:
+    """The files of data, read once for all languages."""
+    found = []
     for name in sorted(os.listdir(_FOLDER)):
         if name.endswith(".json") and name != "events.json":
             with open(os.path.join(_FOLDER, name), "rb") as file:
-                rows += rows_of(json.load(file), language)
-    return Tables(rows)
+                found.append(json.load(file))
+    return tuple(found)
 
 
 @cache
 def aws() -> Mapping[str, tuple[Row, ...]]:
     """The same for operations of AWS, whichever SDK calls them: `dynamodb:ExecuteStatement` → rows."""
     found: dict[str, list[Row]] = {}
-    for name in sorted(os.listdir(_FOLDER)):
-        if name.endswith(".json") and name != "events.json":
-            with open(os.path.join(_FOLDER, name), "rb") as file:
-                for row in rows_of(json.load(file), "aws"):
-                    for call in row.calls:
-                        found.setdefault(call, []).append(row)
+    for row in (row for table in _files() for row in rows_of(table, "aws")):
+        for call in row.calls:
+            found.setdefault(call, []).append(row)
     return {name: tuple(rows) for name, rows in found.items()}
 
 
@@ -166,7 +196,7 @@ def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
     for several, kind in _KINDS.items():
         for row in table.get(several, {}).get(language, ()):
             found.append(row_of(row, kind, table.get("rule", "")))
-            if kind == "sink" and "plain" in table and row.get("form") == "address":
+            if kind == "sink" and "plain" in table and "form" in row:
                 found.append(row_of({**row, "rules": [table["plain"]], "form": "plain"}, "fault"))
     return found
 

@@ -22,6 +22,7 @@ MAX_NOTED = 20_000
 """Things that are noted of one function."""
 
 _MAX_WALK = 400
+_ITSELF = ("", "self", "cls", "this")
 
 
 @record(eq=False)
@@ -103,7 +104,7 @@ class Tracing(Interpreter):
             for target in [parameter.target, *_targets_in(parameter.target)]:
                 name = _name_of(target)
                 value = self.store.cells.get((inner.scope.number, name))
-                if not name or not isinstance(value, Value):
+                if name in _ITSELF or not isinstance(value, Value):
                     continue
                 keyword = [one for key, one, _ in node.keywords.entries if key == name] if _keywords(node) else []
                 if keyword:
@@ -133,14 +134,14 @@ class Tracing(Interpreter):
 
     def attribute(self, value: Value, name: str, node: Any, frame: Frame) -> Value:
         """See `Machine.attribute`."""
-        return self._reads(super().attribute(value, name, node, frame), node, frame)
+        return self._reads(value, super().attribute(value, name, node, frame), node, frame)
 
     def index(self, value: Value, key: Value, node: Any, frame: Frame) -> Value:
         """See `Machine.index`."""
-        return self._reads(super().index(value, key, node, frame), node, frame)
+        return self._reads(value, super().index(value, key, node, frame), node, frame)
 
-    def _reads(self, found: Value, node: Any, frame: Frame) -> Value:
-        if node is not None and any(one.__class__ is Event for one in found.alternatives):
+    def _reads(self, of: Value, found: Value, node: Any, frame: Frame) -> Value:
+        if node is not None and any(one.__class__ is Event for one in of.alternatives):
             self.remark("read", "", node.span, (), found, frame)
         return found
 
@@ -215,7 +216,7 @@ def _name_of(target: Any) -> str:
         target = target.value
     if isinstance(target, nodes.Attribute):
         of = _name_of(target.value) if not isinstance(target.value, nodes.Name) else target.value.name
-        return f".{target.name}" if of in ("self", "this", "cls") else of
+        return f".{target.name}" if of in _ITSELF else of
     return target.name if isinstance(target, nodes.Name) else ""
 
 

@@ -31,10 +31,16 @@ class Fields:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
+        found: Mapping[str, Any] = json.load(file)
+        return found
+
+
+@cache
 def fields() -> Mapping[str, Fields]:
     """Of each kind of trigger; `unknown` where nothing says what starts the function."""
-    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
-        table = json.load(file)
+    table = _table()
     rows = {**table["kinds"], "unknown": table["unknown"]}
     return {
         kind: Fields(tuple(map(_path, row["untrusted"])), tuple(map(_path, row.get("trusted", ()))))
@@ -45,8 +51,7 @@ def fields() -> Mapping[str, Fields]:
 @cache
 def groups() -> Mapping[str, frozenset[str]]:
     """Kinds of triggers that a row may be about only: `requests` of users, and all that comes from `outside`."""
-    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
-        return {name: frozenset(kinds) for name, kinds in json.load(file)["groups"].items()}
+    return {name: frozenset(kinds) for name, kinds in _table()["groups"].items()}
 
 
 def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
@@ -85,8 +90,7 @@ def _is_fixed(trigger: Trigger) -> bool:
 
 @cache
 def _addresses() -> tuple[Path, ...]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
-        return tuple(map(_path, json.load(file)["addresses"]))
+    return tuple(map(_path, _table()["addresses"]))
 
 
 def is_object(path: Path) -> bool:
@@ -96,8 +100,7 @@ def is_object(path: Path) -> bool:
 
 @cache
 def _objects() -> frozenset[Path]:
-    with open(os.path.join(os.path.dirname(__file__), "data", "events.json"), "rb") as file:
-        named = set(map(_path, json.load(file)["objects"]))
+    named = set(map(_path, _table()["objects"]))
     known = [path for kind in fields().values() for path in (*kind.untrusted, *kind.trusted)] + [*named]
     return frozenset(path[:length] for path in known for length in range(len(path))) | named
 

@@ -87,6 +87,7 @@ class Ledger:
         self.complete = True
         self.stores: list[_Store] = []
         self._dirty: dict[tuple[Identity, str], Written] = {}
+        self._known: dict[tuple[int, str, str], frozenset[Identity]] = {}
         for function in app.functions:
             try:
                 self.stores += self._of(function)
@@ -109,7 +110,7 @@ class Ledger:
             names = _names(taken.row, path[3:])
             if not names:
                 continue
-            for one in sorted(_worked_on(taken.row, taken.operation, taken.call, observer, instance)):
+            for one in sorted(self._worked_on(taken, taken.call, observer, instance)):
                 for (identity, name), found in self._dirty.items():
                     if identity == one and (ANY_FIELD in names or name in names or name == ANY_FIELD):
                         return found
@@ -144,7 +145,14 @@ class Ledger:
             self.complete = self.complete and not one.uncertain
             for call in one.calls:
                 for put in taint.kept.put.get(id(call), (None, ()))[1]:
-                    yield _Store(function, call, put, _worked_on(put.row, put.operation, call, observer, instance))
+                    yield _Store(function, call, put, self._worked_on(put, call, observer, instance))
+
+    def _worked_on(self, one: Put | Taken, call: Call, observer: Any, instance: Instance) -> frozenset[Identity]:
+        """See `_worked_on`; worked out once. The observer keeps its calls, so that ids stay theirs."""
+        key = id(call), one.operation, instance.function.id if instance.function is not None else ""
+        if key not in self._known:
+            self._known[key] = _worked_on(one.row, one.operation, call, observer, instance)
+        return self._known[key]
 
     def _uploads(self) -> None:
         """Buckets that start functions and that no function writes: somebody else does."""
@@ -230,12 +238,12 @@ def _of_use(use: Use, instance: Instance) -> Iterator[Identity]:
     for given in use.arguments or ({},):
         for arguments in instance.choices(given):
             starred = instance.starred(arguments)
-            for requirement in known.requires:
-                if requirement.action.partition(":")[0] == use.service:
-                    for arn in located(instance, requirement, arguments, starred):
-                        identity = _identity(arn)
-                        if identity is not None:
-                            yield identity
+            own = [one for one in known.requires if one.action.partition(":")[0] == use.service]
+            for requirement in {one.resources: one for one in own}.values():
+                for arn in located(instance, requirement, arguments, starred):
+                    identity = _identity(arn)
+                    if identity is not None:
+                        yield identity
 
 
 def _identity(arn: Any) -> Identity | None:

@@ -1,1 +1,1 @@
-"""Faults of code that are faults whatever data reaches it, and what is done with data that nobody from outside sends."""
+"""Faults of code that are faults whatever data reaches it, and what is left behind or told to logs."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from leastwise.model.source import Span
     from leastwise.read.script.nodes import Function
-    from leastwise.read.script.statements import Stmt
+    from leastwise.read.script.nodes import Stmt
 
 
 def around(function: Function, span: Span) -> Iterator[Stmt]:

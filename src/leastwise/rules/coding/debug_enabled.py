@@ -23,7 +23,8 @@ import { ApolloServer } from "@apollo/server";
 import { startServerAndCreateLambdaHandler, handlers } from "@as-integrations/aws-lambda";
 import { resolvers, typeDefs } from "./schema.mjs";
 
-const server = new ApolloServer({ typeDefs, resolvers, includeStacktraceInErrorResponses: true }); // leastwise: expect debug-enabled
+const options = { typeDefs, resolvers, includeStacktraceInErrorResponses: true };
+const server = new ApolloServer(options); // leastwise: expect debug-enabled
 
 export const handler = startServerAndCreateLambdaHandler(server, handlers.createAPIGatewayProxyEventV2RequestHandler());
 """

@@ -22,7 +22,6 @@ _TEMPLATE = """
                   Runtime: python3.13
                   Handler: app.handler
                   CodeUri: src/
-                  AutoPublishAlias: live
                   SnapStart: {ApplyOn: PublishedVersions}
 """
 _BAD = """

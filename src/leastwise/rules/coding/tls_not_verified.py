@@ -58,8 +58,8 @@ Check certificates; where a host has one of its own authority, trust that one.
 
 - Python: leave `verify` as it is, or name the authority with `verify="authority.pem"`;
   `ssl.create_default_context(cafile="authority.pem")`.
-- JavaScript: leave `rejectUnauthorized` and `NODE_TLS_REJECT_UNAUTHORIZED` as they are, or name the authority with `ca`;
-  `NODE_EXTRA_CA_CERTS` for the whole function.
+- JavaScript: leave `rejectUnauthorized` and `NODE_TLS_REJECT_UNAUTHORIZED` as they are, or name the authority with
+  `ca`; `NODE_EXTRA_CA_CERTS` for the whole function.
 """
     severity = Severity.HIGH
     cwe = ("CWE-295",)

@@ -94,8 +94,8 @@ Write to a file of its own, and remove it whatever happens.
 
 - Python: `with tempfile.NamedTemporaryFile() as file:` or `tempfile.TemporaryDirectory()`; otherwise `os.remove` in a
   `finally`.
-- JavaScript: `mkdtempSync` for a folder of its own and `rmSync(folder, { recursive: true })` in a `finally`; or keep the
-  data in memory.
+- JavaScript: `mkdtempSync` for a folder of its own and `rmSync(folder, { recursive: true })` in a `finally`; or keep
+  the data in memory.
 """
     severity = Severity.MEDIUM
     cwe = ("CWE-459", "CWE-377")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.observers import Call
     from leastwise.code.taint.found import Seen
     from leastwise.code.taint.observer import Hit
+    from leastwise.code.values import Value
 
 _TEMPLATE = """
             Resources:
@@ -84,7 +85,7 @@ _IDLE = frozenset(
 class AuthorizerAcceptsAll(FaultRule):
     id = "authorizer-accepts-all"
     title = "An authorizer accepts every token"
-    danger = "everybody who sends any token is let in"
+    danger = "nothing of the request is checked"
     why = """
 API Gateway asks the authorizer who the caller is and believes the answer. This one answers `Allow` without a condition
 that depends on the token and without giving it to anything that could check it. The routes behind it look protected in
@@ -116,6 +117,9 @@ Cognito authorizer of API Gateway does that without a function.
         Example.sam(_TEMPLATE.replace("RUNTIME", "nodejs22.x"), files={"src/app.mjs": _GOOD_JAVASCRIPT}),
     )
 
+    def said(self, hit: Hit) -> str:
+        return f"Whatever the token is, the answer is to let the caller in: {self.danger}."
+
     def applies(self, app: Application, function: Function, hit: Hit) -> bool:
         from leastwise.code.taint.found import seen
 
@@ -137,17 +141,22 @@ def _depends(call: Call) -> bool:
     return False
 
 
-def _is_answer(value: object) -> bool:
+def _is_answer(value: Value) -> bool:
     """Whether it is what a function of somebody else found out."""
-    return any(one.__class__.__name__ not in ("Event", "Object", "Constant") for one in value)  # type: ignore[attr-defined]
+    return any(one.__class__.__name__ not in ("Event", "Object", "Constant") for one in value)
 
 
 def _gives_away(known: Seen) -> bool:
-    """Whether anything else than a log gets something of the request."""
+    """Whether anything else than a log gets, or may get, something of the request."""
     for call, _ in known.calls:
         name = call.path.rpartition(".")[2].removesuffix("()")
-        if name not in _IDLE and any(
-            value.origins for value in (*call.arguments, *call.keywords.values(), *filter(None, (call.receiver,)))
-        ):
+        if name not in _IDLE and call.function and any(map(_of_request, call.arguments)):
+            return True
+        if name not in _IDLE and any(map(_of_request, (*call.keywords.values(), *filter(None, (call.receiver,))))):
             return True
     return False
+
+
+def _of_request(value: Value) -> bool:
+    """Whether it is made of the request, or is an object, in which that may be."""
+    return bool(value.origins) or any(one.__class__.__name__ == "Object" for one in value)

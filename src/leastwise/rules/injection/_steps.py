@@ -34,7 +34,8 @@ def steps(app: Application, function: Function, flow: Flow) -> Iterator[Step]:
     handler, *others = flow.through or (None,)
     if handler is not None:
         yield Step(value_location(handler.span), f"`{call_of(handler)}`")
-    noted = trace(app, function, flow.hit.call.span, flow.path)
+    # Of the whole event there is no place where it is read, and its way is that of the calls.
+    noted = trace(app, function, flow.hit.call.span, flow.path) if flow.path else ()
     for one in noted:
         yield Step(value_location(one.span), _words(one, flow))
     if not noted:

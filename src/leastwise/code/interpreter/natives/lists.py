@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, passing, perhaps
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.values import FALSE, NOTHING, TRUE, Object, Value, constant, join, unknown
 from leastwise.model.record import replace
@@ -146,7 +146,7 @@ def _filter(machine: Any, use: Use) -> Value:
         truth = machine.truth(test, python=use.python)
         sure = sure and truth is not None
         if truth is not False:
-            kept.append(item)
+            kept.append(item if truth else passing(machine, item, test, use))
     return machine.make_list(kept) if sure else machine.make_of(join(kept) if kept else None)  # type: ignore[no-any-return]
 
 
@@ -159,8 +159,9 @@ def _find(machine: Any, use: Use) -> Value:
 
 
 def _some(machine: Any, use: Use) -> Value:
-    _filter(machine, use)
-    return unknown("whether some are", None, use.receiver.origins)
+    _, shape = _here(machine, use)
+    items = shape.all()
+    return of_all(machine, [perhaps(machine, use.at(0) or NOTHING, (item,), use) for item in items], use)
 
 
 def _reduce(machine: Any, use: Use) -> Value:

@@ -9,7 +9,7 @@ from typing import Any
 
 from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, passing, perhaps
 from leastwise.code.values import NOTHING, STORED, Env, Event, External, Member, Value, join, unknown
 
 _SCHEMAS = ("zod", "zod/v4", "zod/v3", "zod/mini", "valibot", "superstruct", "myzod", "runtypes", "arktype")
@@ -48,12 +48,31 @@ def _map(machine: Any, use: Use) -> Value | None:
     return machine.make_of(made)  # type: ignore[no-any-return]
 
 
+def _tested(machine: Any, use: Use) -> tuple[Value, Value] | None:
+    """An item, and what a function that is given says of it."""
+    function = use.at(0)
+    if not _calls(function) or _library(use):
+        return None
+    item = _item(machine, use)
+    return item, perhaps(machine, function, (item, unknown("a position"), use.receiver), use)
+
+
 def _filter(machine: Any, use: Use) -> Value | None:
-    return use.receiver if _each(machine, use) is not None else None
+    found = _tested(machine, use)
+    if found is None:
+        return None
+    kept = passing(machine, *found, use)
+    return use.receiver if kept is found[0] else machine.make_of(kept)
 
 
 def _find(machine: Any, use: Use) -> Value | None:
-    return _item(machine, use) if _each(machine, use) is not None else None
+    found = _tested(machine, use)
+    return None if found is None else passing(machine, *found, use)
+
+
+def _some(machine: Any, use: Use) -> Value | None:
+    found = _tested(machine, use)
+    return None if found is None else of_all(machine, (found[1],), use)
 
 
 def _reduce(machine: Any, use: Use) -> Value | None:
@@ -220,11 +239,11 @@ OPAQUE: dict[str, Native] = {
     "python encode": _text,
     "python setFeature": _set_feature, "script apply": _apply,
     "script append": _search, "script bind": _bind, "script call": _call, "script catch": _catch,
-    "script every": _each, "script filter": _filter, "script finally": _finally, "script find": _find,
+    "script every": _some, "script filter": _filter, "script finally": _finally, "script find": _find,
     "script flatMap": _map, "script forEach": _each, "script map": _map, "script promise": _same,
     "script parse": _parse, "script parseAsync": _parse, "script reduce": _reduce, "script safeParse": _safe_parse,
     "script set": _search,
-    "script some": _each, "script then": _then, "script toString": _text,
+    "script some": _some, "script then": _then, "script toString": _text,
     "script trim": _text, "script validate": _validate, "script validateAsync": _validate,
     "script validateSync": _validate,
 }  # fmt: skip

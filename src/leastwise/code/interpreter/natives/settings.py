@@ -17,7 +17,7 @@ _METHODS = ("add_section", "get", "set")
 
 
 def _parser(machine: Any, use: Use) -> Value:
-    """A parser holds its sections by their names, beside its methods; whatever else is asked of it, the library answers."""
+    """A parser holds its sections by their names, beside its methods; the library answers whatever else is asked."""
     made: Value = machine.make(Shape("instance", {_BASE: one(Result(_PARSER))}))
     found: Object = made.alternatives[0]
     methods = {name: one(Builtin(f"settings.{name}", made)) for name in _METHODS}

@@ -27,7 +27,7 @@ def _plain(function: Callable[..., Any]) -> Native:
             made: Value = machine.make_list([constant(item) for item in result][:200])
         else:
             made = constant(result)
-        return made.tainted(origins_of([use.receiver, *use.given.positional]))
+        return made.tainted(origins_of(v for v in (use.receiver, *use.given.positional) if v.literals is None))
 
     return native
 
@@ -40,7 +40,8 @@ def _join(machine: Any, use: Use) -> Value | None:
         made_of = origins_of([use.receiver, *use.given.positional, *each])
         return unknown("a text of items that are not known", None, made_of)
     parts = [part for item in items for part in (use.receiver, item)][1:]
-    return joined(parts, python=use.python) if len(items) <= 24 else unknown("a text of many items")
+    made_of = origins_of([use.receiver, *items])
+    return joined(parts, python=use.python) if len(items) <= 24 else unknown("a text of many items", None, made_of)
 
 
 def _format(machine: Any, use: Use) -> Value | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from leastwise.code.interpreter.machine import Arguments, Machine
 from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.observers import Guard, Judged
 from leastwise.code.values import Closure, Value, unknown
 from leastwise.model.record import record
 
@@ -60,3 +61,34 @@ def perhaps(machine: Machine, function: Value | None, arguments: tuple[Value, ..
 
     machine.branches([lambda: True, inner])
     return found[0]
+
+
+def guards_of(machine: Machine, outcome: Value, use: Use, *, holds: bool) -> tuple[Guard, ...]:
+    """What holds where a function that was given comes out true, or false."""
+    frame = use.frame
+    before = frame.guards
+    frame.guards = ()
+    machine.guarded(None, outcome, holds, frame)
+    found, frame.guards = frame.guards, before
+    return found
+
+
+def passing(machine: Machine, value: Value, outcome: Value, use: Use) -> Value:
+    """An item that a test lets through: what the test proves of it stays with it."""
+    frame = use.frame
+    before = frame.guards
+    machine.guarded(None, outcome, True, frame)
+    found = machine.settled(value, before, frame, alone=True)
+    frame.guards = before
+    return found
+
+
+def of_all(machine: Machine, outcomes: Iterable[Value], use: Use) -> Value:
+    """Whether some items, or all of them, pass a test: where none does, or all do, that is known of any of them."""
+    made = unknown("whether items pass a test")
+    found = list(outcomes)
+    if len(found) != 1:
+        return made
+    some = use.node.callee.name == "some"
+    held = guards_of(machine, found[0], use, holds=not some)
+    return Judged(made, () if some else held, held if some else ())

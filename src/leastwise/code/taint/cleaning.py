@@ -1,0 +1,74 @@
+"""What calls give that make a text harmless, or harmful again: sanitisers, schemas, decoders."""
+
+from __future__ import annotations
+
+from leastwise.code.chains import path_of
+from leastwise.code.observers import Call
+from leastwise.code.taint.reading import literal, values_at
+from leastwise.code.taint.safe_text import characters, safe_without
+from leastwise.code.taint.schemas import covered
+from leastwise.code.taint.tables import Row, argument
+from leastwise.code.values import Event, Result, Value, bounded
+
+
+def _checked(row: Row, call: Call) -> Value | None:
+    """What a schema lets through: the same field of the event, with what is in it safe as the schema says."""
+    schema = next(values_at(call, argument(row.facts["schema"])), None)
+    given = next(values_at(call, row.arguments[0]), None)
+    if schema is None or given is None or not isinstance(given.only, Event):
+        return None
+    path = given.only.path
+    more = {(*path, *inner): kinds for inner, kinds in covered(schema, call.heap).items()}
+    own = next((kinds for at, kinds in given.origins if at == path), frozenset[str]())
+    return Value(given.alternatives, frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
+
+
+def cleaned(row: Row, call: Call, result: Value) -> Value:
+    """What a sanitiser gives: made of the same fields, and safe for more."""
+    if "schema" in row.facts:
+        return _checked(row, call) or result
+    kinds = _removed(row, call) if "removes" in row.facts else frozenset(row.rules)
+    if "escapes" in row.facts and not _escapes(row, call):
+        return result
+    if not kinds:
+        return result
+    origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
+    kept = tuple(a for a in result.alternatives if not isinstance(a, Event)) or result.alternatives
+    return Value(kept, origins)
+
+
+def decoded(result: Value) -> Value:
+    """What undoes a form that was harmless: a number of signs is any text again."""
+    return Value(result.alternatives, frozenset((path, frozenset[str]()) for path, _ in result.origins))
+
+
+def _removed(row: Row, call: Call) -> frozenset[str]:
+    """What a text is safe for from which an expression is removed: `name.replace(/[^a-z]/g, "")`."""
+    by = literal(call, argument(row.facts["by"]))
+    if not by or by is ... or by[0] not in ("", "_", "-"):
+        return frozenset()
+    pattern, every = _replaced(row, call, "removes")
+    return safe_without(pattern) if pattern and (every or row.facts.get("every", False)) else frozenset()
+
+
+def _escapes(row: Row, call: Call) -> bool:
+    """Whether every `<` is written in another way: `name.replace(/[&<>]/g, (sign) => ENTITIES[sign])`."""
+    by = literal(call, argument(row.facts["by"]))
+    pattern, every = _replaced(row, call, "escapes")
+    every = every or call.path.endswith(".replaceAll")
+    known = by is None or by is ... or not any(isinstance(one, str) and ("<" in one or "$&" in one) for one in by)
+    return every and known and (pattern == "<" or "<" in characters(pattern))
+
+
+def _replaced(row: Row, call: Call, where: str) -> tuple[str, bool]:
+    """The expression whose matches are replaced, and whether all of them are."""
+    found = next((value.only for value in values_at(call, argument(row.facts[where]))), None)
+    if isinstance(found, Result) and path_of(found.callee) == "global.RegExp":
+        pattern, *flags = [value.literal for value in found.arguments]
+        every = any(isinstance(flag, str) and "g" in flag for flag in flags)
+        return (pattern if isinstance(pattern, str) else ""), every
+    pattern = getattr(found, "value", None)
+    return (pattern if isinstance(pattern, str) else ""), False
+
+
+__all__ = ["cleaned", "decoded"]

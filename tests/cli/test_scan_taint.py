@@ -1,0 +1,98 @@
+"""What a configuration says of calls holds in a scan: with the cache, and not with `--isolated`."""
+
+import json
+
+import pytest
+
+from leastwise.cli import main
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Items:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      CodeUri: src/
+      Events:
+        Post: {Type: HttpApi, Properties: {Method: post, Path: /items}}
+"""
+CODE = """\
+import json
+import os
+
+from shop import codes, db, http, inbox, text
+
+
+def handler(event, context):
+    body = json.loads(event["body"])
+    db.run("orders", f"SELECT {body['a']}")
+    db.run("orders", f"SELECT {text.clean(body['b'])}")
+    if codes.known(body["c"]):
+        db.run("orders", f"SELECT {body['c']}")
+    os.system(inbox.first())
+    http.get("https://partner.shop", check=False)
+"""
+SINK = '[[taint.sinks]]\nlanguage = "python"\ncalls = ["shop.db.run"]\narguments = ["1"]\nrules = ["sql-injection"]\n'
+REST = """\
+[[taint.sanitizers]]
+language = "python"
+calls = ["shop.text.clean"]
+rules = ["sql-injection"]
+[[taint.checks]]
+language = "python"
+calls = ["shop.codes.known"]
+rules = ["*"]
+[[taint.sources]]
+language = "python"
+calls = ["shop.inbox.first"]
+event = "body"
+[[taint.faults]]
+language = "python"
+calls = ["shop.http.get"]
+when = { check = [false] }
+rules = ["tls-not-verified"]
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / "work" / "src").mkdir(parents=True)
+    (tmp_path / "work" / "template.yaml").write_text(TEMPLATE)
+    (tmp_path / "work" / "src" / "app.py").write_text(CODE)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("LEASTWISE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path / "work")
+    return tmp_path / "work"
+
+
+def scan(capsys, *options):
+    rules = "sql-injection,command-injection,tls-not-verified"
+    main(["scan", ".", "--root", ".", "--format", "json", "--fail-on", "never", "--select", rules, *options])
+    found = json.loads(capsys.readouterr().out)
+    return {(one["rule"], one["line"]) for one in found["findings"]}
+
+
+def test_rows_hold_and_what_is_cached_depends_on_them(project, capsys):
+    assert scan(capsys) == set()
+    (project / "leastwise.toml").write_text(SINK)
+    assert scan(capsys) == {("sql-injection", line) for line in (9, 10, 12)}
+    (project / "leastwise.toml").write_text(SINK + REST)
+    right = {("sql-injection", 9), ("command-injection", 13), ("tls-not-verified", 14)}
+    assert scan(capsys) == right
+    assert scan(capsys) == right
+    assert scan(capsys, "--isolated") == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("sql-injektion", "leastwise.toml:5: there is no rule 'sql-injektion'; did you mean 'sql-injection'?"),
+        ("open-cors", "leastwise.toml:5: the rule 'open-cors' is not about such calls"),
+    ],
+)
+def test_a_rule_that_cannot_tell_it_is_a_mistake(project, capsys, name, said):
+    (project / "leastwise.toml").write_text(SINK.replace("sql-injection", name))
+    assert main(["scan", "."]) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,9 @@
+import { createWriteStream, writeFileSync } from "node:fs";
+
+writeFileSync("/tmp/started", "yes");
+
+export const handler = async (event) => {
+  const { name, text } = JSON.parse(event.body);
+  writeFileSync(`/tmp/${encodeURIComponent(name)}`, text); // leastwise: expect tmp-residue
+  return { statusCode: 200 };
+};
