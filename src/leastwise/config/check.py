@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from leastwise.config.called import called
 from leastwise.config.keys import BY_NAME, IGNORE_FIELDS, Key
 from leastwise.config.lines import Path
 from leastwise.model.errors import nearest
@@ -165,12 +166,6 @@ def _day(value: Any, at: Path, problems: list[Problem]) -> str:
         (at, "'until' takes a day as 2027-01-31" + (f", not '{text:.40}'" if isinstance(text, str) else ""))
     )
     return ""
-
-
-def called(value: Any) -> str:
-    """What a value is, for people."""
-    names = ((bool, "true or false"), ((int, float), "a number"), (str, "a text"), (list, "a list"), (dict, "a table"))
-    return next((name for kind, name in names if isinstance(value, kind)), "a date")
 
 
 def _shown(at: Path) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from leastwise.config.called import called
 from leastwise.config.lines import Path
 from leastwise.model.errors import nearest
 
@@ -102,7 +103,7 @@ def keys_of(name: str) -> Mapping[str, str]:
 def checked_rows(value: Any, at: Path, problems: list[Problem]) -> dict[str, list[dict[str, Any]]]:
     """The rows of all lists; what is wrong goes to `problems` and is left out."""
     if not isinstance(value, dict):
-        problems.append((at, f"'taint' is {_called(value)}; write its rows under [[taint.sinks]]"))
+        problems.append((at, f"'taint' is {called(value)}; write its rows under [[taint.sinks]]"))
         return {}
     found: dict[str, list[dict[str, Any]]] = {}
     for name, rows in value.items():
@@ -146,10 +147,10 @@ def _near(name: str, known: Iterable[str]) -> str:
 def _problem(name: str, value: Any, *, operations: bool) -> str:
     """What is wrong with the value of a key; empty where nothing is."""
     if name in _FLAGS:
-        return "" if isinstance(value, bool) else f"'{name}' takes true or false, not {_called(value)}"
+        return "" if isinstance(value, bool) else f"'{name}' takes true or false, not {called(value)}"
     if name in _TEXT_LISTS:
         if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-            return f"'{name}' takes a list of texts, not {'an empty one' if value == [] else _called(value)}"
+            return f"'{name}' takes a list of texts, not {'an empty one' if value == [] else called(value)}"
         return next((found for one in value if (found := _item(name, one, operations))), "") or _many(name, value)
     if name in _TABLES:
         right = isinstance(value, dict) and all(
@@ -164,7 +165,7 @@ def _problem(name: str, value: Any, *, operations: bool) -> str:
         right = value == "of" or (isinstance(value, int) and not isinstance(value, bool) and value >= 0)
         return "" if right else "'pattern' takes the position of an argument, from 0, or \"of\""
     if not isinstance(value, str):
-        return f"'{name}' takes a text, not {_called(value)}"
+        return f"'{name}' takes a text, not {called(value)}"
     return _item(name, value, operations)
 
 
@@ -213,12 +214,6 @@ def _bad_pattern(text: str) -> str:
 
 def _plain(value: Any) -> bool:
     return isinstance(value, (str, int, float, bool))
-
-
-def _called(value: Any) -> str:
-    from leastwise.config.check import called
-
-    return called(value)
 
 
 def schema_of_rows() -> dict[str, Any]:

@@ -12,7 +12,7 @@ from leastwise.code.interpreter.natives.use import Use
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.telling import Telling
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import RETURN, Call
+from leastwise.code.observers import Call
 from leastwise.code.values import (
     ELEMENT,
     MAX_NESTING,
@@ -54,12 +54,6 @@ class Waiting:
     module: Any
     by: Any = None
 
-
-_ANSWERS = {"(callback)": 1, "(context).succeed": 0, "(context).done": 1}
-"""Calls by which a handler gives its answer, and which argument that is.
-
-https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-callback
-"""
 
 _ADDS = frozenset(f"list.{name}" for name in ("append", "push", "unshift", "insert", "extend")) | {"set.add"}
 """Methods that put something beside what is there."""
@@ -228,8 +222,7 @@ class Calls(Telling):
             better = observer.call(told)
             if better is not None:
                 result = better
-        if told.path in _ANSWERS and self.watchers and len(given.positional) > _ANSWERS[told.path]:
-            self.tell(RETURN, (given.positional[_ANSWERS[told.path]],), node.span, frame)
+        self.tell_answer(told, frame)
         self.passed(told, frame)
         self.given_away(given, result.alternatives[0], node, frame, result.origins)
         return result

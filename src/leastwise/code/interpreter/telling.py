@@ -26,6 +26,12 @@ from leastwise.code.values import (
 )
 from leastwise.model.source import Span
 
+_ANSWERS = {"(callback)": 1, "(context).succeed": 0, "(context).done": 1}
+"""Calls by which a handler gives its answer, and which argument that is.
+
+https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-callback
+"""
+
 
 class Telling(Functions):
     """Tells those who watch more than calls of libraries."""
@@ -41,6 +47,12 @@ class Telling(Functions):
         self.log.append(told)
         for observer in self.watchers:
             observer.call(told)
+
+    def tell_answer(self, told: Call, frame: Frame) -> None:
+        """That a handler gives its answer by a call."""
+        at = _ANSWERS.get(told.path)
+        if at is not None and self.watchers and len(told.arguments) > at:
+            self.tell(RETURN, (told.arguments[at],), told.span, frame)
 
     def tell_set(self, holder: Value, name: str, value: Value, span: Span, frame: Frame) -> None:
         """Setting what a library holds, such as `session.verify`: the call `requests.Session().verify.(set)`."""

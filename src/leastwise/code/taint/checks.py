@@ -79,7 +79,9 @@ def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> di
                 if any(PART in found for _, found in value.origins):
                     path = (PART, *path)  # nothing is known of the rest of the field
                 known[path] = known.get(path, NO_KINDS) | kinds
-    return {path: kinds | {rule for rule, parts in _TOGETHER.items() if parts <= kinds} for path, kinds in known.items()}
+    for path, kinds in known.items():
+        known[path] = kinds | {rule for rule, parts in _TOGETHER.items() if parts <= kinds}
+    return known
 
 
 def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:

@@ -1,8 +1,8 @@
 """What makes a call a fault whatever data it is given: what its settings alone do not tell.
 
-`constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named like
-a secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS, `tmp` a path in
-/tmp.
+`constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named
+like a secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS, `tmp` a path
+in /tmp.
 """
 
 from __future__ import annotations

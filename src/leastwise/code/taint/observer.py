@@ -13,7 +13,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import QUOTES, checked, settled
-from leastwise.code.taint.cleaning import cleaned
+from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless, quoted
@@ -97,7 +97,7 @@ class Taint:
             case "propagator":
                 return _carried(row, call, given)
             case "decoder":
-                return _decoded(given)
+                return decoded(given)
             case "source":
                 return self._source(row, "", call, given)
             case "store":
@@ -122,7 +122,7 @@ class Taint:
         return result
 
     def knows(self, name: str) -> bool:
-        """Whether calls of that name mean anything; one of those that the interpreter knows itself is told only then."""
+        """Whether calls of that name mean anything; of those that the interpreter knows itself only these are told."""
         return any(one.knows(name) for one in self.tables)
 
     def entering(self, found: Result, given: Value | None, heap: Heap) -> Value | None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from leastwise.model.source import Span
-    from leastwise.read.script.nodes import Function
-    from leastwise.read.script.nodes import Stmt
+    from leastwise.read.script.nodes import Function, Stmt
 
 
 def around(function: Function, span: Span) -> Iterator[Stmt]:

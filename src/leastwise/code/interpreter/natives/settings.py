@@ -61,7 +61,7 @@ def _get(machine: Any, use: Use) -> Value:
         fields = machine.shape(inner).fields
         same = [value for name, value in fields.items() if str(name).lower() == option.literal.lower()]
         if same:
-            return same[-1]
+            return same[-1]  # type: ignore[no-any-return]
     found = [machine.external(Member(shape.fields[_BASE].only, "get"), use.given, use.node, use.frame, new=False)]
     found += [inside for inside in (shape.rest, use.given.keywords.get("fallback")) if inside is not None]
     if not isinstance(section, str) or not isinstance(option.literal, str):
