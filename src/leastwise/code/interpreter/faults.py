@@ -10,9 +10,12 @@ from leastwise.code.values import NO_ORIGINS, Object, Origin, Value
 _FAULT = frozenset(((("(error)",), frozenset[str]()),))
 """What an exception says is made of the error, besides of what it was given."""
 
+_STACK = frozenset(((("(error)", "stack"), frozenset[str]()),))
+"""The same of the calls that led to it: a stack names files, libraries and their versions as well."""
+
 _OF_INPUT = frozenset(
-    "builtins.ValueError builtins.KeyError builtins.UnicodeDecodeError binascii.Error json.JSONDecodeError "
-    "json.decoder.JSONDecodeError pydantic.ValidationError jsonschema.ValidationError "
+    "builtins.ValueError builtins.KeyError builtins.AssertionError builtins.UnicodeDecodeError binascii.Error "
+    "json.JSONDecodeError json.decoder.JSONDecodeError pydantic.ValidationError jsonschema.ValidationError "
     "jsonschema.exceptions.ValidationError marshmallow.ValidationError".split()
 )
 """Exceptions that say what is wrong with a text, and nothing of the program."""
@@ -43,3 +46,8 @@ def beside_errors(value: Value, name: str) -> Value:
     if len(value.alternatives) < 2 or name in _ASKED or not _FAULT & value.origins:
         return value
     return Value(value.alternatives, value.origins - _FAULT)
+
+
+def with_stack(value: Value) -> Value:
+    """A value of which the stack is asked: what an error gives then is told from what else it says."""
+    return Value(value.alternatives, (value.origins - _FAULT) | _STACK) if _FAULT & value.origins else value

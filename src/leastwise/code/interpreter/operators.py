@@ -208,9 +208,7 @@ class Operators(Indexing):
         if sign == "/" and not _numeric(left) and not _numeric(right) and python:
             return joined((left, constant("/"), right), python=python)  # of paths
         # A number is none of the text that an outsider wrote.
-        plain = sign in _ARITHMETIC or (
-            sign == "+" if python else sign in _OF_NUMBERS
-        )
+        plain = sign in _ARITHMETIC or (sign == "+" if python else sign in _OF_NUMBERS)
         return unknown("a number", None, NO_ORIGINS if plain else origins_of((left, right)))
 
     def _is_list(self, value: Value) -> bool:

@@ -8,21 +8,19 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
+from leastwise.code.taint.reading import made_of
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
-    NO_ORIGINS,
     NOTHING,
     PART,
     Constant,
     Event,
     Member,
     Object,
-    Origin,
     Result,
     Test,
-    Text,
     Value,
     bounded,
 )
@@ -104,8 +102,33 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
             yield test.left, _ALL
         elif path_of(test.right.only) == "builtins.str":
             yield test.left, _NO_OBJECT
+    elif test.operator == "any" and holds:
+        yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
         yield from _of_call(test.left, holds, tables, heap)
+    if _found(test) is holds:
+        yield test.left.only.arguments[0], _ALL  # type: ignore[union-attr]
+
+
+def _either(tests: Iterable[Value], heap: Heap, tables: Iterable[Tables]) -> Iterable[tuple[Value, frozenset[str]]]:
+    """What is known where at least one of several tests holds: what each of them proves."""
+    every = [_proofs((_guard(one, holds=True),), heap, tables) for one in tests]
+    for path in frozenset.intersection(*map(frozenset, every)) if every else ():
+        yield Value((), frozenset(((path, NO_KINDS),))), frozenset.intersection(*(one[path] for one in every))
+
+
+def _guard(test: Value, *, holds: bool) -> Guard:
+    return Guard(test.only if isinstance(test.only, Test) else Test("truth", test), holds)
+
+
+def _found(test: Test) -> bool | None:
+    """Whether a comparison says that something is in a list of the program: `names.indexOf(name) !== -1`."""
+    only = test.left.only
+    callee = only.callee if isinstance(only, Result) and only.arguments else None
+    if not isinstance(callee, Member) or callee.name != "indexOf" or not isinstance(callee.of, Object):
+        return None
+    asked: Any = (test.operator, test.right.literal if test.right is not None else None)
+    return {("==", -1): False, (">=", 0): True, (">", -1): True, ("<", 0): False}.get(asked)
 
 
 def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
@@ -163,7 +186,7 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
             return
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
-            if row.facts.get("holds", True) is holds and _given(row, alternative):
+            if row.facts.get("holds", True) is holds and _given(row, alternative, heap):
                 kinds = _kinds(row, alternative)
                 if "schema" in row.facts:
                     yield from _by_schema(row, alternative, heap)
@@ -198,34 +221,24 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
     for wanted in row.arguments:
         if wanted.whole == "receiver" and isinstance(found.callee, Member):
             of = found.callee.of
-            yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else _made_of(of))
+            yield Value((of,), frozenset(((of.path, frozenset[str]()),)) if isinstance(of, Event) else made_of(of))
         elif wanted.name and wanted.name in dict(found.keywords):
             yield dict(found.keywords)[wanted.name]
         elif 0 <= wanted.position < len(found.arguments):
             yield found.arguments[wanted.position]
 
 
-def _made_of(found: Any) -> frozenset[Origin]:
-    """The fields that a chain of calls is made of: `os.path.realpath(name)`."""
-    origins: frozenset[Origin] = NO_ORIGINS
-    while isinstance(found, (Member, Result)):
-        for value in found.arguments if isinstance(found, Result) else ():
-            origins = origins | value.origins
-        found = found.of if isinstance(found, Member) else found.callee
-    if isinstance(found, Event):
-        return origins | {(found.path, frozenset[str]())}
-    for part in found.parts if isinstance(found, Text) else ():
-        origins = origins | ({(part.path, frozenset[str]())} if isinstance(part, Event) else _made_of(part))
-    return origins
-
-
-def _given(row: Row, found: Result) -> bool:
-    """Whether it is asked of a text that a check asks for: `name.includes("..")`."""
+def _given(row: Row, found: Result, heap: Heap) -> bool:
+    """Whether it is asked of a text that a check asks for: `name.includes("..")`, `url.startswith((…, …))`."""
     first = _argument(found, 0)
-    text = first.literal if first is not None else ...
+    items = heap.items(first) if first is not None and isinstance(first.only, Object) else None
+    texts = [one.literal for one in items or ([] if first is None else [first])]
     if row.facts.get("address", False):
-        return isinstance(text, str) and _HOST.match(text) is not None
-    return "given" not in row.facts or text in row.facts["given"]
+        return bool(texts) and all(isinstance(text, str) and _HOST.match(text) is not None for text in texts)
+    if "given" not in row.facts:
+        return True
+    told = [text in row.facts["given"] for text in texts]
+    return any(told) if row.facts.get("holds", True) is False else bool(told) and all(told)
 
 
 def _kinds(row: Row, found: Result) -> frozenset[str]:

@@ -22,7 +22,7 @@ _BEFORE = 200
 
 _SECRET = re.compile(
     r"passw|\bpwd|secret|token|credential|nonce|\botp|_otp|csrf|xsrf|session_?id|api_?key|auth_?(?:key|code)|signature"
-    r"|(?:verification|confirmation|reset|invit\w*|access|activation|login|recovery|one_?time)_?(?:code|id|key|pin|link)"
+    r"|(?:verification|confirmation|reset|invit\w*|pick_?up|coupon|voucher|redeem\w*|gift_?card|unlock|pairing|security|access|activation|login|recovery|one_?time)_?(?:code|id|key|pin|link)"
     r"|\bpin(?:code|_code)?\b|salt\b|private_?key|signing",
     re.IGNORECASE,
 )
@@ -46,7 +46,7 @@ _TEXTS = re.compile(r"""f?"(?:[^"\\\n]|\\.)*"(?!\s*:)|f?'(?:[^'\\\n]|\\.)*'(?!\s
 _HOST = re.compile(r"http://(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]*)", re.IGNORECASE)
 _INSIDE = re.compile(
     r"localhost|127\.|10\.|0\.0\.0\.0|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[|[^.]*$|internal-"
-    r"|.*\.(?:local|localhost|internal|localdomain|lan|home|corp|svc|test|example|invalid|vpce\.amazonaws\.com)\.?$",
+    r"|.*\.(?:local|localhost|internal|localdomain|lan|home|corp|svc|test|invalid|vpce\.amazonaws\.com)\.?$",
     re.IGNORECASE,
 )
 """Hosts that are this machine, in the network of the function, or nowhere: names without a dot are of a VPC."""

@@ -20,8 +20,8 @@ _HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", 
 _SCHEME = re.compile(r"(?:https?|ftp)(?:://?)?", re.IGNORECASE)
 _TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _BUILDERS = frozenset(
-    ("sqlalchemy", "sqlmodel", "flask_sqlalchemy", "psycopg2.sql", "psycopg.sql", "pypika", "peewee", "boto3.dynamodb")
-    + ("django", "geoalchemy2")
+    "sqlalchemy sqlmodel flask_sqlalchemy psycopg2.sql psycopg.sql pypika peewee boto3.dynamodb django "
+    "geoalchemy2".split()
 )
 _NAMES = ("name", "stem", "suffix")
 _MOST_PARTS = 60

@@ -256,7 +256,8 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
 
 def _marked(row: Row, result: Value) -> Value:
     """What a source gives: it is made of what stands for the source, too; with `alone`, of nothing else."""
-    origins = frozenset((((f"({row.facts['is']})",), frozenset[str]()),))
+    part = (row.facts["part"],) if "part" in row.facts else ()
+    origins = frozenset((((f"({row.facts['is']})", *part), frozenset[str]()),))
     return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from leastwise.code.chains import path_of, root
 from leastwise.code.observers import RETURN, Call, Heap
 from leastwise.code.taint.tables import ANYTHING, EVENT, OUTSIDE, Argument
-from leastwise.code.values import NO_ORIGINS, Constant, External, Member, Object, Origin, Result, Text, Value
+from leastwise.code.values import NO_ORIGINS, Constant, Event, External, Member, Object, Origin, Result, Text, Value
 
 MAX_DEPTH = 4
 """How far into objects data is looked for."""
@@ -124,6 +124,20 @@ def _inside(value: Value, heap: Heap) -> Iterable[Value]:
     return () if element is None else (element,)
 
 
+def made_of(found: Any) -> frozenset[Origin]:
+    """The fields that a chain of calls is made of: `os.path.realpath(name)`."""
+    origins: frozenset[Origin] = NO_ORIGINS
+    while isinstance(found, (Member, Result)):
+        for value in found.arguments if isinstance(found, Result) else ():
+            origins = origins | value.origins
+        found = found.of if isinstance(found, Member) else found.callee
+    if isinstance(found, Event):
+        return origins | {(found.path, frozenset[str]())}
+    for part in found.parts if isinstance(found, Text) else ():
+        origins = origins | ({(part.path, frozenset[str]())} if isinstance(part, Event) else made_of(part))
+    return origins
+
+
 def dangerous(origins: Iterable[Origin], rule: str, marks: frozenset[str] = OUTSIDE) -> frozenset[tuple[Any, ...]]:
     """The fields among them that are not safe for a kind of sink; of what is no field, only what is marked so."""
     return frozenset(
@@ -157,4 +171,4 @@ def _literal(alternative: Any) -> Any:
     return alternative.value if isinstance(alternative, Constant) else ...
 
 
-__all__ = ["dangerous", "literal", "named", "origins_in", "values_at", "within"]
+__all__ = ["dangerous", "literal", "made_of", "named", "origins_in", "values_at", "within"]

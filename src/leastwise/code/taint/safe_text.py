@@ -34,16 +34,21 @@ def safe_for(pattern: str, *, whole: bool = False, begun: bool = False) -> froze
         whole: whether it has to match all of the text without saying so, as `re.fullmatch` does.
         begun: whether it has to match from the beginning without saying so, as `re.match` does.
     """
-    begins = whole or begun or pattern.startswith(("^", r"\A"))
-    anchored = begins and (whole or (pattern.endswith(("$", r"\Z", r"\z")) and not pattern.endswith(r"\$")))
-    if not anchored or len(pattern) > 400:
+    tree = list(_tree(pattern) or ()) if len(pattern) <= 400 else []
+    if not tree:
         return frozenset()
-    if "|" in pattern and not whole and not re.fullmatch(r"\^?\((?:[^()\\]|\\.)*\)[+*?]?\$", pattern):
-        return frozenset()  # `^a|b$` is anchored on neither side
+    begins = whole or begun or _edge(tree[0]).startswith("AT_BEGINNING")
+    if not begins or not (whole or _edge(tree[-1]).startswith("AT_END")):  # `^a|b$` is anchored on neither side
+        return frozenset()
     allowed = _characters(pattern)
     if allowed is None:
         return frozenset()
     return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
+
+
+def _edge(step: Any) -> str:
+    """Which edge of a text a step of an expression asks for."""
+    return str(step[1]) if str(step[0]) == "AT" else ""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Finding, Persona, Severity
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
 
@@ -77,6 +77,7 @@ Look at the size first, or read in pieces.
 - JavaScript: compare `ContentLength` before `transformToString()`, or go through the stream.
 """
     severity = Severity.LOW
+    persona = Persona.PEDANTIC
     exposed = False
     cwe = ("CWE-400", "CWE-770")
     references = {

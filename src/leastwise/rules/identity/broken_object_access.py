@@ -117,7 +117,7 @@ Take the owner from what the authorizer found out, or compare what the request s
         "owasp-serverless": ("A5:2017",),
         "owasp-top10": ("A01:2025",),
         "csa-serverless": ("SAS-02",),
-        "pci-dss": ("6.2.4", "7.2.5"),
+        "pci-dss": ("6.2.4",),
         "nist-800-53": ("AC-3", "AC-4"),
     }
     bad = (

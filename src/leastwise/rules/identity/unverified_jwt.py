@@ -87,7 +87,6 @@ Let an authorizer of the API check the token, and read its claims from the reque
         "owasp-serverless": ("A2:2017",),
         "owasp-top10": ("A07:2025",),
         "csa-serverless": ("SAS-02",),
-        "pci-dss": ("8.3.1",),
         "nist-800-53": ("IA-2", "SC-23"),
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))

@@ -86,4 +86,4 @@ Log structured data: in JSON a line break is no line break.
 
         https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
         """
-        return function.resource.get("LoggingConfig.LogFormat") != "JSON"
+        return function.resource["LoggingConfig.LogFormat"].text("Text") != "JSON"

@@ -1,8 +1,18 @@
 """An error with its details goes to the caller."""
 
-from leastwise.model.finding import Severity
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Severity
+from leastwise.model.graph import Function
+from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _BAD_PYTHON = """
 import json
@@ -78,3 +88,9 @@ Log the error and answer with a text of your own.
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        found = super()._found(app, function, flow)
+        if flow.path[1:] == ("stack",):
+            return found
+        return replace(found, severity=Severity.LOW, severity_reason="what the error says, without its stack")

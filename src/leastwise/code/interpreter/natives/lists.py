@@ -6,7 +6,7 @@ from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, passing, perhaps
 from leastwise.code.interpreter.texts import joined
-from leastwise.code.values import FALSE, NOTHING, TRUE, Object, Value, constant, join, unknown
+from leastwise.code.values import FALSE, NOTHING, TRUE, Member, Object, Result, Value, constant, join, unknown
 from leastwise.model.record import replace
 
 
@@ -161,7 +161,15 @@ def _find(machine: Any, use: Use) -> Value:
 def _some(machine: Any, use: Use) -> Value:
     _, shape = _here(machine, use)
     items = shape.all()
-    return of_all(machine, [perhaps(machine, use.at(0) or NOTHING, (item,), use) for item in items], use)
+    found = [perhaps(machine, use.at(0) or NOTHING, (item,), use) for item in items]
+    own = not any(item.origins for item in items)
+    return of_all(machine, found, use, some=use.node.callee.name == "some", own=own)
+
+
+def _position(machine: Any, use: Use) -> Value:
+    """A number that tells those who ask whether it is in the list."""
+    made: Value = Value((Result(Member(use.receiver.alternatives[0], "indexOf"), use.given.positional),))
+    return made
 
 
 def _reduce(machine: Any, use: Use) -> Value:
@@ -260,6 +268,7 @@ _SHARED: dict[str, Native] = {
     "add": _add, "append": _append, "at": _at, "clear": _clear, "concat": _concat, "copy": _copy, "delete": _nothing,
     "entries": _entries, "every": _some, "extend": _extend, "fill": _same, "filter": _filter, "find": _find,
     "flat": _flat, "flatMap": _flat_map, "forEach": _each, "has": _includes, "includes": _includes,
+    "indexOf": _position,
     "insert": _insert, "join": _join, "map": _map, "pop": _pop, "push": _append, "reduce": _reduce,
     "reduceRight": _reduce_right,
     "remove": _nothing, "reverse": _reversed, "shift": _shift, "slice": _slice, "some": _some, "sort": _sorted,

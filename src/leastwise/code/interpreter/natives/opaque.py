@@ -72,7 +72,9 @@ def _find(machine: Any, use: Use) -> Value | None:
 
 def _some(machine: Any, use: Use) -> Value | None:
     found = _tested(machine, use)
-    return None if found is None else of_all(machine, (found[1],), use)
+    if found is None:
+        return None
+    return of_all(machine, found[1:], use, some=use.node.callee.name == "some", own=not found[0].origins)
 
 
 def _reduce(machine: Any, use: Use) -> Value | None:

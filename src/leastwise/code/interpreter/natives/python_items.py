@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
+from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, perhaps
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import NOTHING, Builtin, Closure, Member, Object, Value, constant, join, unknown
 
@@ -74,6 +74,22 @@ def _enumerate(machine: Any, use: Use) -> Value | None:
     return machine.make_list(  # type: ignore[no-any-return]
         [machine.make_list((constant(i), item), "tuple") for i, item in enumerate(items)]
     )
+
+
+def _passing(*, some: bool) -> Native:
+    """`any(…)`, `all(…)`."""
+
+    def native(machine: Any, use: Use) -> Value | None:
+        value = use.at(0)
+        items = machine.items(value, use.frame) if value is not None else None
+        if value is None or not isinstance(value.only, Object):
+            return None
+        found = items if items is not None else [machine.element(value, use.frame)]
+        if all(one.literals is not None for one in found):
+            return None
+        return of_all(machine, found, use, some=some, own=items is not None)
+
+    return native
 
 
 def _zip(machine: Any, use: Use) -> Value:
@@ -155,6 +171,8 @@ def _starmap(machine: Any, use: Use) -> Value | None:
 FUNCTIONS: dict[str, Native] = {
     "itertools.starmap": _starmap,
     "builtins.dict": _dict,
+    "builtins.all": _passing(some=False),
+    "builtins.any": _passing(some=True),
     "builtins.enumerate": _enumerate,
     "builtins.filter": _filter,
     "builtins.frozenset": _listed("set"),

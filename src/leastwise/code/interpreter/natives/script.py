@@ -238,6 +238,7 @@ METHODS: dict[str, Native] = {
 
 FUNCTIONS: dict[str, Native] = {
     "global.Array": _array_of, "global.Array.from": _array_from, "global.Array.isArray": _is_array,
+    "@aws-sdk/util-dynamodb.unmarshall": loads, "aws-sdk.DynamoDB.Converter.unmarshall": loads,
     "global.JSON.parse": loads, "global.Number": _number, "global.Object.defineProperty": _define,
     "global.Promise": _promise, "global.Promise.all": _first, "global.Promise.allSettled": _settled,
     "child_process.exec": _command, "child_process.execFile": _command, "child_process.execFileSync": _command,

@@ -8,7 +8,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments, Machine
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.observers import Guard, Judged
-from leastwise.code.values import Closure, Value, unknown
+from leastwise.code.values import Closure, Test, Value, unknown
 from leastwise.model.record import record
 
 
@@ -83,12 +83,20 @@ def passing(machine: Machine, value: Value, outcome: Value, use: Use) -> Value:
     return found
 
 
-def of_all(machine: Machine, outcomes: Iterable[Value], use: Use) -> Value:
-    """Whether some items, or all of them, pass a test: where none does, or all do, that is known of any of them."""
+def of_all(machine: Machine, outcomes: Iterable[Value], use: Use, *, some: bool, own: bool) -> Value:
+    """Whether some items, or all of them, pass a test: where none does, or all do, that is known of each of them.
+
+    Args:
+        machine: the interpreter.
+        outcomes: what the test says of the items.
+        use: the call.
+        some: whether it asks for some, and not for all.
+        own: whether the items are the program's: where some pass, one test holds of what they are compared to.
+    """
     made = unknown("whether items pass a test")
     found = list(outcomes)
-    if len(found) != 1:
-        return made
-    some = use.node.callee.name == "some"
-    held = guards_of(machine, found[0], use, holds=not some)
-    return Judged(made, () if some else held, held if some else ())
+    held = tuple(guard for one in found for guard in guards_of(machine, one, use, holds=not some))
+    if not some:
+        return Judged(made, held, ())
+    tests = tuple(one.only if isinstance(one.only, Test) else Test("truth", one) for one in found)
+    return Judged(made, (Guard(Test("any", Value(tests)), True),) if own and tests else (), held)
