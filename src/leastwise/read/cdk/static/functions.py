@@ -9,10 +9,11 @@ from leastwise.model.source import Span
 from leastwise.model.value import Map, Seq, concat
 from leastwise.read.cdk.static.convert import local_path, plain, statement
 from leastwise.read.cdk.static.emitter import Emitter, is_function, kind_of, principal_of
-from leastwise.read.cdk.static.granting import allow_key, granted
+from leastwise.read.cdk.static.granting import KEYS, allow_key, granted
+from leastwise.read.cdk.static.logic import SPREAD
 from leastwise.read.cdk.static.notes import workers
 from leastwise.read.cdk.static.stores import described, place
-from leastwise.read.cdk.static.values import Called, Made, owner_of
+from leastwise.read.cdk.static.values import Called, Made, Member, owner_of
 from leastwise.read.expand.context import MANAGED_POLICY, invocation_uri
 from leastwise.read.expand.role import trust
 from leastwise.read.expand.values import first_of
@@ -234,12 +235,27 @@ def add_grants(made: Made, emitter: Emitter) -> None:
             elif call.arguments and isinstance(call.arguments[0], Made):
                 role = emitter.reference(emitter.role_of(made), "Ref")
                 emitter.put(emitter.logical(call.arguments[0]), "Roles+", role, call.span)
-        elif call.name.startswith("grant") and call.name not in grants.get(kind, {}):
-            for worker in workers(call.arguments):
-                emitter.doubt(worker, call.span, f"what `{call.name}` allows is not known")
+        elif call.name.startswith("grant"):
+            _grant_elsewhere(made, call, emitter)
     if made.props.get("initialPolicy") is not None and isinstance(made.props["initialPolicy"], Seq):
         for _, item, span in made.props["initialPolicy"].entries():
             emitter.grant(made, statement(item, emitter), span)
+
+
+def _grant_elsewhere(made: Made, call: Called, emitter: Emitter) -> None:
+    """A grant on something of a construct: `table.encryptionKey?.grantDecrypt(fn)`, or one that is not known."""
+    subject = call.subject
+    if isinstance(subject, Member) and subject.name in KEYS and subject.value is made:
+        if not {subject.name, "encryption", SPREAD} & made.props.keys():
+            return  # it has no key of its own: `?.` calls nothing
+        key = made.props.get(subject.name)
+        known = table(__file__, "grants")["grants"]["aws_kms.Key"].get(call.name, ())
+        for entry in known if isinstance(key, Made) else ():
+            emitter.grant(call.first, granted(key, entry, emitter, call.span), call.span, worded=True)
+        if known and isinstance(key, Made):
+            return
+    for worker in workers(call.arguments):
+        emitter.doubt(worker, call.span, f"what `{call.name}` allows is not known")
 
 
 def add_url(made: Made, function: Made, props: Map, span: Span, emitter: Emitter) -> None:

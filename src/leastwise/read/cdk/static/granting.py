@@ -11,7 +11,9 @@ from leastwise.read.cdk.static.values import Made
 from leastwise.read.expand.values import made as literal
 from leastwise.read.tables import table
 
-_KEYS = ("encryptionKey", "encryptionMasterKey", "masterKey")
+KEYS = ("encryptionKey", "encryptionMasterKey", "masterKey")
+"""Properties that hold the key that something is encrypted with, and attributes of the same names."""
+
 _READING = ("grantRead", "grantReadData", "grantConsumeMessages")
 
 
@@ -20,7 +22,7 @@ def allow_key(made: Made, name: str, principal: Any, emitter: Emitter, span: Spa
 
     https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_kms-readme.html
     """
-    for prop in _KEYS:
+    for prop in KEYS:
         key = made.props.get(prop)
         if isinstance(key, Made) and kind_of(key) == "aws_kms.Key":
             grant = "grantDecrypt" if name in _READING else "grantEncryptDecrypt"
