@@ -67,7 +67,7 @@ def shop(tmp_path, monkeypatch):
     return tmp_path / "corner-shop"
 
 
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/fixing.md", "docs/policy.md"])
+@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/fixing.md", "docs/policy.md", "docs/injection.md"])
 def test_the_terminal_on_a_page_shows_what_is_printed(shop, capsys, page):
     _shown_is_printed(page, capsys)
 
