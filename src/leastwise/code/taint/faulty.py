@@ -40,8 +40,8 @@ _DEMANDED = re.compile(
 """Protocols of others that demand SHA-1 or MD5."""
 
 _WORDS = {"hash": (_SECRET,), "secret": (_SECRET,), "identifier": (_SECRET, _IDENTIFIER)}
-_TEXTS = re.compile(r"""f?"(?:[^"\\\n]|\\.)*"(?!\s*:)|f?'(?:[^'\\\n]|\\.)*'(?!\s*:)|#.*|//.*""")
-"""Texts, but for keys of objects, and comments."""
+_TEXTS = re.compile(r"""(?<!\[)f?"(?:[^"\\\n]|\\.)*"(?!\s*:)|(?<!\[)f?'(?:[^'\\\n]|\\.)*'(?!\s*:)|#.*|//.*""")
+"""Texts, but for keys of objects and items, and comments."""
 
 _HOST = re.compile(r"http://(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]*)", re.IGNORECASE)
 _INSIDE = re.compile(

@@ -8,7 +8,19 @@ from typing import Any
 from leastwise.code.chains import path_of, root
 from leastwise.code.observers import RETURN, Call, Heap
 from leastwise.code.taint.tables import ANYTHING, EVENT, OUTSIDE, Argument
-from leastwise.code.values import NO_ORIGINS, Constant, Event, External, Member, Object, Origin, Result, Text, Value
+from leastwise.code.values import (
+    NO_ORIGINS,
+    NOTHING,
+    Constant,
+    Event,
+    External,
+    Member,
+    Object,
+    Origin,
+    Result,
+    Text,
+    Value,
+)
 
 MAX_DEPTH = 4
 """How far into objects data is looked for."""
@@ -156,6 +168,11 @@ def mark(path: tuple[Any, ...]) -> str:
 def literal(call: Call, written: Argument) -> Any:
     """The literals that an argument may be; `None` where it is not given, `...` where that is not known."""
     values = list(values_at(call, written))
+    if not values and written.position < 0 and not written.whole:
+        values = within(
+            named(call).get(written.name, NOTHING), written.steps, call.heap
+        )  # `new PutObjectCommand({ACL})`
+        values = [value for value in values if value is not NOTHING]
     if not values:
         return None
     found = [_literal(alternative) for value in values for alternative in value.alternatives]
