@@ -217,7 +217,7 @@ def test_the_text_of_an_error_is_no_field_of_the_event(folder, capsys):
     )
     (found,) = report(capsys, rules=("--select", "verbose-error"))
     assert found["message"].startswith("The text of an error reaches the answer: ")
-    assert (found["severity"], found["line"]) == ("medium", 5)
+    assert (found["severity"], found["line"]) == ("low", 5)
     assert [step["note"] for step in found["trace"]] == ["HTTP API starts it", "`handler`", "the answer"]
 
 
