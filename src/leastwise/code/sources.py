@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from leastwise.code.archives import Archive, opened
 from leastwise.model.application import Application
@@ -20,6 +20,8 @@ from leastwise.model.source import Source
 from leastwise.read.encoding import decode
 from leastwise.read.files import Files
 from leastwise.read.graph.handler_files import SCRIPTS
+
+T = TypeVar("T")
 
 MAX_LISTED = 20_000
 """Files below one folder that are listed."""
@@ -53,6 +55,19 @@ class Sources:
         self._archives: dict[str, Archive | None] = {}
         self._is_file: dict[str, bool] = {}
         self._is_dir: dict[str, bool] = {}
+
+    def once(self, name: str, app: Application, key: str, make: Callable[[], T]) -> T:
+        """What is worked out once of an application, or of a part of it with this key.
+
+        The application is kept, so that its id stays its own.
+        """
+        known = self.kept.setdefault(name, {})
+        asked = id(app), key
+        if asked not in known:
+            self.kept.setdefault("applications", {})[id(app)] = app
+            known[asked] = make()
+        found: T = known[asked]
+        return found
 
     def is_file(self, path: str) -> bool:
         """Whether there is an ordinary file."""

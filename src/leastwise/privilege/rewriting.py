@@ -185,7 +185,7 @@ class _Rewriting:
         standard = Standard(self._app, self._role)
         missing = [need for need in self._comparison.missing if not standard.lacks(need.action)]
         new = self._documents(standard.rest(kept))
-        for one in minimal(missing, self._options, self._comparison.needed.needs):
+        for one in minimal(missing, self._comparison.needed.needs):
             said, reason = self._sayable(rows, one)
             new += [said] if said is not None else []
             reasons += [reason] if reason else []

@@ -13,7 +13,6 @@ from leastwise.model.edit import Noted
 from leastwise.model.record import record
 from leastwise.model.source import Location
 from leastwise.model.value import Concat, Parameter, Symbol, Unknown, concat, references
-from leastwise.privilege.options import USUAL, Options
 
 if TYPE_CHECKING:
     from leastwise.privilege.needed import Need
@@ -101,9 +100,7 @@ def one_or_list(values: Sequence[Any]) -> Any:
     return values[0] if len(values) == 1 else list(values)
 
 
-def minimal(
-    needs: Iterable[Need], options: Options = USUAL, among: Iterable[Need] | None = None
-) -> tuple[Minimal, ...]:
+def minimal(needs: Iterable[Need], among: Iterable[Need] | None = None) -> tuple[Minimal, ...]:
     """The fewest statements in which no action is allowed on what it is not needed on.
 
     Actions of one service on the same resources are one statement. A resource that only shows at run time is every one
@@ -111,10 +108,8 @@ def minimal(
 
     Args:
         needs: all of a function or a role.
-        options: of which nothing matters here yet.
         among: all that are needed, where the statements are about some of them.
     """
-    del options
     needs = list(needs)
     every = needs if among is None else list(among)
     found: dict[tuple[str, Any], list[Need]] = {}

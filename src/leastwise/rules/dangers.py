@@ -42,7 +42,7 @@ def watch_code(app: Application) -> None:
     """Let the code be watched for data of outsiders; to be called when rules are prepared."""
     sources = sources_of(app)
     if sources is not None:
-        from leastwise.code.taint.flows import watch
+        from leastwise.code.taint.found import watch
 
         watch(sources)
 

@@ -71,15 +71,14 @@ def understood(app: Application, function: Function) -> CodeNeeds | None:
     sources = sources_of(app)
     if sources is None:
         return None
-    known: dict[Any, CodeNeeds] = sources.kept.setdefault("needs", {})
-    key = (id(app), function.id)
-    if key not in known:
-        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
+
+    def make() -> CodeNeeds:
         try:
-            known[key] = code_needs(app, function, sources)
+            return code_needs(app, function, sources)
         except Exception as error:
-            known[key] = broken(function, error)
-    return known[key]
+            return broken(function, error)
+
+    return sources.once("needs", app, function.id, make)
 
 
 def code_needs(app: Application, function: Function, sources: Sources) -> CodeNeeds:
@@ -131,12 +130,7 @@ def _together(
 
 def entry_of(app: Application, function: Function, sources: Sources) -> Entry | Missing:
     """Where the code of a function begins, or why that is not found; worked out once."""
-    known: dict[Any, Entry | Missing] = sources.kept.setdefault("entries", {})
-    key = (id(app), function.id)
-    if key not in known:
-        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
-        known[key] = entry(app, function, sources)
-    return known[key]
+    return sources.once("entries", app, function.id, lambda: entry(app, function, sources))
 
 
 def package_key(found: Entry) -> Any:

@@ -22,7 +22,8 @@ _BEFORE = 200
 
 _SECRET = re.compile(
     r"passw|\bpwd|secret|token|credential|nonce|\botp|_otp|csrf|xsrf|session_?id|api_?key|auth_?(?:key|code)|signature"
-    r"|(?:verification|confirmation|reset|invit\w*|pick_?up|coupon|voucher|redeem\w*|gift_?card|unlock|pairing|security|access|activation|login|recovery|one_?time)_?(?:code|id|key|pin|link)"
+    r"|(?:verification|confirmation|reset|invit\w*|pick_?up|coupon|voucher|redeem\w*|gift_?card|unlock|pairing|security"
+    r"|access|activation|login|recovery|one_?time)_?(?:code|id|key|pin|link)"
     r"|\bpin(?:code|_code)?\b|salt\b|private_?key|signing",
     re.IGNORECASE,
 )
@@ -101,9 +102,7 @@ def _constant(value: Value) -> bool:
 
 def plain_address(alternative: Any) -> bool:
     """Whether something is an address without TLS of a host that is elsewhere."""
-    first = alternative.parts[0] if isinstance(alternative, Text) else getattr(alternative, "value", None)
-    if not isinstance(first, str):
-        return False
+    first = _beginning(alternative)
     found = _HOST.match(first)
     if found is None or (isinstance(alternative, Text) and found.end() == len(first)):
         return False  # the host, or a part of it, is not known
@@ -112,8 +111,13 @@ def plain_address(alternative: Any) -> bool:
 
 def temporary(alternative: Any) -> bool:
     """Whether something is a path in the folder that stays between invocations."""
+    return _beginning(alternative).startswith("/tmp")
+
+
+def _beginning(alternative: Any) -> str:
+    """The known text that something begins with."""
     first = alternative.parts[0] if isinstance(alternative, Text) else getattr(alternative, "value", None)
-    return isinstance(first, str) and first.startswith("/tmp")
+    return first if isinstance(first, str) else ""
 
 
 _FORMS: dict[str, Callable[[Any], bool]] = {"plain": plain_address, "tmp": temporary}

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from leastwise.code.entries import Entry, Missing
-from leastwise.code.needs.function import broken, entry_of, watched_by
-from leastwise.code.sdk.libraries import Language
+from leastwise.code.entries import Entry
 from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.observer import Hit, Taint
+from leastwise.code.taint.found import failed, seen
+from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
-from leastwise.code.taint.tables import of_user
 from leastwise.code.taint.trust import fields, groups, shaping
-from leastwise.code.taint.written import NAME, Written, ledger
+from leastwise.code.taint.written import Written, ledger
 from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
@@ -59,58 +57,40 @@ class Flow:
         return BY_MODEL if (said or called) and self.hit.rule in _ACTS else self.hit.rule
 
 
-def watch(sources: Sources) -> None:
-    """Let what is looked at from now on be watched for tainted data: together with needs it costs one run, not two."""
-    sources.watchers.setdefault(
-        NAME,
-        lambda needs: _observer(sources, needs),
-    )
-
-
-def _observer(sources: Sources, needs: Any) -> Taint:
-    language: Language = "python" if needs.python else "javascript"
-    return Taint(language, needs.operations, of_user(sources.files.calls, language), uses=needs.uses_of)
-
-
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
     """What reaches dangerous calls in a function; nothing where its code is not read."""
     sources = sources_of(app)
     if sources is None:
         return ()
-    known: dict[Any, tuple[Flow, ...]] = sources.kept.setdefault("flows", {})
-    key = (id(app), function.id)
-    if key not in known:
-        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
+
+    def make() -> tuple[Flow, ...]:
         try:
-            known[key] = tuple(_flows(app, function, sources))
+            return tuple(_flows(app, function, sources))
         except Exception as error:  # one function that cannot be understood never costs the others
-            known[key] = ()
-            sources.kept.setdefault("needs", {})[key] = broken(function, error)
-    return known[key]
+            failed(sources, app, function, error)
+            return ()
+
+    return sources.once("flows", app, function.id, make)
 
 
 def _flows(app: Application, function: Function, sources: Sources) -> Iterable[Flow]:
-    begin = entry_of(app, function, sources)
-    if isinstance(begin, Missing):
+    known = seen(app, function)
+    if known is None:
         return ()
-    watch(sources)
-    taint, reached = watched_by(NAME, app, begin, sources)
     triggers = list(app.triggers_of(function))
     found: dict[Any, Flow] = {}
 
     def closed(trigger: Trigger) -> bool:
         return ledger(app, sources).closed(trigger)
 
-    for one in reached:
-        for call in one.calls:
-            for hit in taint.hits.get(id(call), (None, ()))[1]:
-                if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, begin, sources):
-                    continue
-                through = one.through.get(id(call), ())
-                for flow in _shaped(hit, triggers, through, closed) or _second(hit, app, function, through, sources):
-                    place = hit.rule, call.span[0].path, call.span[1:]
-                    if place not in found or (found[place].written is not None and flow.written is None):
-                        found[place] = flow
+    for call, through in known.calls:
+        for hit in known.taint.hits.get(id(call), (None, ()))[1]:
+            if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
+                continue
+            for flow in _shaped(hit, triggers, through, closed) or _second(hit, app, function, through, sources):
+                place = hit.rule, call.span[0].path, call.span[1:]
+                if place not in found or (found[place].written is not None and flow.written is None):
+                    found[place] = flow
     return found.values()
 
 

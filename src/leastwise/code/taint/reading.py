@@ -169,10 +169,8 @@ def literal(call: Call, written: Argument) -> Any:
     """The literals that an argument may be; `None` where it is not given, `...` where that is not known."""
     values = list(values_at(call, written))
     if not values and written.position < 0 and not written.whole:
-        values = within(
-            named(call).get(written.name, NOTHING), written.steps, call.heap
-        )  # `new PutObjectCommand({ACL})`
-        values = [value for value in values if value is not NOTHING]
+        given = named(call).get(written.name, NOTHING)  # `new PutObjectCommand({ACL})`
+        values = [value for value in within(given, written.steps, call.heap) if value is not NOTHING]
     if not values:
         return None
     found = [_literal(alternative) for value in values for alternative in value.alternatives]

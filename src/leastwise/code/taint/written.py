@@ -197,11 +197,7 @@ class Ledger:
 
 def ledger(app: Application, sources: Sources) -> Ledger:
     """That of an application, worked out once."""
-    known: dict[int, Ledger] = sources.kept.setdefault("ledgers", {})
-    if id(app) not in known:
-        sources.kept.setdefault("applications", []).append(app)  # so that its id stays its own
-        known[id(app)] = Ledger(app, sources)
-    return known[id(app)]
+    return sources.once("ledgers", app, "", lambda: Ledger(app, sources))
 
 
 def _names(row: Row, rest: tuple[Any, ...]) -> frozenset[str]:

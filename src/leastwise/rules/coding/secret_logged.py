@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Severity
+from leastwise.model.graph import Function
 from leastwise.model.value import Reference
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _BAD_PYTHON = """
 import json
@@ -77,16 +81,8 @@ Log which secret is used, never what it is, and change the one that was logged.
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
-    def check(self, app: Application) -> Iterator[Finding]:
-        """See `InjectionRule`; a variable that holds the name of a resource holds no secret."""
-        from leastwise.code.sources import sources_of
-        from leastwise.code.taint.flows import flows
-
-        for function in app.functions if sources_of(app) is not None else ():
-            value = function.environment.value
-            named = (
-                {key for key, held in value.items() if isinstance(held, Reference)} if isinstance(value, dict) else ()
-            )
-            for flow in flows(app, function):
-                if flow.rule == self.id and flow.path[1:2] not in {(name,) for name in named}:
-                    yield self._found(app, function, flow)
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """Not of a variable that holds the name of a resource, which is no secret."""
+        variables = function.environment.value
+        held = variables.get(flow.path[1]) if isinstance(variables, dict) and len(flow.path) > 1 else None
+        return not isinstance(held, Reference)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Severity
+from leastwise.model.graph import Function
 from leastwise.rules.coding._blocks import conditional
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
@@ -80,15 +80,9 @@ Keep what belongs to an event in variables of the handler.
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
-    def check(self, app: Application) -> Iterator[Finding]:
-        """See `InjectionRule`; what is set in each run is not seen by the next one."""
-        from leastwise.code.sources import sources_of
-        from leastwise.code.taint.flows import flows
-
-        for function in app.functions if sources_of(app) is not None else ():
-            for flow in flows(app, function):
-                if flow.rule == self.id and _stays(flow):
-                    yield self._found(app, function, flow)
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """Not of what is set in each run, which the next one does not see."""
+        return _stays(flow)
 
 
 def _stays(flow: Flow) -> bool:

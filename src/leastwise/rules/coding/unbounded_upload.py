@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.finding import Persona, Severity
+from leastwise.model.graph import Function
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _COMPARES = ("<", "<=", ">", ">=")
 
@@ -88,13 +92,6 @@ Look at the size first, or read in pieces.
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
-    def check(self, app: Application) -> Iterator[Finding]:
-        """See `InjectionRule`; a comparison before says that the size is looked at."""
-        from leastwise.code.sources import sources_of
-        from leastwise.code.taint.flows import flows
-
-        for function in app.functions if sources_of(app) is not None else ():
-            for flow in flows(app, function):
-                compared = any(guard.test.operator in _COMPARES for guard in flow.hit.call.guards)
-                if flow.rule == self.id and not compared:
-                    yield self._found(app, function, flow)
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """Not after a comparison, which says that the size is looked at."""
+        return not any(guard.test.operator in _COMPARES for guard in flow.hit.call.guards)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Function
 from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
@@ -83,22 +83,21 @@ Write the expression so that each text can be read in one way, and limit how lon
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
-    def check(self, app: Application) -> Iterator[Finding]:
-        """See `InjectionRule`; an expression that takes polynomial time is told where texts may be long."""
-        from leastwise.code.sources import sources_of
-        from leastwise.code.taint.expressions import slow
-        from leastwise.code.taint.flows import flows
+    def applies(self, app: Application, function: Function, flow: Flow) -> bool:
+        """An expression that takes polynomial time is told where texts may be long."""
+        return _growth(flow) != "polynomial" or not _short(flow)
 
-        for function in app.functions if sources_of(app) is not None else ():
-            for flow in flows(app, function):
-                if flow.rule != self.id:
-                    continue
-                how = slow(flow.hit.row, flow.hit.call)
-                found = self._found(app, function, flow)
-                if how != "polynomial":
-                    yield found
-                elif not _short(flow):
-                    yield replace(found, persona=Persona.PEDANTIC, severity=Severity.LOW)
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        found = super()._found(app, function, flow)
+        if _growth(flow) != "polynomial":
+            return found
+        return replace(found, persona=Persona.PEDANTIC, severity=Severity.LOW)
+
+
+def _growth(flow: Flow) -> str:
+    from leastwise.code.taint.expressions import slow
+
+    return slow(flow.hit.row, flow.hit.call)
 
 
 def _short(flow: Flow) -> bool:
