@@ -79,14 +79,22 @@ def terminal(typed, *arguments):
     """Exit code of the command on a terminal, and all that was on the screen.
 
     `typed`: what the person types, a line for each question. Nobody waits for a question that does not come.
+    Ctrl-C is pressed until it is heard: one that falls between the question and the reading of its answer is only
+    noticed by Python when the reading ends.
     """
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src"), "TERM": "dumb"}
     process, screen = pty.fork()
     if process == 0:
         os.execve(sys.executable, [sys.executable, "-m", "leastwise", "fix", *arguments], environment)
     answers = re.findall("[^\n\x03\x04]*[\n\x03\x04]", typed)
-    shown, seen = b"", 0
-    while select.select([screen], [], [], PATIENCE)[0]:
+    shown, seen, waited, typed = b"", 0, 0, ""
+    while waited < PATIENCE:
+        if not select.select([screen], [], [], 1)[0]:
+            waited += 1
+            if typed == "\x03":
+                os.write(screen, typed.encode())
+            continue
+        waited = 0
         try:
             piece = os.read(screen, 65536)
         except OSError:  # Linux says so when the last one who had it open is gone
@@ -96,7 +104,8 @@ def terminal(typed, *arguments):
         shown += piece
         if shown[seen:].endswith((b"? ", b"] ")) and answers:
             seen = len(shown)
-            os.write(screen, answers.pop(0).encode())
+            typed = answers.pop(0)
+            os.write(screen, typed.encode())
     else:
         os.kill(process, signal.SIGKILL)
     os.close(screen)

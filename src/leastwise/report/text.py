@@ -177,6 +177,7 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
     if result.since is not None:
         yield style("Since      ", "bold") + clean_name(older(result))
     yield style("Scanned    ", "bold") + f"{scanned(result)} in {result.seconds:.2f} s"
+    yield from _partial(result, style)
     if result.root != ".":
         yield style("Root       ", "bold") + clean(f"{result.root} (files are named as seen from there)")
     if result.others:
@@ -190,6 +191,15 @@ def summary(result: ScanResult, style: Style) -> Iterator[str]:
         package = f" --rules {result.rules[first.rule].package}"
         built_in = package.endswith(" leastwise")
         yield style("Next       ", "bold") + f"leastwise explain {first.rule}{'' if built_in else package}"
+
+
+def _partial(result: ScanResult, style: Style) -> Iterator[str]:
+    """How many functions' code was not understood to its end: there may be more to find in it."""
+    count = sum(facts.get("analysed") == "partial" for facts in result.functions.values())
+    if count:
+        functions = number(len(result.functions), "function")
+        text = f"{count:,} of {functions} not understood to the end; leastwise policy says where"
+        yield style("Code       ", "bold") + text
 
 
 def not_read(unread: Iterable[Unread], style: Style) -> Iterator[str]:
