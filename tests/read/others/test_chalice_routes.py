@@ -97,3 +97,33 @@ def test_a_file_of_an_application_leads_to_its_configuration(path):
     config = "shop/.chalice/config.json"
     files = {"shop/app.py": HEAD, "shop/requirements.txt": "", "shop/chalicelib/orders.py": "", config: "{}"}
     assert owners_of(MemoryFiles(files), [path], wide=True) == {path: [config]}
+
+
+WIPING = """import boto3, os
+@app.route('/')
+def index():
+    return {}
+
+@app.route('/items/{name}', methods=['DELETE'])
+def wipe(name):
+    os.system('rm ' + name)
+    boto3.client('sns').publish(TopicArn='arn:aws:sns:eu-west-1:123456789012:Wiped', Message='')
+"""
+
+
+@pytest.mark.parametrize("autogen", [True, False])
+def test_nothing_is_missing_where_chalice_writes_the_policy(autogen):
+    files = {
+        "app.py": HEAD + WIPING,
+        ".chalice/config.json": json.dumps({"version": "2.0", "app_name": "shop", "autogen_policy": autogen}),
+        ".chalice/policy-dev.json": json.dumps({"Version": "2012-10-17", "Statement": []}),
+    }
+    (found,) = read(MemoryFiles(files))
+    missing = judged(found, "missing-permission").findings
+    assert [f.message.partition(" (")[0] for f in missing] == ([] if autogen else ["api_handler needs `sns:Publish`"])
+
+
+def test_data_comes_by_the_route_whose_function_uses_it():
+    (finding,) = judged(reading(WIPING), "command-injection").findings
+    assert "(DELETE /items/{name}, from anybody)" in finding.message
+    assert finding.trace[0].location.line == 8

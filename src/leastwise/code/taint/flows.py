@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
+from leastwise.model.source import value_location
 from leastwise.read.script.nodes import Function as Lowered
 
 BY_MODEL = "prompt-injection-sink"
@@ -84,14 +86,27 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
         return ledger(app, sources).closed(trigger)
 
     for call, through in known.calls:
+        near = _near(triggers, through)
         for hit in known.taint.hits.get(id(call), (None, ()))[1]:
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
-            for flow in _shaped(hit, triggers, through, closed) or _second(hit, app, function, through, sources):
+            for flow in _shaped(hit, near, through, closed) or _second(hit, app, function, through, sources):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or (found[place].written is not None and flow.written is None):
                     found[place] = flow
     return found.values()
+
+
+def _near(triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Sequence[Trigger]:
+    """The triggers in the order of how well they fit a call: first the decorators right above what leads to it."""
+    written = {function.span[0].path: value_location(function.span).line for function in reversed(through)}
+
+    def distance(trigger: Trigger) -> int:
+        place = trigger.property.location
+        below = written.get(place.file, 0) - place.line
+        return below if below >= 0 and place.file in written else sys.maxsize
+
+    return sorted(triggers, key=distance) if len(triggers) > 1 else triggers
 
 
 def _mended(hit: Hit, function: Function) -> bool:

@@ -156,9 +156,11 @@ Allow it, on the resource that the code uses: `leastwise policy --write` does it
             needs = by_code(missing)
             mild = _SILENT.get(frozenset(need.source for need in needs), "")
             it = "it" if len(needs) == 1 else "them"
+            who = holder(app, role)
+            verb = "need" if " and " in who else "needs"
             yield self.finding(
                 role.resource["Policies"],
-                f"{holder(app, role)} needs {evidence(needs, 4)}, and nothing grants {it}.",
+                f"{who} {verb} {evidence(needs, 4)}, and nothing grants {it}.",
                 functions=found.functions,
                 severity=Severity.LOW if mild else None,
                 severity_reason=mild,
