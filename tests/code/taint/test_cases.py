@@ -2,7 +2,8 @@
 
 A case is a file, or a folder with `app.*` and what it imports. Its first lines may say `# event: sqs` (the kind of its
 trigger, `http-api` if they do not, `none` for none) and `# runtime: python3.11`; `# leastwise: expect rule-id` stands
-on lines where a rule must fire. In JavaScript the comments begin with `//`.
+on lines where a rule must fire, `# leastwise: auditor rule-id` where it does for auditors only. In JavaScript the
+comments begin with `//`.
 """
 
 import re
@@ -37,7 +38,7 @@ PERMISSION = {
 }
 CODING = {rule.id for rule in discover(installed=False) if ".coding." in rule.__module__}
 HEADER = re.compile(r"^(?:#|//) (event|runtime): (\S+)$", re.MULTILINE)
-EXPECT = re.compile(r"(?:#|//) leastwise: expect ([\w-]+(?:, [\w-]+)*)")
+EXPECT = re.compile(r"(?:#|//) leastwise: (expect|auditor) ([\w-]+(?:, [\w-]+)*)")
 
 
 def files_of(case: Path) -> dict[str, str]:
@@ -65,20 +66,21 @@ def template(case: Path, files: dict[str, str]) -> str:
     return yaml.safe_dump({"Transform": "AWS::Serverless-2016-10-31", "Resources": resources})
 
 
-def expected(files: dict[str, str]) -> set[tuple[str, int, str]]:
-    """Where which rules must fire."""
+def expected(files: dict[str, str], who: str = "expect") -> set[tuple[str, int, str]]:
+    """Where which rules must fire; of `auditor`, where they do for auditors only."""
     return {
         (path, number, rule)
         for path, text in files.items()
         for number, line in enumerate(text.splitlines(), 1)
-        for said in EXPECT.findall(line)
+        for said_to, said in EXPECT.findall(line)
         for rule in said.split(", ")
+        if said_to == who
     }
 
 
-def found(files: dict[str, str], written: str) -> set[tuple[str, int, str]]:
-    """Where which rules fire."""
-    reached: set[tuple[str, int, str]] = set()
+def found(files: dict[str, str], written: str) -> tuple[set[tuple[str, int, str]], set[tuple[str, int, str]]]:
+    """Where which rules fire, and where they do for auditors only."""
+    reached: tuple[set[tuple[str, int, str]], set[tuple[str, int, str]]] = (set(), set())
     for reading in read(MemoryFiles({**files, "template.yaml": written})):
         app = reading.worlds[0]
         for function in app.functions:
@@ -92,14 +94,16 @@ def found(files: dict[str, str], written: str) -> set[tuple[str, int, str]]:
             for flow in reaching:
                 place = flow.hit.call.place
                 if flow.rule not in CODING:  # of these rules, see `test_coding_cases.py`
-                    reached.add((place.file, place.line, flow.rule))
+                    reached[flow.weak].add((place.file, place.line, flow.rule))
     return reached
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{path.parent.name}-{path.name}" for path in CASES])
 def test_a_rule_fires_where_the_case_says_so_and_nowhere_else(case: Path) -> None:
     files = files_of(case)
-    assert found(files, template(case, files)) == expected(files)
+    sure, weak = found(files, template(case, files))
+    assert sure == expected(files)
+    assert weak == expected(files, "auditor")
 
 
 @pytest.mark.parametrize("kind", TRIGGERS)

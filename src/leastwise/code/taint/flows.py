@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leastwise.code.entries import Entry
@@ -16,7 +16,7 @@ from leastwise.code.taint.written import Written, ledger
 from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
-from leastwise.model.record import record
+from leastwise.model.record import record, replace
 from leastwise.model.source import value_location
 from leastwise.read.script.nodes import Function as Lowered
 
@@ -41,6 +41,7 @@ class Flow:
         trigger: what brings the event; `None` where that is not known.
         through: the functions of the package that lead to the call, the handler first.
         written: who stored it, where it comes from a store.
+        weak: whether only an auditor wants to hear of it.
     """
 
     hit: Hit
@@ -48,6 +49,7 @@ class Flow:
     trigger: Trigger | None
     through: Sequence[Lowered]
     written: Written | None = None
+    weak: bool = False
 
     @property
     def rule(self) -> str:
@@ -92,9 +94,21 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
                 continue
             for flow in _shaped(hit, near, through, closed) or _second(hit, app, function, through, sources):
                 place = hit.rule, call.span[0].path, call.span[1:]
-                if place not in found or (found[place].written is not None and flow.written is None):
+                if place not in found or _rank(flow) < _rank(found[place]):
                     found[place] = flow
-    return found.values()
+    return [_beside(flow, place, found) for place, flow in found.items()]
+
+
+def _rank(flow: Flow) -> tuple[bool, bool]:
+    """Of several flows to one place the one is told that is least."""
+    return flow.weak, flow.written is not None
+
+
+def _beside(flow: Flow, place: tuple[Any, ...], found: Mapping[Any, Flow]) -> Flow:
+    """A flow, weak where a stronger rule has told of its call: a command that fetches an address."""
+    others = (found.get((rule, *place[1:])) for rule in flow.hit.row.facts.get("beside", ()))
+    said = any(one is not None and not one.weak for one in others)
+    return replace(flow, weak=True) if said else flow
 
 
 def _near(triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Sequence[Trigger]:
@@ -138,13 +152,17 @@ def _shaped(
         if mark(path) == "stored":
             continue
         if mark(path):
-            return [Flow(hit, path, triggers[0] if triggers else None, through)]
+            return [Flow(hit, path, triggers[0] if triggers else None, through, weak=_is_weak(hit))]
         trigger = shaping(triggers, path)
         if trigger is not None and closed(trigger):
             trigger = shaping([one for one in triggers if not closed(one)], path)
         if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
-            return [Flow(hit, path, trigger, through)]
+            return [Flow(hit, path, trigger, through, weak=_is_weak(hit))]
     return []
+
+
+def _is_weak(hit: Hit) -> bool:
+    return hit.row.facts.get("persona") == "auditor"
 
 
 def _second(
@@ -154,7 +172,7 @@ def _second(
     for path in _in_order(hit) if hit.rule in _ACTS or hit.rule == "xss" else ():
         written = ledger(app, sources).written(function, path) if mark(path) == "stored" else None
         if written is not None:
-            yield Flow(hit, path, written.trigger, through, written)
+            yield Flow(hit, path, written.trigger, through, written, weak=_is_weak(hit))
             return
 
 

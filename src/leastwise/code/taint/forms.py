@@ -94,6 +94,13 @@ def _fixed_host(alternative: Any) -> bool:
     return isinstance(alternative, Constant) or _HOST.match(_begin(alternative)) is not None
 
 
+def beyond_host(alternative: Any) -> bool:
+    """Whether it is an address whose host is fixed, with something of the event's behind that."""
+    if isinstance(alternative, Result):
+        return path_of(alternative.callee).endswith("URL") and _fixed_host(alternative)
+    return isinstance(alternative, Text) and _own_site(alternative)
+
+
 def _from_outside(found: Any) -> bool:
     return isinstance(found, (Event, Unknown)) or (isinstance(found, (Result, Member)) and _tainted(found))
 
@@ -214,4 +221,4 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
 }  # fmt: skip
 
 
-__all__ = ["harmless", "quoted"]
+__all__ = ["beyond_host", "harmless", "quoted"]

@@ -2,7 +2,10 @@
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `page`: a text that a browser gets; `line`: a text
-that may have more than one line; `message`: one that is joined of several; `function`: a text in place of a function.
+that may have more than one line; `message`: one that is joined of several; `printed`: one that is, or is joined of such;
+`function`: a text in place of a function; `item`: an object of the sender's where only an object can be; `behind`: what
+stands behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its
+arguments.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
+from leastwise.code.taint.fetched import fetched, words
+from leastwise.code.taint.forms import beyond_host
 from leastwise.code.taint.logged import entire, secrets
 from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
@@ -139,6 +144,11 @@ def _host(text: Text, origins: frozenset[Origin]) -> frozenset[Origin]:
     return found
 
 
+def _behind(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of the path and query of an address whose host is fixed."""
+    return value.origins if any(map(beyond_host, value.alternatives)) else NO_ORIGINS
+
+
 def _page(value: Value, heap: Heap) -> frozenset[Origin]:
     safe = all(
         isinstance(a, (Object, Constant)) or (isinstance(a, Result) and path_of(a.callee).endswith("JSON.stringify"))
@@ -158,6 +168,24 @@ def _message(value: Value, heap: Heap) -> frozenset[Origin]:
     if not any(isinstance(a, Text) for a in value.alternatives):
         return NO_ORIGINS
     return frozenset(origin for origin in _line(value, heap) if not _is_whole(origin[0]))  # shown as an object is
+
+
+def _printed(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of a text that a log gets; what is in an object is shown with its line ends escaped."""
+    if all(isinstance(a, (Constant, Object)) for a in value.alternatives):
+        return NO_ORIGINS
+    return frozenset(
+        origin for origin in value.origins
+        if not _begins(origin, _LINES) and not _is_whole(origin[0]) and not is_object(origin[0])
+        and origin[0][-1:] != ("length",)
+    )  # fmt: skip
+
+
+def _item(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of an object with names of the sender's, where nothing but an object can be given."""
+    fields = frozenset(a.path for a in value.alternatives if isinstance(a, Event))
+    own = frozenset(origin for origin in value.origins if origin[0] in fields and not _begins(origin, _TEXTS))
+    return own | _whole(value, heap)
 
 
 def _function(value: Value, heap: Heap) -> frozenset[Origin]:
@@ -195,9 +223,10 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
-    "address": _address, "asked": _asked, "entire": entire, "function": _function, "kept": _kept, "line": _line,
-    "location": _address, "message": _message, "objects": _objects, "operators": _operators, "page": _page,
-    "remote": _address, "secrets": secrets, "whole": _whole,
+    "address": _address, "asked": _asked, "behind": _behind, "entire": entire, "fetched": fetched, "function": _function, "item": _item,
+    "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
+    "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
+    "whole": _whole, "words": words,
 }  # fmt: skip
 
 

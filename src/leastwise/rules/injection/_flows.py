@@ -50,18 +50,33 @@ class InjectionRule(Rule):
 
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         call = flow.hit.call
-        able = power(app, function.role) if self.lends and function.role is not None else ""
+        facts = flow.hit.row.facts
+        slight = flow.weak and "persona" in facts
+        lends = self.lends and not slight and function.role is not None
+        able = power(app, function.role) if lends and function.role is not None else ""
         return self.finding(
             CodePlace(function.resource, call.function, call.span),
-            f"{told(flow, app)} reaches {shown(call)}{_as(flow)}: {self.danger}.",
+            f"{told(flow, app)} reaches {shown(call)}{_as(flow)}: {facts.get('danger', self.danger)}.",
             functions=[function],
-            severity=Severity(min(self.severity + 1, Severity.CRITICAL)) if able else None,
-            severity_reason=f"{function.name} {able}" if able else "",
+            severity=Severity.LOW if slight else Severity(min(self.severity + 1, Severity.CRITICAL)) if able else None,
+            severity_reason="little can be done with it" if slight else f"{function.name} {able}" if able else "",
             trace=steps(app, function, flow),
-            confidence=None if flow.trigger is not None else Confidence.MEDIUM,
-            persona=None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC),
-            exposed=self.exposed and flow.written is None and widest(app, function, flow),
+            confidence=_confidence(flow),
+            persona=self.heard_by_whom(app, function, flow),
+            exposed=self.exposed and not slight and flow.written is None and widest(app, function, flow),
         )
+
+    def heard_by_whom(self, app: Application, function: Function, flow: Flow) -> Persona | None:
+        """Who wants to hear of a flow, where that is not whom the rule is for."""
+        if flow.weak:
+            return Persona.AUDITOR
+        return None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC)
+
+
+def _confidence(flow: Flow) -> Confidence | None:
+    if flow.weak:
+        return Confidence.LOW
+    return None if flow.trigger is not None else Confidence.MEDIUM
 
 
 def widest(app: Application, function: Function, flow: Flow) -> bool:

@@ -11,7 +11,7 @@ const client = axios.create({ baseURL: "https://api.example.com" });
 export const handler = async (event) => {
   const { url, host, id } = JSON.parse(event.body);
   await axios.get(url); // leastwise: expect ssrf
-  await axios.get(`https://api.example.com/orders/${id}`);
+  await axios.get(`https://api.example.com/orders/${id}`); // leastwise: auditor ssrf
   await axios({ method: "get", url }); // leastwise: expect ssrf
   await axios.post("https://api.example.com/orders", { url });
   await client.get("/orders/1", { params: { id } });

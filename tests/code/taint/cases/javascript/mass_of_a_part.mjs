@@ -1,0 +1,10 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+
+export const handler = async (event) => {
+  const { item } = JSON.parse(event.body);
+  await client.send(new PutCommand({ TableName: "items", Item: item })); // leastwise: expect mass-assignment
+  await client.send(new PutCommand({ TableName: "items", Item: { id: item.id } }));
+};
