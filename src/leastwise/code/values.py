@@ -49,7 +49,13 @@ Origin = tuple[Path, frozenset[str]]
 STORED = "(stored)"
 """Begins the path of what a store gives: the operation that reads it, the place of that, and the field follow."""
 
+ANSWERED = "(response)"
+"""Begins the path of what another host answers: the field follows."""
+
 NO_ORIGINS: frozenset[Origin] = frozenset()
+
+_OF_OTHERS = {(STORED,): 3, (ANSWERED,): 1}
+"""What paths begin with that go on with fields, and how many steps come before these."""
 
 PART = "(part)"
 """Among the kinds of an origin: the value is a part of that field, and what is true of it is not true of all of it."""
@@ -244,6 +250,9 @@ def bounded(origins: frozenset[Origin]) -> frozenset[Origin]:
     """The same fields, or the whole event where they are too many."""
     if len(origins) <= MAX_ORIGINS:
         return origins
+    fewer = frozenset((path[:1] if path[:1] == (ANSWERED,) else path, kinds) for path, kinds in origins)
+    if len(fewer) <= MAX_ORIGINS:
+        return fewer
     kinds = frozenset.intersection(*(kinds for _, kinds in origins))
     return frozenset(((), kinds) for _ in range(1))
 
@@ -307,19 +316,19 @@ def _all_texts(found: Iterable[Alternative]) -> bool:
 
 def deeper(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
     """The same of a member: what was stored away is told by the field of it, `("(stored)", …, "Item", "name")`."""
-    if not any(path[:1] == (STORED,) for path, _ in origins):
+    if not any(path[:1] in _OF_OTHERS for path, _ in origins):
         return origins
     return frozenset(
-        ((*path, name) if path[:1] == (STORED,) and len(path) < MAX_NESTING else path, kinds) for path, kinds in origins
+        ((*path, name) if path[:1] in _OF_OTHERS and len(path) < MAX_NESTING else path, kinds) for path, kinds in origins
     )
 
 
 def shallower(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
     """The same of what a method is called of: what `deeper` put behind is no field."""
-    if not any(path[:1] == (STORED,) for path, _ in origins):
+    if not any(path[:1] in _OF_OTHERS for path, _ in origins):
         return origins
     return frozenset(
-        (path[:-1] if path[:1] == (STORED,) and len(path) > 3 and path[-1] == name else path, kinds)
+        (path[:-1] if len(path) > _OF_OTHERS.get(path[:1], len(path)) and path[-1] == name else path, kinds)
         for path, kinds in origins
     )
 

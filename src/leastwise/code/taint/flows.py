@@ -11,6 +11,7 @@ from leastwise.code.sources import Sources, sources_of
 from leastwise.code.taint.found import failed, seen
 from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
+from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
 from leastwise.code.taint.trust import fields, groups, shaping
 from leastwise.code.taint.written import Written, ledger
 from leastwise.code.versions import installed, numbers
@@ -92,7 +93,10 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
         for hit in known.taint.hits.get(id(call), (None, ()))[1]:
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
-            for flow in _shaped(hit, near, through, closed) or _second(hit, app, function, through, sources):
+            reaching = _shaped(hit, near, through, closed)
+            for flow in (
+                reaching or [*_second(hit, app, function, through, sources)] or _answered(hit, triggers, through)
+            ):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
                     found[place] = flow
@@ -149,7 +153,7 @@ def _shaped(
         if not triggers:
             return []
     for path in _in_order(hit):
-        if mark(path) == "stored":
+        if mark(path) == "stored" or (mark(path) == RESPONSE and "from" not in hit.row.facts):
             continue
         if mark(path):
             return [Flow(hit, path, triggers[0] if triggers else None, through, weak=_is_weak(hit))]
@@ -174,6 +178,16 @@ def _second(
         if written is not None:
             yield Flow(hit, path, written.trigger, through, written, weak=_is_weak(hit))
             return
+
+
+def _answered(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
+    """What another host answered to a call that acts on it."""
+    if hit.rule not in _ACTS or _is_weak(hit) or "triggers" in hit.row.facts:
+        return
+    answers = [path for path in _in_order(hit) if mark(path) == RESPONSE]
+    if answers:
+        weak = answers[0][1:2] != (DISTRUSTED,)
+        yield Flow(hit, answers[0], triggers[0] if triggers else None, through, weak=weak)
 
 
 def _in_order(hit: Hit) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ from leastwise.code.values import Constant, Env, Event, External, Member, Object
 
 _HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp)(?:://?)?", re.IGNORECASE)
+_OWN_MACHINE = re.compile(r"https?://(?:localhost|127\.|169\.254\.|\[::1\]|sandbox[:/])")
 _TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _BUILDERS = frozenset(
     "sqlalchemy sqlmodel flask_sqlalchemy psycopg2.sql psycopg.sql pypika peewee boto3.dynamodb django "
@@ -99,6 +100,14 @@ def beyond_host(alternative: Any) -> bool:
     if isinstance(alternative, Result):
         return path_of(alternative.callee).endswith("URL") and _fixed_host(alternative)
     return isinstance(alternative, Text) and _own_site(alternative)
+
+
+def own_machine(value: Value) -> bool:
+    """Whether it is an address of the machine itself, or of what AWS runs beside a function.
+
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html
+    """
+    return any(_OWN_MACHINE.match(_begin(alternative)) is not None for alternative in value.alternatives)
 
 
 def _from_outside(found: Any) -> bool:
@@ -221,4 +230,4 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
 }  # fmt: skip
 
 
-__all__ = ["beyond_host", "harmless", "quoted"]
+__all__ = ["beyond_host", "harmless", "own_machine", "quoted"]

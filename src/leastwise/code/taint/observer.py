@@ -16,14 +16,14 @@ from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
-from leastwise.code.taint.forms import harmless, quoted
+from leastwise.code.taint.forms import harmless, own_machine, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
-from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
+from leastwise.code.taint.tables import RESPONSE, Row, UserRows, argument, aws, steps_of, tables
 from leastwise.code.values import PART, Event, External, Member, Result, Value, event
 from leastwise.model.record import record
 
@@ -182,7 +182,11 @@ class Taint:
     def _source(self, row: Row, operation: str, call: Call, result: Value) -> Value:
         if "event" in row.facts:
             return _given(row, call)
-        return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
+        if row.facts["is"] == "stored":
+            return self.kept.takes(row, operation, call, result)
+        if row.facts["is"] == RESPONSE and any(map(own_machine, (*call.arguments[:2], *call.keywords.values()))):
+            return Value(result.alternatives)
+        return _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
         if "expression" in row.facts and not slow(row, call):
@@ -216,8 +220,9 @@ class Taint:
         enough = frozenset(row.facts.get("safe", ()))
         if row.facts.get("quoted", False):
             enough |= frozenset(QUOTES[mark] for mark in QUOTES if quoted(value, mark))
+        marks = row.marks if "from" in row.facts else row.marks | {RESPONSE}
         for rule in row.rules:
-            paths = dangerous((one for one in origins if not one[1] & enough), rule, row.marks)
+            paths = dangerous((one for one in origins if not one[1] & enough), rule, marks)
             if "chosen" in row.marks:
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)

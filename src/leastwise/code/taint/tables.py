@@ -21,6 +21,12 @@ EVENT = "event"
 OUTSIDE = frozenset((EVENT, "model", "stored"))
 """What an outsider may have written: fields of the event, what a model says, what was stored away."""
 
+RESPONSE = "response"
+"""What another host answers: dangerous calls with it are for auditors."""
+
+DISTRUSTED = "distrusted"
+"""The same of calls that a user names: everybody wants to hear of these."""
+
 _MOST_KNOWN = 20_000
 """Paths of calls for which the rows are kept."""
 
@@ -173,7 +179,7 @@ def of_user(given: Mapping[str, Any], language: Language) -> UserRows | None:
     if not given:
         return None
     by_language = {
-        several: {wanted: [row for row in rows if row["language"] == wanted] for wanted in (language, "aws")}
+        several: {wanted: [_of_user(row) for row in rows if row["language"] == wanted] for wanted in (language, "aws")}
         for several, rows in given.items()
     }
     operations: dict[str, tuple[Row, ...]] = {}
@@ -181,6 +187,10 @@ def of_user(given: Mapping[str, Any], language: Language) -> UserRows | None:
         for call in row.calls:
             operations[call] = (*operations.get(call, ()), row)
     return UserRows(Tables(rows_of(by_language, language)), operations)
+
+
+def _of_user(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**row, "part": DISTRUSTED} if row.get("is") == RESPONSE else row
 
 
 _KINDS = {

@@ -63,7 +63,7 @@ class InjectionRule(Rule):
             trace=steps(app, function, flow),
             confidence=_confidence(flow),
             persona=self.heard_by_whom(app, function, flow),
-            exposed=self.exposed and not slight and flow.written is None and widest(app, function, flow),
+            exposed=self.exposed and not slight and _comes_in(flow) and widest(app, function, flow),
         )
 
     def heard_by_whom(self, app: Application, function: Function, flow: Flow) -> Persona | None:
@@ -76,7 +76,20 @@ class InjectionRule(Rule):
 def _confidence(flow: Flow) -> Confidence | None:
     if flow.weak:
         return Confidence.LOW
-    return None if flow.trigger is not None else Confidence.MEDIUM
+    return None if flow.trigger is not None and not _is_answer(flow) else Confidence.MEDIUM
+
+
+def _is_answer(flow: Flow) -> bool:
+    """Whether it begins with what another host answers."""
+    from leastwise.code.taint.reading import mark
+    from leastwise.code.taint.tables import RESPONSE
+
+    return mark(flow.path) == RESPONSE
+
+
+def _comes_in(flow: Flow) -> bool:
+    """Whether the data comes with what starts the function, so that it matters who can do that."""
+    return flow.written is None and not _is_answer(flow)
 
 
 def widest(app: Application, function: Function, flow: Flow) -> bool:
