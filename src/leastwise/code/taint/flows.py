@@ -14,6 +14,7 @@ from leastwise.code.taint.reading import mark
 from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
 from leastwise.code.taint.trust import fields, groups, shaping
 from leastwise.code.taint.written import Written, ledger
+from leastwise.code.values import ANSWERED
 from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
@@ -30,6 +31,9 @@ BY_STORE = "second-order-injection"
 _ACTS = frozenset(
     f"{name}-injection" for name in ("sql", "nosql", "command", "code", "template", "ldap", "xpath")
 ) | {"path-traversal", "ssrf", "tainted-invoke", "unsafe-deserialization", "xxe"}  # fmt: skip
+
+
+_LISTS = ("s3:ListObjects", "s3:ListObjectsV2")
 
 
 @record(eq=False)
@@ -95,7 +99,7 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
                 continue
             reaching = _shaped(hit, near, through, closed)
             for flow in (
-                reaching or [*_second(hit, app, function, through, sources)] or _answered(hit, triggers, through)
+                reaching or [*_second(hit, app, function, through, sources)] or _perhaps(hit, triggers, through)
             ):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
@@ -180,14 +184,20 @@ def _second(
             return
 
 
-def _answered(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
-    """What another host answered to a call that acts on it."""
+def _perhaps(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
+    """What another host answered, or uploaded objects are called, to a call that acts on it."""
     if hit.rule not in _ACTS or _is_weak(hit) or "triggers" in hit.row.facts:
         return
-    answers = [path for path in _in_order(hit) if mark(path) == RESPONSE]
-    if answers:
-        weak = answers[0][1:2] != (DISTRUSTED,)
-        yield Flow(hit, answers[0], triggers[0] if triggers else None, through, weak=weak)
+    path = next((path for path in _in_order(hit) if mark(path) == RESPONSE or _is_listed(hit, path)), None)
+    if path is not None:
+        weak = path[:2] != (ANSWERED, DISTRUSTED)
+        yield Flow(hit, path, triggers[0] if triggers else None, through, weak=weak)
+
+
+def _is_listed(hit: Hit, path: tuple[Any, ...]) -> bool:
+    """Whether it is the name of an object of a bucket, which may hold `..` where a file is written by it."""
+    named = path[-1] in ("Key", "key")
+    return named and hit.rule == "path-traversal" and mark(path) == "stored" and path[1] in _LISTS
 
 
 def _in_order(hit: Hit) -> list[tuple[Any, ...]]:

@@ -161,11 +161,20 @@ def _only_name(alternative: Any) -> bool:
             return split in _SPLITS and bool(callee.of.arguments) and callee.of.arguments[0].literal == "/"
         if isinstance(callee, Member) and callee.name in _KEEPS:  # what changes a name leaves it one
             return _only_name(callee.of)
+        if isinstance(callee, Member) and callee.name == "get" and _answered(callee.of):
+            return _only_name(callee.of)
         path = path_of(callee)
         if path.startswith("pathlib."):
             return all(_only_name(inner) for value in alternative.arguments for inner in value.alternatives)
         return path in _FILES or not _tainted(alternative)
     return isinstance(alternative, (Constant, Env))
+
+
+def _answered(found: Any) -> bool:
+    """Whether it is something in what a call gave: `page["Contents"][0]`."""
+    while isinstance(found, Member):
+        found = found.of
+    return isinstance(found, Result)
 
 
 def _tainted(found: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.checks import checked
-from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
+from leastwise.code.taint.reading import dangerous, made_of, mark, named, origins_in, values_at, within
 from leastwise.code.taint.tables import ANYTHING, Row, Tables
 from leastwise.code.values import STORED, Object, Result, Value
 from leastwise.model.record import record
@@ -38,11 +38,12 @@ class Put:
 
 @record(eq=False)
 class Taken:
-    """A call that gets something out of a store."""
+    """A call that gets something out of a store; `asked`: the fields of the event that it is asked with."""
 
     row: Row
     operation: str
     call: Call
+    asked: frozenset[tuple[Any, ...]] = frozenset()
 
 
 class Kept:
@@ -68,7 +69,7 @@ class Kept:
         spot = f"{source.path}:{start}"
         about = self._about.setdefault(spot, {})
         place = f"{spot}:{about.setdefault(self._asked(row, call), len(about))}"
-        self.taken.setdefault(place, []).append(Taken(row, operation, call))
+        self.taken.setdefault(place, []).append(Taken(row, operation, call, _asked_with(call)))
         origin = (STORED, operation or call.path.rpartition(".")[2], place), frozenset[str]()
         return Value(result.alternatives, frozenset((origin,)))
 
@@ -86,7 +87,15 @@ class Kept:
             paths -= checked(paths, frozenset((ANYTHING,)), call, tables)
             if paths:
                 found[name] = found.get(name, frozenset()) | paths
-        self.put.setdefault(id(call), (call, []))[1].append(Put(row, operation, found))
+        into = row.facts.get("operation", operation)
+        self.put.setdefault(id(call), (call, []))[1].append(Put(row, into, found))
+
+
+def _asked_with(call: Call) -> frozenset[tuple[Any, ...]]:
+    found = made_of(call.callee)
+    for value in (*call.arguments, *named(call).values()):
+        found = found | origins_in(value, call.heap)
+    return frozenset(path for path, _ in found if not mark(path))
 
 
 def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[str, Value]]:

@@ -34,6 +34,9 @@ MAX_ROUNDS = 8
 
 _CARRIERS = (TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.SNS, TriggerKind.SQS)
 
+_OWN_KEYS = (("key",), ("object", "key"))
+"""How the paths of fields end that hold the key of the object that an event is about."""
+
 _HARMLESS = frozenset(
     f"AWS::{name}" for name in ("CloudWatch::Alarm", "IAM::Policy", "IAM::Role", "Lambda::EventSourceMapping",
     "Lambda::Function", "Lambda::Permission", "SNS::Subscription", "Serverless::Function")
@@ -114,6 +117,19 @@ class Ledger:
                 for (identity, name), found in self._dirty.items():
                     if identity == one and (ANY_FIELD in names or name in names or name == ANY_FIELD):
                         return found
+            if "Body" in names and (brought := self._brought(function, taken)) is not None:
+                return brought
+        return None
+
+    def _brought(self, function: Function, taken: Taken) -> Written | None:
+        """Who uploaded the object that a call gets, where its key is that of the event which started the function."""
+        for path in sorted(taken.asked):
+            trigger = shaping(self.app.triggers_of(function), path) if path[-2:] in _OWN_KEYS else None
+            if trigger is None:
+                continue
+            identity = ("resource", trigger.resource.key) if trigger.resource is not None else ("name", trigger.source)
+            if not (self.complete and any(identity in one.into for one in self.stores)):
+                return Written(identity, trigger=trigger)
         return None
 
     def closed(self, trigger: Trigger) -> bool:
@@ -204,6 +220,8 @@ def _names(row: Row, rest: tuple[Any, ...]) -> frozenset[str]:
     """The fields, as they are called when they are put away, that a field of an answer may hold."""
     found: set[str] = set()
     rest = rest[: rest.index("get")] if "get" in rest else rest  # of a name that is not known
+    while rest[:1] == ("[]",) and "[]" not in row.facts.get("gives", {}):  # pages, and what a collection holds
+        rest = rest[1:]
     for written, name in row.facts.get("gives", {"": ANY_FIELD}).items():
         steps = tuple(written.split(".")) if written else ()
         if not all(a == b or (a == "[]" and str(b).isdecimal()) for a, b in zip(steps, rest, strict=False)):

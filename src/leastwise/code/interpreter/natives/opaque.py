@@ -92,18 +92,16 @@ def _get(machine: Any, use: Use) -> Value | None:
     """`event.get("body", default)`."""
     key = use.at(0)
     first = use.receiver.alternatives[0]
-    if key is None or not (isinstance(first, Event) or _item_of_table(use.receiver)) or len(use.given.positional) > 2:
+    if key is None or not (isinstance(first, Event) or _answer_of_aws(use.receiver)) or len(use.given.positional) > 2:
         return None
     found = machine.index(use.receiver, key, use.node, use.frame)
     default = use.at(1)
     return found if default is None or default == NOTHING else join((found, default))
 
 
-def _item_of_table(value: Value) -> bool:
-    """Whether it is an answer of DynamoDB, or something in it: plain dictionaries."""
-    return bool(value.origins) and all(
-        path[:1] == (STORED,) and path[1][:9] == "dynamodb:" for path, _ in value.origins
-    )
+def _answer_of_aws(value: Value) -> bool:
+    """Whether it is what an operation of AWS gave that reads a store, or something in it: plain dictionaries."""
+    return bool(value.origins) and all(path[:1] == (STORED,) and ":" in path[1] for path, _ in value.origins)
 
 
 def _entries(machine: Any, use: Use) -> Value | None:
