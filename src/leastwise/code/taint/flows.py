@@ -104,7 +104,7 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
                     found[place] = flow
-    return [_beside(flow, place, found) for place, flow in found.items()]
+    return [_weakened(flow, place, found, function) for place, flow in found.items()]
 
 
 def _rank(flow: Flow) -> tuple[bool, bool]:
@@ -112,11 +112,17 @@ def _rank(flow: Flow) -> tuple[bool, bool]:
     return flow.weak, flow.written is not None
 
 
-def _beside(flow: Flow, place: tuple[Any, ...], found: Mapping[Any, Flow]) -> Flow:
-    """A flow, weak where a stronger rule has told of its call: a command that fetches an address."""
-    others = (found.get((rule, *place[1:])) for rule in flow.hit.row.facts.get("beside", ()))
+def _weakened(flow: Flow, place: tuple[Any, ...], found: Mapping[Any, Flow], function: Function) -> Flow:
+    """A flow, weak where another rule tells of its call, or the runtime is not known and hardly so old as it has to be.
+
+    The key of an object never leads above the folder that it is put behind: S3 refuses those with more `..` than names.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+    """
+    hit = flow.hit
+    others = (found.get((rule, *place[1:])) for rule in hit.row.facts.get("beside", ()))
     said = any(one is not None and not one.weak for one in others)
-    return replace(flow, weak=True) if said else flow
+    newer = hit.row.facts.get("assumed") == "newer" and not function.runtime
+    return replace(flow, weak=True) if said or newer or _is_listed(hit, flow.path) else flow
 
 
 def _near(triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Sequence[Trigger]:
@@ -196,7 +202,7 @@ def _perhaps(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) 
 
 def _is_listed(hit: Hit, path: tuple[Any, ...]) -> bool:
     """Whether it is the name of an object of a bucket, which may hold `..` where a file is written by it."""
-    named = path[-1] in ("Key", "key")
+    named = path[-1:] in (("Key",), ("key",))
     return named and hit.rule == "path-traversal" and mark(path) == "stored" and path[1] in _LISTS
 
 
