@@ -8,7 +8,7 @@ from typing import Any
 
 from leastwise.code.entries import Entry
 from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.found import failed, seen
+from leastwise.code.taint.found import Seen, failed, seen
 from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
@@ -28,9 +28,10 @@ BY_MODEL = "prompt-injection-sink"
 BY_STORE = "second-order-injection"
 """The rule about what one function stores for an outsider and another one acts on."""
 
-_ACTS = frozenset(
+ACTS = frozenset(
     f"{name}-injection" for name in ("sql", "nosql", "command", "code", "template", "ldap", "xpath")
 ) | {"path-traversal", "ssrf", "tainted-invoke", "unsafe-deserialization", "xxe"}  # fmt: skip
+"""Rules about calls that act on what they are given."""
 
 
 _LISTS = ("s3:ListObjects", "s3:ListObjectsV2")
@@ -63,7 +64,7 @@ class Flow:
             return BY_STORE
         said = mark(self.path) == "model"
         called = not said and self.trigger is not None and self.trigger.kind is TriggerKind.BEDROCK_AGENT
-        return BY_MODEL if (said or called) and self.hit.rule in _ACTS else self.hit.rule
+        return BY_MODEL if (said or called) and self.hit.rule in ACTS else self.hit.rule
 
 
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
@@ -86,7 +87,13 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
     known = seen(app, function)
     if known is None:
         return ()
-    triggers = list(app.triggers_of(function))
+    return reaching(app, function, known, list(app.triggers_of(function)), sources)
+
+
+def reaching(
+    app: Application, function: Function, known: Seen, triggers: Sequence[Trigger], sources: Sources
+) -> Iterable[Flow]:
+    """What reaches dangerous calls in code that was watched, where these start it."""
     found: dict[Any, Flow] = {}
 
     def closed(trigger: Trigger) -> bool:
@@ -97,9 +104,9 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
         for hit in known.taint.hits.get(id(call), (None, ()))[1]:
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
-            reaching = _shaped(hit, near, through, closed)
+            second = _second(hit, app, function, through, sources)
             for flow in (
-                reaching or [*_second(hit, app, function, through, sources)] or _perhaps(hit, triggers, through)
+                _shaped(hit, near, through, closed) or [*second] or _perhaps(hit, near, through)
             ):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
@@ -183,7 +190,7 @@ def _second(
     hit: Hit, app: Application, function: Function, through: Sequence[Lowered], sources: Sources
 ) -> Iterator[Flow]:
     """What comes from a store to a call that acts on it, where an outsider's data is put there."""
-    for path in _in_order(hit) if hit.rule in _ACTS or hit.rule == "xss" else ():
+    for path in _in_order(hit) if hit.rule in ACTS or hit.rule == "xss" else ():
         written = ledger(app, sources).written(function, path) if mark(path) == "stored" else None
         if written is not None:
             yield Flow(hit, path, written.trigger, through, written, weak=_is_weak(hit))
@@ -192,7 +199,7 @@ def _second(
 
 def _perhaps(hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered]) -> Iterator[Flow]:
     """What another host answered, or uploaded objects are called, to a call that acts on it."""
-    if hit.rule not in _ACTS or _is_weak(hit) or "triggers" in hit.row.facts:
+    if hit.rule not in ACTS or _is_weak(hit) or "triggers" in hit.row.facts:
         return
     path = next((path for path in _in_order(hit) if mark(path) == RESPONSE or _is_listed(hit, path)), None)
     if path is not None:

@@ -56,7 +56,7 @@ class InjectionRule(Rule):
         able = power(app, function.role) if lends and function.role is not None else ""
         return self.finding(
             CodePlace(function.resource, call.function, call.span),
-            f"{told(flow, app)} reaches {shown(call)}{_as(flow)}: {facts.get('danger', self.danger)}.",
+            f"{told(flow, app)} reaches {shown(call)}{self._as(flow)}: {self.how(flow)}.",
             functions=[function],
             severity=Severity.LOW if slight else Severity(min(self.severity + 1, Severity.CRITICAL)) if able else None,
             severity_reason="little can be done with it" if slight else f"{function.name} {able}" if able else "",
@@ -65,6 +65,19 @@ class InjectionRule(Rule):
             persona=self.heard_by_whom(app, function, flow),
             exposed=self.exposed and not slight and _comes_in(flow) and widest(app, function, flow),
         )
+
+    def kind(self, flow: Flow) -> str:
+        """The kind of the call, where the finding is not about that; empty where it is."""
+        return "" if flow.rule == flow.hit.rule else flow.hit.rule
+
+    def how(self, flow: Flow) -> str:
+        """What can be done, to end a sentence with."""
+        danger: str = flow.hit.row.facts.get("danger", self.danger)
+        return danger
+
+    def _as(self, flow: Flow) -> str:
+        kind = self.kind(flow)
+        return f" (`{kind}`)" if kind else ""
 
     def heard_by_whom(self, app: Application, function: Function, flow: Flow) -> Persona | None:
         """Who wants to hear of a flow, where that is not whom the rule is for."""
@@ -108,7 +121,3 @@ def heard(app: Application, function: Function, flow: Flow) -> bool:
 
     return flow.trigger is not None or flow.written is not None or bool(mark(flow.path)) or is_brought(flow.path)
 
-
-def _as(flow: Flow) -> str:
-    """The kind of the call, where the finding is not about that."""
-    return "" if flow.rule == flow.hit.rule else f" (`{flow.hit.rule}`)"
