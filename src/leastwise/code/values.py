@@ -54,7 +54,7 @@ ANSWERED = "(response)"
 
 NO_ORIGINS: frozenset[Origin] = frozenset()
 
-_OF_OTHERS = {(STORED,): 3, (ANSWERED,): 1}
+_OF_OTHERS: dict[Path, int] = {(STORED,): 3, (ANSWERED,): 1}
 """What paths begin with that go on with fields, and how many steps come before these."""
 
 PART = "(part)"
@@ -319,7 +319,8 @@ def deeper(origins: frozenset[Origin], name: str) -> frozenset[Origin]:
     if not any(path[:1] in _OF_OTHERS for path, _ in origins):
         return origins
     return frozenset(
-        ((*path, name) if path[:1] in _OF_OTHERS and len(path) < MAX_NESTING else path, kinds) for path, kinds in origins
+        ((*path, name) if path[:1] in _OF_OTHERS and len(path) < MAX_NESTING else path, kinds)
+        for path, kinds in origins
     )
 
 

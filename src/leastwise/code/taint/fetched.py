@@ -23,6 +23,7 @@ _VALUED = frozenset(
 )
 """Options whose value is the next word."""
 
+
 def fetched(value: Value, heap: Heap) -> frozenset[Origin]:
     """The fields that choose the host of what a command fetches: of a list of words, or a line for a shell."""
     found: set[Origin] = set()

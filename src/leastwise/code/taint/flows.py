@@ -105,9 +105,7 @@ def reaching(
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
             second = _second(hit, app, function, through, sources)
-            for flow in (
-                _shaped(hit, near, through, closed) or [*second] or _perhaps(hit, near, through)
-            ):
+            for flow in _shaped(hit, near, through, closed) or [*second] or _perhaps(hit, near, through):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
                     found[place] = flow

@@ -120,4 +120,3 @@ def heard(app: Application, function: Function, flow: Flow) -> bool:
     from leastwise.code.taint.trust import is_brought
 
     return flow.trigger is not None or flow.written is not None or bool(mark(flow.path)) or is_brought(flow.path)
-

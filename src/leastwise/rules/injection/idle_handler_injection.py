@@ -89,7 +89,10 @@ anybody looks.
 """
     remediation = """
 Remove the handler where nobody needs it. Otherwise use the safe form of the call, as the page of the rule in brackets
-says: parameters of a statement, a list of arguments without a shell, a fixed host, fields one by one.
+says.
+
+- Python: parameters of a statement, `subprocess.run(["gzip", path])` without a shell, fields taken one by one.
+- JavaScript: parameters of a statement, `execFile("gzip", [path])`, fields taken one by one.
 """
     severity = Severity.LOW
     persona = Persona.AUDITOR
