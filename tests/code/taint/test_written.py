@@ -168,3 +168,50 @@ def test_a_queue_into_which_only_the_program_writes_brings_nothing_of_others(nam
     }
     app = application(resources, {"send.py": SEND.replace("NAME", name), "work.py": WORK})
     assert places(app) == ([("command-injection", "src/work.py", 5)] if told else [])
+
+
+BUCKET = {"Type": "AWS::S3::Bucket"}
+UPLOAD = """
+import json, os, boto3
+client = boto3.client("s3")
+def handler(event, context):
+    client.upload_file("/tmp/page", os.environ["STORE"], NAME)
+"""
+LIST = """
+import os, boto3
+client = boto3.client("s3")
+def handler(event, context):
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=os.environ["STORE"]):
+        for found in page.get("Contents", []): os.system("wc " + found["Key"])
+"""
+
+
+@pytest.mark.parametrize("listed", [LIST, LIST.replace('found["Key"]', 'found.get("Key")')])
+def test_names_of_objects_are_those_that_a_function_uploads_them_under(listed):
+    given = UPLOAD.replace("NAME", 'json.loads(event["body"])["name"]')
+    own = UPLOAD.replace("NAME", "context.aws_request_id")
+    assert places(shop(given, listed, Store=BUCKET)) == [SECOND]
+    assert places(shop(own, listed, Store=BUCKET)) == []
+
+
+UPLOADED = {"Up": {"Type": "S3", "Properties": {"Bucket": {"Ref": "Store"}, "Events": "s3:ObjectCreated:*"}}}
+BROUGHT = """
+import os, boto3
+client = boto3.client("s3")
+def handler(event, context):
+    for one in event["Records"]:
+        os.system("wc " + client.get_object(Bucket=os.environ["BUCKET"], Key=one["s3"]["object"]["key"])["Body"].read(9))
+"""
+
+
+def test_an_object_that_starts_a_function_is_what_its_uploader_wrote():
+    own = UPLOAD.replace("NAME", '"report.txt"').replace('upload_file("/tmp/page",', 'upload_fileobj(b"page",')
+    file = UPLOAD.replace("NAME", '"report.txt"')
+    told = [("command-injection", "src/app.py", 6)]
+    brought = function("app", UPLOADED)
+    assert places(application({"F": brought, "Store": BUCKET}, {"app.py": BROUGHT})) == told
+    both = {"Save": function("save", HTTP, Environment=OWN), "F": brought, "Store": BUCKET}
+    assert places(application(both, {"app.py": BROUGHT, "save.py": own})) == []
+    assert places(application(both, {"app.py": BROUGHT, "save.py": file})) == told  # what is in a file is not known
+    settings = BROUGHT.replace('one["s3"]["object"]["key"]', '"settings.txt"')
+    assert places(application({"F": brought, "Store": BUCKET}, {"app.py": settings})) == []

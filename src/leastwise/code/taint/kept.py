@@ -29,11 +29,13 @@ class Put:
         row: what is known of the call.
         operation: of AWS; empty for a call of a library.
         fields: name of a field, or `*` → the fields of the event that it is made of.
+        given: the names of all fields that the call gives.
     """
 
     row: Row
     operation: str
     fields: dict[str, frozenset[tuple[Any, ...]]]
+    given: frozenset[str]
 
 
 @record(eq=False)
@@ -82,13 +84,14 @@ class Kept:
     def puts(self, row: Row, operation: str, call: Call, tables: Iterable[Tables]) -> None:
         """Note what a call puts away."""
         found: dict[str, frozenset[tuple[Any, ...]]] = {}
-        for name, value in _values(row, operation, call):
+        given = list(_values(row, operation, call))
+        for name, value in given:
             paths = dangerous(origins_in(value, call.heap), ANYTHING)
             paths -= checked(paths, frozenset((ANYTHING,)), call, tables)
             if paths:
                 found[name] = found.get(name, frozenset()) | paths
         into = row.facts.get("operation", operation)
-        self.put.setdefault(id(call), (call, []))[1].append(Put(row, into, found))
+        self.put.setdefault(id(call), (call, []))[1].append(Put(row, into, found, frozenset(name for name, _ in given)))
 
 
 def _asked_with(call: Call) -> frozenset[tuple[Any, ...]]:

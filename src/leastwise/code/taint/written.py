@@ -128,7 +128,7 @@ class Ledger:
             if trigger is None:
                 continue
             identity = ("resource", trigger.resource.key) if trigger.resource is not None else ("name", trigger.source)
-            if not (self.complete and any(identity in one.into for one in self.stores)):
+            if not (self.complete and self._known_to_write(identity, "Body")):
                 return Written(identity, trigger=trigger)
         return None
 
@@ -175,9 +175,13 @@ class Ledger:
         for trigger in self.app.triggers(kind=TriggerKind.S3):
             key = trigger.resource.key if trigger.resource is not None else ""
             identity = "resource", key
-            if key and not any(identity in one.into for one in self.stores):
-                for name in ("Body", "Key"):
+            for name in ("Body", "Key") if key else ():
+                if not self._known_to_write(identity, name):
                     self._dirty.setdefault((identity, name), Written(identity, trigger=trigger))
+
+    def _known_to_write(self, identity: Identity, name: str) -> bool:
+        """Whether functions put that field there, and what they put is seen: that of a file, or of a signed address, is not."""
+        return any(identity in one.into and not one.put.given.isdisjoint((name, ANY_FIELD)) for one in self.stores)
 
     def _spread(self) -> bool:
         """Mark what is written with something of an outsider's; whether anything is new."""
