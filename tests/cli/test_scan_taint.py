@@ -96,3 +96,27 @@ def test_a_rule_that_cannot_tell_it_is_a_mistake(project, capsys, name, said):
     (project / "leastwise.toml").write_text(SINK.replace("sql-injection", name))
     assert main(["scan", "."]) == 2
     assert said in capsys.readouterr().err
+
+
+ANSWERS = """\
+[[taint.sources]]
+language = "python"
+calls = ["requests.**.{get,post}"]
+is = "response"
+"""
+
+
+def test_answers_of_hosts_are_for_auditors_and_for_everybody_where_a_row_says_so(project, capsys):
+    code = "import requests\ndef handler(event, context):\n    eval(requests.get('https://a.example.com/').text)\n"
+    (project / "src" / "app.py").write_text(code)
+
+    def personas(*options):
+        main(["scan", ".", "--root", ".", "--format", "json", "--fail-on", "never", *options])
+        found = json.loads(capsys.readouterr().out)["findings"]
+        return [(one["persona"], one["confidence"]) for one in found if one["rule"] == "code-injection"]
+
+    assert personas() == []
+    assert personas("--persona", "auditor") == [("auditor", "low")]
+    (project / "leastwise.toml").write_text(ANSWERS)
+    assert personas() == [("regular", "medium")]
+    assert personas("--isolated") == []
