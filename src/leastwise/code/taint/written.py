@@ -180,7 +180,7 @@ class Ledger:
                     self._dirty.setdefault((identity, name), Written(identity, trigger=trigger))
 
     def _known_to_write(self, identity: Identity, name: str) -> bool:
-        """Whether functions put that field there, and what they put is seen: that of a file, or of a signed address, is not."""
+        """Whether functions put that field there and it is seen what: that of files and signed addresses is not."""
         return any(identity in one.into and not one.put.given.isdisjoint((name, ANY_FIELD)) for one in self.stores)
 
     def _spread(self) -> bool:

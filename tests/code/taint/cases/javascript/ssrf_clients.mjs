@@ -22,5 +22,5 @@ export const handler = async (event) => {
   await fetch(`https://${host}/status`); // leastwise: expect ssrf
   await fetch("https://api.example.com/a?next=" + encodeURIComponent(url));
   https.get({ hostname: host, path: "/" }, () => {}); // leastwise: expect ssrf
-  https.get({ hostname: "api.example.com", path: "/" + id }, () => {});
+  https.get({ hostname: "api.example.com", path: "/" + id }, () => {}); // leastwise: auditor ssrf
 };

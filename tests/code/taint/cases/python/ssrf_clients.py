@@ -15,5 +15,5 @@ def handler(event, context):
     httpx.Client().post(url)  # leastwise: expect ssrf
     urllib3.PoolManager().request("GET", url)  # leastwise: expect ssrf
     http.client.HTTPSConnection(body["host"])  # leastwise: expect ssrf
-    http.client.HTTPSConnection("api.example.com").request("GET", "/" + body["path"])
+    http.client.HTTPSConnection("api.example.com").request("GET", "/" + body["path"])  # leastwise: auditor ssrf
     boto3.client("s3", endpoint_url=url)  # leastwise: expect ssrf

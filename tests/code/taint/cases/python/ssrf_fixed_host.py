@@ -1,5 +1,6 @@
 import base64
 import os
+from http.client import HTTPSConnection
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
@@ -27,3 +28,6 @@ def handler(event, context):
     requests.get(API + "/items", params={"name": name})
     requests.get(f"{API}/items/{int(name)}")
     requests.post(API + "/items", data=name)
+    own = HTTPSConnection("api.example.com")
+    own.request("GET", "/items/" + name)  # leastwise: auditor ssrf
+    own.request("GET", "/items/" + quote(name, safe=""))
