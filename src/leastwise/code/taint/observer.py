@@ -94,8 +94,12 @@ class Taint:
                 self._sink(row, call)
             case "sanitizer":
                 return cleaned(row, call, given)
+            case "propagator" if row.facts.get("file", False):
+                return given.tainted(self.kept.in_files(one for arg in row.arguments for one in values_at(call, arg)))
             case "propagator":
                 return _carried(row, call, given)
+            case "source" if "into" in row.facts:
+                self.kept.fills(row, call)
             case "decoder":
                 return decoded(given)
             case "source":
@@ -215,6 +219,8 @@ class Taint:
         origins = parts(value, call.heap, row.form)
         if origins is None:
             origins = origins_in(value, call.heap) if row.facts.get("deep", True) else value.origins
+        if self.kept.files and not _OF_FILES.isdisjoint(row.rules):
+            origins |= self.kept.in_files((value,))
         if not origins:
             return
         enough = frozenset(row.facts.get("safe", ()))
@@ -265,6 +271,9 @@ def _marked(row: Row, result: Value) -> Value:
     origins = frozenset((((f"({row.facts['is']})", *part), frozenset[str]()),))
     return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
 
+
+_OF_FILES = frozenset(("unsafe-deserialization", "xxe"))
+"""Calls that these rules are about read a file, or one of that name, where they are given it."""
 
 _COMPILES = ("@middy/validator/transpile.transpileSchema",)
 """https://middy.js.org/docs/middlewares/validator"""
