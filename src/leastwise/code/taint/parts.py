@@ -183,8 +183,11 @@ def _printed(value: Value, heap: Heap) -> frozenset[Origin]:
 def _item(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of an object with names of the sender's, where nothing but an object can be given."""
     fields = frozenset(a.path for a in value.alternatives if isinstance(a, Event))
-    own = frozenset(origin for origin in value.origins if origin[0] in fields and not _begins(origin, _TEXTS))
-    return own | _whole(value, heap)
+    found = frozenset(origin for origin in value.origins if origin[0] in fields and not _begins(origin, _TEXTS))
+    for alternative in value.alternatives:
+        if isinstance(alternative, Result) and path_of(alternative.callee).endswith(_MARSHALLS):
+            found = found.union(*(_item(inner, heap) for inner in alternative.arguments[:1]))
+    return found | _whole(value, heap)
 
 
 def _function(value: Value, heap: Heap) -> frozenset[Origin]:
