@@ -15,8 +15,12 @@ from leastwise.code.values import NO_ORIGINS, Constant, Event, Object, Origin, T
 _FETCHES = re.compile(r"(?:.*/)?(?:curl|wget|wget2|aria2c)(?:\.exe)?")
 _COMMAND = re.compile(r"(?:^|[\s;|&(`/])(?:curl|wget|wget2|aria2c)\s(?P<words>[^;|&`]*)$")
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\\@\s]*[/?#]|[\w.-]+\.\w+/", re.IGNORECASE)
+
+MAX_LINE = 2_000
+"""Characters of a line before an address that are looked at."""
+
 _VALUED = frozenset(
-    "-o -O -d -H -X -u -A -b -c -e -F -T -m -w -P -U -t -i --output --output-document --data --data-raw --data-binary "
+    "-o -O -d -H -X -u -A -b -e -F -T -m -w -P -U -t --output --output-document --data --data-raw --data-binary "
     "--data-urlencode --json --header --request --user --user-agent --cookie --cookie-jar --referer --form "
     "--upload-file --max-time --connect-timeout --write-out --directory-prefix --post-data --post-file --body-data "
     "--timeout --tries --retry --output-dir --limit-rate --range -r -K --config --cert --key --cacert".split()
@@ -88,7 +92,7 @@ def _of_line(text: Text, origins: frozenset[Origin]) -> frozenset[Origin]:
         if isinstance(part, str):
             before += part
             continue
-        command = _COMMAND.search(before)
+        command = _COMMAND.search(before[-MAX_LINE:])
         if command is not None and _is_host(command["words"]):
             own = {origin for origin in origins if isinstance(part, Event) and origin[0] == part.path}
             found |= own or origins
