@@ -80,6 +80,38 @@ def test_the_middle_of_a_token_is_decoded_by_hand(expression, fires):
     assert lines(UnverifiedJwt, code, runtime="nodejs22.x") == ([2] if fires else [])
 
 
+TRIES = """
+import base64, json
+def claims_of(header):
+    payload = header.split(".")[1]
+    try:
+        found = base64.b64decode(payload)
+    except ValueError:
+        found = base64.b64decode(payload + "==")
+    return json.loads(found)
+def handler(event, context):
+    return {"statusCode": 200, "body": claims_of(event["headers"]["authorization"])["sub"]}
+"""
+TRIES_OF_SCRIPT = """
+const claimsOf = (header) => {
+  const payload = header.split(".")[1];
+  let text;
+  try {
+    text = atob(payload);
+  } catch {
+    text = Buffer.from(payload, "base64url").toString();
+  }
+  return JSON.parse(text);
+};
+export const handler = async (event) => ({ statusCode: 200, body: claimsOf(event.headers.authorization).sub });
+"""
+
+
+def test_several_tries_to_decode_a_token_are_one_fault_where_its_claims_are_read():
+    assert lines(UnverifiedJwt, TRIES) == [9]
+    assert lines(UnverifiedJwt, TRIES_OF_SCRIPT, runtime="nodejs22.x") == [10]
+
+
 ROLE = """
 import json, boto3
 table = boto3.client("dynamodb")

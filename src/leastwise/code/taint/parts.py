@@ -2,7 +2,8 @@
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `page`: a text that a browser gets; `line`: a text
-that may have more than one line; `message`: one that is joined of several; `function`: a text in place of a function.
+that may have more than one line; `message`: one that is joined of several; `function`: a text in place of a function;
+`tries`: what one of several calls made of a part of a token.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
+from leastwise.code.taint.forms import no_section
 from leastwise.code.taint.logged import entire, secrets
 from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
@@ -189,6 +191,12 @@ def _asked(value: Value, heap: Heap) -> frozenset[Origin]:
     return found
 
 
+def _tries(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of what one of several calls made of the middle of a token."""
+    several = sum(isinstance(a, Result) and not no_section(a) for a in value.alternatives) > 1
+    return value.origins if several else NO_ORIGINS
+
+
 def _begins(origin: Origin, names: Iterable[str]) -> bool:
     path = origin[0]
     return bool(path) and path[0] in names
@@ -197,7 +205,7 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "address": _address, "asked": _asked, "entire": entire, "function": _function, "kept": _kept, "line": _line,
     "location": _address, "message": _message, "objects": _objects, "operators": _operators, "page": _page,
-    "remote": _address, "secrets": secrets, "whole": _whole,
+    "remote": _address, "secrets": secrets, "tries": _tries, "whole": _whole,
 }  # fmt: skip
 
 
