@@ -26,9 +26,10 @@ BY_MODEL = "prompt-injection-sink"
 BY_STORE = "second-order-injection"
 """The rule about what one function stores for an outsider and another one acts on."""
 
-_ACTS = frozenset(
+ACTS = frozenset(
     f"{name}-injection" for name in ("sql", "nosql", "command", "code", "template", "ldap", "xpath")
 ) | {"path-traversal", "ssrf", "tainted-invoke", "unsafe-deserialization", "xxe"}  # fmt: skip
+"""Rules about calls that act on what they are given."""
 
 
 @record(eq=False)
@@ -56,7 +57,7 @@ class Flow:
             return BY_STORE
         said = mark(self.path) == "model"
         called = not said and self.trigger is not None and self.trigger.kind is TriggerKind.BEDROCK_AGENT
-        return BY_MODEL if (said or called) and self.hit.rule in _ACTS else self.hit.rule
+        return BY_MODEL if (said or called) and self.hit.rule in ACTS else self.hit.rule
 
 
 def flows(app: Application, function: Function) -> tuple[Flow, ...]:
@@ -153,7 +154,7 @@ def _second(
     hit: Hit, app: Application, function: Function, through: Sequence[Lowered], sources: Sources
 ) -> Iterator[Flow]:
     """What comes from a store to a call that acts on it, where an outsider's data is put there."""
-    for path in _in_order(hit) if hit.rule in _ACTS or hit.rule == "xss" else ():
+    for path in _in_order(hit) if hit.rule in ACTS or hit.rule == "xss" else ():
         written = ledger(app, sources).written(function, path) if mark(path) == "stored" else None
         if written is not None:
             yield Flow(hit, path, written.trigger, through, written)

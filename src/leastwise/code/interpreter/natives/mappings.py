@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use, perhaps
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import Shape, under
 from leastwise.code.values import NOTHING, Constant, Object, Value, constant, join, one, unknown
 
 
@@ -26,7 +26,7 @@ def _get(machine: Any, use: Use) -> Value:
         held = shape.fields.get(index.value)
         if held is None or index.value in shape.maybe:
             found += [held] if held is not None else []
-            found += [shape.rest] if shape.rest is not None else []
+            found += [under(shape.rest, index.value)] if shape.rest is not None else []
             found.append(default)
         else:
             found.append(held)
