@@ -113,7 +113,7 @@ def test_several_tries_to_decode_a_token_are_one_fault_where_its_claims_are_read
 
 
 ROLE = """
-import json, boto3
+import hmac, json, os, boto3
 table = boto3.client("dynamodb")
 def handler(event, context):
     body = json.loads(event["body"])
@@ -133,11 +133,100 @@ def handler(event, context):
         ('body["role"] == "driver"', False),
         ('body["administrative_area"]', False),
         ('body["confirmed"]', False),
+        ('body["userType"] == "admin"', True),
+        ('body["userType"] == "driver"', False),
+        ('event["headers"]["authorization"] == "letmein"', True),
+        ('event["headers"].get("x-token") in ("admin", "staff")', True),
+        ('dict(event["headers"])["authorization"] == "Bearer staff"', True),
+        ('event["queryStringParameters"]["token"] == "1234"', True),
+        ('event["headers"]["authorization"] == "Bearer"', False),
+        ('body["role"] in ["admin", "owner"]', True),
+        ('body["role"] in ["driver", "cook"]', False),
+        ('body["role"] not in ["admin", "owner"]', False),
+        ('event["headers"]["authorization"] == os.environ["TOKEN"]', False),
+        ('event["headers"]["authorization"] == boto3.client("ssm").get_parameter(Name="t")["Parameter"]["Value"]', False),
+        ('event["headers"]["authorization"] == "9f86d081884c7d659a2feaa0c55ad015"', False),
+        ('hmac.compare_digest(event["headers"]["authorization"], "staff")', False),
+        ('event["headers"]["authorization"] != "admin"', False),
+        ('event["headers"]["x-event-type"] == "push"', False),
         ('event["requestContext"]["authorizer"]["claims"]["role"] == "admin"', False),
     ],
 )
 def test_the_request_says_which_rights_it_has(test, fires):
     assert lines(ClientSideRole, ROLE.replace("TEST", test)) == ([6] if fires else [])
+
+
+def test_a_word_that_anybody_guesses_decides_what_is_done():
+    code = """
+import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+const database = new DynamoDBClient({});
+export const handler = async (event) => {
+  const token = event.headers.authorization;
+  if (!token) return { statusCode: 401 };
+  if (TEST) return { statusCode: 403 };
+  await database.send(new DeleteItemCommand({ TableName: "a", Key: { id: { S: "1" } } }));
+};
+"""
+    for test, fires in (
+        ('token !== "staff"', True),
+        ('token !== "admin" && token !== "staff"', True),
+        ("token !== process.env.TOKEN", False),
+        ("!['admin', 'staff'].includes(token)", True),
+    ):
+        assert lines(ClientSideRole, code.replace("TEST", test), runtime="nodejs22.x") == ([7] if fires else []), test
+
+
+RIGHTS = """
+import json, boto3
+users = boto3.resource("dynamodb").Table("users")
+orders = boto3.resource("dynamodb").Table("orders")
+def may(name):
+    user = users.get_item(Key={"userId": name})["Item"]
+    return CHECK
+def handler(event, context):
+    body = json.loads(event["body"])
+    if may(WHO):
+        orders.delete_item(Key={"id": body["id"]})
+"""
+
+
+@pytest.mark.parametrize(
+    ("who", "check", "fires"),
+    [
+        ('body["userId"]', 'user["isAdmin"]', True),
+        ('event["headers"]["x-user-id"]', 'user.get("is_admin", False)', True),
+        ('body["user"]["email"]', 'user["role"] == "admin"', True),
+        ('event["queryStringParameters"]["username"]', 'user.get("is_admin", False)', True),
+        ('body["userId"]', 'user["active"]', False),
+        ('body["userId"]', 'user["role"] == "driver"', False),
+        ('event["requestContext"]["authorizer"]["claims"]["sub"]', 'user["isAdmin"]', False),
+        ('body["sessionId"]', 'user["isAdmin"]', False),
+    ],
+)
+def test_rights_are_looked_up_for_whoever_the_request_names(who, check, fires):
+    assert lines(ClientSideRole, RIGHTS.replace("WHO", who).replace("CHECK", check)) == ([5] if fires else [])
+
+
+def test_rights_of_whoever_knows_the_password():
+    code = RIGHTS.replace("WHO", 'body["username"]').replace("CHECK", 'user["isAdmin"]')
+    known = code.replace("    return", '    if user["hash"] != hash_of(event["body"]): return False\n    return')
+    assert lines(ClientSideRole, known.replace("(name)", "(name, event)").replace('me"])', 'me"], event)')) == []
+
+
+def test_rights_are_looked_up_in_the_handler():
+    code = """
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+const database = new DynamoDBClient({});
+export const handler = async (event) => {
+  const { userId, id } = JSON.parse(event.body);
+  const { Item } = await database.send(new GetItemCommand({ TableName: "users", Key: { userId: { S: userId } } }));
+  if (!Item.isAdmin.BOOL) return { statusCode: 403 };
+  await database.send(new DeleteItemCommand({ TableName: "orders", Key: { id: { S: id } } }));
+};
+"""
+    assert lines(ClientSideRole, code, runtime="nodejs22.x") == [6]
+    own = code.replace("S: userId", "S: event.requestContext.authorizer.jwt.claims.sub")
+    assert lines(ClientSideRole, own, runtime="nodejs22.x") == []
 
 
 OWNER = """

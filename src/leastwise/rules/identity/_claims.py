@@ -45,10 +45,15 @@ _NO_PROOF = re.compile(
 )
 """Words that stand there and are no proof: schemes, kinds, that there is none."""
 
+_QUOTED = re.compile(r"""['"]([^'"\\]{1,40})['"]""")
+_LIST = re.compile(r"""[\[({]\s*['"]""")
+_PASSWORDS = re.compile(r"passw|bcrypt|scrypt|argon|hash|hmac|digest|signature|verif|\botp\b", re.IGNORECASE)
+"""What stands in a function that finds out who somebody is."""
+
 _TYPES = ("S", "N", "BOOL", "Value", "value", ".get", "get", "toLowerCase", "lower")
 
 
-def claimed(guard: Guard) -> tuple[tuple[Any, ...], tuple[str, ...]]:
+def claimed(guard: Guard, through: Sequence[Lowered]) -> tuple[tuple[Any, ...], tuple[str, ...]]:
     """The field of the event that gives rights here, and texts that it is compared with; empty where none does."""
     from leastwise.code.values import Event
 
@@ -61,10 +66,12 @@ def claimed(guard: Guard) -> tuple[tuple[Any, ...], tuple[str, ...]]:
         if not name:
             continue
         texts = tuple(other.texts) if other is not None else ()
+        if test.operator == "in" and value is test.left:
+            texts = _listed(through, name)
         flag = _FLAG.fullmatch(name) and (
             test.operator == "truth" or other is None or other.literal is True or bool(texts)
         )
-        if flag or _gives_rights(name, texts) or _proves_nothing(name, test.operator, other):
+        if flag or _gives_rights(name, texts) or _proves_nothing(name, test.operator, texts, other):
             return tuple(only[0].path), texts
     return (), ()
 
@@ -73,16 +80,22 @@ def _gives_rights(name: str, texts: Sequence[str]) -> bool:
     return _ROLE.fullmatch(name) is not None and any(_MIGHTY.fullmatch(text) for text in texts)
 
 
-def _proves_nothing(name: str, operator: str, other: Value | None) -> bool:
-    """Whether a proof is compared with a word that anybody guesses."""
-    if operator != "==" or other is None or _CREDENTIAL.fullmatch(name) is None:
-        return False
-    words = other.literals
-    return bool(words) and any(_is_guessed(word) for word in words or ())
+def _proves_nothing(name: str, operator: str, texts: Sequence[str], other: Value | None) -> bool:
+    """Whether a proof is compared with words that anybody guesses."""
+    known = operator == "in" or (operator == "==" and other is not None and other.literals is not None)
+    return known and _CREDENTIAL.fullmatch(name) is not None and any(map(_is_guessed, texts))
 
 
-def _is_guessed(word: Any) -> bool:
-    return isinstance(word, str) and _GUESSED.fullmatch(word) is not None and _NO_PROOF.fullmatch(word) is None
+def _is_guessed(word: str) -> bool:
+    return _GUESSED.fullmatch(word) is not None and _NO_PROOF.fullmatch(word) is None
+
+
+def _listed(through: Sequence[Lowered], name: str) -> tuple[str, ...]:
+    """The texts of the list that stands in a condition: the one with the name, or the only one with a list."""
+    written = [source.text[start:end] for source, _, _, start, end in _conditions(through[-1:])]
+    lists = [text for text in written if _LIST.search(text)]
+    named = [text for text in lists if _plain(name) in _plain(text)] or lists
+    return tuple(_QUOTED.findall(named[0])) if len(named) == 1 else ()
 
 
 def looked_up(known: Seen, call: Call, guard: Guard) -> Iterator[tuple[Call, tuple[Any, ...], str]]:
@@ -100,6 +113,10 @@ def looked_up(known: Seen, call: Call, guard: Guard) -> Iterator[tuple[Call, tup
             if not rights or _proved(call, path):
                 continue
             for taken in known.taint.kept.taken.get(path[2], ()):
+                led = next((through for one, through in known.calls if one is taken.call), ())
+                source, _, _, start, end = led[-1].span if led else taken.call.span
+                if _PASSWORDS.search(source.text[start:end]):
+                    continue
                 for hit in known.taint.hits.get(id(taken.call), (None, ()))[1]:
                     if hit.row.kind == "access":
                         yield from ((taken.call, field, name) for field in sorted(hit.paths))
@@ -116,24 +133,28 @@ def _proved(call: Call, stored: tuple[Any, ...]) -> bool:
 
 def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence[str] = ()) -> Span:
     """The condition as it is written, by the texts or the name in it; the call where it is not found."""
+    for function in reversed(through):
+        best: tuple[int, Span] = 0, call.span
+        for span in _conditions((function,)):
+            source, _, _, start, end = span
+            written = source.text[start:end]
+            fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
+            fits += _plain(name) in _plain(written)
+            best = max(best, (fits, span), key=lambda one: one[0])
+        if best[0]:
+            return best[1]
+    return call.span
+
+
+def _conditions(functions: Sequence[Lowered]) -> Iterator[Span]:
     from leastwise.read.script import nodes
 
-    best: tuple[int, Span] = 0, call.span
-    for function in reversed(through):
-        ahead: list[Any] = list(function.body)
-        while ahead:
-            node = ahead.pop(0)
-            for test in [test for test, _ in node.cases] if isinstance(node, nodes.If) else []:
-                source, _, _, start, end = test.span
-                written = source.text[start:end]
-                fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
-                fits += _plain(name) in _plain(written)
-                best = max(best, (fits, test.span), key=lambda one: one[0])
-            for body in nodes.bodies(node):
-                ahead += body
-        if best[0]:
-            break
-    return best[1]
+    ahead: list[Any] = [node for function in functions for node in function.body]
+    while ahead:
+        node = ahead.pop(0)
+        yield from [test.span for test, _ in node.cases] if isinstance(node, nodes.If) else ()
+        for body in nodes.bodies(node):
+            ahead += body
 
 
 def _plain(text: str) -> str:

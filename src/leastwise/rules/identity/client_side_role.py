@@ -123,7 +123,7 @@ Take the role from claims that an authorizer checked, or look it up for the call
             if not known.taint.operations(call) and not dangers:
                 continue
             for guard in call.guards:
-                path, texts = claimed(guard)
+                path, texts = claimed(guard, through)
                 if path not in told and self._is_sent(app, function, path):
                     told.add(path)
                     message = f"`{_named(path)}`, which the sender writes, decides whether this is allowed."
@@ -136,7 +136,7 @@ Take the role from claims that an authorizer checked, or look it up for the call
     ) -> Iterator[Finding]:
         """Rights of whoever the request says that it comes from."""
         for asked, path, right in looked_up(known, call, guard):
-            if asked.span in told or not OWNER.fullmatch(str(path[-1])) or not self._is_sent(app, function, path):
+            if asked.span in told or not OWNER.fullmatch(str(path[-1]).removeprefix("x-")) or not self._is_sent(app, function, path):
                 continue
             told.add(asked.span)
             if asks_who(known) or any(id(one) in known.taint.proved for one, _ in known.calls):
