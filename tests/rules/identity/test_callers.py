@@ -261,6 +261,66 @@ def test_whoever_looks_at_the_subject_may_be_comparing_it():
     assert lines(BrokenObjectAccess, code, BEHIND, Api=API) == []
 
 
+OWNED = """
+import boto3, json
+orders = boto3.resource("dynamodb").Table("orders")
+goods = boto3.resource("dynamodb").Table("goods")
+def place(event):
+    claims = event["requestContext"]["authorizer"]["jwt"]["claims"]
+    orders.put_item(Item={"orderId": "1", "memberId": claims["sub"], "note": event["body"]})
+    goods.put_item(Item={"id": "1", "name": event["body"]})
+def show(name, who):
+    order = BODY
+    return {"statusCode": 200, "body": json.dumps(order)}
+def handler(event, context):
+    if event["rawPath"] == "/new":
+        return place(event)
+    return show(event["pathParameters"]["orderId"], event["requestContext"]["authorizer"]["jwt"]["claims"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "fires"),
+    [
+        ('orders.get_item(Key={"orderId": name})["Item"]', True),
+        ('orders.delete_item(Key={"orderId": name})', True),
+        ('orders.get_item(Key={"orderId": name, "memberId": who["sub"]})["Item"]', False),
+        ('orders.get_item(Key={"orderId": name})["Item"]\n    if order["memberId"] != who["sub"]: return None', False),
+        ('orders.get_item(Key={"orderId": name})["Item"]\n    if not may_see(order, who): return None', False),
+        ('orders.delete_item(Key={"orderId": name}, ConditionExpression="memberId = :m")', False),
+        ('goods.get_item(Key={"orderId": name})["Item"]', False),
+        ('orders.get_item(Key={"orderId": "1"})["Item"]', False),
+        ('len(orders.get_item(Key={"orderId": name})["Item"]["note"])', False),
+    ],
+)
+def test_an_item_that_has_an_owner_is_given_to_whoever_asks(body, fires):
+    code = OWNED.replace("BODY", body)
+    assert lines(BrokenObjectAccess, code, BEHIND, Api=API) == ([10] if fires else [])
+    assert lines(BrokenObjectAccess, code) == []
+
+
+def test_an_item_that_has_an_owner_is_given_away_in_javascript():
+    code = """
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+const database = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const show = async (orderId, caller) => {
+  const { Item } = await database.send(new GetCommand({ TableName: "orders", Key: { orderId } }));
+  CHECK
+  return { statusCode: 200, body: JSON.stringify(Item) };
+};
+export const handler = async (event) => {
+  const { sub } = event.requestContext.authorizer.jwt.claims;
+  if (event.pathParameters?.id) return show(event.pathParameters.id, sub);
+  const Item = { orderId: "1", userId: sub, note: event.body };
+  await database.send(new PutCommand({ TableName: "orders", Item }));
+};
+"""
+    for check, fires in (("", True), ("if (Item.userId !== caller) return { statusCode: 404 };", False)):
+        told = lines(BrokenObjectAccess, code.replace("CHECK", check), BEHIND, "nodejs22.x", Api=API)
+        assert told == ([6] if fires else [])
+
+
 DOOR = {
     "Type": "AWS::Serverless::Api",
     "Properties": {
@@ -269,7 +329,7 @@ DOOR = {
     },
 }
 ANSWER = """
-import os, boto3
+import jwt, os, boto3
 def handler(event, context):
     token = event["authorizationToken"]
     BEFORE
@@ -284,6 +344,10 @@ def handler(event, context):
         ("print(token)", True),
         ("if not token: raise Exception('Unauthorized')", True),
         ("if token != os.environ['TOKEN']: raise Exception('Unauthorized')", False),
+        ("claims = jwt.decode(token, options={'verify_signature': False}); print(claims['sub'])", True),
+        ("claims = jwt.decode(token, os.environ['KEY'], algorithms=['HS256'])", False),
+        ("kid = jwt.get_unverified_header(token)['kid']; claims = jwt.decode(token, keys[kid])", False),
+        ("if jwt.decode(token, options={'verify_signature': False})['aud'] != 'shop': raise Exception('no')", False),
         ("known(token)", False),
         ("boto3.client('secretsmanager').get_secret_value(SecretId=token)", False),
         ("boto3.resource('dynamodb').Table('a').get_item(Key={'id': token})", False),
@@ -293,3 +357,18 @@ def test_an_authorizer_that_lets_everybody_in(before, fires):
     code = ANSWER.replace("BEFORE", before)
     assert lines(AuthorizerAcceptsAll, code, None, Api=DOOR) == ([7] if fires else [])
     assert lines(AuthorizerAcceptsAll, code) == []
+
+
+def test_an_authorizer_that_reads_a_token_and_believes_it():
+    code = """
+import jwt from "jsonwebtoken";
+export const handler = async (event) => {
+  const claims = READ(event.headers[process.env.NAME].replace(/^Bearer /, ""), process.env.KEY) || {};
+  if (claims.use && claims.use !== "id") console.log("of another kind", claims.use);
+  const Statement = [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: event.methodArn }];
+  return { principalId: claims.sub || "guest", policyDocument: { Version: "2012-10-17", Statement } };
+};
+"""
+    for read, fires in (("jwt.decode", True), ("jwt.verify", False)):
+        told = lines(AuthorizerAcceptsAll, code.replace("READ", read), None, "nodejs22.x", Api=DOOR)
+        assert told == ([7] if fires else [])

@@ -168,7 +168,8 @@ class Taint:
 
     def raises(self, call: Call) -> bool:
         """Whether it is a check that fails with an exception: what comes after it was checked."""
-        return any(row.kind == "check" and row.facts.get("raises", False) for row in self._rows(call))
+        rows = (row for row in self._rows(call) if row.kind == "check" and row.facts.get("raises", False))
+        return any(means(row, call) for row in rows)
 
     def _rows_of_operation(self, operation: str) -> tuple[Row, ...]:
         more = () if self.more is None else self.more.aws.get(operation, ())
