@@ -16,6 +16,7 @@ from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
+from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
@@ -24,7 +25,7 @@ from leastwise.code.taint.reading import dangerous, literal, named, origins_in, 
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
-from leastwise.code.values import PART, Event, External, Member, Result, Value, event
+from leastwise.code.values import PART, Event, External, Member, Result, Value, event, unknown
 from leastwise.model.record import record
 
 
@@ -71,6 +72,7 @@ class Taint:
         self.more = more
         self.operations = operations
         self.kept = Kept(uses)
+        self.files = Files()
         self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
 
@@ -100,6 +102,8 @@ class Taint:
                 return decoded(given)
             case "source":
                 return self._source(row, "", call, given)
+            case "store" if "file" in row.facts:
+                self.files.puts(row, call)
             case "store":
                 self.kept.puts(row, "", call, self.tables)
             case "fault":
@@ -117,7 +121,7 @@ class Taint:
                 self.kept.puts(row, operation, call, self.tables)
             case "fault":
                 self._fault(row, call)
-            case "sink" | "access":
+            case "sink" | "access" if means(row, call):
                 self._operation(row, operation, call)
         return result
 
@@ -183,6 +187,8 @@ class Taint:
     def _source(self, row: Row, operation: str, call: Call, result: Value) -> Value:
         if "event" in row.facts:
             return _given(row, call)
+        if "file" in row.facts:
+            return result.tainted(self.files.held(row, call))
         return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
@@ -191,6 +197,8 @@ class Taint:
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
+                if "file" in row.facts:  # it is about what is in a file
+                    value = unknown("what is in a file", None, self.files.held(row, call))
                 self._reaches(row, call, value, wanted.name or str(wanted.position))
 
     def _fault(self, row: Row, call: Call) -> None:
@@ -234,9 +242,9 @@ def _marking(row: Row) -> bool:
     return row.facts.get("is") != "stored"
 
 
-def _cleaning(row: Row) -> bool:
-    """To have sanitisers last: what a call carries on is made safe by the same call."""
-    return row.kind == "sanitizer"
+def _cleaning(row: Row) -> int:
+    """To have sanitisers last: what a call carries on is made safe by the same call; but not what a file holds."""
+    return 1 if row.kind == "sanitizer" else 2 if "file" in row.facts else 0
 
 
 def _given(row: Row, call: Call) -> Value:
