@@ -144,7 +144,10 @@ def handler(event, context):
         ('body["role"] in ["driver", "cook"]', False),
         ('body["role"] not in ["admin", "owner"]', False),
         ('event["headers"]["authorization"] == os.environ["TOKEN"]', False),
-        ('event["headers"]["authorization"] == boto3.client("ssm").get_parameter(Name="t")["Parameter"]["Value"]', False),
+        (
+            'event["headers"]["authorization"] == boto3.client("ssm").get_parameter(Name="t")["Parameter"]["Value"]',
+            False,
+        ),
         ('event["headers"]["authorization"] == "9f86d081884c7d659a2feaa0c55ad015"', False),
         ('hmac.compare_digest(event["headers"]["authorization"], "staff")', False),
         ('event["headers"]["authorization"] != "admin"', False),

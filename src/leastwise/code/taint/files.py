@@ -7,7 +7,7 @@ from typing import Any
 from leastwise.code.observers import Call
 from leastwise.code.taint.reading import origins_in, values_at
 from leastwise.code.taint.tables import Row, argument
-from leastwise.code.values import NO_ORIGINS, Constant, Object, Origin, Text, Unknown, Value, bounded
+from leastwise.code.values import NO_ORIGINS, Constant, Object, Origin, Text, Unknown, bounded
 
 MAX_FILES = 200
 """Names of files that are told apart."""

@@ -14,6 +14,7 @@ from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
+from leastwise.code.taint.credentials import Credentials
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
@@ -60,6 +61,8 @@ class Taint:
     Attributes:
         hits: id of a call → what reaches it. The calls are kept, so that ids stay theirs.
         kept: what is put into stores, and taken out of them.
+        files: the same of files.
+        credentials: passwords that stand in the code, and texts that are logged.
         proved: id of a call → the call, of those that find out whether a token is genuine.
     """
 
@@ -73,11 +76,13 @@ class Taint:
         self.operations = operations
         self.kept = Kept(uses)
         self.files = Files()
+        self.credentials = Credentials()
         self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
 
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
+        self.credentials.call(call)
         result: Value | None = None
         for row in sorted(self._rows(call), key=_cleaning):
             if means(row, call):
@@ -199,6 +204,8 @@ class Taint:
             for value in values_at(call, wanted, objects=wanted.position in whole):
                 if "file" in row.facts:  # it is about what is in a file
                     value = unknown("what is in a file", None, self.files.held(row, call))
+                if row.form == "secrets":
+                    self.credentials.logs(call, value)
                 self._reaches(row, call, value, wanted.name or str(wanted.position))
 
     def _fault(self, row: Row, call: Call) -> None:

@@ -117,7 +117,7 @@ class Ledger:
         return None
 
     def owners(self, function: Function, row: Row, operation: str, call: Call) -> frozenset[str]:
-        """Under which names the store that a call works on keeps whose its items are: what an API found out of callers."""
+        """The fields of a store that say whose an item is: what an API found out of callers is put there."""
         begin = entry_of(self.app, function, self.sources)
         if isinstance(begin, Missing):
             return frozenset()

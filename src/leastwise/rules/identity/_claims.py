@@ -125,7 +125,8 @@ def looked_up(known: Seen, call: Call, guard: Guard) -> Iterator[tuple[Call, tup
 def _proved(call: Call, stored: tuple[Any, ...]) -> bool:
     """Whether something that was sent is compared with the row, too: a password."""
     for guard in call.guards:
-        paths = [path for value in (guard.test.left, guard.test.right) if value is not None for path, _ in value.origins]
+        sides = (value for value in (guard.test.left, guard.test.right) if value is not None)
+        paths = [path for value in sides for path, _ in value.origins]
         if any(path[:3] == stored[:3] for path in paths) and any(path[:1] != stored[:1] for path in paths):
             return True
     return False

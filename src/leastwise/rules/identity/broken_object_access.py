@@ -147,7 +147,8 @@ Take the owner from what the authorizer found out, or compare what the request s
                 names = owned(app, function, known, hit, through) if path else ()
                 if names:
                     told.add(place)
-                    message = f"{shown(call)} gets whatever `{_named(path)}` names, whoever asks: `{names[0]}` says whose it is."
+                    about = f"{shown(call)} is about whatever `{_named(path)}` names, whoever asks"
+                    message = f"{about}: its `{names[0]}`, which says whose it is, is not compared."
                     yield self.at(function, call, through, message, confidence=Confidence.MEDIUM)
 
 

@@ -136,7 +136,8 @@ Take the role from claims that an authorizer checked, or look it up for the call
     ) -> Iterator[Finding]:
         """Rights of whoever the request says that it comes from."""
         for asked, path, right in looked_up(known, call, guard):
-            if asked.span in told or not OWNER.fullmatch(str(path[-1]).removeprefix("x-")) or not self._is_sent(app, function, path):
+            named = OWNER.fullmatch(str(path[-1]).removeprefix("x-"))
+            if asked.span in told or not named or not self._is_sent(app, function, path):
                 continue
             told.add(asked.span)
             if asks_who(known) or any(id(one) in known.taint.proved for one, _ in known.calls):

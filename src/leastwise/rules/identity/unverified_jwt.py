@@ -110,12 +110,11 @@ def _checked_before(flow: Flow) -> bool:
 
 
 def _met_later(app: Application, function: Function, flow: Flow) -> bool:
-    """Whether it is one of several tries to decode a token: the fault is where its claims are read, whichever it was."""
+    """Whether it is one of several tries to decode a token: the fault is where its claims are read."""
     from leastwise.code.taint.flows import flows
 
     return flow.hit.row.form == "section" and any(
-        one.rule == flow.rule and one.hit.row.form == "tries" and one.path == flow.path
-        for one in flows(app, function)
+        one.rule == flow.rule and one.hit.row.form == "tries" and one.path == flow.path for one in flows(app, function)
     )
 
 
