@@ -102,7 +102,8 @@ class BrokenObjectAccess(CodingRule):
     why = """
 The API has found out who is asking, and the function asks the request instead. Every signed-in user who writes another
 user's identifier into the address or the body gets, changes or deletes what is that user's. Identifiers are no secret:
-they stand in addresses, logs and answers, and many can be counted up.
+they stand in addresses, logs and answers, and many can be counted up. The same holds of an order by its number, where
+the table keeps whose it is and nobody looks at that.
 """
     remediation = """
 Take the owner from what the authorizer found out, or compare what the request says with it.

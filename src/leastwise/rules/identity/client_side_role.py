@@ -91,7 +91,8 @@ class ClientSideRole(CodingRule):
     title = "The request says which rights it has"
     why = """
 Whoever sends the request writes this field. A page that leaves it out or sets it to false for ordinary users changes
-nothing: a request can be written by hand, and `isAdmin: true` is the first thing that is tried.
+nothing: a request can be written by hand, and `isAdmin: true` is the first thing that is tried. A token that is
+compared with a word like `staff`, and a row that is looked up by an identifier in the body, say no more.
 """
     remediation = """
 Take the role from claims that an authorizer checked, or look it up for the caller that it found out.
