@@ -216,6 +216,28 @@ def test_rights_of_whoever_knows_the_password():
     assert lines(ClientSideRole, known.replace("(name)", "(name, event)").replace('me"])', 'me"], event)')) == []
 
 
+def test_rights_of_whoever_signs_in_first():
+    code = """
+import boto3, json
+from secret import same
+users = boto3.resource("dynamodb").Table("users")
+def user_of(email):
+    return users.get_item(Key={"email": email})["Item"]
+def sign_in(user, body):
+    if not same(user["password"], body["password"]):
+        raise PermissionError
+def handler(event, context):
+    body = json.loads(event["body"])
+    user = user_of(body["email"])
+    SIGN
+    if user["role"] == "admin":
+        users.delete_item(Key={"email": body["other"]})
+"""
+    assert lines(ClientSideRole, code.replace("SIGN", "print(user)")) == [6]
+    assert lines(ClientSideRole, code.replace("SIGN", "sign_in(user, body)")) == []
+    assert lines(ClientSideRole, code.replace("SIGN", "check_password(user, body)")) == []
+
+
 def test_rights_are_looked_up_in_the_handler():
     code = """
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";

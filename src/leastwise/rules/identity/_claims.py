@@ -98,7 +98,9 @@ def _listed(through: Sequence[Lowered], name: str) -> tuple[str, ...]:
     return tuple(_QUOTED.findall(named[0])) if len(named) == 1 else ()
 
 
-def looked_up(known: Seen, call: Call, guard: Guard) -> Iterator[tuple[Call, tuple[Any, ...], str]]:
+def looked_up(
+    known: Seen, call: Call, through: Sequence[Lowered], guard: Guard
+) -> Iterator[tuple[Call, tuple[Any, ...], str]]:
     """Look-ups whose answer gives rights here: the call, each field that it is asked by, and what gives the rights."""
     from leastwise.code.taint.reading import mark
 
@@ -114,12 +116,21 @@ def looked_up(known: Seen, call: Call, guard: Guard) -> Iterator[tuple[Call, tup
                 continue
             for taken in known.taint.kept.taken.get(path[2], ()):
                 led = next((through for one, through in known.calls if one is taken.call), ())
-                source, _, _, start, end = led[-1].span if led else taken.call.span
-                if _PASSWORDS.search(source.text[start:end]):
+                spans = [one.span for one in (*led, *through)]
+                if any(_PASSWORDS.search(source.text[start:end]) for source, _, _, start, end in spans):
                     continue
                 for hit in known.taint.hits.get(id(taken.call), (None, ()))[1]:
                     if hit.row.kind == "access":
                         yield from ((taken.call, field, name) for field in sorted(hit.paths))
+
+
+def teller(asked: Call, through: Sequence[Lowered], right: str) -> Span:
+    """The function that tells who may, by a row that it looks up; the look-up where the handler does so itself."""
+    for one in reversed(through[1:]):
+        source, _, _, start, end = one.span
+        if right in source.text[start:end]:
+            return one.span
+    return asked.span
 
 
 def _proved(call: Call, stored: tuple[Any, ...]) -> bool:

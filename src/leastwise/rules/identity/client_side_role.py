@@ -11,7 +11,7 @@ from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.resource import CodePlace
 from leastwise.rules.coding._faults import CodingRule, led
 from leastwise.rules.identity._callers import OWNER, asks_who, shaped
-from leastwise.rules.identity._claims import claimed, condition, looked_up
+from leastwise.rules.identity._claims import claimed, condition, looked_up, teller
 from leastwise.rules.injection._examples import javascript, python
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -130,13 +130,18 @@ Take the role from claims that an authorizer checked, or look it up for the call
                     message = f"`{_named(path)}`, which the sender writes, decides whether this is allowed."
                     span = condition(call, through, str(path[-1]), texts)
                     yield self._told(app, function, path, message, (call, through, span))
-                yield from self._looked_up(app, function, known, call, guard, told)
+                yield from self._looked_up(app, function, known, (call, through, guard), told)
 
     def _looked_up(
-        self, app: Application, function: Function, known: Seen, call: Call, guard: Guard, told: set[Any]
+        self,
+        app: Application,
+        function: Function,
+        known: Seen,
+        where: tuple[Call, Sequence[Lowered], Guard],
+        told: set[Any],
     ) -> Iterator[Finding]:
         """Rights of whoever the request says that it comes from."""
-        for asked, path, right in looked_up(known, call, guard):
+        for asked, path, right in looked_up(known, *where):
             named = OWNER.fullmatch(str(path[-1]).removeprefix("x-"))
             if asked.span in told or not named or not self._is_sent(app, function, path):
                 continue
@@ -145,8 +150,7 @@ Take the role from claims that an authorizer checked, or look it up for the call
                 continue
             through = next((through for one, through in known.calls if one is asked), ())
             message = f"`{right}` is looked up for whoever `{_named(path)}` names, which the sender writes."
-            span = through[-1].span if len(through) > 1 else asked.span  # a function that tells who may
-            yield self._told(app, function, path, message, (asked, through, span))
+            yield self._told(app, function, path, message, (asked, through, teller(asked, through, right)))
 
     def _is_sent(self, app: Application, function: Function, path: tuple[Any, ...]) -> bool:
         """Whether it is a field in which somebody claims something who asks for something."""
