@@ -324,6 +324,26 @@ def test_an_item_that_has_an_owner_is_given_to_whoever_asks(body, fires):
     assert lines(BrokenObjectAccess, code) == []
 
 
+def test_whose_an_item_is_is_asked_where_it_is_used():
+    code = """
+import boto3, json
+orders = boto3.resource("dynamodb").Table("orders")
+def found(name):
+    return orders.get_item(Key={"orderId": name})["Item"]
+def handler(event, context):
+    who = event["requestContext"]["authorizer"]["jwt"]["claims"]["sub"]
+    if event["rawPath"] == "/new":
+        return orders.put_item(Item={"orderId": "1", "memberId": who})
+    order = found(event["pathParameters"]["orderId"])
+    CHECK
+    return {"statusCode": 200, "body": json.dumps(order)}
+def of(order):
+    return order["memberId"]
+"""
+    for check, fires in (("", True), ("if of(order) != who: return {}", False)):
+        assert lines(BrokenObjectAccess, code.replace("CHECK", check), BEHIND, Api=API) == ([5] if fires else [])
+
+
 def test_an_item_that_has_an_owner_is_given_away_in_javascript():
     code = """
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";

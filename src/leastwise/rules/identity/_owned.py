@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from leastwise.code.sources import sources_of
@@ -12,6 +12,7 @@ from leastwise.model.graph import Function
 from leastwise.rules.identity._callers import OWNER
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
+    from leastwise.code.observers import Call
     from leastwise.code.taint.found import Seen
     from leastwise.code.taint.observer import Hit
     from leastwise.read.script.nodes import Function as Lowered
@@ -36,23 +37,31 @@ def owned(app: Application, function: Function, known: Seen, hit: Hit, through: 
     operation = next((one for one in known.taint.operations(hit.call) if one in _BY_KEY), "")
     if not operation or not through or sources is None:
         return ()
-    if operation == "dynamodb:GetItem" and not _given_back(known, hit):
+    answers = list(_answers(known, hit))
+    if (operation == "dynamodb:GetItem" and not answers) or any(map(_asks_who, (hit.call, *answers))):
         return ()
     source, _, _, start, end = through[-1].span
     text = source.text[start:end]
     if _ASKS.search(text):
         return ()
     names = ledger(app, sources).owners(function, hit.row, operation, hit.call)
-    return () if any(name in text for name in names) else tuple(sorted(filter(OWNER.fullmatch, names), key=len))
+    if any(name in text for name in names):
+        return ()
+    return tuple(sorted(filter(OWNER.fullmatch, names), key=len))
 
 
-def _given_back(known: Seen, hit: Hit) -> bool:
-    """Whether what it gets goes into the answer."""
+def _answers(known: Seen, hit: Hit) -> Iterator[Call]:
+    """Calls that make an answer of what a call gets."""
     places = {place for place, every in known.taint.kept.taken.items() if any(one.call is hit.call for one in every)}
-    return any(
-        path[2:3] and path[2] in places
-        for call, _ in known.calls
-        if call.path in _ANSWERS
-        for value in call.arguments
-        for path, _ in value.origins
-    )
+    for call, _ in known.calls:
+        paths = (path for value in call.arguments for path, _ in value.origins)
+        if call.path in _ANSWERS and any(path[2:3] and path[2] in places for path in paths):
+            yield call
+
+
+def _asks_who(call: Call) -> bool:
+    """Whether a condition under which a call is made depends on who asks."""
+    from leastwise.code.taint.trust import is_caller
+
+    sides = (value for guard in call.guards for value in (guard.test.left, guard.test.right) if value is not None)
+    return any(is_caller(path) for value in sides for path, _ in value.origins)
