@@ -30,6 +30,7 @@ _ASSIGNED = re.compile(
 _LONGEST = 2_000
 _MOST_READ = 200_000
 _MAX_DEPTH = 2
+_MOST_FIELDS = 40
 
 
 class Credentials:
@@ -114,7 +115,8 @@ def _texts(value: Value, heap: Heap) -> Iterator[str]:
             yield from (part for part in alternative.parts if isinstance(part, str))
         elif isinstance(alternative, Object):
             inside = Value((alternative,))
-            every = [*(heap.items(inside) or ()), *(heap.field(inside, name) for name in heap.keys(inside))]
+            names = heap.keys(inside)[:_MOST_FIELDS]
+            every = [*(heap.items(inside) or ())[:_MOST_FIELDS], *(heap.field(inside, name) for name in names)]
             for held in every:
                 yield from held.texts if held is not None else ()
 

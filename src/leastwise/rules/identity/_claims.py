@@ -63,7 +63,7 @@ def claimed(guard: Guard, through: Sequence[Lowered]) -> tuple[tuple[Any, ...], 
     for value, other in ((test.left, test.right), (test.right, test.left)):
         only = [one for one in value.alternatives if isinstance(one, Event)] if value is not None else []
         name = str(only[0].path[-1]) if only and only[0].path else ""
-        if not name:
+        if not any(one.fullmatch(name) for one in (_FLAG, _ROLE, _CREDENTIAL)):
             continue
         texts = tuple(other.texts) if other is not None else ()
         if test.operator == "in" and value is test.left:
