@@ -65,15 +65,6 @@ def test_what_the_readme_promises_is_found(rule):
 
 
 OF_CODE = {rule.id for rule in RULES if rule.__module__.split(".")[2] in ("injection", "coding", "identity")}
-NOT_YET = {
-    "authorizer-accepts-all src/authorizer/index.js:10": "the name of the header is a setting, and a field of the token goes to a log",
-    "shared-state src/orders/app.py:25": "`update` of a dictionary of the module",
-    "broken-object-access src/orders/app.py:55": "the name of the key says nothing of an owner",
-    "second-order-injection xss src/receipts/index.js:28": "the page goes through a file",
-    "secret-logged src/stock_sync/app.py:37": "the password stands in the code",
-    "unbounded-upload src/thumbnails/app.py:22": "photos come by the key of the event",
-}
-"""Rules and first place of what the answer key says of the code and no rule finds yet, and why."""
 
 
 def sinks():
@@ -83,9 +74,7 @@ def sinks():
         named = OF_CODE & set(re.findall(r"[a-z][a-z0-9-]+", re.sub(r"\([^)]*\)", "", rules)))
         found = re.findall(r"`((?:src|layers)/[\w./]+):(\d+)(?:-(\d+))?`", places)
         if found and named:
-            why = NOT_YET.get(f"{' '.join(sorted(named))} {':'.join(found[0][:2])}")
-            marks = [pytest.mark.xfail(strict=True, reason=why)] if why else []
-            yield pytest.param(named, [(path, int(a), int(b or a)) for path, a, b in found], marks=marks)
+            yield pytest.param(named, [(path, int(a), int(b or a)) for path, a, b in found])
 
 
 @pytest.mark.parametrize(("rules", "places"), list(sinks()))

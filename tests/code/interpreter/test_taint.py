@@ -83,7 +83,7 @@ SCRIPT = {
     "map": ("event.Records.map(r => exec(r.k))", [("os", "Records.[].k")]),
     "allow list": ("const x = event.x; if (['a'].includes(x)) exec(x)", []),
     "spread": ("const o = {...event, x: 'a'}; exec(o.x)", []),
-    "spread over": ("const o = {x: 'a', ...event}; exec(o.x)", [("os", "[]")]),
+    "spread over": ("const o = {x: 'a', ...event}; exec(o.x)", [("os", "x")]),
 }
 
 

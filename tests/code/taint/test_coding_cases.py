@@ -12,7 +12,7 @@ from .test_cases import CODING, HERE, expected, files_of, template
 
 CASES = sorted(path for path in (HERE / "cases" / "coding").glob("*/*") if path.suffix in (".py", ".js", ".mjs", ".ts"))
 RULES = [rule for rule in discover(installed=False) if rule.id in CODING | {"regex-dos"}]
-LOUD = ("unvalidated-event", "event-logged")
+LOUD = ("unvalidated-event", "event-logged", "unbounded-upload")
 """Rules that are heard only in cases that name them."""
 
 

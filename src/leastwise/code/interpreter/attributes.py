@@ -9,7 +9,7 @@ from leastwise.code.interpreter.faults import beside_errors, with_stack
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import RETURNED, Shape
+from leastwise.code.interpreter.shapes import RETURNED, Shape, under
 from leastwise.code.interpreter.special import Special
 from leastwise.code.values import (
     MAX_NESTING,
@@ -211,7 +211,7 @@ class Attributes(Special):
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)
         more: list[Value] = [] if held is None else [held if python else self._read(held, found, node, frame)]
         if shape.rest is not None:
-            more.append(shape.rest)
+            more.append(under(shape.rest, name))
             inherited = self._inherited(found, shape, name, node, frame) if held is None else None
             more += [] if inherited is None else [inherited]
         if not more:

@@ -9,7 +9,7 @@ from leastwise.code.interpreter.attributes import Attributes, mixed
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import VALUES
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import Shape, under
 from leastwise.code.values import (
     ELEMENT,
     NOTHING,
@@ -130,7 +130,8 @@ class Indexing(Attributes):
                     return self.attribute(one(found), name, node, frame)
             elif shape.kind == "dict":
                 held = shape.fields.get(name)
-                more = [inner for inner in (held, shape.rest if held is None or name in shape.maybe else None) if inner]
+                rest = under(shape.rest, name) if shape.rest and (held is None or name in shape.maybe) else None
+                more = [inner for inner in (held, rest) if inner]
                 return join(more) if more else NOTHING
             elif isinstance(name, str):
                 return self.attribute(one(found), name, node, frame)

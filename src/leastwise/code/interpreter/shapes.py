@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from leastwise.code.values import Value, join
+from leastwise.code.values import ELEMENT, Event, Value, join
 from leastwise.model.record import record, replace
 
 Kind = Literal["dict", "object", "list", "tuple", "set", "instance", "class", "function"]
@@ -15,6 +15,9 @@ MAX_ITEMS = 200
 
 MAX_FIELDS = 400
 """Entries of a dictionary that are told apart."""
+
+_LISTS = (("Records",), ("records",), ("messages",), ("events",))
+"""Lists of events: what is made of them by name is none of their fields."""
 
 EMPTY: dict[Any, Value] = {}
 
@@ -109,6 +112,17 @@ def listing(items: Iterable[Value], kind: Kind = "list") -> Shape:
     found = tuple(items)
     made = Shape(kind, EMPTY, found)
     return made if len(found) <= MAX_ITEMS else made.loose()
+
+
+def under(rest: Value, name: Any) -> Value:
+    """What has this name among names that are not known: of an object of the event that was copied, its field."""
+    of = [a.path for a in rest.alternatives if a.__class__ is Event and a.path[-1:] == (ELEMENT,)]
+    paths = {path: (*path[:-1], name) for path in of if path[-2:-1] not in _LISTS}
+    if not paths or not isinstance(name, str):
+        return rest
+    kept = (Event(paths[a.path]) if a.__class__ is Event and a.path in paths else a for a in rest.alternatives)
+    origins = frozenset((paths.get(path, path), kinds) for path, kinds in rest.origins)
+    return Value(tuple(dict.fromkeys(kept)), origins)
 
 
 def merged(one: Any, other: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leastwise.code.interpreter.machine import Machine
 from leastwise.code.interpreter.scopes import Frame
+from leastwise.code.interpreter.shapes import under
 from leastwise.code.values import Constant, Object, Value, constant, join
 
 ASKED = 32
@@ -29,7 +30,7 @@ class View:
                 held = shape.fields.get(name)
                 found += [held] if held is not None else []
                 if shape.rest is not None and (held is None or name in shape.maybe):
-                    found.append(shape.rest)
+                    found.append(under(shape.rest, name))
             elif not isinstance(alternative, Constant):
                 single = Value((alternative,), value.origins)
                 found.append(self.machine.index(single, constant(name), None, self.frame))

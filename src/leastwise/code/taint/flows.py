@@ -12,7 +12,7 @@ from leastwise.code.taint.found import Seen, failed, seen
 from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
-from leastwise.code.taint.trust import fields, groups, shaping
+from leastwise.code.taint.trust import fields, groups, is_caller, shaping
 from leastwise.code.taint.written import Written, ledger
 from leastwise.code.values import ANSWERED
 from leastwise.code.versions import installed, numbers
@@ -175,6 +175,8 @@ def _shaped(
         trigger = shaping(triggers, path)
         if trigger is not None and closed(trigger):
             trigger = shaping([one for one in triggers if not closed(one)], path)
+        if trigger is None and hit.row.facts.get("callers", False) and is_caller(path):
+            trigger = next(iter(triggers), None)
         if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
             return [Flow(hit, path, trigger, through, weak=_is_weak(hit))]
     return []

@@ -212,8 +212,8 @@ def _not_joined(alternative: Any) -> bool:
     return not isinstance(alternative, Text)
 
 
-def _no_section(alternative: Any) -> bool:
-    """Whether it is not the middle of a token: `token.split(".")[1]`, perhaps filled up."""
+def no_section(alternative: Any) -> bool:
+    """Whether it is not the middle of a token, or made of it: `token.split(".")[1]`, perhaps filled up."""
     ahead: list[Any] = [alternative]
     for _ in range(_MOST_PARTS):
         if not ahead:
@@ -234,9 +234,9 @@ def _no_section(alternative: Any) -> bool:
 
 _FORMS: dict[str, Callable[[Any], bool]] = {
     "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "location": _own_site,
-    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": _no_section,
+    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": no_section,
     "statement": _no_statement, "tags": _no_tags,
 }  # fmt: skip
 
 
-__all__ = ["beyond_host", "harmless", "own_machine", "quoted"]
+__all__ = ["beyond_host", "harmless", "no_section", "own_machine", "quoted"]

@@ -12,9 +12,10 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.checks import checked
+from leastwise.code.taint.files import Files
 from leastwise.code.taint.reading import dangerous, made_of, mark, named, origins_in, values_at, within
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
-from leastwise.code.values import NO_ORIGINS, STORED, Object, Origin, Result, Unknown, Value, deeper
+from leastwise.code.values import STORED, Object, Result, Value, deeper
 from leastwise.model.record import record
 
 ANY_FIELD = "*"
@@ -57,14 +58,12 @@ class Kept:
     Attributes:
         put: id of a call → the call and what it puts away.
         taken: place, as it stands in paths → the calls there.
-        files: what a file is called by, or an open one → what was put into it.
     """
 
     def __init__(self, uses: Callable[[Call], Iterable[Any]]) -> None:
         self.uses = uses
         self.put: dict[int, tuple[Call, list[Put]]] = {}
         self.taken: dict[str, list[Taken]] = {}
-        self.files: dict[tuple[Any, ...], frozenset[Origin]] = {}
         self._about: dict[str, dict[str, int]] = {}
 
     def takes(self, row: Row, operation: str, call: Call, result: Value) -> Value:
@@ -77,16 +76,10 @@ class Kept:
         origin = (STORED, operation or call.path.rpartition(".")[2], place), frozenset[str]()
         return Value(result.alternatives, frozenset((origin,)))
 
-    def fills(self, row: Row, call: Call) -> None:
+    def fills(self, row: Row, call: Call, files: Files) -> None:
         """Note that a call puts what a store gives into a file."""
         found = self.takes(row, row.facts["operation"], call, call.result).origins
-        for value in values_at(call, argument(row.facts["into"])):
-            if not any(isinstance(alternative, Unknown) for alternative in value.alternatives):
-                self.files[value.alternatives] = deeper(found, next(iter(row.facts["gives"])))
-
-    def in_files(self, values: Iterable[Value]) -> frozenset[Origin]:
-        """What was put into files that are called so."""
-        return NO_ORIGINS.union(*(self.files.get(value.alternatives, NO_ORIGINS) for value in values))
+        files.put(values_at(call, argument(row.facts["into"])), deeper(found, next(iter(row.facts["gives"]))))
 
     def _asked(self, row: Row, call: Call) -> str:
         """What tells one store from another: a helper that reads any table is one call for each of them."""

@@ -10,6 +10,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
 from leastwise.code.taint.reading import mark
 from leastwise.code.values import NO_ORIGINS, Env, Event, External, Member, Object, Origin, Result, Text, Value
+from leastwise.secrets.detect import secret_shape
 
 MAX_DEPTH = 3
 """How far into objects, and what texts are made of, is looked."""
@@ -114,6 +115,9 @@ def _event_of(alternative: Any, value: Value) -> frozenset[Origin]:
 
 
 def _secret_of(alternative: Any, value: Value) -> frozenset[Origin]:
+    texts = alternative.parts if isinstance(alternative, Text) else (getattr(alternative, "value", None),)
+    if any(isinstance(text, str) and secret_shape(text) is not None for text in texts):
+        return frozenset(((("(secret)",), frozenset[str]()),))
     if isinstance(alternative, Env):
         shows = is_secret(alternative.name)
         return frozenset(((("(secret)", alternative.name), frozenset[str]()),)) if shows else NO_ORIGINS

@@ -14,8 +14,10 @@ from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
+from leastwise.code.taint.credentials import Credentials
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
+from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, own_machine, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
@@ -24,7 +26,7 @@ from leastwise.code.taint.reading import dangerous, literal, named, origins_in, 
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import RESPONSE, Row, UserRows, argument, aws, steps_of, tables
-from leastwise.code.values import PART, Event, External, Member, Result, Value, event
+from leastwise.code.values import PART, Event, External, Member, Result, Value, event, unknown
 from leastwise.model.record import record
 
 
@@ -59,6 +61,8 @@ class Taint:
     Attributes:
         hits: id of a call → what reaches it. The calls are kept, so that ids stay theirs.
         kept: what is put into stores, and taken out of them.
+        files: the same of files.
+        credentials: passwords that stand in the code, and texts that are logged.
         proved: id of a call → the call, of those that find out whether a token is genuine.
     """
 
@@ -71,11 +75,14 @@ class Taint:
         self.more = more
         self.operations = operations
         self.kept = Kept(uses)
+        self.files = Files()
+        self.credentials = Credentials()
         self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
 
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
+        self.credentials.call(call)
         result: Value | None = None
         for row in sorted(self._rows(call), key=_cleaning):
             if means(row, call):
@@ -94,16 +101,16 @@ class Taint:
                 self._sink(row, call)
             case "sanitizer":
                 return cleaned(row, call, given)
-            case "propagator" if row.facts.get("file", False):
-                return given.tainted(self.kept.in_files(one for arg in row.arguments for one in values_at(call, arg)))
             case "propagator":
                 return _carried(row, call, given)
             case "source" if "into" in row.facts:
-                self.kept.fills(row, call)
+                self.kept.fills(row, call, self.files)
             case "decoder":
                 return decoded(given)
             case "source":
                 return self._source(row, "", call, given)
+            case "store" if "file" in row.facts:
+                self.files.puts(row, call)
             case "store":
                 self.kept.puts(row, "", call, self.tables)
             case "fault":
@@ -121,7 +128,7 @@ class Taint:
                 self.kept.puts(row, operation, call, self.tables)
             case "fault":
                 self._fault(row, call)
-            case "sink" | "access":
+            case "sink" | "access" if means(row, call):
                 self._operation(row, operation, call)
         return result
 
@@ -172,7 +179,8 @@ class Taint:
 
     def raises(self, call: Call) -> bool:
         """Whether it is a check that fails with an exception: what comes after it was checked."""
-        return any(row.kind == "check" and row.facts.get("raises", False) for row in self._rows(call))
+        rows = (row for row in self._rows(call) if row.kind == "check" and row.facts.get("raises", False))
+        return any(means(row, call) for row in rows)
 
     def _rows_of_operation(self, operation: str) -> tuple[Row, ...]:
         more = () if self.more is None else self.more.aws.get(operation, ())
@@ -190,6 +198,8 @@ class Taint:
             return self.kept.takes(row, operation, call, result)
         if row.facts["is"] == RESPONSE and any(map(own_machine, (*call.arguments[:2], *call.keywords.values()))):
             return Value(result.alternatives)
+        if "file" in row.facts:
+            return result.tainted(self.files.held(row, call))
         return _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
@@ -198,6 +208,10 @@ class Taint:
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
+                if "file" in row.facts:  # it is about what is in a file
+                    value = unknown("what is in a file", None, self.files.held(row, call))
+                if row.form == "secrets":
+                    self.credentials.logs(call, value)
                 self._reaches(row, call, value, wanted.name or str(wanted.position))
 
     def _fault(self, row: Row, call: Call) -> None:
@@ -219,8 +233,8 @@ class Taint:
         origins = parts(value, call.heap, row.form)
         if origins is None:
             origins = origins_in(value, call.heap) if row.facts.get("deep", True) else value.origins
-        if self.kept.files and not _OF_FILES.isdisjoint(row.rules):
-            origins |= self.kept.in_files((value,))
+        if not _OF_FILES.isdisjoint(row.rules):
+            origins |= self.files.of((value,))
         if not origins:
             return
         enough = frozenset(row.facts.get("safe", ()))
@@ -244,9 +258,9 @@ def _marking(row: Row) -> bool:
     return row.facts.get("is") != "stored"
 
 
-def _cleaning(row: Row) -> bool:
-    """To have sanitisers last: what a call carries on is made safe by the same call."""
-    return row.kind == "sanitizer"
+def _cleaning(row: Row) -> int:
+    """To have sanitisers last: what a call carries on is made safe by the same call; but not what a file holds."""
+    return 1 if row.kind == "sanitizer" else 2 if "file" in row.facts else 0
 
 
 def _given(row: Row, call: Call) -> Value:

@@ -4,7 +4,8 @@
 object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be; `page`:
 a text that a browser gets; `line`: a text that may have more than one line; `message`: one that is joined of several;
 `printed`: one that is, or is joined of, what was sent; `function`: a text in place of a function; `behind`: what stands
-behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its arguments.
+behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its arguments;
+`tries`: what one of several calls made of a part of a token.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
 from leastwise.code.taint.fetched import fetched, words
-from leastwise.code.taint.forms import beyond_host
+from leastwise.code.taint.forms import beyond_host, no_section
 from leastwise.code.taint.logged import entire, secrets
 from leastwise.code.taint.reading import MAX_DEPTH, mark, origins_in
 from leastwise.code.taint.trust import is_object
@@ -219,6 +220,12 @@ def _asked(value: Value, heap: Heap) -> frozenset[Origin]:
     return found
 
 
+def _tries(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of what one of several calls made of the middle of a token."""
+    several = sum(isinstance(a, Result) and not no_section(a) for a in value.alternatives) > 1
+    return value.origins if several else NO_ORIGINS
+
+
 def _begins(origin: Origin, names: Iterable[str]) -> bool:
     path = origin[0]
     return bool(path) and path[0] in names
@@ -229,7 +236,7 @@ _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "function": _function, "item": _item,
     "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
     "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
-    "whole": _whole, "words": words,
+    "tries": _tries, "whole": _whole, "words": words,
 }  # fmt: skip
 
 

@@ -105,6 +105,16 @@ def _objects() -> frozenset[Path]:
     return frozenset(path[:length] for path in known for length in range(len(path))) | named
 
 
+def is_caller(path: Path) -> bool:
+    """Whether a field is what an API found out about whoever calls."""
+    return any(path[: len(one)] == one for one in _callers())
+
+
+@cache
+def _callers() -> tuple[Path, ...]:
+    return tuple(map(_path, _table()["callers"]))
+
+
 def _path(written: str) -> Path:
     return tuple(written.split(".")) if written else ()
 

@@ -20,7 +20,7 @@ from leastwise.code.sources import Sources
 from leastwise.code.taint.kept import ANY_FIELD, Put, Taken
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.tables import Row
-from leastwise.code.taint.trust import fields, shaping
+from leastwise.code.taint.trust import fields, is_caller, shaping
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
@@ -131,6 +131,21 @@ class Ledger:
             if not (self.complete and self._known_to_write(identity, "Body")):
                 return Written(identity, trigger=trigger)
         return None
+
+    def owners(self, function: Function, row: Row, operation: str, call: Call) -> frozenset[str]:
+        """The fields of a store that say whose an item is: what an API found out of callers is put there."""
+        begin = entry_of(self.app, function, self.sources)
+        if isinstance(begin, Missing):
+            return frozenset()
+        observer, _ = reached_by(self.app, begin, self.sources)
+        about = _worked_on(row, operation, call, observer, Instance(self.app, function))
+        return frozenset(
+            name
+            for one in self.stores
+            if one.into & about
+            for name, paths in one.put.fields.items()
+            if name != ANY_FIELD and any(map(is_caller, paths))
+        )
 
     def closed(self, trigger: Trigger) -> bool:
         """Whether what a queue, topic, stream or table brings is certainly nothing of an outsider's.

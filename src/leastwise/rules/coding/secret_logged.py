@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Severity
+from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import Function
+from leastwise.model.resource import CodePlace
 from leastwise.model.value import Reference
+from leastwise.rules.coding._faults import led
+from leastwise.rules.dangers import shown
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
 
 if TYPE_CHECKING:
     from leastwise.code.taint.flows import Flow
+    from leastwise.code.taint.found import Seen
 
 _BAD_PYTHON = """
 import json
@@ -80,6 +85,33 @@ Log which secret is used, never what it is, and change the one that was logged.
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def check(self, app: Application) -> Iterator[Finding]:
+        yield from super().check(app)
+        from leastwise.code.taint.found import seen
+
+        for function in app.functions:
+            known = seen(app, function)
+            if known is not None:
+                yield from self._written_in_code(function, known)
+
+    def _written_in_code(self, function: Function, known: Seen) -> Iterator[Finding]:
+        """Logs of passwords that the program has in itself."""
+        from leastwise.code.taint.credentials import named
+
+        told: set[object] = set()
+        for call, through in known.calls:
+            place = call.span[0].path, call.span[1:]
+            if id(call) not in known.taint.credentials.logged or place in told:
+                continue
+            if any(hit.rule == self.id for hit in known.taint.hits.get(id(call), (None, ()))[1]):
+                continue
+            _, words = known.taint.credentials.logged[id(call)]
+            if not words.isdisjoint(known.taint.credentials.given) or not words.isdisjoint(named(call.span[0].text)):
+                told.add(place)
+                message = f"A password that stands in the code reaches {shown(call)}: {self.danger}."
+                where = CodePlace(function.resource, call.function, call.span)
+                yield self.finding(where, message, functions=[function], trace=led(call, through))
 
     def applies(self, app: Application, function: Function, flow: Flow) -> bool:
         """Not of a variable that holds the name of a resource, which is no secret."""

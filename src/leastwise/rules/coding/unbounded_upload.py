@@ -1,4 +1,4 @@
-"""Something of any size is read into memory as a whole."""
+"""Something of any size is read into memory, or into /tmp, as a whole."""
 
 from __future__ import annotations
 
@@ -68,16 +68,18 @@ export const handler = async (event) => {
 
 class UnboundedUpload(InjectionRule):
     id = "unbounded-upload"
-    title = "An object of any size is read into memory"
-    danger = "an object that is larger than the memory ends the function, again and again while its event is retried"
+    title = "An object of any size is read into memory, or into /tmp"
+    danger = "one that is larger than the memory, or than /tmp, ends the function, and does so again with each retry"
     why = """
-Objects of S3 have up to 50 TB, a function at most 10 GB. Whoever chooses the object, or uploads it, makes the function
-run out of memory or time; what asked for it is retried, and each run costs as much as the last.
+Objects of S3 have up to 50 TB, a function at most 10 GB, and as little as 512 MB in /tmp. Whoever chooses the object,
+or uploads it, makes the function run out of memory, disk or time; what asked for it is retried, and each run costs as
+much as the last.
 """
     remediation = """
-Look at the size first, or read in pieces.
+Look at the size first, or read in pieces. Events of S3 tell it: `object.size`.
 
-- Python: compare `ContentLength` before `Body.read()`, give it a number, or go through `Body.iter_chunks()`.
+- Python: compare `ContentLength` before `Body.read()`, give it a number, or go through `Body.iter_chunks()`; compare
+  what `head_object` says before `download_file`.
 - JavaScript: compare `ContentLength` before `transformToString()`, or go through the stream.
 """
     severity = Severity.LOW

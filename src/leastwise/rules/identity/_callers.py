@@ -25,8 +25,6 @@ OWNER = re.compile(
 )
 """Names of fields that say whose something is."""
 
-_SUBJECTS = (("requestContext", "authorizer"), ("requestContext", "identity"), ("identity",))
-
 
 def shaped(app: Application, function: Function, path: tuple[Any, ...]) -> tuple[bool, Trigger | None]:
     """Whether an outsider shapes a field of the event, and by which trigger; none where nothing says what starts it."""
@@ -50,6 +48,8 @@ def given(call: Call) -> Iterator[Value]:
 
 def asks_who(known: Seen) -> bool:
     """Whether anything in the function depends on what the API found out about the caller."""
+    from leastwise.code.taint.trust import is_caller
+
     taint = known.taint
     for call, _ in known.calls:
         paths = [path for value in given(call) for path, _ in value.origins]
@@ -57,10 +57,6 @@ def asks_who(known: Seen) -> bool:
         paths += [
             path for put in taint.kept.put.get(id(call), (None, ()))[1] for own in put.fields.values() for path in own
         ]
-        if any(map(_is_subject, paths)):
+        if any(map(is_caller, paths)):
             return True
     return False
-
-
-def _is_subject(path: tuple[Any, ...]) -> bool:
-    return any(path[: len(one)] == one for one in _SUBJECTS)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
+from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.rules.coding._faults import CodingRule
 from leastwise.rules.dangers import shown
 from leastwise.rules.identity._callers import OWNER, PROVED, asks_who, shaped
+from leastwise.rules.identity._owned import owned
 from leastwise.rules.rule import Example
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -101,7 +102,8 @@ class BrokenObjectAccess(CodingRule):
     why = """
 The API has found out who is asking, and the function asks the request instead. Every signed-in user who writes another
 user's identifier into the address or the body gets, changes or deletes what is that user's. Identifiers are no secret:
-they stand in addresses, logs and answers, and many can be counted up.
+they stand in addresses, logs and answers, and many can be counted up. The same holds of an order by its number, where
+the table keeps whose it is and nobody looks at that.
 """
     remediation = """
 Take the owner from what the authorizer found out, or compare what the request says with it.
@@ -134,20 +136,44 @@ Take the owner from what the authorizer found out, or compare what the request s
         for call, through in known.calls:
             for hit in known.taint.hits.get(id(call), (None, ()))[1]:
                 place = call.span[0].path, call.span[1:]
-                path = _owner(app, function, hit.paths) if hit.rule == self.id and place not in told else ()
+                if hit.rule != self.id or place in told:
+                    continue
+                path = _owner(app, function, hit.paths)
                 if path and not asks_who(known):
                     told.add(place)
-                    named = ".".join(("event", *map(str, path))).replace(".[]", "[]")
-                    message = f"{shown(call)} is about whoever `{named}` names, and not about who asks."
+                    message = f"{shown(call)} is about whoever `{_named(path)}` names, and not about who asks."
                     yield self.at(function, call, through, message)
+                    continue
+                path = _asked_for(app, function, hit.paths)
+                names = owned(app, function, known, hit, through) if path else ()
+                if names:
+                    told.add(place)
+                    about = f"{shown(call)} is about whatever `{_named(path)}` names, whoever asks"
+                    message = f"{about}: its `{names[0]}`, which says whose it is, is not compared."
+                    yield self.at(function, call, through, message, confidence=Confidence.MEDIUM)
+
+
+def _named(path: tuple[Any, ...]) -> str:
+    return ".".join(("event", *map(str, path))).replace(".[]", "[]")
 
 
 def _owner(app: Application, function: Function, paths: frozenset[tuple[Any, ...]]) -> tuple[Any, ...]:
     """A field that names an owner, of a request whose sender the API knows."""
-    for path in sorted(paths):
-        is_shaped, trigger = shaped(app, function, path)
-        if not is_shaped or trigger is None or trigger.kind not in _REQUESTS or not OWNER.fullmatch(str(path[-1])):
-            continue
-        if trigger.route is not None and trigger.route.auth in PROVED:
-            return path
-    return ()
+    named = (path for path in sorted(paths) if path and OWNER.fullmatch(str(path[-1])))
+    return next((path for path in named if _of_known_caller(app, function, path)), ())
+
+
+def _asked_for(app: Application, function: Function, paths: frozenset[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """The field that names what is asked for, where nothing that the API found out about the caller does so too."""
+    from leastwise.code.taint.trust import is_caller
+
+    if any(map(is_caller, paths)):
+        return ()
+    return next((path for path in sorted(paths) if path and _of_known_caller(app, function, path)), ())
+
+
+def _of_known_caller(app: Application, function: Function, path: tuple[Any, ...]) -> bool:
+    """Whether it is a field of a request whose sender the API knows."""
+    is_shaped, trigger = shaped(app, function, path)
+    known = trigger is not None and trigger.kind in _REQUESTS and trigger.route is not None
+    return is_shaped and known and trigger.route.auth in PROVED  # type: ignore[union-attr]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,8 @@ from leastwise.model.finding import Confidence, Finding, Severity
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.model.resource import CodePlace
 from leastwise.rules.coding._faults import CodingRule, led
-from leastwise.rules.identity._callers import shaped
+from leastwise.rules.identity._callers import OWNER, asks_who, shaped
+from leastwise.rules.identity._claims import claimed, condition, looked_up, teller
 from leastwise.rules.injection._examples import javascript, python
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -79,24 +79,6 @@ export const handler = async (event) => {
   return { statusCode: 204 };
 };
 """
-_FLAG = re.compile(
-    r"(?:x[_-])?(?:(?:is|has)[_-]?)?(?:admin(?:istrator)?|super[_-]?user|root|staff|privileged|is[_-]?owner"
-    r"|is[_-]?manager|is[_-]?internal)(?:[_-]?(?:user|access|rights))?",
-    re.IGNORECASE,
-)
-"""Fields whose truth gives rights."""
-
-_ROLE = re.compile(
-    r"(?:x[_-](?:[a-z0-9]+[_-])*)?(?:user[_-]?|account[_-]?)?(?:roles?|groups?|permissions?|privileges?|scopes?)",
-    re.IGNORECASE,
-)
-"""Fields that name a role."""
-
-_MIGHTY = re.compile(
-    r"(?:super|sys)?[_-]?(?:admin(?:istrator)?s?|root|superuser|staff|owner|manager|internal)", re.IGNORECASE
-)
-"""Roles that may more than others."""
-
 _NO_CLAIM = frozenset((
     TriggerKind.AUTHORIZER, TriggerKind.COGNITO, TriggerKind.CUSTOM_RESOURCE, TriggerKind.SCHEDULE,
     TriggerKind.DYNAMODB, TriggerKind.S3, TriggerKind.LOGS,
@@ -109,7 +91,8 @@ class ClientSideRole(CodingRule):
     title = "The request says which rights it has"
     why = """
 Whoever sends the request writes this field. A page that leaves it out or sets it to false for ordinary users changes
-nothing: a request can be written by hand, and `isAdmin: true` is the first thing that is tried.
+nothing: a request can be written by hand, and `isAdmin: true` is the first thing that is tried. A token that is
+compared with a word like `staff`, and a row that is looked up by an identifier in the body, say no more.
 """
     remediation = """
 Take the role from claims that an authorizer checked, or look it up for the caller that it found out.
@@ -133,62 +116,65 @@ Take the role from claims that an authorizer checked, or look it up for the call
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
     def judged(self, app: Application, function: Function, known: Seen) -> Iterator[Finding]:
+        from leastwise.code.taint.flows import ACTS
+
         told: set[Any] = set()
         for call, through in known.calls:
-            if not known.taint.operations(call):
+            dangers = {hit.rule for hit in known.taint.hits.get(id(call), (None, ()))[1]} & ACTS
+            if not known.taint.operations(call) and not dangers:
                 continue
             for guard in call.guards:
-                path = _claimed(guard)
-                is_shaped, trigger = shaped(app, function, path) if path else (False, None)
-                if not is_shaped or path in told or (trigger is not None and trigger.kind in _NO_CLAIM):
-                    continue
-                told.add(path)
-                named = ".".join(("event", *map(str, path))).replace(".[]", "[]")
-                span = _test(call, through, str(path[-1]))
-                yield self.finding(
-                    CodePlace(function.resource, call.function, span),
-                    f"`{named}`, which the sender writes, decides whether this is allowed.",
-                    functions=[function],
-                    trace=led(call, through),
-                    confidence=Confidence.HIGH if trigger is not None else Confidence.MEDIUM,
-                )
+                path, texts = claimed(guard, through)
+                if path not in told and self._is_sent(app, function, path):
+                    told.add(path)
+                    message = f"`{_named(path)}`, which the sender writes, decides whether this is allowed."
+                    span = condition(call, through, str(path[-1]), texts)
+                    yield self._told(app, function, path, message, (call, through, span))
+                yield from self._looked_up(app, function, known, (call, through, guard), told)
+
+    def _looked_up(
+        self,
+        app: Application,
+        function: Function,
+        known: Seen,
+        where: tuple[Call, Sequence[Lowered], Guard],
+        told: set[Any],
+    ) -> Iterator[Finding]:
+        """Rights of whoever the request says that it comes from."""
+        for asked, path, right in looked_up(known, *where):
+            named = OWNER.fullmatch(str(path[-1]).removeprefix("x-"))
+            if asked.span in told or not named or not self._is_sent(app, function, path):
+                continue
+            told.add(asked.span)
+            if asks_who(known) or any(id(one) in known.taint.proved for one, _ in known.calls):
+                continue
+            through = next((through for one, through in known.calls if one is asked), ())
+            message = f"`{right}` is looked up for whoever `{_named(path)}` names, which the sender writes."
+            yield self._told(app, function, path, message, (asked, through, teller(asked, through, right)))
+
+    def _is_sent(self, app: Application, function: Function, path: tuple[Any, ...]) -> bool:
+        """Whether it is a field in which somebody claims something who asks for something."""
+        is_shaped, trigger = shaped(app, function, path) if path else (False, None)
+        return is_shaped and (trigger is None or trigger.kind not in _NO_CLAIM)
+
+    def _told(
+        self,
+        app: Application,
+        function: Function,
+        path: tuple[Any, ...],
+        message: str,
+        where: tuple[Call, Sequence[Lowered], Span],
+    ) -> Finding:
+        call, through, span = where
+        _, trigger = shaped(app, function, path)
+        return self.finding(
+            CodePlace(function.resource, call.function, span),
+            message,
+            functions=[function],
+            trace=led(call, through),
+            confidence=Confidence.HIGH if trigger is not None else Confidence.MEDIUM,
+        )
 
 
-def _claimed(guard: Guard) -> tuple[Any, ...]:
-    """The field of the event that gives rights here; empty where the condition is none about rights."""
-    from leastwise.code.values import Event
-
-    test = guard.test
-    for value, other in ((test.left, test.right), (test.right, test.left)):
-        only = [one for one in value.alternatives if isinstance(one, Event)] if value is not None else []
-        name = str(only[0].path[-1]) if only and only[0].path else ""
-        if not name:
-            continue
-        texts = other.texts if other is not None else []
-        if _FLAG.fullmatch(name) and (test.operator == "truth" or other is None or other.literal is True or texts):
-            return tuple(only[0].path) if guard.holds is not test.negated else ()
-        if _ROLE.fullmatch(name) and any(_MIGHTY.fullmatch(text) for text in texts):
-            return tuple(only[0].path) if guard.holds is not test.negated else ()
-    return ()
-
-
-def _test(call: Call, through: Sequence[Lowered], name: str) -> Span:
-    """The condition as it is written; the call where it is not found."""
-    from leastwise.read.script import nodes
-
-    wanted = _plain(name)
-    for function in reversed(through):
-        ahead: list[Any] = list(function.body)
-        while ahead:
-            node = ahead.pop(0)
-            for test in [test for test, _ in node.cases] if isinstance(node, nodes.If) else []:
-                source, _, _, start, end = test.span
-                if wanted in _plain(source.text[start:end]):
-                    return test.span  # type: ignore[no-any-return]
-            for body in nodes.bodies(node):
-                ahead += body
-    return call.span
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("_", "").replace("-", "")
+def _named(path: tuple[Any, ...]) -> str:
+    return ".".join(("event", *map(str, path))).replace(".[]", "[]")

@@ -100,13 +100,22 @@ Let an authorizer of the API check the token, and read its claims from the reque
                 yield finding
 
     def applies(self, app: Application, function: Function, flow: Flow) -> bool:
-        return not _checked_before(flow) and not _checked_beside(app, function)
+        return not _checked_before(flow) and not _checked_beside(app, function) and not _met_later(app, function, flow)
 
 
 def _checked_before(flow: Flow) -> bool:
     """Whether the API has checked the header already."""
     route = None if flow.trigger is None else flow.trigger.route
     return route is not None and route.auth in _CHECKED and flow.path[:1] in (("headers",), ("multiValueHeaders",))
+
+
+def _met_later(app: Application, function: Function, flow: Flow) -> bool:
+    """Whether it is one of several tries to decode a token: the fault is where its claims are read."""
+    from leastwise.code.taint.flows import flows
+
+    return flow.hit.row.form == "section" and any(
+        one.rule == flow.rule and one.hit.row.form == "tries" and one.path == flow.path for one in flows(app, function)
+    )
 
 
 def _checked_beside(app: Application, function: Function) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use, perhaps
-from leastwise.code.interpreter.shapes import Shape
+from leastwise.code.interpreter.shapes import Shape, under
 from leastwise.code.values import NOTHING, Constant, Object, Value, constant, join, one, unknown
 
 
@@ -26,7 +26,7 @@ def _get(machine: Any, use: Use) -> Value:
         held = shape.fields.get(index.value)
         if held is None or index.value in shape.maybe:
             found += [held] if held is not None else []
-            found += [shape.rest] if shape.rest is not None else []
+            found += [under(shape.rest, index.value)] if shape.rest is not None else []
             found.append(default)
         else:
             found.append(held)
@@ -60,11 +60,21 @@ def _pop(machine: Any, use: Use) -> Value:
 def _update(machine: Any, use: Use) -> Value:
     found, shape = _here(machine, use)
     for value in use.given.positional:
+        _kept(machine, use, one(found), value)
         shape = machine.spread(shape, value)
     for name, value in use.given.keywords.items():
+        _kept(machine, use, one(found), value, named=True)
         shape = shape.put(name, value)
     machine.change(found, shape)
     return NOTHING
+
+
+def _kept(machine: Any, use: Use, holder: Value, value: Value, *, named: bool = False) -> None:
+    """Tell what goes into an object; of other names than each time, those of the last time are still there."""
+    inside = [machine.shape(a) for a in value.alternatives if isinstance(a, Object)]
+    named = named or (len(inside) == len(value.alternatives) and all(a.rest is None and not a.maybe for a in inside))
+    if value.origins or any(held.origins for shape in inside for held in (*shape.fields.values(), shape.rest) if held):
+        machine.tell_kept(holder, value, use.node.span, use.frame, more=not named)
 
 
 def _sorts(machine: Any, value: Value, use: Use) -> list[tuple[Value, Value]] | None:
@@ -150,6 +160,7 @@ def _assign(machine: Any, use: Use) -> Value:
     if isinstance(only, Object):
         shape = machine.shape(only)
         for other in others:
+            _kept(machine, use, target, other)
             shape = machine.spread(shape, other)
         machine.change(only, shape)
     return target
