@@ -51,6 +51,7 @@ class Reached:
         steps: how many expressions were gone through.
         found: whether the handler is there.
         through: id of a call → the functions of the package that lead to it the first time, the handler first.
+        log: all that happened, in the order of the program.
     """
 
     start: Start
@@ -60,6 +61,7 @@ class Reached:
     steps: int
     found: bool
     through: Mapping[int, tuple[Function, ...]]
+    log: Log
 
 
 @record(eq=False)
@@ -75,20 +77,21 @@ def analyse(
     observers: Iterable[Observer],
     imports: Resolver,
     read: Callable[[str], Source | None],
-    kind: Callable[..., Interpreter] = Interpreter,
 ) -> Analysis:
     """Run the handlers of a package.
 
     Args:
         starts: where they are.
-        observers: who is told of calls, each once for each context in which it is made.
+        observers: who is told of calls, each once for each context in which it is made; one that wants more than that
+            to be noted brings the `interpreter` that does it.
         imports: what imports name.
         read: the text of a file; `None` for one that cannot be read.
-        kind: makes the interpreter: one that notes more as it goes.
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
-    machine = kind(observers, imports, read)
+    several = list(observers)
+    kind = next((one.interpreter for one in several if hasattr(one, "interpreter")), Interpreter)
+    machine = kind(several, imports, read)
     try:
         entries = tuple(_reached(machine, start) for start in starts)
         return Analysis(entries, tuple(machine.scripts))
@@ -129,7 +132,7 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
         machine.uncertain(span, "calls and expressions nest too deeply; not all is followed")
     calls, uncertain, functions = _flat(log)
     steps = MAX_STEPS - machine.steps
-    return Reached(start, tuple(calls), tuple(uncertain), len(functions), steps, found, _through(log))
+    return Reached(start, tuple(calls), tuple(uncertain), len(functions), steps, found, _through(log), log)
 
 
 def _handled(machine: Interpreter, start: Start, frame: Frame, span: Span) -> bool:
@@ -174,12 +177,12 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
         _, _, ran = _flat(log)
         ahead = [
             entry
-            for entry in _entries(log)
+            for entry in entries(log)
             if isinstance(entry, Waiting) and id(_code(entry)) not in ran and id(entry) not in done
         ]
         if not ahead and len(machine.returned) > known:
             # What functions gave the library comes to those, too, that ran before.
-            ahead = [entry for entry in _entries(log) if isinstance(entry, Waiting)]
+            ahead = [entry for entry in entries(log) if isinstance(entry, Waiting)]
         if not ahead:
             return
         known = len(machine.returned)
@@ -198,7 +201,7 @@ def _code(entry: Waiting) -> Any:
     return getattr(entry.function, "function", entry.function)
 
 
-def _entries(log: Log) -> list[Any]:
+def entries(log: Log) -> list[Any]:
     """What is in a log and those within it, each of these once."""
     found: list[Any] = []
     seen = {id(log)}
@@ -242,7 +245,7 @@ def _flat(log: Log) -> tuple[list[Call], list[Uncertain], dict[int, None]]:
     uncertain: dict[Uncertain, None] = {}
     functions: dict[int, None] = {}
     told: set[Any] = set()
-    for entry in _entries(log):
+    for entry in entries(log):
         if isinstance(entry, Call):
             key = _same(entry)
             if key is None or key not in told:

@@ -24,6 +24,7 @@ from leastwise.code.taint.reading import dangerous, literal, named, origins_in, 
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
+from leastwise.code.taint.tracing import Tracing
 from leastwise.code.values import PART, Event, External, Member, Result, Value, event
 from leastwise.model.record import record
 
@@ -63,6 +64,7 @@ class Taint:
     """
 
     statements = True
+    interpreter = Tracing
 
     def __init__(
         self, language: Language, operations: Any, more: UserRows | None = None, *, uses: Any = lambda _: ()

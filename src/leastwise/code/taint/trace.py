@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from leastwise.code.analysis import analyse
-from leastwise.code.entries import Entry, Missing
-from leastwise.code.imports import Imports
-from leastwise.code.needs.calls import Observer
-from leastwise.code.needs.function import entry_of, package_key, starts_of
-from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.tracing import Noted, Tracing
-from leastwise.code.taint.written import NAME
+from leastwise.code.analysis import Reached, entries
+from leastwise.code.entries import Missing
+from leastwise.code.needs.function import entry_of, reached_by
+from leastwise.code.sources import sources_of
+from leastwise.code.taint.tracing import Noted
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
 from leastwise.model.source import Span
@@ -26,15 +23,16 @@ def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...
 
     Args:
         app: the application.
-        function: the function; what is noted of its code is kept for its other traces.
+        function: the function.
         span: place of the call.
         path: the field, or the origin that stands for it.
     """
     sources = sources_of(app)
     begin = None if sources is None else entry_of(app, function, sources)
-    if sources is None or begin is None or isinstance(begin, Missing) or NAME not in sources.watchers:
+    if sources is None or begin is None or isinstance(begin, Missing):
         return ()
-    noted = _noted(begin, sources)
+    _, reached = reached_by(app, begin, sources)
+    noted = sources.once("noted", app, function.id, lambda: _noted(reached))
     for at, one in enumerate(noted):
         if one.kind == "called" and one.span[0] is span[0] and one.span[1:] == span[1:]:
             found = _back(noted[:at], one, path)
@@ -43,24 +41,8 @@ def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...
     return ()
 
 
-def _noted(begin: Entry, sources: Sources) -> list[Noted]:
-    known: dict[Any, list[Noted]] = sources.kept.setdefault("noted", {})
-    key = package_key(begin), begin.file, begin.names
-    if key not in known:
-        observer = Observer(begin.language)
-        made: list[Tracing] = []
-
-        def kind(*given: Any) -> Tracing:
-            made.append(Tracing(*given))
-            return made[0]
-
-        try:
-            observers = [observer, sources.watchers[NAME](observer)]
-            analyse(starts_of(begin), observers, Imports(sources, begin.package), sources.source, kind)
-        except Exception:  # a finding without its steps is better than none
-            made = []
-        known[key] = made[0].noted if made else []
-    return known[key]
+def _noted(reached: Iterable[Reached]) -> list[Noted]:
+    return [entry for one in reached for entry in entries(one.log) if entry.__class__ is Noted]
 
 
 def _back(before: Sequence[Noted], call: Noted, path: tuple[Any, ...]) -> list[Noted]:
@@ -72,7 +54,7 @@ def _back(before: Sequence[Noted], call: Noted, path: tuple[Any, ...]) -> list[N
     reads: list[tuple[int, Noted]] = []
     for at in range(len(before) - 1, -1, -1):
         one = before[at]
-        if one.kind == "called" or not _carries(one.paths, path):
+        if one.kind == "called" or not one.carries(path):
             continue
         if one.kind == "read":
             reads.append((at, one))
@@ -95,7 +77,7 @@ def _read(
     best: list[tuple[int, Noted]] = []
     score = (-1, False)
     for at, one in reads:  # from the last to the first
-        depth = max((len(own) for own in one.paths if own == path[: len(own)]), default=-1)
+        depth = max((len(own) for own, _ in one.origins if own == path[: len(own)]), default=-1)
         new = depth, (one.span[0].path, _line(one)) in on_way
         if depth > 0 and new >= score:
             best, score = [(at, one)], new
@@ -104,11 +86,6 @@ def _read(
 
 def _line(one: Noted) -> int:
     return one.span[0].position(one.span[3])[0]
-
-
-def _carries(paths: Iterable[tuple[Any, ...]], path: tuple[Any, ...]) -> bool:
-    """Whether one of the fields is that one, holds it, or is in it."""
-    return any(a == path[: len(a)] or path == a[: len(path)] for a in paths)
 
 
 def _want(wanted: dict[str, list[tuple[int, ...]]], one: Noted) -> None:
