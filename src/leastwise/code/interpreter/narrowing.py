@@ -28,7 +28,12 @@ class Narrowing(Operators):
                 if found is not None:
                     self.guarded(operand, found, holds is not (sign == "not"), frame)
         elif sign in ("or", "and"):
-            self._any_of_these(test, sign == "or", frame)
+            found = [(operand, self.outcomes.get(id(operand))) for operand in test.operands]
+            left = [one for one in found if one[1] is None or self.truth(one[1], python=frame.module.python) is None]
+            if len(left) == 1 and left[0][1] is not None:  # the others came out as they always do
+                self.guarded(*left[0], holds, frame)  # type: ignore[arg-type]
+            else:
+                self._any_of_these(test, sign == "or", frame)
         elif isinstance(outcome, Judged):
             self.keep(outcome.yes if holds else outcome.no, frame)
         elif isinstance(only := outcome.only, Test):
