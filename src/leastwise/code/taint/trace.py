@@ -17,6 +17,9 @@ from leastwise.model.source import Span
 MAX_TRACE = 18
 """Steps of a trace between the trigger and the call."""
 
+MAX_WALK = 1_000_000
+"""Notes that are gone through for all traces of a function; what comes after has the functions that lead to it only."""
+
 
 def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...]) -> Sequence[Noted]:
     """What happens with a field before it reaches a call, in the order of the program; at most `MAX_TRACE` steps.
@@ -32,28 +35,47 @@ def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...
     if sources is None or begin is None or isinstance(begin, Missing):
         return ()
     _, reached = reached_by(app, begin, sources)
-    noted = sources.once("noted", app, function.id, lambda: _noted(reached))
-    for at, one in enumerate(noted):
-        if one.kind == "called" and one.span[0] is span[0] and one.span[1:] == span[1:]:
-            found = _back(noted[:at], one, path)
-            if found:
-                return found
+    noted = sources.once("noted", app, function.id, lambda: _Notes(reached))
+    for at in noted.calls.get(_place(span), ()):
+        noted.left -= at
+        found = _back(noted.all, at, path) if noted.left > 0 else []
+        if found:
+            return found
     return ()
 
 
-def _noted(reached: Iterable[Reached]) -> list[Noted]:
-    return [entry for one in reached for entry in entries(one.log) if entry.__class__ is Noted]
+class _Notes:
+    """What is noted of a function.
+
+    Attributes:
+        all: the notes, in the order of the program.
+        calls: place → which of them are of a call there.
+        left: how many are still gone through for traces.
+    """
+
+    def __init__(self, reached: Iterable[Reached]) -> None:
+        self.all: list[Noted] = [entry for one in reached for entry in entries(one.log) if entry.__class__ is Noted]
+        self.calls: dict[Any, list[int]] = {}
+        self.left = MAX_WALK
+        for at, one in enumerate(self.all):
+            if one.kind == "called":
+                self.calls.setdefault(_place(one.span), []).append(at)
 
 
-def _back(before: Sequence[Noted], call: Noted, path: tuple[Any, ...]) -> list[Noted]:
-    """From the call back to where the field is read: what gave the names that the next step uses."""
+def _place(span: Span) -> tuple[int, ...]:
+    return (id(span[0]), *span[1:])
+
+
+def _back(noted: Sequence[Noted], end: int, path: tuple[Any, ...]) -> list[Noted]:
+    """From the call, the note at `end`, back to where the field is read: what gave the names that the next step uses."""
+    call = noted[end]
     wanted: dict[str, list[tuple[int, ...]]] = {}
     _want(wanted, call)
     found: list[tuple[int, Noted]] = []
     places: set[Any] = set()
     reads: list[tuple[int, Noted]] = []
-    for at in range(len(before) - 1, -1, -1):
-        one = before[at]
+    for at in range(end - 1, -1, -1):
+        one = noted[at]
         if one.kind == "called" or not one.carries(path):
             continue
         if one.kind == "read":
