@@ -14,7 +14,7 @@ from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
-from leastwise.code.taint.expressions import slow
+from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless, quoted
 from leastwise.code.taint.kept import Kept
@@ -75,6 +75,7 @@ class Taint:
         self.kept = Kept(uses)
         self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
+        self._slow = Slow()
 
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
@@ -187,8 +188,6 @@ class Taint:
         return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
-        if "expression" in row.facts and not slow(row, call):
-            return
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
@@ -225,7 +224,7 @@ class Taint:
             paths -= checked(paths, enough | {rule}, call, self.tables)
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
-            if paths:
+            if paths and ("expression" not in row.facts or self._slow(row, call)):
                 _, hits = self.hits.setdefault(id(call), (call, []))
                 hits.append(Hit(rule, row, call, name, paths))
 
