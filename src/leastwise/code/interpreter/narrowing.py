@@ -28,10 +28,11 @@ class Narrowing(Operators):
                 if found is not None:
                     self.guarded(operand, found, holds is not (sign == "not"), frame)
         elif sign in ("or", "and"):
-            found = [(operand, self.outcomes.get(id(operand))) for operand in test.operands]
-            left = [one for one in found if one[1] is None or self.truth(one[1], python=frame.module.python) is None]
+            several = [(operand, self.outcomes.get(id(operand))) for operand in test.operands]
+            python = frame.module.python
+            left = [(own, came) for own, came in several if came is None or self.truth(came, python=python) is None]
             if len(left) == 1 and left[0][1] is not None:  # the others came out as they always do
-                self.guarded(*left[0], holds, frame)  # type: ignore[arg-type]
+                self.guarded(left[0][0], left[0][1], holds, frame)
             else:
                 self._any_of_these(test, sign == "or", frame)
         elif isinstance(outcome, Judged):

@@ -67,7 +67,7 @@ def _place(span: Span) -> tuple[int, ...]:
 
 
 def _back(noted: Sequence[Noted], end: int, path: tuple[Any, ...]) -> list[Noted]:
-    """From the call, the note at `end`, back to where the field is read: what gave the names that the next step uses."""
+    """From the call, the note at `end`, back to where the field is read: what gave the names that come next."""
     call = noted[end]
     wanted: dict[str, list[tuple[int, ...]]] = {}
     _want(wanted, call)

@@ -68,10 +68,7 @@ class Noted:
 
     def carries(self, path: tuple[Any, ...]) -> bool:
         """Whether one of the fields is that one, holds it, or is in it."""
-        for own, _ in self.origins:
-            if own == path[: len(own)] or path == own[: len(path)]:
-                return True
-        return False
+        return any(own == path[: len(own)] or path == own[: len(path)] for own, _ in self.origins)
 
 
 class Tracing(Interpreter):
