@@ -250,6 +250,19 @@ def test_a_file_that_cannot_be_parsed_is_uncertain(tmp_path, monkeypatch, capsys
     assert any(row.startswith("uncertain the syntax is not understood") for row in rows(out))
 
 
+BROKEN = "import os\nimport boto3\ndef broken(:\n    pass\ndef go(): pass\n"
+
+
+def test_where_a_file_cannot_be_parsed_is_said_once_and_at_its_line(tmp_path, monkeypatch, capsys):
+    alone(tmp_path, monkeypatch, app_py="import lib\ndef handler(event, context): lib.go()\n", lib_py=BROKEN)
+    _, out = shown(capsys, "policy", "app.py")
+    (row,) = [row for row in rows(out) if "the syntax is not understood" in row]
+    assert row.startswith("uncertain the syntax is not understood here")
+    assert "lib.py:3:1" in out
+    assert "lib.py:1" not in out
+    assert "app.py:1" not in out
+
+
 MACHINE = """
 Transform: AWS::Serverless-2016-10-31
 Resources:

@@ -18,9 +18,8 @@ from leastwise.code.interpreter.machine import MAX_STEPS, Arguments, Exhausted
 from leastwise.code.interpreter.modules import Resolver
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.whole import Interpreter
-from leastwise.code.observers import Call, Guard, Log, Observer, Uncertain
-from leastwise.code.values import NOTHING, Closure, Constant, External, Object, Result, Unknown, Value, event, one
-from leastwise.code.values import Event as EventField
+from leastwise.code.observers import Call, Log, Observer, Uncertain
+from leastwise.code.values import NOTHING, Closure, External, Object, Result, Unknown, Value, event, one
 from leastwise.model.record import record
 from leastwise.model.source import Source, Span
 from leastwise.read.script.nodes import Call as CallNode
@@ -51,6 +50,7 @@ class Reached:
         steps: how many expressions were gone through.
         found: whether the handler is there.
         through: id of a call → the functions of the package that lead to it the first time, the handler first.
+        log: all that happened, in the order of the program.
     """
 
     start: Start
@@ -60,6 +60,7 @@ class Reached:
     steps: int
     found: bool
     through: Mapping[int, tuple[Function, ...]]
+    log: Log
 
 
 @record(eq=False)
@@ -75,20 +76,21 @@ def analyse(
     observers: Iterable[Observer],
     imports: Resolver,
     read: Callable[[str], Source | None],
-    kind: Callable[..., Interpreter] = Interpreter,
 ) -> Analysis:
     """Run the handlers of a package.
 
     Args:
         starts: where they are.
-        observers: who is told of calls, each once for each context in which it is made.
+        observers: who is told of calls, each once for each context in which it is made; one that wants more than that
+            to be noted brings the `interpreter` that does it.
         imports: what imports name.
         read: the text of a file; `None` for one that cannot be read.
-        kind: makes the interpreter: one that notes more as it goes.
     """
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, MAX_DEPTH))
-    machine = kind(observers, imports, read)
+    several = list(observers)
+    kind = next((one.interpreter for one in several if hasattr(one, "interpreter")), Interpreter)
+    machine = kind(several, imports, read)
     try:
         entries = tuple(_reached(machine, start) for start in starts)
         return Analysis(entries, tuple(machine.scripts))
@@ -129,7 +131,7 @@ def _reached(machine: Interpreter, start: Start) -> Reached:
         machine.uncertain(span, "calls and expressions nest too deeply; not all is followed")
     calls, uncertain, functions = _flat(log)
     steps = MAX_STEPS - machine.steps
-    return Reached(start, tuple(calls), tuple(uncertain), len(functions), steps, found, _through(log))
+    return Reached(start, tuple(calls), tuple(uncertain), functions, steps, found, _through(log), log)
 
 
 def _handled(machine: Interpreter, start: Start, frame: Frame, span: Span) -> bool:
@@ -171,15 +173,12 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
     done: set[int] = set()
     known = 0
     for _ in range(4):
-        _, _, ran = _flat(log)
-        ahead = [
-            entry
-            for entry in _entries(log)
-            if isinstance(entry, Waiting) and id(_code(entry)) not in ran and id(entry) not in done
-        ]
+        every = entries(log)
+        waiting = [entry for entry in every if entry.__class__ is Waiting]
+        ran = {id(entry) for entry in every if entry.__class__ is Function} if waiting else set()
+        ahead = [entry for entry in waiting if id(_code(entry)) not in ran and id(entry) not in done]
         if not ahead and len(machine.returned) > known:
-            # What functions gave the library comes to those, too, that ran before.
-            ahead = [entry for entry in _entries(log) if isinstance(entry, Waiting)]
+            ahead = waiting  # what functions gave the library comes to those, too, that ran before
         if not ahead:
             return
         known = len(machine.returned)
@@ -198,7 +197,7 @@ def _code(entry: Waiting) -> Any:
     return getattr(entry.function, "function", entry.function)
 
 
-def _entries(log: Log) -> list[Any]:
+def entries(log: Log) -> list[Any]:
     """What is in a log and those within it, each of these once."""
     found: list[Any] = []
     seen = {id(log)}
@@ -220,39 +219,28 @@ def _same(call: Call) -> Any:
     if any(alternative.__class__ is Object for value in values for alternative in value.alternatives):
         return None
     span = call.span
-    where = branch_of(call.guards)
+    where = tuple([(guard.test, guard.holds) for guard in call.guards])
     return id(span[0]), span[3:], call.callee, call.arguments, tuple(call.keywords.items()), call.function, where
 
 
-def branch_of(guards: Iterable[Guard]) -> tuple[tuple[tuple[Any, ...], str], ...]:
-    """What fields of the event are where a call is made, as far as tests compare them with texts: path and text."""
-    found: dict[tuple[tuple[Any, ...], str], None] = {}
-    for guard in guards:
-        test = guard.test
-        if test.operator != "==" or test.right is None or guard.holds is test.negated:
-            continue
-        for subject, other in ((test.left.only, test.right.only), (test.right.only, test.left.only)):
-            if isinstance(subject, EventField) and isinstance(other, Constant) and isinstance(other.value, str):
-                found[subject.path, other.value] = None
-    return tuple(found)
-
-
-def _flat(log: Log) -> tuple[list[Call], list[Uncertain], dict[int, None]]:
+def _flat(log: Log) -> tuple[list[Call], list[Uncertain], int]:
+    """The calls, the uncertain places, and how many functions ran."""
     calls: list[Call] = []
     uncertain: dict[Uncertain, None] = {}
-    functions: dict[int, None] = {}
+    functions: set[int] = set()
     told: set[Any] = set()
-    for entry in _entries(log):
-        if isinstance(entry, Call):
+    for entry in entries(log):
+        kind = entry.__class__
+        if kind is Call:
             key = _same(entry)
             if key is None or key not in told:
                 calls.append(entry)
                 told.add(key)
-        elif isinstance(entry, Uncertain):
+        elif kind is Uncertain:
             uncertain[entry] = None
-        elif isinstance(entry, Function):
-            functions[id(entry)] = None
-    return calls, list(uncertain), functions
+        elif kind is Function:
+            functions.add(id(entry))
+    return calls, list(uncertain), len(functions)
 
 
 def _through(log: Log) -> dict[int, tuple[Function, ...]]:
@@ -265,8 +253,14 @@ def _through(log: Log) -> dict[int, tuple[Function, ...]]:
         if id(inner) in seen:
             continue
         seen.add(id(inner))
-        if inner and isinstance(inner[0], Function):
+        if inner and inner[0].__class__ is Function:
             around = (*around, inner[0])
-        found |= {id(entry): around for entry in inner if isinstance(entry, Call) and id(entry) not in found}
-        ahead += [(entry, around) for entry in reversed(inner) if entry.__class__ is list]
+        within: list[tuple[Log, tuple[Function, ...]]] = []
+        for entry in inner:
+            kind = entry.__class__
+            if kind is Call:
+                found.setdefault(id(entry), around)
+            elif kind is list:
+                within.append((entry, around))
+        ahead += reversed(within)
     return found

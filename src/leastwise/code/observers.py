@@ -46,6 +46,15 @@ class Judged(Value):
         self.yes = yes
         self.no = no
 
+    def __eq__(self, other: object) -> bool:
+        """The same conditions, too: who is given it acts on what they prove."""
+        if self is other:
+            return True
+        same = isinstance(other, Judged) and self.yes == other.yes and self.no == other.no
+        return same and super().__eq__(other)
+
+    __hash__ = Value.__hash__
+
 
 @record(eq=False)
 class Call:

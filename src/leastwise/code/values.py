@@ -290,10 +290,7 @@ def join(values: Iterable[Value]) -> Value:
         if first is None:
             first = value
             continue
-        if value is first:
-            continue
-        if not alternatives and value == first:
-            first = first if first.__class__ is Value else Value(first.alternatives, first.origins)
+        if value is first or (not alternatives and value == first):
             continue
         if not alternatives:
             alternatives = dict.fromkeys(first.alternatives)

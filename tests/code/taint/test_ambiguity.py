@@ -3,7 +3,9 @@
 import time
 
 import pytest
+from tests.code.taint.apps import HTTP, application, found, function
 
+from leastwise.code.taint import expressions
 from leastwise.code.taint.ambiguity import growth
 
 
@@ -63,3 +65,12 @@ def test_it_is_told_at_once(pattern):
     begin = time.process_time()
     growth(pattern)
     assert time.process_time() - begin < 5
+
+
+def test_what_is_too_much_is_tried_a_few_times_only(monkeypatch):
+    tried = []
+    monkeypatch.setattr(expressions, "judged", lambda text, **_: tried.append(text) or ("", True))
+    calls = "".join(f"    re.search('{n}' + 'a*' * 2, event['body'])\n" for n in range(100))
+    app = application({"F": function("app", HTTP)}, {"app.py": f"import re\ndef handler(event, context):\n{calls}"})
+    assert not [flow for _, flow in found(app) if flow.rule == "regex-dos"]
+    assert len(tried) <= expressions.MAX_BEYOND

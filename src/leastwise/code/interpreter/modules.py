@@ -116,9 +116,10 @@ class Modules(Injection):
             return
         script = unbundled(lower(source, later=True))
         self.scripts[path] = script
-        whole: Span = (source, 0, 0, 0, 0)
         for note in script.unread:
-            self.uncertain(span or whole, f"{note.file}:{note.line}: {note.reason}")
+            start = source.offset(note.line)
+            end = start + len(source.line(note.line))
+            self.uncertain((source, start, end, start, end), note.reason)
         frame = Frame(found, found.scope)
         if found.python:
             self.imports.loaded(path, source.text)

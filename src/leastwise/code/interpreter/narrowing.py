@@ -28,7 +28,13 @@ class Narrowing(Operators):
                 if found is not None:
                     self.guarded(operand, found, holds is not (sign == "not"), frame)
         elif sign in ("or", "and"):
-            self._any_of_these(test, sign == "or", frame)
+            several = [(operand, self.outcomes.get(id(operand))) for operand in test.operands]
+            python = frame.module.python
+            left = [(own, came) for own, came in several if came is None or self.truth(came, python=python) is None]
+            if len(left) == 1 and left[0][1] is not None:  # the others came out as they always do
+                self.guarded(left[0][0], left[0][1], holds, frame)
+            else:
+                self._any_of_these(test, sign == "or", frame)
         elif isinstance(outcome, Judged):
             self.keep(outcome.yes if holds else outcome.no, frame)
         elif isinstance(only := outcome.only, Test):

@@ -42,8 +42,7 @@ def doubts(
     """
     for one in reached:
         for uncertain in one.uncertain:
-            place = value_location(uncertain.span)
-            yield Why(place, uncertain.reason.removeprefix(f"{place.file}:{place.line}: "))
+            yield Why(value_location(uncertain.span), uncertain.reason)
     seen: set[tuple[str, str]] = set()
     signed: set[str] = set()
     for one in reached:

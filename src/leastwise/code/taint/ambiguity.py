@@ -32,7 +32,6 @@ class _Enough(Exception):
     pass
 
 
-@cache
 def growth(pattern: str, *, whole: bool = False) -> str:
     """How the time of a match grows: `exponential`, `polynomial`; empty where it does not, or that is not told.
 
@@ -40,18 +39,24 @@ def growth(pattern: str, *, whole: bool = False) -> str:
         pattern: an expression of Python or JavaScript.
         whole: whether it has to match all of the text without saying so.
     """
+    return judged(pattern, whole=whole)[0]
+
+
+@cache
+def judged(pattern: str, *, whole: bool = False) -> tuple[str, bool]:
+    """The same, and whether it was too much to find out."""
     if len(pattern) > MAX_TEXT:
-        return ""
+        return "", False
     try:
         made = automaton(_NAMED.sub("(?P<", pattern), whole=whole)
     except Unsupported:
-        return ""
+        return "", False
     try:
         if _exponential(made):
-            return "exponential"
-        return "polynomial" if _polynomial(made) else ""
+            return "exponential", False
+        return "polynomial" if _polynomial(made) else "", False
     except _Enough:
-        return ""
+        return "", True
 
 
 def _fails(made: Automaton, position: int) -> bool:

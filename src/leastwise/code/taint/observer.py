@@ -15,7 +15,7 @@ from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.credentials import Credentials
-from leastwise.code.taint.expressions import slow
+from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, own_machine, quoted
@@ -26,6 +26,7 @@ from leastwise.code.taint.reading import dangerous, literal, named, origins_in, 
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import RESPONSE, Row, UserRows, argument, aws, steps_of, tables
+from leastwise.code.taint.tracing import Tracing
 from leastwise.code.values import PART, Event, External, Member, Result, Value, event, unknown
 from leastwise.model.record import record
 
@@ -67,6 +68,7 @@ class Taint:
     """
 
     statements = True
+    interpreter = Tracing
 
     def __init__(
         self, language: Language, operations: Any, more: UserRows | None = None, *, uses: Any = lambda _: ()
@@ -79,6 +81,7 @@ class Taint:
         self.credentials = Credentials()
         self.proved: dict[int, Call] = {}
         self.hits: dict[int, tuple[Call, list[Hit]]] = {}
+        self._slow = Slow()
 
     def call(self, call: Call) -> Value | None:
         """See `leastwise.code.observers.Observer`."""
@@ -203,8 +206,6 @@ class Taint:
         return _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
-        if "expression" in row.facts and not slow(row, call):
-            return
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
         for wanted in row.arguments:
             for value in values_at(call, wanted, objects=wanted.position in whole):
@@ -248,7 +249,7 @@ class Taint:
             paths -= checked(paths, enough | {rule}, call, self.tables)
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
-            if paths:
+            if paths and ("expression" not in row.facts or self._slow(row, call)):
                 _, hits = self.hits.setdefault(id(call), (call, []))
                 hits.append(Hit(rule, row, call, name, paths))
 

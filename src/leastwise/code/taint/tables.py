@@ -114,13 +114,13 @@ class Tables:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """Whether a pattern is of a call; most say so by how they begin and end, and making an expression costs more."""
+    """Whether a pattern is of a call; most say so by how they begin and end."""
     begin, among, end = pattern.partition("**.")
     of_it = begin.endswith(".")
     begin = begin.removesuffix(".")
     if "*" in begin or "*" in end:
         before, after = pattern.partition("*")[0].removesuffix("."), pattern.rpartition("*")[2]
-        return path.startswith(before) and path.endswith(after) and _regex(pattern).fullmatch(path) is not None
+        return path.startswith(before) and path.endswith(after) and _fits(pattern, path)
     if not among or len(path) < len(begin) + len(end) or not path.startswith(begin) or not path.endswith(end):
         return False
     between = path[len(begin) : len(path) - len(end)]
@@ -131,12 +131,46 @@ def _matches(pattern: str, path: str) -> bool:
     return between.startswith(".") and between.endswith(".")
 
 
-@cache
-def _regex(pattern: str) -> re.Pattern[str]:
-    """`a.**.b`: anything between, of `a` or of what it gives; `a.*.b`: one step; `{a,b}` was taken apart before."""
-    parts = re.split(r"(\.\*\*\.|\*\*\.|\*)", pattern)
-    meaning = {".**.": r"(?:\(\))*\.(?:.*\.)?", "**.": r"(?:.*\.)?", "*": r"[^.]*"}
-    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts), re.DOTALL)
+def _fits(pattern: str, path: str) -> bool:
+    """`a.**.b`: anything between, of `a` or of what it gives; `a.*.b`: one step; `{a,b}` was taken apart before.
+
+    All places of the path that a part of the pattern may end at are known before the next part: there is no way back.
+    """
+    ends = {0}
+    for part in _PARTS.split(pattern):
+        if part == "*":
+            ends = {at for end in _apart(ends, path) for at in range(end, _step(path, end) + 1)}
+        elif part == "**.":
+            ends |= {at + 1 for at in range(min(ends), len(path)) if path[at] == "."}
+        elif part == ".**.":
+            after = [_called(path, end) for end in ends]
+            first = [at + 1 for several in after for at in several if path.startswith(".", at)]
+            more = range(min(first), len(path)) if first else ()
+            ends = {*first, *(at + 1 for at in more if path[at] == ".")}
+        elif part:
+            ends = {end + len(part) for end in ends if path.startswith(part, end)}
+        if not ends:
+            return False
+    return len(path) in ends
+
+
+def _apart(ends: set[int], path: str) -> list[int]:
+    """The first of the ends in each step: from there on all of the step is reached."""
+    return list({_step(path, end): end for end in sorted(ends, reverse=True)}.values())
+
+
+def _step(path: str, begin: int) -> int:
+    """Where a step ends."""
+    end = path.find(".", begin)
+    return len(path) if end < 0 else end
+
+
+def _called(path: str, end: int) -> list[int]:
+    """An end, and those after each of the calls that follow it: `()()`."""
+    found = [end]
+    while path.startswith("()", found[-1]):
+        found.append(found[-1] + 2)
+    return found
 
 
 @cache
@@ -189,6 +223,7 @@ def of_user(given: Mapping[str, Any], language: Language) -> UserRows | None:
     return UserRows(Tables(rows_of(by_language, language)), operations)
 
 
+_PARTS = re.compile(r"(\.\*\*\.|\*\*\.|\*)")
 def _of_user(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**row, "part": DISTRUSTED} if row.get("is") == RESPONSE else row
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from leastwise.code.analysis import analyse
-from leastwise.code.entries import Entry, Missing
-from leastwise.code.imports import Imports
-from leastwise.code.needs.calls import Observer
-from leastwise.code.needs.function import entry_of, package_key, starts_of
-from leastwise.code.sources import Sources, sources_of
-from leastwise.code.taint.tracing import Noted, Tracing
-from leastwise.code.taint.written import NAME
+from leastwise.code.analysis import Reached, entries
+from leastwise.code.entries import Missing
+from leastwise.code.needs.function import entry_of, reached_by
+from leastwise.code.sources import sources_of
+from leastwise.code.taint.tracing import Noted
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
 from leastwise.model.source import Span
@@ -20,59 +17,66 @@ from leastwise.model.source import Span
 MAX_TRACE = 18
 """Steps of a trace between the trigger and the call."""
 
+MAX_WALK = 1_000_000
+"""Notes that are gone through for all traces of a function; what comes after has the functions that lead to it only."""
+
 
 def trace(app: Application, function: Function, span: Span, path: tuple[Any, ...]) -> Sequence[Noted]:
     """What happens with a field before it reaches a call, in the order of the program; at most `MAX_TRACE` steps.
 
     Args:
         app: the application.
-        function: the function; what is noted of its code is kept for its other traces.
+        function: the function.
         span: place of the call.
         path: the field, or the origin that stands for it.
     """
     sources = sources_of(app)
     begin = None if sources is None else entry_of(app, function, sources)
-    if sources is None or begin is None or isinstance(begin, Missing) or NAME not in sources.watchers:
+    if sources is None or begin is None or isinstance(begin, Missing):
         return ()
-    noted = _noted(begin, sources)
-    for at, one in enumerate(noted):
-        if one.kind == "called" and one.span[0] is span[0] and one.span[1:] == span[1:]:
-            found = _back(noted[:at], one, path)
-            if found:
-                return found
+    _, reached = reached_by(app, begin, sources)
+    noted = sources.once("noted", app, function.id, lambda: _Notes(reached))
+    for at in noted.calls.get(_place(span), ()):
+        noted.left -= at
+        found = _back(noted.all, at, path) if noted.left > 0 else []
+        if found:
+            return found
     return ()
 
 
-def _noted(begin: Entry, sources: Sources) -> list[Noted]:
-    known: dict[Any, list[Noted]] = sources.kept.setdefault("noted", {})
-    key = package_key(begin), begin.file, begin.names
-    if key not in known:
-        observer = Observer(begin.language)
-        made: list[Tracing] = []
+class _Notes:
+    """What is noted of a function.
 
-        def kind(*given: Any) -> Tracing:
-            made.append(Tracing(*given))
-            return made[0]
+    Attributes:
+        all: the notes, in the order of the program.
+        calls: place → which of them are of a call there.
+        left: how many are still gone through for traces.
+    """
 
-        try:
-            observers = [observer, sources.watchers[NAME](observer)]
-            analyse(starts_of(begin), observers, Imports(sources, begin.package), sources.source, kind)
-        except Exception:  # a finding without its steps is better than none
-            made = []
-        known[key] = made[0].noted if made else []
-    return known[key]
+    def __init__(self, reached: Iterable[Reached]) -> None:
+        self.all: list[Noted] = [entry for one in reached for entry in entries(one.log) if entry.__class__ is Noted]
+        self.calls: dict[Any, list[int]] = {}
+        self.left = MAX_WALK
+        for at, one in enumerate(self.all):
+            if one.kind == "called":
+                self.calls.setdefault(_place(one.span), []).append(at)
 
 
-def _back(before: Sequence[Noted], call: Noted, path: tuple[Any, ...]) -> list[Noted]:
-    """From the call back to where the field is read: what gave the names that the next step uses."""
+def _place(span: Span) -> tuple[int, ...]:
+    return (id(span[0]), *span[1:])
+
+
+def _back(noted: Sequence[Noted], end: int, path: tuple[Any, ...]) -> list[Noted]:
+    """From the call, the note at `end`, back to where the field is read: what gave the names that come next."""
+    call = noted[end]
     wanted: dict[str, list[tuple[int, ...]]] = {}
     _want(wanted, call)
     found: list[tuple[int, Noted]] = []
     places: set[Any] = set()
     reads: list[tuple[int, Noted]] = []
-    for at in range(len(before) - 1, -1, -1):
-        one = before[at]
-        if one.kind == "called" or not _carries(one.paths, path):
+    for at in range(end - 1, -1, -1):
+        one = noted[at]
+        if one.kind == "called" or not one.carries(path):
             continue
         if one.kind == "read":
             reads.append((at, one))
@@ -95,7 +99,7 @@ def _read(
     best: list[tuple[int, Noted]] = []
     score = (-1, False)
     for at, one in reads:  # from the last to the first
-        depth = max((len(own) for own in one.paths if own == path[: len(own)]), default=-1)
+        depth = max((len(own) for own, _ in one.origins if own == path[: len(own)]), default=-1)
         new = depth, (one.span[0].path, _line(one)) in on_way
         if depth > 0 and new >= score:
             best, score = [(at, one)], new
@@ -104,11 +108,6 @@ def _read(
 
 def _line(one: Noted) -> int:
     return one.span[0].position(one.span[3])[0]
-
-
-def _carries(paths: Iterable[tuple[Any, ...]], path: tuple[Any, ...]) -> bool:
-    """Whether one of the fields is that one, holds it, or is in it."""
-    return any(a == path[: len(a)] or path == a[: len(path)] for a in paths)
 
 
 def _want(wanted: dict[str, list[tuple[int, ...]]], one: Noted) -> None:

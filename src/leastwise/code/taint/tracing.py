@@ -1,6 +1,6 @@
 """An interpreter that notes on its way where values go: assignments, arguments, what functions give, containers.
 
-It runs a second time what was looked at already, for functions that have something to tell only.
+What is noted stands in the log, between the calls: a function that is remembered, and not run again, brings its own.
 """
 
 from __future__ import annotations
@@ -10,22 +10,24 @@ from typing import Any, ClassVar
 
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
-from leastwise.code.interpreter.views import View
+from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.interpreter.whole import Interpreter
-from leastwise.code.taint.reading import origins_in
-from leastwise.code.values import Event, Object, Value
+from leastwise.code.values import NO_ORIGINS, Event, Object, Origin, Value
 from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script import nodes
 
-MAX_NOTED = 20_000
-"""Things that are noted of one function."""
+MAX_NOTED = 100_000
+"""Things that are noted of one package."""
+
+MAX_DEPTH = 4
+"""How far into objects it is looked for fields."""
 
 _MAX_WALK = 400
 _ITSELF = ("", "self", "cls", "this")
 
 
-@record(eq=False)
+@record(eq=False, frozen=False)
 class Noted:
     """Something that happens with a value.
 
@@ -33,53 +35,89 @@ class Noted:
         kind: `read`, `assigned`, `item`, `passed`, `returned`, `kept`, `called`.
         name: the variable, parameter, container or function that has it then.
         span: its place.
-        uses: names that it is made of.
-        scopes: where these names are looked up, the innermost scope first.
-        within: where `name` belongs.
-        paths: of the fields that the value is made of.
+        made_of: the expressions that it is made of.
+        scope: where the names in these are looked up.
+        inner: where `name` belongs.
+        origins: the fields that the value is made of.
         function: the function that is called, or that gives it.
     """
 
     kind: str
     name: str
     span: Span
-    uses: frozenset[str]
-    scopes: tuple[int, ...]
-    within: tuple[int, ...]
-    paths: frozenset[tuple[Any, ...]]
+    made_of: Any
+    scope: Scope
+    inner: Scope
+    origins: frozenset[Origin]
     function: str = ""
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """Names that it is made of."""
+        return names_in(self.made_of)
+
+    @property
+    def scopes(self) -> tuple[int, ...]:
+        """The numbers of where these names are looked up, the innermost first."""
+        return _numbers(self.scope)
+
+    @property
+    def within(self) -> tuple[int, ...]:
+        """The numbers of where `name` belongs."""
+        return _numbers(self.inner)
+
+    def carries(self, path: tuple[Any, ...]) -> bool:
+        """Whether one of the fields is that one, holds it, or is in it."""
+        return any(own == path[: len(own)] or path == own[: len(path)] for own, _ in self.origins)
 
 
 class Tracing(Interpreter):
-    """Notes where values go.
-
-    Attributes:
-        noted: what happened, in the order of the program.
-    """
+    """Notes where values go."""
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.noted: list[Noted] = []
+        self._remarks = 0
         self._made_of: dict[int, tuple[str, Any]] = {}  # id of a target → how it gets its value, and from what
         self._callers: list[tuple[Any, Frame]] = []  # calls that run, and who makes them
 
     def remark(self, kind: str, name: str, span: Span, made_of: Any, value: Value | None, frame: Frame,
-             inner: Frame | None = None, function: str = "") -> None:  # fmt: skip
+               inner: Frame | None = None, function: str = "") -> None:  # fmt: skip
         """Note something."""
-        if len(self.noted) < MAX_NOTED:
-            found = frozenset[Any]() if value is None else origins_in(value, View(self, frame))
-            paths = frozenset(path for path, _ in found)
-            if paths or value is None:
-                own = _numbers(frame.scope)
-                within = own if inner is None else _numbers(inner.scope)
-                self.noted.append(Noted(kind, name, span, names_in(made_of), own, within, paths, function))
+        origins = NO_ORIGINS
+        if value is not None:
+            origins = self._origins(value)
+            if not origins:
+                return
+        if self._remarks < MAX_NOTED:
+            self._remarks += 1
+            within = frame.scope if inner is None else inner.scope
+            self.log.append(Noted(kind, name, span, made_of, frame.scope, within, origins, function))
+
+    def _origins(self, value: Value) -> frozenset[Origin]:
+        """The fields that a value, and what is in it, is made of; looking does not count as reading."""
+        if value.literals is not None:
+            return NO_ORIGINS
+        found = value.origins
+        cells = self.store.cells
+        ahead = [(one.address, 1) for one in value.alternatives if one.__class__ is Object]
+        for number, (address, depth) in enumerate(ahead):
+            shape = cells.get(address)
+            if shape.__class__ is not Shape or number > _MAX_WALK:
+                continue
+            for held in shape.all():
+                if not held.origins <= found and held.literals is None:
+                    found = found | held.origins
+                if depth < MAX_DEPTH and len(ahead) <= _MAX_WALK:
+                    ahead += [(one.address, depth + 1) for one in held.alternatives if one.__class__ is Object]
+        return found
 
     def assign(self, target: Any, value: Value, frame: Frame, declares: str = "") -> None:
         """See `Machine.assign`."""
         how = self._made_of.get(id(target))
         if how is not None:
-            for inner in _targets_in(target):
-                self._made_of.setdefault(id(inner), how)
+            if target.__class__ is not nodes.Name:
+                for inner in _targets_in(target):
+                    self._made_of.setdefault(id(inner), how)
             name = _name_of(target)
             if name:
                 self.remark(how[0], name, target.span, how[1], value, frame)
@@ -141,8 +179,11 @@ class Tracing(Interpreter):
         return self._reads(value, super().index(value, key, node, frame), node, frame)
 
     def _reads(self, of: Value, found: Value, node: Any, frame: Frame) -> Value:
-        if node is not None and any(one.__class__ is Event for one in of.alternatives):
-            self.remark("read", "", node.span, (), found, frame)
+        if node is not None:
+            for one in of.alternatives:
+                if one.__class__ is Event:
+                    self.remark("read", "", node.span, (), found, frame)
+                    break
         return found
 
     def _traced_assign(self, node: nodes.Assign, frame: Frame) -> Value:
