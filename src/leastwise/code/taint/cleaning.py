@@ -63,7 +63,7 @@ def _escapes(row: Row, call: Call) -> bool:
 def _replaced(row: Row, call: Call, where: str) -> tuple[str, bool]:
     """The expression whose matches are replaced, and whether all of them are."""
     found = next((value.only for value in values_at(call, argument(row.facts[where]))), None)
-    if isinstance(found, Result) and path_of(found.callee) == "global.RegExp":
+    if isinstance(found, Result) and path_of(found.callee) in ("global.RegExp", "re.compile"):
         pattern, *flags = [value.literal for value in found.arguments]
         every = any(isinstance(flag, str) and "g" in flag for flag in flags)
         return (pattern if isinstance(pattern, str) else ""), every
