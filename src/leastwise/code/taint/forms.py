@@ -18,6 +18,9 @@ from leastwise.code.values import Constant, Env, Event, External, Member, Object
 
 _HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp)(?:://?)?", re.IGNORECASE)
+_NARROW = re.compile(r"[^:/\s]$|^/[^/]+/$")
+"""The beginning of a name, or the path of a parameter; not the host, account or kind that stands before any name."""
+
 _TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _BUILDERS = frozenset(
     "sqlalchemy sqlmodel flask_sqlalchemy psycopg2.sql psycopg.sql pypika peewee boto3.dynamodb django "
@@ -52,6 +55,11 @@ def harmless(value: Value, form: str) -> bool:
 def quoted(value: Value, mark: str) -> bool:
     """Whether whatever is not known in a text stands between two of these marks."""
     return all(isinstance(a, Constant) or (isinstance(a, Text) and _between(a.parts, mark)) for a in value.alternatives)
+
+
+def narrowed(value: Value) -> bool:
+    """Whether what is not known in a name comes after a beginning of its own: `tool-…`, `/shop/…`, no `arn:…:`."""
+    return all(isinstance(one, (Constant, Env)) or _NARROW.search(_begin(one)) is not None for one in value.alternatives)
 
 
 def _between(parts: tuple[Any, ...], mark: str) -> bool:
@@ -214,4 +222,4 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
 }  # fmt: skip
 
 
-__all__ = ["harmless", "quoted"]
+__all__ = ["harmless", "narrowed", "quoted"]

@@ -16,7 +16,7 @@ from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
-from leastwise.code.taint.forms import harmless, quoted
+from leastwise.code.taint.forms import harmless, narrowed, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
@@ -38,6 +38,7 @@ class Hit:
         call: the call.
         argument: which of its arguments.
         paths: the fields that reach it.
+        narrowed: whether what it is given begins with something of the program's own.
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Hit:
     call: Call
     argument: str
     paths: frozenset[tuple[Any, ...]]
+    narrowed: bool = False
 
 
 class Taint:
@@ -225,7 +227,7 @@ class Taint:
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths:
                 _, hits = self.hits.setdefault(id(call), (call, []))
-                hits.append(Hit(rule, row, call, name, paths))
+                hits.append(Hit(rule, row, call, name, paths, narrowed(value)))
 
 
 def _marking(row: Row) -> bool:

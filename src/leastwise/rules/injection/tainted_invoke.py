@@ -1,8 +1,18 @@
 """An outsider chooses the function, table, bucket, queue or model that a call of AWS is about."""
 
-from leastwise.model.finding import Severity
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Function
+from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _BAD_PYTHON = """
 import json
@@ -82,3 +92,7 @@ Take the name from the environment, or from a table of the program by a key that
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        found = super()._found(app, function, flow)
+        return replace(found, persona=max(found.persona, Persona.PEDANTIC)) if flow.hit.narrowed else found
