@@ -60,12 +60,52 @@ def handler(event, context):
 """
 
 
+KEYED = {"Get": {"Type": "Api", "Properties": {"Path": "/x", "Method": "get", "Auth": {"ApiKeyRequired": True}}}}
+READS = """
+import os
+def handler(event, context):
+    print(event)
+    if event["headers"]["authorization"].split()[1] != os.environ["KEY"]:
+        return {"statusCode": 403}
+"""
+
+
 @pytest.mark.parametrize(
-    ("events", "persona"),
-    [(HTTP, Persona.REGULAR), (on("shop.orders"), Persona.PEDANTIC), (None, Persona.PEDANTIC)],
+    ("code", "events", "persona"),
+    [
+        (EVENT, HTTP, Persona.PEDANTIC),
+        (EVENT, KEYED, Persona.REGULAR),
+        (READS, HTTP, Persona.REGULAR),
+        (EVENT, on("shop.orders"), Persona.PEDANTIC),
+        (READS, None, Persona.PEDANTIC),
+    ],
 )
-def test_everybody_hears_of_logged_events_that_bring_credentials(events, persona):
-    (found,) = findings(EventLogged, EVENT, events)
+def test_everybody_hears_of_logged_events_that_are_known_to_bring_credentials(code, events, persona):
+    (found,) = findings(EventLogged, code, events)
+
+    assert found.persona is persona
+
+
+INVOKE = """
+import os
+import boto3
+functions = boto3.client("lambda")
+def handler(event, context):
+    functions.invoke(FunctionName=NAME)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "persona"),
+    [
+        ('"tool-" + event["body"]', Persona.PEDANTIC),
+        ("f\"{os.environ['STAGE']}-{event['body']}\"", Persona.PEDANTIC),
+        ('"arn:aws:lambda:eu-west-1:111122223333:function:" + event["body"]', Persona.REGULAR),
+        ('event["body"]', Persona.REGULAR),
+    ],
+)
+def test_a_name_that_begins_with_something_of_the_program_leaves_less_to_choose(name, persona):
+    (found,) = findings(TaintedInvoke, INVOKE.replace("NAME", name), HTTP)
 
     assert found.persona is persona
 

@@ -73,6 +73,9 @@ class TaintedInvoke(InjectionRule):
     why = """
 The function lends its role to the sender: it reads a bucket, starts a function or writes to a queue that was meant for
 others. What the role allows decides how far that goes, and roles often allow more than one resource.
+
+Where the name begins with something of the program's own (`tool-…`), only strict teams hear of it: what can be chosen
+is what is named so.
 """
     remediation = """
 Take the name from the environment, or from a table of the program by a key that the sender gives.
