@@ -141,6 +141,24 @@ def test_a_stack_tells_more_than_a_message(said, severity):
     assert found.severity == severity
 
 
+SIGNED = {"Get": {"Type": "Api", "Properties": {"Path": "/x", "Method": "get", "Auth": {"Authorizer": "AWS_IAM"}}}}
+
+
+@pytest.mark.parametrize(
+    ("said", "events", "persona"),
+    [
+        ("str(error)", HTTP, Persona.REGULAR),
+        ("str(error)", SIGNED, Persona.PEDANTIC),
+        ("str(error)", None, Persona.PEDANTIC),
+        ("traceback.format_exc()", SIGNED, Persona.REGULAR),
+    ],
+)
+def test_everybody_hears_of_messages_that_strangers_read(said, events, persona):
+    (found,) = findings(VerboseError, ERROR.replace("SAID", said), events)
+
+    assert found.persona is persona
+
+
 STACK = """
 import { readFileSync } from "node:fs";
 export const handler = async () => {
