@@ -67,7 +67,7 @@ class Narrowing(Operators):
 
     def _telling(self, test: Any, holds: bool) -> tuple[Any, bool]:
         """Of tests that hold together the one that tells most: the comparison in `headers && headers.key === key`."""
-        while test.__class__ is Operation and (test.operator == "not" or test.operator == ("and" if holds else "or")):
+        while test.__class__ is Operation and test.operator in ("not", "and" if holds else "or"):
             holds = holds is not (test.operator == "not")
             compared = [one for one in test.operands if self._compares(one)]
             test = (compared or test.operands)[-1]

@@ -59,7 +59,7 @@ def quoted(value: Value, mark: str) -> bool:
 
 def narrowed(value: Value) -> bool:
     """Whether what is not known in a name comes after a beginning of its own: `tool-…`, `/shop/…`, no `arn:…:`."""
-    return all(isinstance(one, (Constant, Env)) or _NARROW.search(_begin(one)) is not None for one in value.alternatives)
+    return all(isinstance(a, (Constant, Env)) or _NARROW.search(_begin(a)) is not None for a in value.alternatives)
 
 
 def _between(parts: tuple[Any, ...], mark: str) -> bool:

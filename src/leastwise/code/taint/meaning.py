@@ -38,7 +38,7 @@ def _kept_elsewhere(value: Value) -> bool:
 
 
 def _like(found: Any, wanted: Any) -> bool:
-    """Whether a literal is one of these; `text/html*` is one that begins so, `*%s*` that holds it, in whichever case."""
+    """Whether a literal is one of these; `text/html*` is what begins so, `*%s*` what holds it, in whichever case."""
     if found in wanted:
         return True
     begins = [one[:-1] for one in wanted if isinstance(one, str) and one.endswith("*")]

@@ -167,7 +167,7 @@ def _is_answer(value: Value) -> bool:
 
 
 def _gives_away(known: Seen) -> bool:
-    """Whether anything else than a log gets, or may get, something of the request, or it is refused by what it holds."""
+    """Whether anything else than a log gets, or may get, something of the request, or that decides about a refusal."""
     for call, _ in known.calls:
         name = call.path.rpartition(".")[2].removesuffix("()")
         if name in _LOOKUPS and any(map(_is_function, call.arguments)):
