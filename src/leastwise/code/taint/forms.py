@@ -27,6 +27,13 @@ _BUILDERS = frozenset(
     "geoalchemy2".split()
 )
 _NAMES = ("name", "stem", "suffix")
+_ENDS = frozenset(
+    (f"{module}path.parse()", name)
+    for module in ("", "node:", "path.default.", "node:path.default.")
+    for name in ("name", "base", "ext")
+) | {(f"os.path.{name}()", at) for name in ("split", "splitext") for at in ("[1]", "[-1]")}
+"""What comes after the last folder: https://nodejs.org/api/path.html#pathparsepath"""
+
 _MOST_PARTS = 60
 _SPLITS = ("split", "rsplit", "rpartition")
 _LAST = ("pop", "at")
@@ -141,6 +148,8 @@ def _only_name(alternative: Any) -> bool:
         return alternative.reason in ("a number", "a length")
     if isinstance(alternative, Member):
         of = alternative.of
+        if (path_of(of), alternative.name) in _ENDS:
+            return True
         if alternative.name in _NAMES:
             return path_of(of).startswith("pathlib.") or path_of(of) == "(text)"
         if alternative.name in ("[]", "-1") and isinstance(of, Result):
