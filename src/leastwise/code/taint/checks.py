@@ -236,6 +236,8 @@ def _given(row: Row, found: Result, heap: Heap) -> bool:
     texts = [one.literal for one in items or ([] if first is None else [first])]
     if row.facts.get("address", False):
         return bool(texts) and all(isinstance(text, str) and _HOST.match(text) is not None for text in texts)
+    if "ending" in row.facts:
+        return bool(texts) and all(isinstance(text, str) and text.startswith(row.facts["ending"]) for text in texts)
     if "given" not in row.facts:
         return True
     told = [text in row.facts["given"] for text in texts]
