@@ -417,3 +417,59 @@ export const handler = async (event) => {
     for read, fires in (("jwt.decode", True), ("jwt.verify", False)):
         told = lines(AuthorizerAcceptsAll, code.replace("READ", read), None, "nodejs22.x", Api=DOOR)
         assert told == ([7] if fires else [])
+
+
+REFUSES = """
+import os
+USERS = {"t1": "Ada"}
+def handler(event, context):
+    token = event["authorizationToken"]
+    headers = event["headers"]
+    if TEST:
+        raise Exception("Unauthorized")
+    return {"policyDocument": {"Statement": [{"Effect": "Allow", "Resource": event["methodArn"]}]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "fires"),
+    [
+        ("not token", True),
+        ('event["type"] != "TOKEN"', True),
+        ('headers["X-Forwarded-Proto"] != "https"', True),
+        ("not USERS.get(token)", False),
+        ('headers.get("a") != os.environ["A"] and headers.get("b") != os.environ["B"]', False),
+        ('not any(token == one for one in os.environ["TOKENS"].split(","))', False),
+    ],
+)
+def test_an_authorizer_that_refuses_by_what_the_request_holds_does_not_accept_all(test, fires):
+    assert lines(AuthorizerAcceptsAll, REFUSES.replace("TEST", test), None, Api=DOOR) == ([9] if fires else [])
+
+
+ACCEPTS = """
+const users = JSON.parse(process.env.USERS);
+export const handler = async ({ headers, queryStringParameters, methodArn }) => {
+  if (TEST) {
+    return { policyDocument: { Statement: [{ Effect: "Allow", Resource: methodArn }] } };
+  }
+  throw new Error("Unauthorized");
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "fires"),
+    [
+        ("headers && headers.key", True),
+        ("(headers && headers['X-Forwarded-Proto'] === 'https') || queryStringParameters.key", True),
+        (
+            "(headers && headers.key === process.env.KEY) || "
+            "(queryStringParameters && queryStringParameters.key === process.env.KEY)",
+            False,
+        ),
+        ("users.find((user) => user.key === headers.key)", False),
+    ],
+)
+def test_one_of_several_conditions_is_enough(test, fires):
+    code = ACCEPTS.replace("TEST", test)
+    assert lines(AuthorizerAcceptsAll, code, None, "nodejs22.x", Api=DOOR) == ([5] if fires else [])

@@ -60,12 +60,52 @@ def handler(event, context):
 """
 
 
+KEYED = {"Get": {"Type": "Api", "Properties": {"Path": "/x", "Method": "get", "Auth": {"ApiKeyRequired": True}}}}
+READS = """
+import os
+def handler(event, context):
+    print(event)
+    if event["headers"]["authorization"].split()[1] != os.environ["KEY"]:
+        return {"statusCode": 403}
+"""
+
+
 @pytest.mark.parametrize(
-    ("events", "persona"),
-    [(HTTP, Persona.REGULAR), (on("shop.orders"), Persona.PEDANTIC), (None, Persona.PEDANTIC)],
+    ("code", "events", "persona"),
+    [
+        (EVENT, HTTP, Persona.PEDANTIC),
+        (EVENT, KEYED, Persona.REGULAR),
+        (READS, HTTP, Persona.REGULAR),
+        (EVENT, on("shop.orders"), Persona.PEDANTIC),
+        (READS, None, Persona.PEDANTIC),
+    ],
 )
-def test_everybody_hears_of_logged_events_that_bring_credentials(events, persona):
-    (found,) = findings(EventLogged, EVENT, events)
+def test_everybody_hears_of_logged_events_that_are_known_to_bring_credentials(code, events, persona):
+    (found,) = findings(EventLogged, code, events)
+
+    assert found.persona is persona
+
+
+INVOKE = """
+import os
+import boto3
+functions = boto3.client("lambda")
+def handler(event, context):
+    functions.invoke(FunctionName=NAME)
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "persona"),
+    [
+        ('"tool-" + event["body"]', Persona.PEDANTIC),
+        ("f\"{os.environ['STAGE']}-{event['body']}\"", Persona.PEDANTIC),
+        ('"arn:aws:lambda:eu-west-1:111122223333:function:" + event["body"]', Persona.REGULAR),
+        ('event["body"]', Persona.REGULAR),
+    ],
+)
+def test_a_name_that_begins_with_something_of_the_program_leaves_less_to_choose(name, persona):
+    (found,) = findings(TaintedInvoke, INVOKE.replace("NAME", name), HTTP)
 
     assert found.persona is persona
 
@@ -99,6 +139,24 @@ def test_a_stack_tells_more_than_a_message(said, severity):
     (found,) = findings(VerboseError, ERROR.replace("SAID", said), HTTP)
 
     assert found.severity == severity
+
+
+SIGNED = {"Get": {"Type": "Api", "Properties": {"Path": "/x", "Method": "get", "Auth": {"Authorizer": "AWS_IAM"}}}}
+
+
+@pytest.mark.parametrize(
+    ("said", "events", "persona"),
+    [
+        ("str(error)", HTTP, Persona.REGULAR),
+        ("str(error)", SIGNED, Persona.PEDANTIC),
+        ("str(error)", None, Persona.PEDANTIC),
+        ("traceback.format_exc()", SIGNED, Persona.REGULAR),
+    ],
+)
+def test_everybody_hears_of_messages_that_strangers_read(said, events, persona):
+    (found,) = findings(VerboseError, ERROR.replace("SAID", said), events)
+
+    assert found.persona is persona
 
 
 STACK = """

@@ -44,6 +44,12 @@ def _is_setting(found: Any) -> bool:
     return isinstance(found, Env) or (isinstance(found, External) and found.names[-1:] in (("loads",), ("parse",)))
 
 
+def _is_half(found: Any) -> bool:
+    """Whether it is a path that was taken apart."""
+    names = found.callee.names if isinstance(found, Result) and isinstance(found.callee, External) else ()
+    return names[-1:] in (("split",), ("splitext",)) and found.callee.module == "os"
+
+
 def _shaped(value: Value) -> bool:
     """Whether something is among what a value may be that may depend on the name of the item."""
     return any(alternative.__class__ not in (Object, Member, Result) for alternative in value.alternatives)
@@ -98,8 +104,9 @@ class Indexing(Attributes):
             return one(found, frozenset((path, kinds | {PART}) for path, kinds in value.origins))
         if isinstance(found, (Unknown, Closure, ModuleOf)):
             return value if isinstance(found, Unknown) else unknown("an attribute by a name that is not known")
-        # Which item of a setting it is tells what it names.
-        at = f"[{name}]" if isinstance(name, int) and _is_setting(root(found)) else ELEMENT
+        # Which item of a setting it is tells what it names, and which half of a path, whether folders are in it.
+        told = isinstance(name, int) and (_is_setting(root(found)) or _is_half(found))
+        at = f"[{name}]" if told else ELEMENT
         return self._written(found, ELEMENT) or self.member(found, at, value)
 
     def _of_library(self, found: External, value: Value, key: Value, node: Any, frame: Frame) -> Value:

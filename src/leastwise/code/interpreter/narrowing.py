@@ -43,7 +43,7 @@ class Narrowing(Operators):
                 self.keep(told.no if holds is only.negated else told.yes, frame)
             else:
                 self.keep((Guard(only, holds),), frame)
-        elif outcome.origins:
+        elif outcome.origins or len(outcome.alternatives) > 1:
             self.keep((Guard(Test("truth", outcome), holds),), frame)
 
     def _any_of_these(self, test: Operation, holds: bool, frame: Frame) -> None:
@@ -53,6 +53,35 @@ class Narrowing(Operators):
         rights = [one_of.right for one_of in same if one_of.right is not None and one_of.negated is not holds]
         if len(rights) == len(found) and all(one_of.left == same[0].left for one_of in same):
             self.keep((Guard(Test("==", same[0].left, join(rights)), True),), frame)
+        else:
+            tests = self._alternatives(test, holds)
+            if tests:
+                self.keep((Guard(Test("any", Value(tests)), True),), frame)
+
+    def _alternatives(self, test: Operation, holds: bool) -> tuple[Test, ...]:
+        """What holds where one of several tests does, or does not; empty where one of them is not known."""
+        found: list[Test] = []
+        for operand in test.operands:
+            part, yes = self._telling(operand, holds)
+            outcome = self.outcomes.get(id(part))
+            if outcome is None:
+                return ()
+            for one in outcome.alternatives:
+                asked = one if isinstance(one, Test) else Test("truth", Value((one,), outcome.origins))
+                found.append(asked if yes else Test(asked.operator, asked.left, asked.right, not asked.negated))
+        return tuple(found) if len(found) <= MAX_GUARDS else ()
+
+    def _telling(self, test: Any, holds: bool) -> tuple[Any, bool]:
+        """Of tests that hold together the one that tells most: the comparison in `headers && headers.key === key`."""
+        while test.__class__ is Operation and test.operator in ("not", "and" if holds else "or"):
+            holds = holds is not (test.operator == "not")
+            compared = [one for one in test.operands if self._compares(one)]
+            test = (compared or test.operands)[-1]
+        return test, holds
+
+    def _compares(self, test: Any) -> bool:
+        outcome = self.outcomes.get(id(test))
+        return outcome is not None and isinstance(outcome.only, Test)
 
     def keep(self, guards: tuple[Guard, ...], frame: Frame) -> None:
         """Keep conditions that hold from here on."""

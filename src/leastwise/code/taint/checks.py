@@ -210,11 +210,12 @@ def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, fro
     else:
         schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
     given = next(iter(_subjects(row, found)), None)
-    if schema is not None and given is not None and isinstance(given.only, Event):
+    events = [one for one in given.alternatives if isinstance(one, Event)] if given is not None else []
+    if schema is not None and len(events) == 1:
         for inner, kinds in covered(schema, heap).items():
             if not inner and row.facts.get("strips", False):  # what it gives has no other names: what it is given may
                 continue
-            yield Value((), frozenset((((*given.only.path, *inner), frozenset[str]()),))), kinds
+            yield Value((), frozenset((((*events[0].path, *inner), frozenset[str]()),))), kinds
 
 
 def _subjects(row: Row, found: Result) -> Iterable[Value]:
@@ -235,6 +236,8 @@ def _given(row: Row, found: Result, heap: Heap) -> bool:
     texts = [one.literal for one in items or ([] if first is None else [first])]
     if row.facts.get("address", False):
         return bool(texts) and all(isinstance(text, str) and _HOST.match(text) is not None for text in texts)
+    if "ending" in row.facts:
+        return bool(texts) and all(isinstance(text, str) and text.startswith(row.facts["ending"]) for text in texts)
     if "given" not in row.facts:
         return True
     told = [text in row.facts["given"] for text in texts]

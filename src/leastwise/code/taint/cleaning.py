@@ -15,12 +15,13 @@ def _checked(row: Row, call: Call) -> Value | None:
     """What a schema lets through: the same field of the event, with what is in it safe as the schema says."""
     schema = next(values_at(call, argument(row.facts["schema"])), None)
     given = next(values_at(call, row.arguments[0]), None)
-    if schema is None or given is None or not isinstance(given.only, Event):
+    events = [one for one in given.alternatives if isinstance(one, Event)] if given is not None else []
+    if schema is None or given is None or len(events) != 1:  # `JSON.parse(event.body ?? "{}")` is one, or nothing
         return None
-    path = given.only.path
+    path = events[0].path
     more = {(*path, *inner): kinds for inner, kinds in covered(schema, call.heap).items()}
     own = next((kinds for at, kinds in given.origins if at == path), frozenset[str]())
-    return Value(given.alternatives, frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
+    return Value((events[0],), frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
 
 
 def cleaned(row: Row, call: Call, result: Value) -> Value:
@@ -63,7 +64,7 @@ def _escapes(row: Row, call: Call) -> bool:
 def _replaced(row: Row, call: Call, where: str) -> tuple[str, bool]:
     """The expression whose matches are replaced, and whether all of them are."""
     found = next((value.only for value in values_at(call, argument(row.facts[where]))), None)
-    if isinstance(found, Result) and path_of(found.callee) == "global.RegExp":
+    if isinstance(found, Result) and path_of(found.callee) in ("global.RegExp", "re.compile"):
         pattern, *flags = [value.literal for value in found.arguments]
         every = any(isinstance(flag, str) and "g" in flag for flag in flags)
         return (pattern if isinstance(pattern, str) else ""), every

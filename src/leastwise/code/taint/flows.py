@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -15,7 +16,7 @@ from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
 from leastwise.code.taint.trust import fields, groups, is_caller, shaping
 from leastwise.code.taint.written import Written, ledger
 from leastwise.code.values import ANSWERED
-from leastwise.code.versions import installed, numbers
+from leastwise.code.versions import installed, numbers, version_of
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record, replace
@@ -149,13 +150,20 @@ def _mended(hit: Hit, function: Function) -> bool:
 
 
 def _patched(hit: Hit, begin: Entry, sources: Sources) -> bool:
-    """Whether a package of npm does it safely from a version on, and that is installed."""
+    """Whether a package does it safely from a version on, and that is installed."""
     fixed: dict[str, str] = hit.row.facts.get("fixed", {})
-    module = next((name for name in fixed if hit.call.path.startswith(name)), None)
-    if module is None:
+    named = {name: numbers(fixed[name]) for name in fixed if re.match(re.escape(name) + r"(?![\w-])", hit.call.path)}
+    if not named:
         return False
-    version = installed(sources, begin.package, module)
-    return bool(hit.row.facts.get("pinned", False)) if version is None else version >= numbers(fixed[module])
+    versions = {name: _version(sources, begin, name) for name in named}  # `lodash.merge` is a package, or in one
+    known = [version >= named[name] for name, version in versions.items() if version is not None]
+    return all(known) if known else bool(hit.row.facts.get("pinned", False))
+
+
+def _version(sources: Sources, begin: Entry, name: str) -> tuple[int, ...] | None:
+    if begin.language == "python":
+        return version_of(sources, begin.package, "python", name)
+    return installed(sources, begin.package, name)
 
 
 def _shaped(

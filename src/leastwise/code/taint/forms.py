@@ -19,12 +19,22 @@ from leastwise.code.values import Constant, Env, Event, External, Member, Object
 _HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:https?|ftp)(?:://?)?", re.IGNORECASE)
 _OWN_MACHINE = re.compile(r"https?://(?:localhost|127\.|169\.254\.|\[::1\]|sandbox[:/])")
+_NARROW = re.compile(r"[^:/\s]$|^/[^/]+/$")
+"""The beginning of a name, or the path of a parameter; not the host, account or kind that stands before any name."""
+
 _TAG = re.compile(r"<[a-z!/]", re.IGNORECASE)
 _BUILDERS = frozenset(
     "sqlalchemy sqlmodel flask_sqlalchemy psycopg2.sql psycopg.sql pypika peewee boto3.dynamodb django "
     "geoalchemy2".split()
 )
 _NAMES = ("name", "stem", "suffix")
+_ENDS = frozenset(
+    (f"{module}path.parse()", name)
+    for module in ("", "node:", "path.default.", "node:path.default.")
+    for name in ("name", "base", "ext")
+) | {(f"os.path.{name}()", at) for name in ("split", "splitext") for at in ("[1]", "[-1]")}
+"""What comes after the last folder: https://nodejs.org/api/path.html#pathparsepath"""
+
 _MOST_PARTS = 60
 _SPLITS = ("split", "rsplit", "rpartition")
 _LAST = ("pop", "at")
@@ -53,6 +63,11 @@ def harmless(value: Value, form: str) -> bool:
 def quoted(value: Value, mark: str) -> bool:
     """Whether whatever is not known in a text stands between two of these marks."""
     return all(isinstance(a, Constant) or (isinstance(a, Text) and _between(a.parts, mark)) for a in value.alternatives)
+
+
+def narrowed(value: Value) -> bool:
+    """Whether what is not known in a name comes after a beginning of its own: `tool-…`, `/shop/…`, no `arn:…:`."""
+    return all(isinstance(a, (Constant, Env)) or _NARROW.search(_begin(a)) is not None for a in value.alternatives)
 
 
 def _between(parts: tuple[Any, ...], mark: str) -> bool:
@@ -143,31 +158,44 @@ def _list(alternative: Any) -> bool:
 
 def _only_name(alternative: Any) -> bool:
     """Whether a text, or each part of it that is not known, holds no folder."""
-    if isinstance(alternative, Text):
-        return all(isinstance(part, str) or _only_name(part) for part in alternative.parts)
-    if isinstance(alternative, Unknown):
-        return alternative.reason in ("a number", "a length")
-    if isinstance(alternative, Member):
-        of = alternative.of
-        if alternative.name in _NAMES:
-            return path_of(of).startswith("pathlib.") or path_of(of) == "(text)"
-        if alternative.name in ("[]", "-1") and isinstance(of, Result):
-            name = path_of(of.callee).rpartition(".")[2]
-            return name in _SPLITS and bool(of.arguments) and of.arguments[0].literal == "/"
-    if isinstance(alternative, Result):
-        callee = alternative.callee
-        if isinstance(callee, Member) and callee.name in _LAST and isinstance(callee.of, Result):
-            split = path_of(callee.of.callee).rpartition(".")[2]
-            return split in _SPLITS and bool(callee.of.arguments) and callee.of.arguments[0].literal == "/"
-        if isinstance(callee, Member) and callee.name in _KEEPS:  # what changes a name leaves it one
-            return _only_name(callee.of)
-        if isinstance(callee, Member) and callee.name == "get" and _answered(callee.of):
-            return _only_name(callee.of)
-        path = path_of(callee)
-        if path.startswith("pathlib."):
-            return all(_only_name(inner) for value in alternative.arguments for inner in value.alternatives)
-        return path in _FILES or not _tainted(alternative)
-    return isinstance(alternative, (Constant, Env))
+    match alternative:
+        case Text(parts):
+            return all(isinstance(part, str) or _only_name(part) for part in parts)
+        case Unknown(reason):
+            return reason in ("a number", "a length")
+        case Member():
+            return _end_of_path(alternative)
+        case Result():
+            return _gives_name(alternative)
+        case _:
+            return isinstance(alternative, (Constant, Env))
+
+
+def _end_of_path(found: Member) -> bool:
+    if (path_of(found.of), found.name) in _ENDS:
+        return True
+    if found.name in _NAMES:
+        return path_of(found.of).startswith("pathlib.") or path_of(found.of) == "(text)"
+    return found.name in ("[]", "-1") and isinstance(found.of, Result) and _split_at_folders(found.of)
+
+
+def _gives_name(found: Result) -> bool:
+    callee = found.callee
+    if isinstance(callee, Member) and callee.name in _LAST and isinstance(callee.of, Result):
+        return _split_at_folders(callee.of)
+    if isinstance(callee, Member) and callee.name in _KEEPS:  # what changes a name leaves it one
+        return _only_name(callee.of)
+    if isinstance(callee, Member) and callee.name == "get" and _answered(callee.of):
+        return _only_name(callee.of)
+    path = path_of(callee)
+    if path.startswith("pathlib."):
+        return all(_only_name(inner) for value in found.arguments for inner in value.alternatives)
+    return path in _FILES or not _tainted(found)
+
+
+def _split_at_folders(found: Result) -> bool:
+    name = path_of(found.callee).rpartition(".")[2]
+    return name in _SPLITS and bool(found.arguments) and found.arguments[0].literal == "/"
 
 
 def _answered(found: Any) -> bool:
@@ -239,4 +267,4 @@ _FORMS: dict[str, Callable[[Any], bool]] = {
 }  # fmt: skip
 
 
-__all__ = ["beyond_host", "harmless", "no_section", "own_machine", "quoted"]
+__all__ = ["beyond_host", "harmless", "narrowed", "no_section", "own_machine", "quoted"]

@@ -27,7 +27,7 @@ def means(row: Row, call: Call) -> bool:
         if found is None:
             if None in excluded:
                 return False
-        elif "*" in excluded or (found is not ... and all(one in excluded for one in found)):  # whatever is given
+        elif "*" in excluded or (found is not ... and all(_like(one, excluded) for one in found)):  # whatever is given
             return False
     return True
 
@@ -38,11 +38,13 @@ def _kept_elsewhere(value: Value) -> bool:
 
 
 def _like(found: Any, wanted: Any) -> bool:
-    """Whether a literal is one of these; `text/html*` is one that begins so, in whichever case."""
+    """Whether a literal is one of these; `text/html*` is what begins so, `*%s*` what holds it, in whichever case."""
     if found in wanted:
         return True
     begins = [one[:-1] for one in wanted if isinstance(one, str) and one.endswith("*")]
-    return isinstance(found, str) and any(found.lower().startswith(one) for one in begins)
+    if not isinstance(found, str):
+        return False
+    return any(one[1:] in found.lower() if one.startswith("*") else found.lower().startswith(one) for one in begins)
 
 
 __all__ = ["means"]

@@ -18,7 +18,7 @@ from leastwise.code.taint.credentials import Credentials
 from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
-from leastwise.code.taint.forms import harmless, own_machine, quoted
+from leastwise.code.taint.forms import harmless, narrowed, own_machine, quoted
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
@@ -41,6 +41,7 @@ class Hit:
         call: the call.
         argument: which of its arguments.
         paths: the fields that reach it.
+        narrowed: whether what it is given begins with something of the program's own.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Hit:
     call: Call
     argument: str
     paths: frozenset[tuple[Any, ...]]
+    narrowed: bool = False
 
 
 class Taint:
@@ -251,7 +253,7 @@ class Taint:
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths and ("expression" not in row.facts or self._slow(row, call)):
                 _, hits = self.hits.setdefault(id(call), (call, []))
-                hits.append(Hit(rule, row, call, name, paths))
+                hits.append(Hit(rule, row, call, name, paths, narrowed(value)))
 
 
 def _marking(row: Row) -> bool:

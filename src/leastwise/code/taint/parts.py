@@ -75,12 +75,21 @@ def _operators(value: Value, heap: Heap, depth: int = MAX_DEPTH) -> frozenset[Or
     return found
 
 
+_COMPARES = frozenset(("$eq", "$ne", "$gt", "$gte", "$lt", "$lte", "$in", "$nin"))
+"""What takes an object for what it is: https://www.mongodb.com/docs/manual/reference/operator/query/eq/"""
+
+
 def _held(value: Value, heap: Heap) -> Iterable[Value]:
-    """What objects hold, one by one."""
+    """What objects hold, one by one; not what is compared with, unless it is an expression that the program builds."""
     keys = heap.keys(value)
-    held = [heap.field(value, key) for key in keys]
-    held += [heap.rest(value)] if keys else heap.items(value) or [heap.element(value)]
-    return [one for one in held if one is not None]
+    held = [(key, heap.field(value, key)) for key in keys]
+    more = [heap.rest(value)] if keys else heap.items(value) or [heap.element(value)]
+    held += [("", one) for one in more]
+    return [one for key, one in held if one is not None and (key not in _COMPARES or _is_built(one))]
+
+
+def _is_built(value: Value) -> bool:
+    return any(isinstance(one, Object) for one in value.alternatives)
 
 
 def _objects(value: Value, heap: Heap) -> frozenset[Origin]:

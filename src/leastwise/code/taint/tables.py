@@ -224,6 +224,8 @@ def of_user(given: Mapping[str, Any], language: Language) -> UserRows | None:
 
 
 _PARTS = re.compile(r"(\.\*\*\.|\*\*\.|\*)")
+
+
 def _of_user(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**row, "part": DISTRUSTED} if row.get("is") == RESPONSE else row
 

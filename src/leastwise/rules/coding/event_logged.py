@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Persona, Severity
-from leastwise.model.graph import Function, TriggerKind
+from leastwise.model.graph import AuthKind, Function, Trigger, TriggerKind
 from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
@@ -14,11 +15,23 @@ from leastwise.rules.injection._flows import InjectionRule
 if TYPE_CHECKING:
     from leastwise.code.taint.flows import Flow
 
-_WITH_CREDENTIALS = frozenset((
+_WITH_CREDENTIALS = frozenset((TriggerKind.AUTHORIZER, TriggerKind.COGNITO))
+"""What is started with a token, a password, or what is known of a person."""
+
+_REQUESTS = frozenset((
     TriggerKind.REST_API, TriggerKind.HTTP_API, TriggerKind.FUNCTION_URL, TriggerKind.WEBSOCKET, TriggerKind.ALB,
-    TriggerKind.LATTICE, TriggerKind.APPSYNC, TriggerKind.CLOUDFRONT, TriggerKind.AUTHORIZER, TriggerKind.COGNITO,
+    TriggerKind.LATTICE, TriggerKind.APPSYNC, TriggerKind.CLOUDFRONT,
 ))  # fmt: skip
-"""What brings the headers of a request, a token, or a password; others bring notices, or what a program wrote."""
+"""What brings the headers of a request."""
+
+_SHOWN = frozenset((AuthKind.COGNITO, AuthKind.JWT, AuthKind.LAMBDA))
+"""How callers are known who send a token with each request. Signatures of IAM hold for this request only."""
+
+_CREDENTIAL = re.compile(
+    r"authorization|(?:set-)?cookies?|authorizationtoken|(?:x-)?(?:amz-security-|access_?|auth_?|id_?|refresh_?)token"
+    r"|(?:x-)?api[-_]?key|.*passw(?:or)?d|passphrase|pwd|pin|otp|.*secret|cvv|cvc|card_?number|iban|ssn"
+)
+"""Names of fields that nobody wants in a log."""
 
 _BAD_PYTHON = """
 import json
@@ -55,6 +68,10 @@ class EventLogged(InjectionRule):
 The event of a request holds the header `Authorization`, cookies, and what people typed in: addresses, passwords, card
 numbers. In the log group it stays for years, leaves for other systems with the log, and is read by people who may not
 read the data itself. A token from a log works until it expires.
+
+Everybody hears of it where the event is known to hold such a thing: the route asks for a token or a key, the function
+decides about tokens, belongs to Cognito, or reads a field like `password` or `Authorization` itself. Of other events
+strict teams hear.
 """
     remediation = """
 Log the fields that are needed to find a request again.
@@ -79,4 +96,26 @@ Log the fields that are needed to find a request again.
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         found = super()._found(app, function, flow)
         kinds = {trigger.kind for trigger in app.triggers_of(function)}
-        return replace(found, persona=Persona.REGULAR) if kinds & _WITH_CREDENTIALS else found
+        heard = any(map(_brings, app.triggers_of(function))) or (bool(kinds & _REQUESTS) and _asks(app, function))
+        return replace(found, persona=Persona.REGULAR) if heard else found
+
+
+def _brings(trigger: Trigger) -> bool:
+    """Whether its events are known to hold credentials; keys of AppSync are in every client, and none."""
+    route = trigger.route
+    if trigger.kind in _WITH_CREDENTIALS or route is None:
+        return trigger.kind in _WITH_CREDENTIALS
+    key = (route.needs_key or route.auth is AuthKind.API_KEY) and trigger.kind is not TriggerKind.APPSYNC
+    return trigger.kind in _REQUESTS and (key or route.auth in _SHOWN)
+
+
+def _asks(app: Application, function: Function) -> bool:
+    """Whether the function does something with a field of its event that is a credential, by its name."""
+    from leastwise.code.taint.found import seen
+
+    known = seen(app, function)
+    for call, _ in known.calls if known is not None else ():
+        for value in (*call.arguments, *call.keywords.values(), *filter(None, (call.receiver,))):
+            if any(path and _CREDENTIAL.fullmatch(str(path[-1]).lower()) for path, _ in value.origins):
+                return True
+    return False

@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.observers import Call
     from leastwise.code.taint.found import Seen
     from leastwise.code.taint.observer import Hit
-    from leastwise.code.values import Value
+    from leastwise.code.values import Origin, Test, Value
 
 _TEMPLATE = """
             Resources:
@@ -129,16 +129,36 @@ Cognito authorizer of API Gateway does that without a function.
         return known is not None and not _depends(hit.call) and not _gives_away(known)
 
 
+_OF_THE_API = (("type",), ("version",), ("methodArn",), ("routeArn",), ("routeKey",))
+_FORWARDED = ("x-forwarded-proto", "x-forwarded-port")
+_LOOKUPS = frozenset("find findIndex some every filter includes has".split())
+"""What asks a list about something: with a function that compares it with what the request brings."""
+
+
 def _depends(call: Call) -> bool:
     """Whether the answer is given under a condition that has to do with what the caller sent, or with a library."""
-    for guard in call.guards:
-        test = guard.test
-        if test.operator == "truth":
-            if _is_answer(test.left):
-                return True
-        elif any(value is not None and value.origins for value in (test.left, test.right)):
-            return True
-    return False
+    return any(_asks(guard.test) for guard in call.guards)
+
+
+def _asks(test: Test) -> bool:
+    if test.operator == "any":
+        return all(one.__class__.__name__ == "Test" and _asks(one) for one in test.left.alternatives)
+    if test.operator == "truth":
+        return _is_answer(test.left) or _is_looked_up(test.left)
+    return any(value is not None and any(map(_is_senders, value.origins)) for value in (test.left, test.right))
+
+
+def _is_looked_up(value: Value) -> bool:
+    """Whether it is one of several texts or objects of the program, or none: `USERS.get(token)`."""
+    found = list(value.alternatives)
+    told = [one for one in found if one.__class__.__name__ == "Object" or isinstance(getattr(one, "value", None), str)]
+    return len(found) > len(told) > 0 and not value.origins
+
+
+def _is_senders(origin: Origin) -> bool:
+    """Whether a field is the sender's, and not one that API Gateway writes into every request."""
+    path, _ = origin
+    return path not in _OF_THE_API and not (path and str(path[-1]).lower() in _FORWARDED)
 
 
 def _is_answer(value: Value) -> bool:
@@ -147,16 +167,24 @@ def _is_answer(value: Value) -> bool:
 
 
 def _gives_away(known: Seen) -> bool:
-    """Whether anything else than a log gets, or may get, something of the request."""
+    """Whether anything else than a log gets, or may get, something of the request, or that decides about a refusal."""
     for call, _ in known.calls:
         if any(hit.rule == "unverified-jwt" for hit in known.taint.hits.get(id(call), (None, ()))[1]):
             continue  # it reads a token, whoever wrote it
         name = call.path.rpartition(".")[2].removesuffix("()")
+        if name in _LOOKUPS and any(map(_is_function, call.arguments)):
+            return True
+        if name.endswith(("Error", "Exception")) and _depends(call):
+            return True
         if name not in _IDLE and call.function and any(map(_of_request, call.arguments)):
             return True
         if name not in _IDLE and any(map(_of_request, (*call.keywords.values(), *filter(None, (call.receiver,))))):
             return True
     return False
+
+
+def _is_function(value: Value) -> bool:
+    return any(one.__class__.__name__ == "Closure" for one in value)
 
 
 def _of_request(value: Value) -> bool:

@@ -1,8 +1,18 @@
 """An outsider chooses the function, table, bucket, queue or model that a call of AWS is about."""
 
-from leastwise.model.finding import Severity
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from leastwise.model.application import Application
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Function
+from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
+
+if TYPE_CHECKING:
+    from leastwise.code.taint.flows import Flow
 
 _BAD_PYTHON = """
 import json
@@ -63,6 +73,9 @@ class TaintedInvoke(InjectionRule):
     why = """
 The function lends its role to the sender: it reads a bucket, starts a function or writes to a queue that was meant for
 others. What the role allows decides how far that goes, and roles often allow more than one resource.
+
+Where the name begins with something of the program's own (`tool-…`), only strict teams hear of it: what can be chosen
+is what is named so.
 """
     remediation = """
 Take the name from the environment, or from a table of the program by a key that the sender gives.
@@ -82,3 +95,7 @@ Take the name from the environment, or from a table of the program by a key that
     }
     bad = (python(_BAD_PYTHON), javascript(_BAD_JAVASCRIPT))
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
+
+    def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        found = super()._found(app, function, flow)
+        return replace(found, persona=max(found.persona, Persona.PEDANTIC)) if flow.hit.narrowed else found

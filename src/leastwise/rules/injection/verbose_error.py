@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
-from leastwise.model.finding import Finding, Severity
-from leastwise.model.graph import Function
+from leastwise.model.finding import Finding, Persona, Severity
+from leastwise.model.graph import Exposure, Function
 from leastwise.model.record import replace
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
@@ -67,6 +67,9 @@ class VerboseError(InjectionRule):
     why = """
 A stack trace or the text of an exception names files, libraries with their versions, tables, statements, hosts and now
 and then values. That is what somebody who looks for a way in tries to find out; people who use the API need none of it.
+
+Everybody hears of stack traces, and of what an error says where anybody can ask; strict teams also of what it says to
+callers who signed in, or where nothing is known to start the function.
 """
     remediation = """
 Log the error and answer with a text of your own.
@@ -93,4 +96,10 @@ Log the error and answer with a text of your own.
         found = super()._found(app, function, flow)
         if flow.path[1:] == ("stack",):
             return found
-        return replace(found, severity=Severity.LOW, severity_reason="what the error says, without its stack")
+        strangers = any(trigger.exposure is Exposure.INTERNET for trigger in app.triggers_of(function))
+        return replace(
+            found,
+            severity=Severity.LOW,
+            severity_reason="what the error says, without its stack",
+            persona=Persona.REGULAR if strangers else Persona.PEDANTIC,
+        )
