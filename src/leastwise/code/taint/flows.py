@@ -12,7 +12,7 @@ from leastwise.code.taint.found import failed, seen
 from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.trust import fields, groups, shaping
-from leastwise.code.taint.written import Written, ledger
+from leastwise.code.taint.written import Ledger, Written, ledger
 from leastwise.code.versions import installed, numbers
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
@@ -41,6 +41,8 @@ class Flow:
         trigger: what brings the event; `None` where that is not known.
         through: the functions of the package that lead to the call, the handler first.
         written: who stored it, where it comes from a store.
+        sent: the function that calls this one with it.
+        own: whether functions of the application call this one, and none of them with anything of an outsider's.
     """
 
     hit: Hit
@@ -48,6 +50,8 @@ class Flow:
     trigger: Trigger | None
     through: Sequence[Lowered]
     written: Written | None = None
+    sent: Written | None = None
+    own: bool = False
 
     @property
     def rule(self) -> str:
@@ -82,15 +86,15 @@ def _flows(app: Application, function: Function, sources: Sources) -> Iterable[F
     triggers = list(app.triggers_of(function))
     found: dict[Any, Flow] = {}
 
-    def closed(trigger: Trigger) -> bool:
-        return ledger(app, sources).closed(trigger)
+    def book() -> Ledger:
+        return ledger(app, sources)
 
     for call, through in known.calls:
         near = _near(triggers, through)
         for hit in known.taint.hits.get(id(call), (None, ()))[1]:
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
-            for flow in _shaped(hit, near, through, closed) or _second(hit, app, function, through, sources):
+            for flow in _shaped(hit, near, function, through, book) or _second(hit, app, function, through, sources):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or (found[place].written is not None and flow.written is None):
                     found[place] = flow
@@ -126,7 +130,7 @@ def _patched(hit: Hit, begin: Entry, sources: Sources) -> bool:
 
 
 def _shaped(
-    hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered], closed: Callable[[Trigger], bool]
+    hit: Hit, triggers: Sequence[Trigger], function: Function, through: Sequence[Lowered], book: Callable[[], Ledger]
 ) -> list[Flow]:
     """What the event itself, or a model, brings to a call: the first of it."""
     if "triggers" in hit.row.facts and (triggers or hit.row.facts["triggers"] == "requests"):
@@ -134,17 +138,25 @@ def _shaped(
         triggers = [one for one in triggers if one.kind in kinds]
         if not triggers:
             return []
+    own: list[Flow] = []
     for path in _in_order(hit):
         if mark(path) == "stored":
             continue
         if mark(path):
             return [Flow(hit, path, triggers[0] if triggers else None, through)]
         trigger = shaping(triggers, path)
-        if trigger is not None and closed(trigger):
-            trigger = shaping([one for one in triggers if not closed(one)], path)
-        if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+        if trigger is not None and book().closed(trigger, path):
+            trigger = shaping([one for one in triggers if not book().closed(one, path)], path)
+        if trigger is not None:
             return [Flow(hit, path, trigger, through)]
-    return []
+        sent = book().sent(function, path)
+        if isinstance(sent, Written):
+            return [Flow(hit, path, sent.trigger, through, sent=sent)]
+        if not triggers and fields()["unknown"].shaped(path):
+            if sent is None:
+                return [Flow(hit, path, None, through)]
+            own.append(Flow(hit, path, None, through, own=True))
+    return own[:1]
 
 
 def _second(

@@ -14,8 +14,16 @@ from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.checks import checked
 from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
 from leastwise.code.taint.tables import ANYTHING, Row, Tables
-from leastwise.code.values import STORED, Object, Result, Value
+from leastwise.code.values import STORED, Member, Object, Result, Value
 from leastwise.model.record import record
+
+Path = tuple[Any, ...]
+
+MAX_DEPTH = 3
+"""Objects within each other whose fields are told apart."""
+
+MAX_FIELDS = 200
+"""Fields of what one call puts away."""
 
 ANY_FIELD = "*"
 """Stands for fields whose names are not known."""
@@ -28,12 +36,14 @@ class Put:
     Attributes:
         row: what is known of the call.
         operation: of AWS; empty for a call of a library.
-        fields: name of a field, or `*` → the fields of the event that it is made of.
+        fields: steps to a field, `*` where its name is not known → the fields of the event that it is made of.
+        same: those among them that are a field of the event as it is, with all that is in it.
     """
 
     row: Row
     operation: str
-    fields: dict[str, frozenset[tuple[Any, ...]]]
+    fields: dict[Path, frozenset[Path]]
+    same: frozenset[Path] = frozenset()
 
 
 @record(eq=False)
@@ -80,16 +90,19 @@ class Kept:
 
     def puts(self, row: Row, operation: str, call: Call, tables: Iterable[Tables]) -> None:
         """Note what a call puts away."""
-        found: dict[str, frozenset[tuple[Any, ...]]] = {}
+        found: dict[Path, frozenset[Path]] = {}
+        made: set[Path] = set()
         for name, value in _values(row, operation, call):
             paths = dangerous(origins_in(value, call.heap), ANYTHING)
             paths -= checked(paths, frozenset((ANYTHING,)), call, tables)
-            if paths:
+            if paths and len(found) < MAX_FIELDS:
                 found[name] = found.get(name, frozenset()) | paths
-        self.put.setdefault(id(call), (call, []))[1].append(Put(row, operation, found))
+                made |= {name} if paths != {getattr(value.only, "path", None)} else set()
+        put = Put(row, operation, found, frozenset(found) - made)
+        self.put.setdefault(id(call), (call, []))[1].append(put)
 
 
-def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[str, Value]]:
+def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[Path, Value]]:
     given = named(call) if operation else {}
     for wanted in row.arguments:
         if operation:
@@ -101,10 +114,47 @@ def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[str, Value]]
             if row.facts.get("fields", False):
                 yield from _fields(inner, call.heap)
             else:
-                yield row.facts.get("as", wanted.name or ANY_FIELD), inner
+                yield from _of_json(inner, call.heap, (row.facts.get("as", wanted.name or ANY_FIELD),))
 
 
-def _fields(value: Value, heap: Heap) -> Iterator[tuple[str, Value]]:
+def _of_json(value: Value, heap: Heap, at: Path) -> Iterator[tuple[Path, Value]]:
+    """What is sent by the names of its fields, also where it is an object that was made a text of."""
+    for alternative in value.alternatives:
+        inner = _written(alternative)
+        if inner is not None and len(at) <= MAX_DEPTH:
+            yield from _of_json(inner, heap, at)
+        elif isinstance(alternative, Object) and len(at) <= MAX_DEPTH:
+            only = Value((alternative,))
+            names = heap.keys(only)
+            for key in names:
+                held = heap.field(only, key)
+                if held is not None:
+                    yield from _of_json(held, heap, (*at, str(key)))
+            more = heap.rest(only) if names else heap.element(only)
+            if more is not None:
+                yield (*at, ANY_FIELD), more
+        else:
+            yield at, Value((alternative,), value.origins)
+
+
+def _written(found: Any) -> Value | None:
+    """What a text or bytes are made of: `json.dumps(body).encode()`, `Buffer.from(JSON.stringify(body))`."""
+    if not isinstance(found, Result):
+        return None
+    path = path_of(found.callee)
+    if path.endswith(".encode") and isinstance(found.callee, Member) and isinstance(found.callee.of, Result):
+        of = found.callee.of
+        return Value((of,)) if _written(of) is not None else None
+    return found.arguments[0] if path in _WRITERS and found.arguments else None
+
+
+_WRITERS = (
+    "json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps", "builtins.bytes", "global.JSON.stringify",
+    "global.Buffer.from", "global.TextEncoder().encode",
+)  # fmt: skip
+
+
+def _fields(value: Value, heap: Heap) -> Iterator[tuple[Path, Value]]:
     """The fields of an item by their names."""
     for alternative in value.alternatives:
         if isinstance(alternative, Object):
@@ -112,15 +162,15 @@ def _fields(value: Value, heap: Heap) -> Iterator[tuple[str, Value]]:
             for key in heap.keys(only):
                 held = heap.field(only, key)
                 if held is not None:
-                    yield str(key), held
+                    yield (str(key),), held
             rest = heap.rest(only)
             if rest is not None:
-                yield ANY_FIELD, rest
+                yield (ANY_FIELD,), rest
         elif isinstance(alternative, Result) and path_of(alternative.callee).endswith("marshall"):
             for inner in alternative.arguments[:1]:
                 yield from _fields(inner, heap)
         else:
-            yield ANY_FIELD, Value((alternative,), value.origins)
+            yield (ANY_FIELD,), Value((alternative,), value.origins)
 
 
 __all__ = ["ANY_FIELD", "Kept", "Put", "Taken"]

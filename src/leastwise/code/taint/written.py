@@ -19,12 +19,16 @@ from leastwise.code.sdk import operation as known_operation
 from leastwise.code.sources import Sources
 from leastwise.code.taint.kept import ANY_FIELD, Put, Taken
 from leastwise.code.taint.reading import mark
+from leastwise.code.taint.sent import INVOKED, any_meets, carries, meets, sent_as
 from leastwise.code.taint.tables import Row
 from leastwise.code.taint.trust import fields, shaping
+from leastwise.code.values import MAX_NESTING
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
 from leastwise.model.value import Concat, Symbol, references
+
+Path = tuple[Any, ...]
 
 NAME = "taint"
 """Of the observer, among the watchers of sources."""
@@ -32,13 +36,13 @@ NAME = "taint"
 MAX_ROUNDS = 8
 """Stores through which one field is followed."""
 
-_CARRIERS = (TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.SNS, TriggerKind.SQS)
-
 _HARMLESS = frozenset(
     f"AWS::{name}" for name in ("CloudWatch::Alarm", "IAM::Policy", "IAM::Role", "Lambda::EventSourceMapping",
     "Lambda::Function", "Lambda::Permission", "SNS::Subscription", "Serverless::Function")
 )  # fmt: skip
 """Types of resources that put nothing into a store that they name; roles are looked at through their functions."""
+
+_INVOKES = ("lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream")
 
 Identity = tuple[str, str]
 """A store: `("resource", key)` of the application, or by its name."""
@@ -86,7 +90,8 @@ class Ledger:
         self.sources = sources
         self.complete = True
         self.stores: list[_Store] = []
-        self._dirty: dict[tuple[Identity, str], Written] = {}
+        self._dirty: dict[tuple[Identity, Path], Written] = {}
+        self._asked: set[tuple[str, Path]] = set()
         self._known: dict[tuple[int, str, str], frozenset[Identity]] = {}
         for function in app.functions:
             try:
@@ -112,21 +117,53 @@ class Ledger:
                 continue
             for one in sorted(self._worked_on(taken, taken.call, observer, instance)):
                 for (identity, name), found in self._dirty.items():
-                    if identity == one and (ANY_FIELD in names or name in names or name == ANY_FIELD):
+                    if identity == one and any_meets(name, names):
                         return found
         return None
 
-    def closed(self, trigger: Trigger) -> bool:
-        """Whether what a queue, topic, stream or table brings is certainly nothing of an outsider's.
+    def sent(self, function: Function, path: Path) -> Written | bool | None:
+        """Who sends a field of the event with which other functions call one.
+
+        Returns:
+            A function that sends something of an outsider's there; `False` where those that call it send nothing of
+            the kind; `None` where none is known to call it.
+        """
+        identity = "resource", function.resource.key
+        wanted = sent_as(INVOKED, path)
+        calls = [one for one in self.stores if identity in one.into and one.put.operation in _INVOKES]
+        if not calls or wanted is None:
+            return None
+        if (function.id, path) in self._asked:  # they call each other
+            return False
+        self._asked.add((function.id, path))
+        try:
+            for one in calls:
+                for name, paths in one.put.fields.items():
+                    rest = wanted[len(name) :] if name in one.put.same else ()
+                    exact = frozenset((*begin, *rest)[:MAX_NESTING] for begin in paths)
+                    found = self._from_outside(one, exact) if meets(name, wanted) else None
+                    if found is not None:
+                        return Written(identity, one.function, one.call, found[0], found[1])
+        finally:
+            self._asked.discard((function.id, path))
+        unplaced = any(not one.into for one in self.stores if one.put.operation in _INVOKES)
+        return None if unplaced else False
+
+    def closed(self, trigger: Trigger, path: Path) -> bool:
+        """Whether a field that a queue, topic, stream or table brings is certainly nothing of an outsider's.
 
         Functions of the application alone write there: nothing else of it names the store, the code of all of them is
-        followed to its end, and what they write is of their own.
+        followed to its end, and what they write in that field is of their own.
         """
-        if trigger.kind not in _CARRIERS or trigger.resource is None or not self.complete:
+        if not carries(trigger.kind) or trigger.resource is None or not self.complete:
             return False
         identity = "resource", trigger.resource.key
         into = [one for one in self.stores if identity in one.into]
-        if not into or any(not one.into for one in self.stores) or any(key[0] == identity for key in self._dirty):
+        if not into or any(not one.into for one in self.stores):
+            return False
+        wanted = sent_as(trigger.kind, path)
+        name = (ANY_FIELD,) if wanted is None or trigger.kind is TriggerKind.STATE_MACHINE else wanted
+        if any(key[0] == identity and meets(key[1], name) for key in self._dirty):
             return False
         return all(
             one.type in _HARMLESS or trigger.resource.key not in {found.resource for found in references(one[()].value)}
@@ -161,7 +198,7 @@ class Ledger:
             identity = "resource", key
             if key and not any(identity in one.into for one in self.stores):
                 for name in ("Body", "Key"):
-                    self._dirty.setdefault((identity, name), Written(identity, trigger=trigger))
+                    self._dirty.setdefault((identity, (name,)), Written(identity, trigger=trigger))
 
     def _spread(self) -> bool:
         """Mark what is written with something of an outsider's; whether anything is new."""
@@ -190,7 +227,10 @@ class Ledger:
                 return path, None
             else:
                 trigger = shaping(triggers, path)
-                if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+                sent = self.sent(one.function, path) if trigger is None else None
+                if isinstance(sent, Written):
+                    return path, sent.trigger
+                if trigger is not None or (not triggers and sent is None and fields()["unknown"].shaped(path)):
                     return path, trigger
         return None
 
@@ -200,19 +240,19 @@ def ledger(app: Application, sources: Sources) -> Ledger:
     return sources.once("ledgers", app, "", lambda: Ledger(app, sources))
 
 
-def _names(row: Row, rest: tuple[Any, ...]) -> frozenset[str]:
+def _names(row: Row, rest: Path) -> frozenset[Path]:
     """The fields, as they are called when they are put away, that a field of an answer may hold."""
-    found: set[str] = set()
+    found: set[Path] = set()
     rest = rest[: rest.index("get")] if "get" in rest else rest  # of a name that is not known
     for written, name in row.facts.get("gives", {"": ANY_FIELD}).items():
         steps = tuple(written.split(".")) if written else ()
         if not all(a == b or (a == "[]" and str(b).isdecimal()) for a, b in zip(steps, rest, strict=False)):
             continue
+        inner = rest[len(steps) :]
         if name != "{}":
-            found.add(name)
+            found.add((name, *inner))
         else:
-            own = rest[len(steps)] if len(rest) > len(steps) else ANY_FIELD
-            found.add(ANY_FIELD if own == "[]" else own)
+            found.add((ANY_FIELD,) if inner[:1] in ((), ("[]",)) else inner)
     return frozenset(found)
 
 

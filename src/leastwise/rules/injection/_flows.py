@@ -59,7 +59,7 @@ class InjectionRule(Rule):
             severity_reason=f"{function.name} {able}" if able else "",
             trace=steps(app, function, flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
-            persona=None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC),
+            persona=None if heard(app, function, flow) else max(self.persona, _rank(flow)),
             exposed=self.exposed and flow.written is None and widest(app, function, flow),
         )
 
@@ -78,7 +78,14 @@ def heard(app: Application, function: Function, flow: Flow) -> bool:
     from leastwise.code.taint.reading import mark
     from leastwise.code.taint.trust import is_brought
 
-    return flow.trigger is not None or flow.written is not None or bool(mark(flow.path)) or is_brought(flow.path)
+    if flow.own or flow.trigger is not None or flow.written is not None:
+        return not flow.own
+    return bool(mark(flow.path)) or is_brought(flow.path)
+
+
+def _rank(flow: Flow) -> Persona:
+    """Who wants to hear what nothing known brings; all that calls the function sends nothing of an outsider's."""
+    return Persona.AUDITOR if flow.own else Persona.PEDANTIC
 
 
 def _as(flow: Flow) -> str:
