@@ -14,7 +14,7 @@ from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.checks import checked
 from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
 from leastwise.code.taint.tables import ANYTHING, Row, Tables
-from leastwise.code.values import STORED, Member, Object, Result, Value
+from leastwise.code.values import STORED, Member, Object, Result, Unknown, Value
 from leastwise.model.record import record
 
 Path = tuple[Any, ...]
@@ -38,12 +38,14 @@ class Put:
         operation: of AWS; empty for a call of a library.
         fields: steps to a field, `*` where its name is not known → the fields of the event that it is made of.
         same: those among them that are a field of the event as it is, with all that is in it.
+        unsure: fields of which it is not known what they hold.
     """
 
     row: Row
     operation: str
     fields: dict[Path, frozenset[Path]]
     same: frozenset[Path] = frozenset()
+    unsure: frozenset[Path] = frozenset()
 
 
 @record(eq=False)
@@ -92,13 +94,16 @@ class Kept:
         """Note what a call puts away."""
         found: dict[Path, frozenset[Path]] = {}
         made: set[Path] = set()
+        unsure: set[Path] = set()
         for name, value in _values(row, operation, call):
             paths = dangerous(origins_in(value, call.heap), ANYTHING)
             paths -= checked(paths, frozenset((ANYTHING,)), call, tables)
+            if any(isinstance(one, Unknown) and one.reason not in _FIXED for one in value.alternatives):
+                unsure.add(name)
             if paths and len(found) < MAX_FIELDS:
                 found[name] = found.get(name, frozenset()) | paths
                 made |= {name} if paths != {getattr(value.only, "path", None)} else set()
-        put = Put(row, operation, found, frozenset(found) - made)
+        put = Put(row, operation, found, frozenset(found) - made, frozenset(unsure))
         self.put.setdefault(id(call), (call, []))[1].append(put)
 
 
@@ -142,12 +147,15 @@ def _written(found: Any) -> Value | None:
     if not isinstance(found, Result):
         return None
     path = path_of(found.callee)
+    if path in _WRITERS:
+        return next(iter(found.arguments), None)
     if path.endswith(".encode") and isinstance(found.callee, Member) and isinstance(found.callee.of, Result):
         of = found.callee.of
         return Value((of,)) if _written(of) is not None else None
-    return found.arguments[0] if path in _WRITERS and found.arguments else None
+    return None
 
 
+_FIXED = ("a number", "a large number", "a length", "a position", "a value of a fixed form")
 _WRITERS = (
     "json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps", "builtins.bytes", "global.JSON.stringify",
     "global.Buffer.from", "global.TextEncoder().encode",

@@ -26,6 +26,7 @@ from leastwise.code.values import MAX_NESTING
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
+from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Symbol, references
 
 Path = tuple[Any, ...]
@@ -43,6 +44,9 @@ _HARMLESS = frozenset(
 """Types of resources that put nothing into a store that they name; roles are looked at through their functions."""
 
 _INVOKES = ("lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream")
+
+_SERVICES = ("states",)
+"""What actions begin with whose service the SDKs call otherwise."""
 
 Identity = tuple[str, str]
 """A store: `("resource", key)` of the application, or by its name."""
@@ -146,8 +150,9 @@ class Ledger:
                         return Written(identity, one.function, one.call, found[0], found[1])
         finally:
             self._asked.discard((function.id, path))
+        unsure = any(any_meets(wanted, one.put.unsure) for one in calls)
         unplaced = any(not one.into for one in self.stores if one.put.operation in _INVOKES)
-        return None if unplaced else False
+        return None if unsure or unplaced else False
 
     def closed(self, trigger: Trigger, path: Path) -> bool:
         """Whether a field that a queue, topic, stream or table brings is certainly nothing of an outsider's.
@@ -165,10 +170,7 @@ class Ledger:
         name = (ANY_FIELD,) if wanted is None or trigger.kind is TriggerKind.STATE_MACHINE else wanted
         if any(key[0] == identity and meets(key[1], name) for key in self._dirty):
             return False
-        return all(
-            one.type in _HARMLESS or trigger.resource.key not in {found.resource for found in references(one[()].value)}
-            for one in self.app.by_key.values()
-        )
+        return not any(_feeds(one, trigger) for one in self.app.by_key.values())
 
     def _of(self, function: Function) -> Iterator[_Store]:
         begin = entry_of(self.app, function, self.sources)
@@ -240,6 +242,15 @@ def ledger(app: Application, sources: Sources) -> Ledger:
     return sources.once("ledgers", app, "", lambda: Ledger(app, sources))
 
 
+def _feeds(one: Resource, trigger: Trigger) -> bool:
+    """Whether a resource may put something into what brings an event."""
+    if one.type in _HARMLESS and not (trigger.kind is TriggerKind.SQS and one.type == "AWS::SNS::Subscription"):
+        return False
+    named = one["Targets"] if one.type == "AWS::Events::Rule" else one[()]  # of a bus the rules only read
+    key = trigger.resource.key if trigger.resource is not None else ""
+    return any(found.resource == key for found in references(named.value))
+
+
 def _names(row: Row, rest: Path) -> frozenset[Path]:
     """The fields, as they are called when they are put away, that a field of an answer may hold."""
     found: set[Path] = set()
@@ -274,7 +285,7 @@ def _of_use(use: Use, instance: Instance) -> Iterator[Identity]:
     for given in use.arguments or ({},):
         for arguments in instance.choices(given):
             starred = instance.starred(arguments)
-            own = [one for one in known.requires if one.action.partition(":")[0] == use.service]
+            own = [one for one in known.requires if one.action.partition(":")[0] in (use.service, *_SERVICES)]
             for requirement in {one.resources: one for one in own}.values():
                 for arn in located(instance, requirement, arguments, starred):
                     identity = _identity(arn)
