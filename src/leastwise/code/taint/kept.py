@@ -6,14 +6,15 @@ about depends on the settings of a function, and is asked later (`leastwise.code
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.checks import checked
-from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
-from leastwise.code.taint.tables import ANYTHING, Row, Tables
+from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
+from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import STORED, Member, Object, Result, Unknown, Value
 from leastwise.model.record import record
 
@@ -109,6 +110,7 @@ class Kept:
 
 def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[Path, Value]]:
     given = named(call) if operation else {}
+    keys = names_of(row, call)
     for wanted in row.arguments:
         if operation:
             value = given.get(wanted.name)
@@ -118,8 +120,40 @@ def _values(row: Row, operation: str, call: Call) -> Iterator[tuple[Path, Value]
         for inner in found:
             if row.facts.get("fields", False):
                 yield from _fields(inner, call.heap)
+            elif "columns" in row.facts:
+                yield from _columns(row, call, inner)
+            elif keys:
+                yield from ((key, inner) for key in keys)
             else:
                 yield from _of_json(inner, call.heap, (row.facts.get("as", wanted.name or ANY_FIELD),))
+
+
+def names_of(row: Row, call: Call) -> list[Path]:
+    """Under which names of a cache something stands; any, where they are not known."""
+    if "key" not in row.facts:
+        return []
+    found = literal(call, argument(row.facts["key"]))
+    return [(ANY_FIELD,)] if found is None or found is ... else [(str(one),) for one in found]
+
+
+def _columns(row: Row, call: Call, given: Value) -> Iterator[tuple[Path, Value]]:
+    """The columns of `INSERT INTO orders (id, city) VALUES (?, ?)`, with what they are set to."""
+    text = literal(call, argument(row.facts["columns"]))
+    known = _INSERT.match(text[0]) if text and text is not ... and isinstance(text[0], str) else None
+    names = [one.strip(' "`[]\n') for one in known[1].split(",")] if known is not None else []
+    values = [one.strip() for one in known[2].split(",")] if known is not None else []
+    items = call.heap.items(given) or ()
+    if len(names) == len(values) == len(items) and all(_HOLDER.fullmatch(one) for one in values):
+        yield from zip([(name,) for name in names], items, strict=True)
+    else:
+        yield (ANY_FIELD,), given
+
+
+_INSERT = re.compile(
+    r"\s*(?:insert|replace)\s+into\s+[^\s(]{1,100}\s*\(([^()]{1,2000})\)\s*values\s*\(([^()]{1,2000})\)", re.I
+)
+_HOLDER = re.compile(r"\?|%s|[$:]\d+")
+"""What stands for a value in a statement, one after the other."""
 
 
 def _of_json(value: Value, heap: Heap, at: Path) -> Iterator[tuple[Path, Value]]:

@@ -17,7 +17,7 @@ from leastwise.code.needs.use import Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import operation as known_operation
 from leastwise.code.sources import Sources
-from leastwise.code.taint.kept import ANY_FIELD, Put, Taken
+from leastwise.code.taint.kept import ANY_FIELD, Put, Taken, names_of
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.sent import INVOKED, any_meets, carries, meets, sent_as
 from leastwise.code.taint.tables import Row
@@ -116,7 +116,7 @@ class Ledger:
         observer, _ = reached_by(self.app, begin, self.sources)
         instance = Instance(self.app, function)
         for taken in taint.kept.taken.get(path[2], ()):
-            names = _names(taken.row, path[3:])
+            names = names_of(taken.row, taken.call) or _names(taken.row, path[3:])
             if not names:
                 continue
             for one in sorted(self._worked_on(taken, taken.call, observer, instance)):
@@ -263,7 +263,7 @@ def _names(row: Row, rest: Path) -> frozenset[Path]:
         if name != "{}":
             found.add((name, *inner))
         else:
-            found.add((ANY_FIELD,) if inner[:1] in ((), ("[]",)) else inner)
+            found.add((ANY_FIELD,) if not inner or inner[0] == "[]" or str(inner[0]).isdecimal() else inner)
     return frozenset(found)
 
 
