@@ -52,6 +52,9 @@ Origin = tuple[Path, frozenset[str]]
 STORED = "(stored)"
 """Begins the path of what a store gives: the operation that reads it, the place of that, and the field follow."""
 
+NAMED = "(named)"
+"""Before the path of a field that names a function of a module, a library or an instance, in the origins of that."""
+
 NO_ORIGINS: frozenset[Origin] = frozenset()
 
 PART = "(part)"

@@ -34,6 +34,7 @@ _MARKS = {
 _STATEMENTS = {
     "(return)": "the answer",
     "(assign)": "the name of a field that is set",
+    "(choose)": "the name of a function that is called",
     "(keep)": "a variable of the module",
 }
 

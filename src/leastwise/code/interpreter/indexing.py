@@ -12,6 +12,7 @@ from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import (
     ELEMENT,
+    NAMED,
     NOTHING,
     PART,
     Builtin,
@@ -24,6 +25,7 @@ from leastwise.code.values import (
     ModuleOf,
     Object,
     Result,
+    Text,
     Unknown,
     Value,
     constant,
@@ -34,6 +36,11 @@ from leastwise.code.values import (
 
 CHOSEN = "(chosen)"
 """Before the path of a field by whose text something was chosen, in the origins of that."""
+
+PREFIXED = "the end of a name"
+"""What a name is that begins with a text of the program's: nothing else can be chosen by it."""
+
+_NAMESPACES = (("global",), ("globalThis",), ("process",), ("window",))
 
 MAX_APART = 64
 """Items that are gone through one by one."""
@@ -47,6 +54,12 @@ def _is_setting(found: Any) -> bool:
 def _shaped(value: Value) -> bool:
     """Whether something is among what a value may be that may depend on the name of the item."""
     return any(alternative.__class__ not in (Object, Member, Result) for alternative in value.alternatives)
+
+
+def _is_prefixed(found: Any) -> bool:
+    """Whether a name begins with a text of the program's: `"on_" + name`."""
+    begins = found.parts[0] if isinstance(found, Text) else ""
+    return (isinstance(begins, str) and begins != "") or (isinstance(found, Unknown) and found.reason == PREFIXED)
 
 
 class Indexing(Attributes):
@@ -64,9 +77,24 @@ class Indexing(Attributes):
             return NOTHING
         # Who chooses among what the program or a library holds does not shape any of it.
         made = join(found).tainted(key.origins) if _shaped(value) else join(found)
-        if key.origins and self.watchers and frame is not None and not frame.module.python:
-            return self._chosen(made, value, key)
+        if key.origins and self.watchers and frame is not None:
+            made = self.named(made, value, key, python=frame.module.python)
+            return made if frame.module.python else self._chosen(made, value, key)
         return made
+
+    def named(self, made: Value, value: Value, key: Value, *, python: bool) -> Value:
+        """See `Machine.named`: what whoever shapes the name chose among all that a module, a library or an instance has."""
+        if any(_is_prefixed(a) for a in key.alternatives) or not any(self._has_all(a, python) for a in value):
+            return made
+        return made.tainted(frozenset(((NAMED, *path), kinds) for path, kinds in key.origins if path[:1] != (NAMED,)))
+
+    def _has_all(self, found: Any, python: bool) -> bool:
+        """Whether what something has are functions that nobody listed to be chosen from."""
+        if isinstance(found, Object):
+            return found.address in self.namespaces or self.shape(found).kind == "instance"
+        if isinstance(found, External):
+            return python or not found.names or (found.module == "global" and found.names in _NAMESPACES)
+        return isinstance(found, (Result, ModuleOf))
 
     def _chosen(self, made: Value, value: Value, key: Value) -> Value:
         """What whoever shapes the name chose in an object of JavaScript: `__proto__` is one of its names."""

@@ -158,6 +158,9 @@ _HOLDER = re.compile(r"\?|%s|[$:]\d+")
 
 def _of_json(value: Value, heap: Heap, at: Path) -> Iterator[tuple[Path, Value]]:
     """What is sent by the names of its fields, also where it is an object that was made a text of."""
+    if at == (ANY_FIELD,):
+        yield at, value
+        return
     for alternative in value.alternatives:
         inner = _written(alternative)
         if inner is not None and len(at) <= MAX_DEPTH:

@@ -218,7 +218,7 @@ class Taint:
             enough |= frozenset(QUOTES[mark] for mark in QUOTES if quoted(value, mark))
         for rule in row.rules:
             paths = dangerous((one for one in origins if not one[1] & enough), rule, row.marks)
-            if "chosen" in row.marks:
+            if not row.marks.isdisjoint(("chosen", "named")):
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
