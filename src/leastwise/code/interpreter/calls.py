@@ -92,7 +92,8 @@ class Calls(Telling):
     def _tell_choice(self, callee: Value, node: Any, frame: Frame) -> None:
         """That a function is called whose name the event chose."""
         chosen = frozenset(origin for origin in callee.origins if origin[0][:1] == (NAMED,))
-        if chosen:
+        of_names = (a for a in callee.alternatives if a.__class__ is not Member or a.name == ELEMENT)
+        if chosen and any(a.__class__ is not Builtin for a in of_names):
             self.tell(CHOOSE, (unknown("a name", None, chosen),), node.span, frame)
 
     def _call_one(
