@@ -61,6 +61,10 @@ PART = "(part)"
 """Among the kinds of an origin: the value is a part of that field, and what is true of it is not true of all of it."""
 
 
+PENDING = "once valid: "
+"""Before a kind of sinks, among those of an origin: the value is safe for it where it was asked whether it is valid."""
+
+
 @record
 class Constant:
     """A literal. `kind` is the name of its type, so that `True` is not 1. Made by `constant`."""

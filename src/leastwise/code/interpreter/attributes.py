@@ -207,6 +207,8 @@ class Attributes(Special):
                 rest = self.attribute(shape.fields[RETURNED], name, node, frame)
             return shape.fields.get(name) or rest
         held = shape.fields.get(name)
+        if held is None and f"model.{name}" in METHODS and self.watchers and shape.of and self.is_model(shape.of[0]):
+            return one(Builtin(f"model.{name}", one(found)))
         if held is not None and name not in shape.maybe:
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)
         more: list[Value] = [] if held is None else [held if python else self._read(held, found, node, frame)]

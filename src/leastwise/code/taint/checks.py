@@ -15,6 +15,7 @@ from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
     NOTHING,
     PART,
+    PENDING,
     Constant,
     Event,
     Member,
@@ -106,6 +107,9 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
         yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
         yield from _of_call(test.left, holds, tables, heap)
+    some = _some(test)
+    if some is not None:
+        yield from _of_call(some[0], holds is some[1], tables, heap)
     if _found(test) is holds:
         yield test.left.only.arguments[0], _ALL  # type: ignore[union-attr]
 
@@ -129,6 +133,25 @@ def _found(test: Test) -> bool | None:
         return None
     asked: Any = (test.operator, test.right.literal if test.right is not None else None)
     return {("==", -1): False, (">=", 0): True, (">", -1): True, ("<", 0): False}.get(asked)
+
+
+def _some(test: Test) -> tuple[Value, bool] | None:
+    """What a call gave, where it is asked for its length, and whether there is any then: `errors.length > 0`."""
+    only = test.left.only
+    if not isinstance(only, Member) or only.name != "length" or not isinstance(only.of, Result):
+        return None
+    right = test.right.literal if test.right is not None else None
+    asked: Any = (test.operator, None if test.operator == "truth" else right)
+    any_of = {("truth", None): True, (">", 0): True, (">=", 1): True, ("==", 0): False, ("<", 1): False}.get(asked)
+    return None if any_of is None else (Value((only.of,), test.left.origins), any_of)
+
+
+def _valid(found: Value) -> Iterable[tuple[Value, frozenset[str]]]:
+    """The fields of what was found to be valid, with what its class declares of them."""
+    for path, known in found.origins:
+        kinds = frozenset(kind.removeprefix(PENDING) for kind in known if kind.startswith(PENDING))
+        if kinds:
+            yield Value((), frozenset(((path, NO_KINDS),))), kinds
 
 
 def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
@@ -190,6 +213,9 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
                 kinds = _kinds(row, alternative)
                 if "schema" in row.facts:
                     yield from _by_schema(row, alternative, heap)
+                    continue
+                if row.facts.get("pending", False):
+                    yield from _valid(found)
                     continue
                 if "of" in row.facts:  # what was made of several texts
                     yield from (
