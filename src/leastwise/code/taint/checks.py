@@ -13,15 +13,20 @@ from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
+    ELEMENT,
     NOTHING,
     PART,
     PENDING,
     Constant,
+    Env,
     Event,
+    External,
     Member,
     Object,
     Result,
     Test,
+    Text,
+    Unknown,
     Value,
     bounded,
 )
@@ -41,6 +46,31 @@ def checked(paths: Paths, rules: frozenset[str], call: Call, tables: Iterable[Ta
     """
     known = _proofs(call.guards, call.heap, tables)
     return frozenset(path for path in paths if not (rules | _ALL).isdisjoint(known.get(path, NO_KINDS)))
+
+
+def left_of(value: Value, call: Call) -> Paths | None:
+    """The fields that are left in a text without those parts of fields that are known at a call; `None`: all.
+
+    Of `name.split(":")[0] in ("a", "b")` the rest of the name is anything.
+    """
+    known = [
+        guard.test.left.only
+        for guard in call.guards
+        if guard.test.right is not None
+        and not guard.test.right.origins
+        and guard.test.operator in ("==", "in")
+        and guard.holds is not guard.test.negated
+        and isinstance(guard.test.left.only, (Member, Result))
+        and (guard.test.operator == "==" or _listed(guard.test.right))
+        and ELEMENT not in _steps(guard.test.left.only)  # which item it is, is not known
+    ]
+    parts = [
+        p for a in value.alternatives for p in (a.parts if isinstance(a, Text) else (a,)) if not isinstance(p, str)
+    ]
+    left = [part for part in parts if part not in known and not isinstance(part, (Constant, Env))]
+    if len(left) == len(parts) or any(not isinstance(part, (Event, Member, Result)) for part in left):
+        return None
+    return frozenset(path for part in left for path, _ in made_of(part))
 
 
 def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables], *, alone: bool) -> Value:
@@ -185,9 +215,9 @@ def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]
 def _by_equality(value: Value) -> frozenset[str]:
     """What a text is safe for that is one of those that the program knows: a part of it tells less."""
     names = {name for alternative in value.alternatives for name in _steps(alternative)}
-    if not names & _PARTS:
-        return frozenset() if names & _SHORTER else _ALL
-    return _HOSTS
+    if names & _PARTS:
+        return _HOSTS
+    return _ALL if names <= _KEEPS else NO_KINDS
 
 
 def _steps(found: Any) -> Iterable[str]:
@@ -195,6 +225,8 @@ def _steps(found: Any) -> Iterable[str]:
     while isinstance(found, (Member, Result)):
         if isinstance(found, Member):
             yield found.name
+        elif isinstance(found.callee, External):
+            yield found.callee.names[-1] if found.callee.names else found.callee.module
         found = found.of if isinstance(found, Member) else found.callee
 
 
@@ -259,6 +291,8 @@ def _given(row: Row, found: Result, heap: Heap) -> bool:
     first = _argument(found, 0)
     items = heap.items(first) if first is not None and isinstance(first.only, Object) else None
     texts = [one.literal for one in items or ([] if first is None else [first])]
+    if row.facts.get("suffix", False):
+        return bool(texts) and all(isinstance(text, str) and text.startswith(".") and "." in text[1:] for text in texts)
     if row.facts.get("address", False):
         return bool(texts) and all(isinstance(text, str) and _HOST.match(text) is not None for text in texts)
     if "given" not in row.facts:
@@ -271,11 +305,42 @@ def _kinds(row: Row, found: Result) -> frozenset[str]:
     where = row.facts.get("pattern")
     if where is None:
         return frozenset(row.rules) or _ALL
-    given = _argument(found, where) if where != "of" else _argument(getattr(found.callee, "of", None), 0)
+    holder = getattr(found.callee, "of", None) if where == "of" else found
+    given = _argument(holder, 0 if where == "of" else where)
+    flags = _flags(holder, 1 if where == "of" else 2)
+    only = given.only if given is not None else None
+    if isinstance(only, Result) and path_of(only.callee) in _COMPILED:  # `name.match(/^[a-z]+$/)`
+        given, flags = _argument(only, 0), _flags(only, 1)
     pattern = given.literal if given is not None else ...
     if not isinstance(pattern, str):
         return frozenset()
-    return safe_for(pattern, whole=row.facts.get("whole", False), begun=row.facts.get("begin", False))
+    whole, begun = row.facts.get("whole", False), row.facts.get("begin", False)
+    return safe_for(pattern, whole=whole, begun=begun, lines=_of_lines(flags))
+
+
+def _flags(found: Any, position: int) -> Value | None:
+    """What an expression is made, or asked, with besides."""
+    named = dict(found.keywords).get("flags") if isinstance(found, Result) else None
+    return named or _argument(found, position)
+
+
+def _of_lines(flags: Value | None) -> bool:
+    """Whether `^` and `$` stand for the edges of lines."""
+    ahead = list(flags.alternatives) if flags is not None else []
+    while ahead:
+        found = ahead.pop()
+        if isinstance(found, Constant):
+            told = (
+                "m" in found.value if isinstance(found.value, str) else isinstance(found.value, int) and found.value & 8
+            )
+        elif isinstance(found, Result):
+            ahead += (inner for value in found.arguments for inner in value.alternatives)
+            continue
+        else:
+            told = path_of(found).rpartition(".")[2] in ("M", "MULTILINE") or isinstance(found, Unknown)
+        if told:
+            return True
+    return False
 
 
 def _argument(found: Any, position: int) -> Value | None:
@@ -308,12 +373,14 @@ _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _PARTS = frozenset(("hostname", "host", "origin", "netloc"))
 """Of an address, what tells whom it leads to."""
 
-_SHORTER = frozenset(
-    "length slice substring substr split charAt charCodeAt codePointAt at indexOf protocol pathname port search hash "
-    "scheme path splitext extname suffix startswith startsWith endswith endsWith find partition rpartition".split()
+_KEEPS = frozenset(
+    "lower upper strip trim toLowerCase toUpperCase casefold toString valueOf String str encode decode normalize "
+    "trimStart trimEnd lstrip rstrip title capitalize swapcase bytes get unquote unquote_plus decodeURIComponent "
+    "digest hexdigest update createHash sha256 sha1 md5 b64decode b64encode from loads parse RawQueryString".split()
 )
-"""What tells something of a part of a text only."""
+"""What a text is given by in another form only: all of it is known where that is."""
 
+_COMPILED = ("global.RegExp", "re.compile", "regex.compile")
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
 }  # fmt: skip

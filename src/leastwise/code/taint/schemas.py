@@ -194,7 +194,8 @@ def _of_pattern(given: tuple[Value, ...], heap: Heap) -> Kinds:
     for value in given:
         only = value.only
         if isinstance(only, Result) and only.arguments and isinstance(only.arguments[0].literal, str):
-            return safe_for(only.arguments[0].literal)
+            flags = only.arguments[1].literal if len(only.arguments) > 1 else ""
+            return safe_for(only.arguments[0].literal, lines=not isinstance(flags, str) or "m" in flags)
         if isinstance(value.literal, str):  # `Regexp` of marshmallow, which begins where the text does
             return safe_for(value.literal, begun=True)
         if isinstance(only, Object):
