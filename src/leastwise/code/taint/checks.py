@@ -48,10 +48,10 @@ def checked(paths: Paths, rules: frozenset[str], call: Call, tables: Iterable[Ta
     return frozenset(path for path in paths if not (rules | _ALL).isdisjoint(known.get(path, NO_KINDS)))
 
 
-def left_of(value: Value, call: Call) -> Paths | None:
-    """The fields that are left in a text without those parts of fields that are known at a call; `None`: all.
+def told_apart(value: Value, call: Call, *, lengths: bool) -> Paths:
+    """The fields of which only those parts are in a text that are known at a call.
 
-    Of `name.split(":")[0] in ("a", "b")` the rest of the name is anything.
+    Of `name.split(":")[0] in ("a", "b")` the rest of the name is anything. With `lengths`, `name.length` is a number.
     """
     known = [
         guard.test.left.only
@@ -67,10 +67,16 @@ def left_of(value: Value, call: Call) -> Paths | None:
     parts = [
         p for a in value.alternatives for p in (a.parts if isinstance(a, Text) else (a,)) if not isinstance(p, str)
     ]
-    left = [part for part in parts if part not in known and not isinstance(part, (Constant, Env))]
+    parts = [part for part in parts if not isinstance(part, (Constant, Env))]
+    left = [part for part in parts if part not in known and not (lengths and _is_length(part))]
     if len(left) == len(parts) or any(not isinstance(part, (Event, Member, Result)) for part in left):
-        return None
-    return frozenset(path for part in left for path, _ in made_of(part))
+        return frozenset()
+    gone = frozenset(path for part in parts if part not in left for path, _ in made_of(part))
+    return gone - {path for part in left for path, _ in made_of(part)}
+
+
+def _is_length(part: Any) -> bool:
+    return (part.path[-1:] if isinstance(part, Event) else (getattr(part, "name", ""),)) == ("length",)
 
 
 def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables], *, alone: bool) -> Value:

@@ -12,7 +12,7 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
-from leastwise.code.taint.checks import QUOTES, checked, left_of, settled
+from leastwise.code.taint.checks import QUOTES, checked, settled, told_apart
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
@@ -69,6 +69,7 @@ class Taint:
     ) -> None:
         self.tables = [tables(language)] + ([more.tables] if more is not None else [])
         self.more = more
+        self.script = language == "javascript"
         self.operations = operations
         self.kept = Kept(uses)
         self.proved: dict[int, Call] = {}
@@ -221,8 +222,7 @@ class Taint:
             if not row.marks.isdisjoint(("chosen", "named")):
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
-            left = left_of(value, call) if paths and call.guards else None
-            paths = paths if left is None else paths & left
+            paths -= told_apart(value, call, lengths=self.script) if paths else paths
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths:
