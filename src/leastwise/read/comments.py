@@ -50,8 +50,8 @@ class Comment:
 def comments(source: Source, *words: str) -> Iterator[Comment]:
     """The comments of a YAML, HCL, Python or TypeScript file in which one of these words stands, in order.
 
-    A `#` inside a text is no comment, but in the code of a function that a template holds, in the language of that. Where
-    the file is no valid YAML, the comments before the fault are found. JSON has none.
+    A `#` inside a text is no comment, but in the code of a function that a template holds, in the language of that.
+    Where the file is no valid YAML, the comments before the fault are found. JSON has none.
     """
     text = source.text
     if source.path.endswith((*_HCL, *_SCRIPTS)):

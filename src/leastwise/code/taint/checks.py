@@ -8,25 +8,21 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
+from leastwise.code.taint.matched import argument_of, row_kinds
 from leastwise.code.taint.reading import made_of
-from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
-    ELEMENT,
     NOTHING,
     PART,
     PENDING,
     Constant,
-    Env,
     Event,
     External,
     Member,
     Object,
     Result,
     Test,
-    Text,
-    Unknown,
     Value,
     bounded,
 )
@@ -46,37 +42,6 @@ def checked(paths: Paths, rules: frozenset[str], call: Call, tables: Iterable[Ta
     """
     known = _proofs(call.guards, call.heap, tables)
     return frozenset(path for path in paths if not (rules | _ALL).isdisjoint(known.get(path, NO_KINDS)))
-
-
-def told_apart(value: Value, call: Call, *, lengths: bool) -> Paths:
-    """The fields of which only those parts are in a text that are known at a call.
-
-    Of `name.split(":")[0] in ("a", "b")` the rest of the name is anything. With `lengths`, `name.length` is a number.
-    """
-    known = [
-        guard.test.left.only
-        for guard in call.guards
-        if guard.test.right is not None
-        and not guard.test.right.origins
-        and guard.test.operator in ("==", "in")
-        and guard.holds is not guard.test.negated
-        and isinstance(guard.test.left.only, (Member, Result))
-        and (guard.test.operator == "==" or _listed(guard.test.right))
-        and ELEMENT not in _steps(guard.test.left.only)  # which item it is, is not known
-    ]
-    parts = [
-        p for a in value.alternatives for p in (a.parts if isinstance(a, Text) else (a,)) if not isinstance(p, str)
-    ]
-    parts = [part for part in parts if not isinstance(part, (Constant, Env))]
-    left = [part for part in parts if part not in known and not (lengths and _is_length(part))]
-    if len(left) == len(parts) or any(not isinstance(part, (Event, Member, Result)) for part in left):
-        return frozenset()
-    gone = frozenset(path for part in parts if part not in left for path, _ in made_of(part))
-    return gone - {path for part in left for path, _ in made_of(part)}
-
-
-def _is_length(part: Any) -> bool:
-    return (part.path[-1:] if isinstance(part, Event) else (getattr(part, "name", ""),)) == ("length",)
 
 
 def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables], *, alone: bool) -> Value:
@@ -125,7 +90,7 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
     if test.operator == "==" and test.right is not None:
         yield from _equal(test, holds, tables, heap)
     elif test.operator == "in" and holds and test.right is not None:
-        if not test.right.origins and _listed(test.right):
+        if not test.right.origins and listed(test.right):
             yield test.left, _by_equality(test.left)
     elif test.operator == "in" and test.right is not None:
         if any("__proto__" in (value.literals or ()) for value in heap.items(test.right) or ()):
@@ -143,6 +108,11 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
         yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
         yield from _of_call(test.left, holds, tables, heap)
+    yield from _asked(test, holds, tables, heap)
+
+
+def _asked(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
+    """What comparisons with a number prove: of where something is in a list, and of how many errors there are."""
     some = _some(test)
     if some is not None:
         yield from _of_call(some[0], holds is some[1], tables, heap)
@@ -220,13 +190,13 @@ def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]
 
 def _by_equality(value: Value) -> frozenset[str]:
     """What a text is safe for that is one of those that the program knows: a part of it tells less."""
-    names = {name for alternative in value.alternatives for name in _steps(alternative)}
+    names = {name for alternative in value.alternatives for name in steps_of(alternative)}
     if names & _PARTS:
         return _HOSTS
     return _ALL if names <= _KEEPS else NO_KINDS
 
 
-def _steps(found: Any) -> Iterable[str]:
+def steps_of(found: Any) -> Iterable[str]:
     """What is asked of something: names of members and methods, the last first."""
     while isinstance(found, (Member, Result)):
         if isinstance(found, Member):
@@ -236,7 +206,7 @@ def _steps(found: Any) -> Iterable[str]:
         found = found.of if isinstance(found, Member) else found.callee
 
 
-def _listed(value: Value) -> bool:
+def listed(value: Value) -> bool:
     """Whether something is a list, set or mapping of the program, and no text that holds others."""
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
@@ -248,7 +218,7 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
             if row.facts.get("holds", True) is holds and _given(row, alternative, heap):
-                kinds = _kinds(row, alternative)
+                kinds = row_kinds(row, alternative)
                 if "schema" in row.facts:
                     yield from _by_schema(row, alternative, heap)
                     continue
@@ -272,7 +242,7 @@ def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, fro
     elif isinstance(where, str) and " " in where:
         schema = next(iter(_subjects(replace(row, arguments=(argument(where),)), found)), None)
     else:
-        schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
+        schema = argument_of(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
     given = next(iter(_subjects(row, found)), None)
     if schema is not None and given is not None and isinstance(given.only, Event):
         for inner, kinds in covered(schema, heap).items():
@@ -294,7 +264,7 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
 
 def _given(row: Row, found: Result, heap: Heap) -> bool:
     """Whether it is asked of a text that a check asks for: `name.includes("..")`, `url.startswith((…, …))`."""
-    first = _argument(found, 0)
+    first = argument_of(found, 0)
     items = heap.items(first) if first is not None and isinstance(first.only, Object) else None
     texts = [one.literal for one in items or ([] if first is None else [first])]
     if row.facts.get("suffix", False):
@@ -305,52 +275,6 @@ def _given(row: Row, found: Result, heap: Heap) -> bool:
         return True
     told = [text in row.facts["given"] for text in texts]
     return any(told) if row.facts.get("holds", True) is False else bool(told) and all(told)
-
-
-def _kinds(row: Row, found: Result) -> frozenset[str]:
-    where = row.facts.get("pattern")
-    if where is None:
-        return frozenset(row.rules) or _ALL
-    holder = getattr(found.callee, "of", None) if where == "of" else found
-    given = _argument(holder, 0 if where == "of" else where)
-    flags = _flags(holder, 1 if where == "of" else 2)
-    only = given.only if given is not None else None
-    if isinstance(only, Result) and path_of(only.callee) in _COMPILED:  # `name.match(/^[a-z]+$/)`
-        given, flags = _argument(only, 0), _flags(only, 1)
-    pattern = given.literal if given is not None else ...
-    if not isinstance(pattern, str):
-        return frozenset()
-    whole, begun = row.facts.get("whole", False), row.facts.get("begin", False)
-    return safe_for(pattern, whole=whole, begun=begun, lines=_of_lines(flags))
-
-
-def _flags(found: Any, position: int) -> Value | None:
-    """What an expression is made, or asked, with besides."""
-    named = dict(found.keywords).get("flags") if isinstance(found, Result) else None
-    return named or _argument(found, position)
-
-
-def _of_lines(flags: Value | None) -> bool:
-    """Whether `^` and `$` stand for the edges of lines."""
-    ahead = list(flags.alternatives) if flags is not None else []
-    while ahead:
-        found = ahead.pop()
-        if isinstance(found, Constant):
-            told = (
-                "m" in found.value if isinstance(found.value, str) else isinstance(found.value, int) and found.value & 8
-            )
-        elif isinstance(found, Result):
-            ahead += (inner for value in found.arguments for inner in value.alternatives)
-            continue
-        else:
-            told = path_of(found).rpartition(".")[2] in ("M", "MULTILINE") or isinstance(found, Unknown)
-        if told:
-            return True
-    return False
-
-
-def _argument(found: Any, position: int) -> Value | None:
-    return found.arguments[position] if isinstance(found, Result) and position < len(found.arguments) else None
 
 
 def _fixed(kinds: Value, heap: Heap) -> bool:
@@ -386,7 +310,6 @@ _KEEPS = frozenset(
 )
 """What a text is given by in another form only: all of it is known where that is."""
 
-_COMPILED = ("global.RegExp", "re.compile", "regex.compile")
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
 }  # fmt: skip

@@ -12,7 +12,8 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
-from leastwise.code.taint.checks import QUOTES, checked, settled, told_apart
+from leastwise.code.taint.apart import told_apart
+from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty

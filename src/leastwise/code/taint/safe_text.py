@@ -37,7 +37,7 @@ def safe_for(pattern: str, *, whole: bool = False, begun: bool = False, lines: b
     """
     parsed = _tree(pattern) if len(pattern) <= 400 else None
     tree = list(parsed or ())
-    if not tree:
+    if parsed is None or not tree:
         return frozenset()
     every = "_STRING" if lines or parsed.state.flags & re.MULTILINE else ""
     begins = whole or begun or _edge(tree[0]).startswith("AT_BEGINNING" + every)
@@ -69,9 +69,8 @@ def _group(tree: Any, number: Any) -> Any:
         name = str(operation)
         if name == "SUBPATTERN" and given[0] == number:
             return given[3]
-        inner = {"SUBPATTERN": lambda given: [given[3]], "BRANCH": lambda given: given[1]}.get(name)
-        repeated = [given[2]] if name.endswith("_REPEAT") else []
-        for one in inner(given) if inner is not None else repeated:
+        inner = [given[3]] if name == "SUBPATTERN" else given[1] if name == "BRANCH" else []
+        for one in [given[2]] if name.endswith("_REPEAT") else inner:
             found = _group(one, number)
             if found is not None:
                 return found

@@ -41,7 +41,8 @@ _CLOSED = frozenset(
     "number int int32 uint32 float32 float64 boolean bool bigint integer finite enum nativeEnum enums literal literals "
     "picklist valid equal oneOf uuid uuidv4 uuidv7 guid cuid cuid2 ulid nanoid date datetime isoDate isoTimestamp iso "
     "time alphanum hex hexadecimal digits Integer Number Boolean Literal Enum Date BigInt Null null "
-    "Int Float enumeration symbol UUID DateTime NaiveDateTime AwareDateTime Time TimeDelta Decimal Bool OneOf In Coerce".split()
+    "Int Float enumeration symbol UUID DateTime NaiveDateTime AwareDateTime Time TimeDelta Decimal Bool "
+    "OneOf In Coerce".split()
 )
 """Methods and functions after which a text holds nothing of the sender's choice but numbers and letters."""
 

@@ -1,4 +1,4 @@
-"""Classes of TypeScript whose decorators say what their fields may hold: class-validator and class-transformer; and Valibot.
+"""Schemas of TypeScript: classes with the decorators of class-validator, and what Valibot says of an object.
 
 https://github.com/typestack/class-validator#validation-decorators
 https://github.com/typestack/class-transformer#plaintoinstance
@@ -23,7 +23,7 @@ MAX_FIELDS = 14
 _CLOSED = frozenset(
     "IsUUID IsInt IsNumber IsBoolean IsIn IsEnum IsDate IsDateString IsISO8601 IsAlphanumeric IsAlpha IsMongoId "
     "IsNumberString IsHexadecimal IsPositive IsNegative Equals IsDecimal IsPort IsULID IsISO31661Alpha2 IsCurrency "
-    "IsBooleanString IsLatitude IsLongitude IsFirebasePushId IsHash IsMACAddress IsSemVer IsTimeZone IsBIC IsIBAN".split()
+    "IsBooleanString IsLatitude IsLongitude IsFirebasePushId IsHash IsMACAddress IsSemVer IsTimeZone IsBIC".split()
 )
 
 

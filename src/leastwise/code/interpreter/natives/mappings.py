@@ -31,7 +31,7 @@ def _get(machine: Any, use: Use) -> Value:
         else:
             found.append(held)
     made = join(found)  # who chooses among what the program holds does not shape any of it
-    return machine.named(made, use.receiver, key, python=use.python) if key.origins and machine.watchers else made  # type: ignore[no-any-return]
+    return machine.named(made, use.receiver, key, python=use.python) if key.origins and machine.watchers else made
 
 
 def _set(machine: Any, use: Use) -> Value:
