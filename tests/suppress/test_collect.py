@@ -49,7 +49,7 @@ def test_comments_one_under_the_other_cover_the_same_line():
 def test_prose_and_texts_are_no_notes():
     text = HEAD + (
         "# leastwise: we scan with it\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n"
-        "      Description: '# leastwise: ignore[a]'\n      Code:\n        ZipFile: |\n          # leastwise: ignore[a]\n"
+        "      Description: '# leastwise: ignore[a]'\n      Notes: |\n        # leastwise: ignore[a]\n"
     )
     assert notes(text) == []
 
@@ -135,3 +135,41 @@ def test_the_number_of_notes_of_a_file_is_bounded():
     text = HEAD + "Resources:\n" + "  # leastwise: ignore[a]\n" * (MAX_NOTES + 10) + "  Q: {Type: AWS::SQS::Queue}\n"
     (reading,) = readings({"template.yaml": text})
     assert len(notes_in(reading.worlds)) == MAX_NOTES
+
+
+INLINE = """Resources:
+  F:
+    Type: AWS::Lambda::Function
+    Properties:
+      Code:
+        ZipFile: STYLE
+          import os
+
+          def handler(event, context):
+
+              os.system(event["a"])  # leastwise: ignore[a]
+
+              # leastwise: ignore[b] reason=known
+
+              os.system(event["b"]) // leastwise: ignore[c]
+
+      Description: "no # leastwise: ignore[d]"
+"""
+
+
+@pytest.mark.parametrize("style", ["|", "|-", ">", ">+", "!Sub |", "!Sub >-"])
+def test_a_comment_in_code_that_a_template_holds_covers_the_line_of_the_template(style):
+    found = {note.rules: note.covers for note in notes(INLINE.replace("STYLE", style))}
+    assert found == {("a",): 11, ("b",): 15, ("c",): 15}
+
+
+def test_a_comment_in_another_text_is_none():
+    assert notes(INLINE.replace("ZipFile: STYLE", "Notes: |")) == []
+
+
+def test_a_comment_in_code_of_the_cdk_covers_its_line():
+    from leastwise.model.source import Source
+
+    text = "const a = lambda.Code.fromInline(`\n  run(event.a); // leastwise: ignore[a]\n`);\n"
+    assert [(note.rules, note.covers) for note in notes_of(Source("app.ts", text))] == [(("a",), 2)]
+    assert list(notes_of(Source("app.ts", text.replace("fromInline", "other")))) == []

@@ -124,10 +124,10 @@ class Observer(Protocol):
         """
 
 
-RETURN, ASSIGN, KEEP, SET = "(return)", "(assign)", "(keep)", "(set)"
+RETURN, ASSIGN, KEEP, SET, CHOOSE = "(return)", "(assign)", "(keep)", "(set)", "(choose)"
 """Paths of what is told as a call to observers with `statements`, and is none: what a function gives, where that is an
 object; setting an item by a name that the event shapes; setting a variable of a module in a function; after the path of
-what a library holds, setting that."""
+what a library holds, setting that; calling what was chosen by a name of the event's."""
 
 
 Log = list[Any]

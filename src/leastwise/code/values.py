@@ -22,6 +22,9 @@ MAX_ALTERNATIVES = 8
 MAX_TEXTS = 48
 """Alternatives of one value where all are known texts: names that a `switch` chooses from."""
 
+MAX_OBJECTS = 24
+"""The same where all are objects of the program: messages that a `switch` chooses from."""
+
 MAX_ORIGINS = 16
 """Fields of the event that one value is made of; more of them are `event`."""
 
@@ -51,6 +54,8 @@ STORED = "(stored)"
 
 ANSWERED = "(response)"
 """Begins the path of what another host answers: the field follows."""
+NAMED = "(named)"
+"""Before the path of a field that names a function of a module, a library or an instance, in the origins of that."""
 
 NO_ORIGINS: frozenset[Origin] = frozenset()
 
@@ -59,6 +64,10 @@ _OF_OTHERS: dict[Path, int] = {(STORED,): 3, (ANSWERED,): 1}
 
 PART = "(part)"
 """Among the kinds of an origin: the value is a part of that field, and what is true of it is not true of all of it."""
+
+
+PENDING = "once valid: "
+"""Before a kind of sinks, among those of an origin: the value is safe for it where it was asked whether it is valid."""
 
 
 @record
@@ -301,14 +310,17 @@ def join(values: Iterable[Value]) -> Value:
         return unknown("nothing is known to be here")
     if not alternatives:
         return first
-    if len(alternatives) > MAX_ALTERNATIVES and not (len(alternatives) <= MAX_TEXTS and _all_texts(alternatives)):
+    if len(alternatives) > MAX_ALTERNATIVES and not _of_one_kind(alternatives):
         kept = [found for found in alternatives if found.__class__ is not Unknown][: MAX_ALTERNATIVES - 1]
         alternatives = dict.fromkeys([*kept, Unknown("one of many values")])
     return Value(tuple(alternatives), bounded(origins))
 
 
-def _all_texts(found: Iterable[Alternative]) -> bool:
-    return all(one.__class__ is Constant and isinstance(one.value, str) for one in found)
+def _of_one_kind(found: dict[Alternative, None]) -> bool:
+    """Whether all are texts, or all are objects, and no more than are kept of these."""
+    if len(found) <= MAX_OBJECTS and all(one.__class__ is Object for one in found):
+        return True
+    return len(found) <= MAX_TEXTS and all(one.__class__ is Constant and isinstance(one.value, str) for one in found)
 
 
 def deeper(origins: frozenset[Origin], name: str) -> frozenset[Origin]:

@@ -34,6 +34,7 @@ _MARKS = {
 _STATEMENTS = {
     "(return)": "the answer",
     "(assign)": "the name of a field that is set",
+    "(choose)": "the name of a function that is called",
     "(keep)": "a variable of the module",
 }
 
@@ -103,6 +104,9 @@ def told(flow: Flow, app: Application) -> str:
         return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
+    if flow.sent is not None and flow.sent.function is not None:
+        of = "" if mark(flow.sent.path) else f" of `{written_field(flow.sent)}`{_by(flow)}"
+        return f"`{field(flow)}`, which `{flow.sent.function.name}` sends{of},"
     return f"`{field(flow)}`{_by(flow)}"
 
 

@@ -79,6 +79,12 @@ def notes_of_comments(source: Source, comments: Iterable[Comment]) -> Iterator[N
 def _below(source: Source, comment: Comment) -> int:
     """The first line below a comment that is none."""
     line = comment.line + 1
-    while source.line(line).lstrip().startswith(comment.sign):
+    last = source.position(len(source.text))[0]
+    while line < last and _says_nothing(source.line(line).strip(), comment):
         line += 1
     return line
+
+
+def _says_nothing(line: str, comment: Comment) -> bool:
+    """Whether a line is a comment; or empty, in code: a folded block has empty lines between those of the code."""
+    return line.startswith(comment.sign) or (comment.code and not line)

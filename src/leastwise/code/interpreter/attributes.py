@@ -187,6 +187,11 @@ class Attributes(Special):
         made: Object = content.alternatives[0]
         return made
 
+    def _of_model(self, found: Object, shape: Shape, name: str) -> Value | None:
+        """What every model has: `order.model_dump()`."""
+        known = f"model.{name}" in METHODS and self.watchers and shape.of and self.is_model(shape.of[0])
+        return one(Builtin(f"model.{name}", one(found))) if known else None
+
     def of_object(self, found: Object, name: str, node: Any, frame: Frame) -> Value:
         """An attribute of an object of the heap."""
         shape = self.shape(found)
@@ -206,7 +211,7 @@ class Attributes(Special):
             if RETURNED in shape.fields and not python:  # a library runs the generator to its end
                 rest = self.attribute(shape.fields[RETURNED], name, node, frame)
             return shape.fields.get(name) or rest
-        held = shape.fields.get(name)
+        held = shape.fields.get(name) or self._of_model(found, shape, name)
         if held is not None and name not in shape.maybe:
             return held if python and shape.kind == "instance" else self._read(held, found, node, frame)
         more: list[Value] = [] if held is None else [held if python else self._read(held, found, node, frame)]

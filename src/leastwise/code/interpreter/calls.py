@@ -12,10 +12,11 @@ from leastwise.code.interpreter.natives.use import Use
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.telling import Telling
 from leastwise.code.interpreter.views import View
-from leastwise.code.observers import Call
+from leastwise.code.observers import CHOOSE, Call
 from leastwise.code.values import (
     ELEMENT,
     MAX_NESTING,
+    NAMED,
     NO_ORIGINS,
     NOTHING,
     Alternative,
@@ -71,6 +72,8 @@ class Calls(Telling):
     def call(self, callee: Value, given: Arguments, node: Any, frame: Frame, *, new: bool = False) -> Value:
         """See `Machine.call`."""
         several = callee.alternatives
+        if callee.origins and self.watchers and node is not None:
+            self._tell_choice(callee, node, frame)
         if len(several) == 1:
             return self._call_one(several[0], callee, given, node, frame, new)
         found: list[Value] = []
@@ -85,6 +88,13 @@ class Calls(Telling):
         kept = [a for a in several if not (isinstance(a, Constant) and a.value is None)]
         self.branches([run(alternative) for alternative in kept])
         return join(found) if found else NOTHING
+
+    def _tell_choice(self, callee: Value, node: Any, frame: Frame) -> None:
+        """That a function is called whose name the event chose."""
+        chosen = frozenset(origin for origin in callee.origins if origin[0][:1] == (NAMED,))
+        of_names = (a for a in callee.alternatives if a.__class__ is not Member or a.name == ELEMENT)
+        if chosen and any(a.__class__ is not Builtin for a in of_names):
+            self.tell(CHOOSE, (unknown("a name", None, chosen),), node.span, frame)
 
     def _call_one(
         self, found: Alternative, callee: Value, given: Arguments, node: Any, frame: Frame, new: bool

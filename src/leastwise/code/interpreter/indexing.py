@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leastwise.code.chains import root
+from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.attributes import Attributes, mixed
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import VALUES
@@ -12,6 +12,7 @@ from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import Shape, under
 from leastwise.code.values import (
     ELEMENT,
+    NAMED,
     NOTHING,
     PART,
     Builtin,
@@ -24,6 +25,7 @@ from leastwise.code.values import (
     ModuleOf,
     Object,
     Result,
+    Text,
     Unknown,
     Value,
     constant,
@@ -34,6 +36,15 @@ from leastwise.code.values import (
 
 CHOSEN = "(chosen)"
 """Before the path of a field by whose text something was chosen, in the origins of that."""
+
+NAME = "a name"
+"""What the name of an attribute is that is not known."""
+
+PREFIXED = "the end of a name"
+"""What a name is that begins with a text of the program's: nothing else can be chosen by it."""
+
+_ALL_OF = ("builtins.locals()", "builtins.vars()")
+_NAMESPACES = (("global",), ("globalThis",), ("process",), ("window",))
 
 MAX_APART = 64
 """Items that are gone through one by one."""
@@ -55,6 +66,12 @@ def _shaped(value: Value) -> bool:
     return any(alternative.__class__ not in (Object, Member, Result) for alternative in value.alternatives)
 
 
+def _is_prefixed(found: Any) -> bool:
+    """Whether a name begins with a text of the program's: `"on_" + name`."""
+    begins = found.parts[0] if isinstance(found, Text) else ""
+    return (isinstance(begins, str) and begins != "") or (isinstance(found, Unknown) and found.reason == PREFIXED)
+
+
 class Indexing(Attributes):
     """Reads, writes and goes through items."""
 
@@ -70,9 +87,27 @@ class Indexing(Attributes):
             return NOTHING
         # Who chooses among what the program or a library holds does not shape any of it.
         made = join(found).tainted(key.origins) if _shaped(value) else join(found)
-        if key.origins and self.watchers and frame is not None and not frame.module.python:
-            return self._chosen(made, value, key)
+        if key.origins and self.watchers and frame is not None:
+            made = self.named(made, value, key, python=frame.module.python)
+            return made if frame.module.python else self._chosen(made, value, key)
         return made
+
+    def named(self, made: Value, value: Value, key: Value, *, python: bool) -> Value:
+        """See `Machine.named`: marked so where all that a module, a library or an instance has can be chosen."""
+        asked = any(isinstance(a, Unknown) and a.reason == NAME for a in key.alternatives)
+        if any(map(_is_prefixed, key.alternatives)) or not any(self._has_all(a, python, asked) for a in value):
+            return made
+        return made.tainted(frozenset(((NAMED, *path), kinds) for path, kinds in key.origins if path[:1] != (NAMED,)))
+
+    def _has_all(self, found: Any, python: bool, asked: bool) -> bool:
+        """Whether what something has are functions that nobody listed to be chosen from; `asked`: as an attribute."""
+        if isinstance(found, Object):
+            return found.address in self.namespaces or (self.shape(found).kind == "instance" and (asked or not python))
+        if isinstance(found, External):
+            return asked or not found.names or (found.module == "global" and found.names in _NAMESPACES)
+        if isinstance(found, Result):
+            return asked or not python or path_of(found) in _ALL_OF
+        return isinstance(found, ModuleOf)
 
     def _chosen(self, made: Value, value: Value, key: Value) -> Value:
         """What whoever shapes the name chose in an object of JavaScript: `__proto__` is one of its names."""

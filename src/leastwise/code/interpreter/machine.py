@@ -75,6 +75,7 @@ class Machine:
         lent: instances and classes whose methods a library calls right now.
         given_back: address of an object that a function gave back → what it held then.
         outcomes: id of an operand of `and`, `or`, `not` → what it came to the last time.
+        namespaces: addresses of what `globals()` gave.
         annotations: types that say more than a type, as `Annotated[…]` does, by the names of their values.
     """
 
@@ -91,6 +92,7 @@ class Machine:
         self.program = ""  # the file that is started as a program
         self.calls: list[Any] = []
         self.lent: set[Any] = set()
+        self.namespaces: set[int] = set()
         self.annotations: dict[str, tuple[Any, Frame]] = {}
         self.outcomes: dict[int, Value] = {}
         self.given_back: dict[int, Shape] = {}
@@ -214,6 +216,10 @@ class Machine:
 
     def index(self, value: Value, key: Value, node: Any, frame: Frame) -> Value:
         """An item of a value."""
+        raise NotImplementedError
+
+    def named(self, made: Value, value: Value, key: Value, *, python: bool) -> Value:
+        """What something has under a name that the event shapes."""
         raise NotImplementedError
 
     def set_attribute(self, value: Value, name: str, content: Value, frame: Frame) -> None:

@@ -12,9 +12,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.interpreter.asking import Asking
+from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import Shape
-from leastwise.code.values import Event, Member, Object, Result, Value, bounded, constant, one, unknown
+from leastwise.code.values import (
+    Builtin,
+    Closure,
+    Event,
+    Member,
+    Object,
+    Result,
+    Value,
+    bounded,
+    constant,
+    one,
+    unknown,
+)
+from leastwise.model.record import replace
 from leastwise.read.script.nodes import Attribute, Call, Function, Index, Listing, Literal, Name, Operation
 
 _CLOSED = frozenset(
@@ -67,13 +81,46 @@ class Typed(Asking):
         for name in self.record_fields(found):
             inner = self.index(value, constant(name), None, frame)
             note, default, around = self._noted(found, name)
-            made = made.put(name, self.typed(note, default, inner, around or frame, depth))
+            made = made.put(
+                name, self._asked(found, name, self.typed(note, default, inner, around or frame, depth), frame)
+            )
         return self.make(made)
+
+    def _asked(self, found: Object, name: str, value: Value, frame: Frame) -> Value:
+        """What the validators of a model leave of a field: `@field_validator("kind")`, `@validator("kind")`."""
+        for base in self.classes(found) if value.origins else ():
+            for held in list(self.shape(base).fields.values()) if isinstance(base, Object) else ():
+                only = held.alternatives[0]
+                inner = only.this.only if isinstance(only, Builtin) and only.name == "(class)" and only.this else only
+                if isinstance(inner, Closure) and any(_is_about(one_of, name) for one_of in inner.function.decorators):
+                    bound = one(replace(inner, this=one(found)))
+                    value = self.call(bound, Arguments((value,)), inner.function, frame)
+        return value
 
     def of_fields(self, found: Object, name: str, value: Value) -> Value:
         """What a model holds that was made with a value for one of its fields."""
         note, default, around = self._noted(found, name)
-        return value if around is None or not self.is_model(found) else self.typed(note, default, value, around)
+        if around is None:
+            return value
+        if self.is_model(found):
+            return self._asked(found, name, self.typed(note, default, value, around), around)
+        return self._by_validator(default, value, around)
+
+    def _by_validator(self, default: Any, value: Value, frame: Frame) -> Value:
+        """What `field(validator=in_([…]))` of attrs leaves of a value; its types are not checked.
+
+        https://www.attrs.org/en/stable/api.html#module-attrs.validators
+        """
+        entries = default.keywords.entries if isinstance(default, Call) and default.keywords is not None else ()
+        for name, node, *_ in entries:
+            asks = getattr(getattr(node, "callee", None), "name", "") if name == "validator" else ""
+            given = node.arguments[0] if asks and node.arguments else None
+            if asks == "in_" or (asks == "instance_of" and self._closed(given, frame)):
+                return unknown("a value of a fixed form")
+            for text in self.value(given, frame).texts if asks == "matches_re" and given is not None else ():
+                kinds = frozenset(kind for watcher in self.watchers for kind in watcher.fits(f"^{text}$"))  # type: ignore[attr-defined]
+                return Value(value.alternatives, frozenset((path, known | kinds) for path, known in value.origins))
+        return value
 
     def _noted(self, found: Object, name: str) -> tuple[Any, Any, Frame | None]:
         for base in self.classes(found):
@@ -143,6 +190,12 @@ class Typed(Asking):
                 inner = unknown("a value of a fixed form")
             found[name] = self.typed(note, parameter.default, inner, frame) if note is not None else inner
         return found
+
+
+def _is_about(decorator: Any, name: str) -> bool:
+    """Whether it makes a function a validator of a field."""
+    asks = getattr(getattr(decorator, "callee", None), "name", "") in ("validator", "field_validator")
+    return asks and any(getattr(given, "value", None) in (name, "*") for given in decorator.arguments)
 
 
 def _texts_of(found: Any) -> Iterator[str]:

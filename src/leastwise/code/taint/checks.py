@@ -8,15 +8,17 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
+from leastwise.code.taint.matched import argument_of, row_kinds
 from leastwise.code.taint.reading import made_of
-from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
     NOTHING,
     PART,
+    PENDING,
     Constant,
     Event,
+    External,
     Member,
     Object,
     Result,
@@ -88,7 +90,7 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
     if test.operator == "==" and test.right is not None:
         yield from _equal(test, holds, tables, heap)
     elif test.operator == "in" and holds and test.right is not None:
-        if not test.right.origins and _listed(test.right):
+        if not test.right.origins and listed(test.right):
             yield test.left, _by_equality(test.left)
     elif test.operator == "in" and test.right is not None:
         if any("__proto__" in (value.literals or ()) for value in heap.items(test.right) or ()):
@@ -106,6 +108,14 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
         yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
         yield from _of_call(test.left, holds, tables, heap)
+    yield from _asked(test, holds, tables, heap)
+
+
+def _asked(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
+    """What comparisons with a number prove: of where something is in a list, and of how many errors there are."""
+    some = _some(test)
+    if some is not None:
+        yield from _of_call(some[0], holds is some[1], tables, heap)
     if _found(test) is holds:
         yield test.left.only.arguments[0], _ALL  # type: ignore[union-attr]
 
@@ -129,6 +139,25 @@ def _found(test: Test) -> bool | None:
         return None
     asked: Any = (test.operator, test.right.literal if test.right is not None else None)
     return {("==", -1): False, (">=", 0): True, (">", -1): True, ("<", 0): False}.get(asked)
+
+
+def _some(test: Test) -> tuple[Value, bool] | None:
+    """What a call gave, where it is asked for its length, and whether there is any then: `errors.length > 0`."""
+    only = test.left.only
+    if not isinstance(only, Member) or only.name != "length" or not isinstance(only.of, Result):
+        return None
+    right = test.right.literal if test.right is not None else None
+    asked: Any = (test.operator, None if test.operator == "truth" else right)
+    any_of = {("truth", None): True, (">", 0): True, (">=", 1): True, ("==", 0): False, ("<", 1): False}.get(asked)
+    return None if any_of is None else (Value((only.of,), test.left.origins), any_of)
+
+
+def _valid(found: Value) -> Iterable[tuple[Value, frozenset[str]]]:
+    """The fields of what was found to be valid, with what its class declares of them."""
+    for path, known in found.origins:
+        kinds = frozenset(kind.removeprefix(PENDING) for kind in known if kind.startswith(PENDING))
+        if kinds:
+            yield Value((), frozenset(((path, NO_KINDS),))), kinds
 
 
 def _equal(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
@@ -161,21 +190,23 @@ def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]
 
 def _by_equality(value: Value) -> frozenset[str]:
     """What a text is safe for that is one of those that the program knows: a part of it tells less."""
-    names = {name for alternative in value.alternatives for name in _steps(alternative)}
-    if not names & _PARTS:
-        return frozenset() if names & _SHORTER else _ALL
-    return _HOSTS
+    names = {name for alternative in value.alternatives for name in steps_of(alternative)}
+    if names & _PARTS:
+        return _HOSTS
+    return _ALL if names <= _KEEPS else NO_KINDS
 
 
-def _steps(found: Any) -> Iterable[str]:
+def steps_of(found: Any) -> Iterable[str]:
     """What is asked of something: names of members and methods, the last first."""
     while isinstance(found, (Member, Result)):
         if isinstance(found, Member):
             yield found.name
+        elif isinstance(found.callee, External):
+            yield found.callee.names[-1] if found.callee.names else found.callee.module
         found = found.of if isinstance(found, Member) else found.callee
 
 
-def _listed(value: Value) -> bool:
+def listed(value: Value) -> bool:
     """Whether something is a list, set or mapping of the program, and no text that holds others."""
     return not any(isinstance(alternative, Constant) for alternative in value.alternatives)
 
@@ -187,9 +218,12 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
         path = path_of(alternative.callee)
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
             if row.facts.get("holds", True) is holds and _given(row, alternative, heap):
-                kinds = _kinds(row, alternative)
+                kinds = row_kinds(row, alternative)
                 if "schema" in row.facts:
                     yield from _by_schema(row, alternative, heap)
+                    continue
+                if row.facts.get("pending", False):
+                    yield from _valid(found)
                     continue
                 if "of" in row.facts:  # what was made of several texts
                     yield from (
@@ -208,7 +242,7 @@ def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, fro
     elif isinstance(where, str) and " " in where:
         schema = next(iter(_subjects(replace(row, arguments=(argument(where),)), found)), None)
     else:
-        schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
+        schema = argument_of(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
     given = next(iter(_subjects(row, found)), None)
     events = [one for one in given.alternatives if isinstance(one, Event)] if given is not None else []
     if schema is not None and len(events) == 1:
@@ -231,9 +265,11 @@ def _subjects(row: Row, found: Result) -> Iterable[Value]:
 
 def _given(row: Row, found: Result, heap: Heap) -> bool:
     """Whether it is asked of a text that a check asks for: `name.includes("..")`, `url.startswith((…, …))`."""
-    first = _argument(found, 0)
+    first = argument_of(found, 0)
     items = heap.items(first) if first is not None and isinstance(first.only, Object) else None
     texts = [one.literal for one in items or ([] if first is None else [first])]
+    if row.facts.get("suffix", False):
+        return bool(texts) and all(isinstance(text, str) and text.startswith(".") and "." in text[1:] for text in texts)
     if row.facts.get("address", False):
         return bool(texts) and all(isinstance(text, str) and _HOST.match(text) is not None for text in texts)
     if "ending" in row.facts:
@@ -242,21 +278,6 @@ def _given(row: Row, found: Result, heap: Heap) -> bool:
         return True
     told = [text in row.facts["given"] for text in texts]
     return any(told) if row.facts.get("holds", True) is False else bool(told) and all(told)
-
-
-def _kinds(row: Row, found: Result) -> frozenset[str]:
-    where = row.facts.get("pattern")
-    if where is None:
-        return frozenset(row.rules) or _ALL
-    given = _argument(found, where) if where != "of" else _argument(getattr(found.callee, "of", None), 0)
-    pattern = given.literal if given is not None else ...
-    if not isinstance(pattern, str):
-        return frozenset()
-    return safe_for(pattern, whole=row.facts.get("whole", False), begun=row.facts.get("begin", False))
-
-
-def _argument(found: Any, position: int) -> Value | None:
-    return found.arguments[position] if isinstance(found, Result) and position < len(found.arguments) else None
 
 
 def _fixed(kinds: Value, heap: Heap) -> bool:
@@ -285,11 +306,12 @@ _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
 _PARTS = frozenset(("hostname", "host", "origin", "netloc"))
 """Of an address, what tells whom it leads to."""
 
-_SHORTER = frozenset(
-    "length slice substring substr split charAt charCodeAt codePointAt at indexOf protocol pathname port search hash "
-    "scheme path splitext extname suffix startswith startsWith endswith endsWith find partition rpartition".split()
+_KEEPS = frozenset(
+    "lower upper strip trim toLowerCase toUpperCase casefold toString valueOf String str encode decode normalize "
+    "trimStart trimEnd lstrip rstrip title capitalize swapcase bytes get unquote unquote_plus decodeURIComponent "
+    "digest hexdigest update createHash sha256 sha1 md5 b64decode b64encode from loads parse RawQueryString".split()
 )
-"""What tells something of a part of a text only."""
+"""What a text is given by in another form only: all of it is known where that is."""
 
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",

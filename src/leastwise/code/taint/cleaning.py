@@ -5,7 +5,7 @@ from __future__ import annotations
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call
 from leastwise.code.taint.reading import literal, values_at
-from leastwise.code.taint.safe_text import characters, safe_without
+from leastwise.code.taint.safe_text import characters, safe_group, safe_without
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, argument
 from leastwise.code.values import Event, Result, Value, bounded
@@ -28,6 +28,8 @@ def cleaned(row: Row, call: Call, result: Value) -> Value:
     """What a sanitiser gives: made of the same fields, and safe for more."""
     if "schema" in row.facts:
         return _checked(row, call) or result
+    if "group" in row.facts:
+        return _grouped(row, call, result)
     kinds = _removed(row, call) if "removes" in row.facts else frozenset(row.rules)
     if "escapes" in row.facts and not _escapes(row, call):
         return result
@@ -36,6 +38,19 @@ def cleaned(row: Row, call: Call, result: Value) -> Value:
     origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
     kept = tuple(a for a in result.alternatives if not isinstance(a, Event)) or result.alternatives
     return Value(kept, origins)
+
+
+def _grouped(row: Row, call: Call, result: Value) -> Value:
+    """What a group of an expression matched: `re.search(r"id=([0-9]+)", name).group(1)`."""
+    asked, made = literal(call, row.arguments[0]), getattr(call.callee, "of", None)
+    if isinstance(made, Result) and row.facts["group"] == "compiled":
+        made = getattr(made.callee, "of", None)
+    pattern = made.arguments[0].literal if isinstance(made, Result) and made.arguments else ...
+    number = 0 if asked is None else asked[0] if asked is not ... and len(asked) == 1 else ...
+    if not isinstance(pattern, str) or not isinstance(number, (int, str)):
+        return result
+    kinds = safe_group(pattern, number)
+    return Value(result.alternatives, bounded(frozenset((path, known | kinds) for path, known in result.origins)))
 
 
 def decoded(result: Value) -> Value:

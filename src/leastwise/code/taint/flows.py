@@ -14,7 +14,7 @@ from leastwise.code.taint.observer import Hit
 from leastwise.code.taint.reading import mark
 from leastwise.code.taint.tables import DISTRUSTED, RESPONSE
 from leastwise.code.taint.trust import fields, groups, is_caller, shaping
-from leastwise.code.taint.written import Written, ledger
+from leastwise.code.taint.written import Ledger, Written, ledger
 from leastwise.code.values import ANSWERED
 from leastwise.code.versions import installed, numbers, version_of
 from leastwise.model.application import Application
@@ -49,6 +49,8 @@ class Flow:
         through: the functions of the package that lead to the call, the handler first.
         written: who stored it, where it comes from a store.
         weak: whether only an auditor wants to hear of it.
+        sent: the function that calls this one with it.
+        own: whether functions of the application call this one, and none of them with anything of an outsider's.
     """
 
     hit: Hit
@@ -57,6 +59,8 @@ class Flow:
     through: Sequence[Lowered]
     written: Written | None = None
     weak: bool = False
+    sent: Written | None = None
+    own: bool = False
 
     @property
     def rule(self) -> str:
@@ -97,8 +101,8 @@ def reaching(
     """What reaches dangerous calls in code that was watched, where these start it."""
     found: dict[Any, Flow] = {}
 
-    def closed(trigger: Trigger) -> bool:
-        return ledger(app, sources).closed(trigger)
+    def book() -> Ledger:
+        return ledger(app, sources)
 
     for call, through in known.calls:
         near = _near(triggers, through)
@@ -106,16 +110,17 @@ def reaching(
             if hit.row.kind == "access" or _mended(hit, function) or _patched(hit, known.entry, sources):
                 continue
             second = _second(hit, app, function, through, sources)
-            for flow in _shaped(hit, near, through, closed) or [*second] or _perhaps(hit, near, through):
+            shaped = _shaped(hit, near, function, through, book)
+            for flow in shaped or [*second] or _perhaps(hit, near, through):
                 place = hit.rule, call.span[0].path, call.span[1:]
                 if place not in found or _rank(flow) < _rank(found[place]):
                     found[place] = flow
     return [_weakened(flow, place, found, function) for place, flow in found.items()]
 
 
-def _rank(flow: Flow) -> tuple[bool, bool]:
+def _rank(flow: Flow) -> tuple[bool, bool, bool]:
     """Of several flows to one place the one is told that is least."""
-    return flow.weak, flow.written is not None
+    return flow.weak, flow.own, flow.written is not None
 
 
 def _weakened(flow: Flow, place: tuple[Any, ...], found: Mapping[Any, Flow], function: Function) -> Flow:
@@ -167,7 +172,7 @@ def _version(sources: Sources, begin: Entry, name: str) -> tuple[int, ...] | Non
 
 
 def _shaped(
-    hit: Hit, triggers: Sequence[Trigger], through: Sequence[Lowered], closed: Callable[[Trigger], bool]
+    hit: Hit, triggers: Sequence[Trigger], function: Function, through: Sequence[Lowered], book: Callable[[], Ledger]
 ) -> list[Flow]:
     """What the event itself, or a model, brings to a call: the first of it."""
     if "triggers" in hit.row.facts and (triggers or hit.row.facts["triggers"] == "requests"):
@@ -175,19 +180,28 @@ def _shaped(
         triggers = [one for one in triggers if one.kind in kinds]
         if not triggers:
             return []
+    own: list[Flow] = []
     for path in _in_order(hit):
         if mark(path) == "stored" or (mark(path) == RESPONSE and "from" not in hit.row.facts):
             continue
         if mark(path):
             return [Flow(hit, path, triggers[0] if triggers else None, through, weak=_is_weak(hit))]
         trigger = shaping(triggers, path)
-        if trigger is not None and closed(trigger):
-            trigger = shaping([one for one in triggers if not closed(one)], path)
+        if trigger is not None and book().closed(trigger, path):
+            trigger = shaping([one for one in triggers if not book().closed(one, path)], path)
         if trigger is None and hit.row.facts.get("callers", False) and is_caller(path):
             trigger = next(iter(triggers), None)
-        if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+        if trigger is not None:
             return [Flow(hit, path, trigger, through, weak=_is_weak(hit))]
-    return []
+        sent = book().sent(function, path)
+        if isinstance(sent, Written):
+            return [Flow(hit, path, sent.trigger, through, weak=_is_weak(hit), sent=sent)]
+        if not triggers and fields()["unknown"].shaped(path):
+            flow = Flow(hit, path, None, through, weak=_is_weak(hit))
+            if sent is None:
+                return [flow]
+            own.append(replace(flow, own=True))
+    return own[:1]
 
 
 def _is_weak(hit: Hit) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
+from leastwise.code.taint.apart import told_apart
 from leastwise.code.taint.checks import QUOTES, checked, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.credentials import Credentials
@@ -77,6 +78,7 @@ class Taint:
     ) -> None:
         self.tables = [tables(language)] + ([more.tables] if more is not None else [])
         self.more = more
+        self.script = language == "javascript"
         self.operations = operations
         self.kept = Kept(uses)
         self.files = Files()
@@ -246,9 +248,10 @@ class Taint:
         marks = row.marks if "from" in row.facts else row.marks | {RESPONSE}
         for rule in row.rules:
             paths = dangerous((one for one in origins if not one[1] & enough), rule, marks)
-            if "chosen" in row.marks:
+            if not row.marks.isdisjoint(("chosen", "named")):
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
+            paths -= told_apart(value, call, lengths=self.script) if paths else paths
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths and ("expression" not in row.facts or self._slow(row, call)):

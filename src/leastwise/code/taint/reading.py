@@ -140,7 +140,8 @@ def made_of(found: Any) -> frozenset[Origin]:
     """The fields that a chain of calls is made of: `os.path.realpath(name)`."""
     origins: frozenset[Origin] = NO_ORIGINS
     while isinstance(found, (Member, Result)):
-        for value in found.arguments if isinstance(found, Result) else ():
+        keywords = (value for _, value in found.keywords) if isinstance(found, Result) else ()
+        for value in (*found.arguments, *keywords) if isinstance(found, Result) else ():
             origins = origins | value.origins
         found = found.of if isinstance(found, Member) else found.callee
     if isinstance(found, Event):

@@ -26,24 +26,55 @@ _DANGEROUS = {
 
 
 @cache
-def safe_for(pattern: str, *, whole: bool = False, begun: bool = False) -> frozenset[str]:
+def safe_for(pattern: str, *, whole: bool = False, begun: bool = False, lines: bool = False) -> frozenset[str]:
     """The kinds of sinks for which every text is harmless that matches.
 
     Args:
         pattern: a regular expression.
         whole: whether it has to match all of the text without saying so, as `re.fullmatch` does.
         begun: whether it has to match from the beginning without saying so, as `re.match` does.
+        lines: whether `^` and `$` stand for the edges of a line, and not of the text.
     """
-    tree = list(_tree(pattern) or ()) if len(pattern) <= 400 else []
-    if not tree:
+    parsed = _tree(pattern) if len(pattern) <= 400 else None
+    tree = list(parsed or ())
+    if parsed is None or not tree:
         return frozenset()
-    begins = whole or begun or _edge(tree[0]).startswith("AT_BEGINNING")
-    if not begins or not (whole or _edge(tree[-1]).startswith("AT_END")):  # `^a|b$` is anchored on neither side
+    every = "_STRING" if lines or parsed.state.flags & re.MULTILINE else ""
+    begins = whole or begun or _edge(tree[0]).startswith("AT_BEGINNING" + every)
+    if not begins or not (whole or _edge(tree[-1]).startswith("AT_END" + every)):  # `^a|b$` is anchored on neither side
         return frozenset()
     allowed = _characters(pattern)
     if allowed is None:
         return frozenset()
     return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
+
+
+@cache
+def safe_group(pattern: str, group: int | str) -> frozenset[str]:
+    """The kinds of sinks for which what a group of an expression matches is harmless."""
+    parsed = _tree(pattern) if len(pattern) <= 400 else None
+    if parsed is None:
+        return frozenset()
+    number = parsed.state.groupdict.get(group) if isinstance(group, str) else group
+    inner = parsed if number == 0 else _group(parsed, number)
+    found: set[str] = set()
+    if inner is None or not _gather(inner, found):
+        return frozenset()
+    return frozenset(kind for kind, bad in _DANGEROUS.items() if found.isdisjoint(bad)) | {"object"}
+
+
+def _group(tree: Any, number: Any) -> Any:
+    """The part of an expression that is a group."""
+    for operation, given in tree:
+        name = str(operation)
+        if name == "SUBPATTERN" and given[0] == number:
+            return given[3]
+        inner = [given[3]] if name == "SUBPATTERN" else given[1] if name == "BRANCH" else []
+        for one in [given[2]] if name.endswith("_REPEAT") else inner:
+            found = _group(one, number)
+            if found is not None:
+                return found
+    return None
 
 
 def _edge(step: Any) -> str:

@@ -17,10 +17,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import path_of
 from leastwise.code.observers import Heap
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.tables import ANYTHING
-from leastwise.code.values import ELEMENT, External, Member, Object, Result, Value
+from leastwise.code.values import ELEMENT, NOTHING, External, Member, Object, Result, Value
 
 MAX_DEPTH = 6
 """Objects and lists within each other."""
@@ -40,18 +41,25 @@ _CLOSED = frozenset(
     "number int int32 uint32 float32 float64 boolean bool bigint integer finite enum nativeEnum enums literal literals "
     "picklist valid equal oneOf uuid uuidv4 uuidv7 guid cuid cuid2 ulid nanoid date datetime isoDate isoTimestamp iso "
     "time alphanum hex hexadecimal digits Integer Number Boolean Literal Enum Date BigInt Null null "
-    "Int Float enumeration symbol".split()
+    "Int Float enumeration symbol UUID DateTime NaiveDateTime AwareDateTime Time TimeDelta Decimal Bool "
+    "OneOf In Coerce".split()
 )
 """Methods and functions after which a text holds nothing of the sender's choice but numbers and letters."""
 
-_PATTERNS = frozenset(("regex", "pattern", "matches", "String"))
+_PATTERNS = frozenset(("regex", "pattern", "matches", "String", "Regexp", "Match"))
 _TEXTS = frozenset(("string", "String", "email", "url", "nonempty"))
-_OBJECTS = frozenset(("object", "strictObject", "Object", "extend", "shape", "keys", "strict_object", "safeExtend"))
-_LISTS = frozenset(("array", "Array", "items", "of", "tuple"))
+_OBJECTS = frozenset(
+    "object strictObject Object extend shape keys strict_object safeExtend from_dict Schema Nested".split()
+)
+_LISTS = frozenset(("array", "Array", "items", "of", "tuple", "List"))
 _LOOSE = frozenset(("passthrough", "looseObject", "loose", "catchall", "unknown", "type", "loose_object"))
+_TOGETHER = ("pipe", "All")
+"""`pipe(string(), uuid())` of Valibot, `All(str, Match(…))` of Voluptuous."""
+
 _CHANGES = frozenset(("transform", "preprocess", "or", "union", "Union"))
 """After which something else is there than what was checked."""
 
+_NUMBERS = ("builtins.int", "builtins.float", "builtins.bool")
 _FORMATS = frozenset(("uuid", "date", "date-time", "time", "ipv4", "ipv6", "duration"))
 _TYPES = frozenset(("integer", "number", "boolean", "null"))
 
@@ -77,10 +85,25 @@ def _covered(schema: Value, heap: Heap, at: Path, depth: int) -> Iterator[tuple[
         yield from _of_json(schema, heap, at, depth)
     elif isinstance(only, (Result, Member)):
         yield from _of_chain(only, heap, at, depth)
+    elif path_of(only) in _NUMBERS:  # `{"count": int}` of Voluptuous
+        yield at, _ALL
 
 
 def _of_chain(found: Any, heap: Heap, at: Path, depth: int) -> Iterator[tuple[Path, Kinds]]:
     """What `z.string().uuid()` and the like allow."""
+    path = path_of(found)
+    if path.startswith("cerberus."):
+        for given in getattr(found, "arguments", ())[:1]:
+            yield from _of_rules(given, heap, at)
+        return
+    if path == "@sinclair/typebox/compiler.TypeCompiler.Compile()":
+        yield from _covered(found.arguments[0], heap, at, depth + 1) if found.arguments else ()
+        return
+    fields = _declared(found, path)
+    for name, inner in fields:
+        yield from _covered(inner, heap, (*at, name), depth + 1)
+    if fields:
+        return
     calls = list(_calls(found))
     names = {name for name, _ in calls}
     objects = [given[0] for name, given in calls if name in _OBJECTS and given]
@@ -102,13 +125,39 @@ def _of_chain(found: Any, heap: Heap, at: Path, depth: int) -> Iterator[tuple[Pa
         yield from _covered(held, heap, (*at, ELEMENT), depth + 1)
 
 
+def _declared(found: Any, path: str) -> tuple[tuple[str, Value], ...]:
+    """The fields of an instance of a class that extends `marshmallow.Schema`."""
+    return found.keywords if path.startswith("marshmallow.") and path.endswith("Schema()") and found.new else ()
+
+
+def _of_rules(schema: Value, heap: Heap, at: Path) -> Iterator[tuple[Path, Kinds]]:
+    """What `{"count": {"type": "integer"}}` of Cerberus allows; its expressions match all of a text.
+
+    https://docs.python-cerberus.org/validation-rules.html
+    """
+    for name in heap.keys(schema):
+        rules = heap.field(schema, name)
+        kind = heap.field(rules, "type") if rules is not None else None
+        allowed = heap.field(rules, "allowed") if rules is not None else None
+        regex = heap.field(rules, "regex") if rules is not None else None
+        if (allowed is not None and not allowed.origins and allowed.only is not NOTHING.only) or (
+            kind is not None and kind.literal in ("integer", "float", "number", "boolean", "date", "datetime")
+        ):
+            yield (*at, name), _ALL
+        elif regex is not None and isinstance(regex.literal, str):
+            yield (*at, name), safe_for(regex.literal, whole=True)
+
+
 def _of_text_chain(calls: list[tuple[str, tuple[Value, ...]]], heap: Heap) -> Kinds:
     """What a number or text is safe for."""
     names = {name for name, _ in calls}
     kinds: Kinds = _TEXT if names & _TEXTS else frozenset()
     for name, given in calls:
-        if name == "pipe":  # of Valibot: `pipe(string(), uuid())`
-            names |= {inner for one in given for inner, _ in _calls(one.only)}
+        if name in _TOGETHER:
+            for one in given:
+                inner = list(_calls(one.only))
+                names |= {inner_name for inner_name, _ in inner} - _TEXTS
+                kinds |= _of_text_chain(inner, heap)
         elif name in _PATTERNS:
             kinds |= _of_pattern(given, heap)
     return _ALL if names & _CLOSED else kinds
@@ -119,6 +168,8 @@ def _calls(found: Any) -> Iterator[tuple[str, tuple[Value, ...]]]:
     while isinstance(found, (Result, Member, External)):
         if isinstance(found, Result):
             callee = found.callee
+            for name, value in found.keywords:
+                yield from _of_validators(value) if name == "validate" else ()
             names = callee.names if isinstance(callee, External) else (getattr(callee, "name", ""),)
             yield names[-1] if names else "", found.arguments
             if isinstance(callee, External):
@@ -133,11 +184,21 @@ def _calls(found: Any) -> Iterator[tuple[str, tuple[Value, ...]]]:
             return
 
 
+def _of_validators(value: Value) -> Iterator[tuple[str, tuple[Value, ...]]]:
+    """`OneOf([…])` and `Regexp(…)` of `fields.Str(validate=…)`."""
+    for alternative in value.alternatives if len(value.alternatives) == 1 else ():
+        if isinstance(alternative, Result):
+            yield from _calls(alternative)
+
+
 def _of_pattern(given: tuple[Value, ...], heap: Heap) -> Kinds:
     for value in given:
         only = value.only
         if isinstance(only, Result) and only.arguments and isinstance(only.arguments[0].literal, str):
-            return safe_for(only.arguments[0].literal)
+            flags = only.arguments[1].literal if len(only.arguments) > 1 else ""
+            return safe_for(only.arguments[0].literal, lines=not isinstance(flags, str) or "m" in flags)
+        if isinstance(value.literal, str):  # `Regexp` of marshmallow, which begins where the text does
+            return safe_for(value.literal, begun=True)
         if isinstance(only, Object):
             return _of_text(value, heap)
     return frozenset()

@@ -54,6 +54,14 @@ def groups() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(kinds) for name, kinds in _table()["groups"].items()}
 
 
+@cache
+def carriers() -> Mapping[str, Mapping[Path, str]]:
+    """Of kinds of triggers: a field of the event → the parameter of the operation that it was sent in."""
+    return {
+        kind: {_path(path): name for path, name in carried.items()} for kind, carried in _table()["carriers"].items()
+    }
+
+
 def shaping(triggers: Iterable[Trigger], path: Path) -> Trigger | None:
     """The first trigger whose sender shapes a field of the event; `None` where none does."""
     for one in triggers:

@@ -6,7 +6,7 @@ certainly is the same resource counts, and of a table only the attributes that a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from leastwise.code.entries import Missing
@@ -17,22 +17,25 @@ from leastwise.code.needs.use import Use
 from leastwise.code.observers import Call
 from leastwise.code.sdk import operation as known_operation
 from leastwise.code.sources import Sources
-from leastwise.code.taint.kept import ANY_FIELD, Put, Taken
+from leastwise.code.taint.kept import ANY_FIELD, Put, Taken, names_of
 from leastwise.code.taint.reading import mark
+from leastwise.code.taint.sent import INVOKED, any_meets, carries, meets, sent_as
 from leastwise.code.taint.tables import Row
 from leastwise.code.taint.trust import fields, is_caller, shaping
+from leastwise.code.values import MAX_NESTING
 from leastwise.model.application import Application
 from leastwise.model.graph import Function, Trigger, TriggerKind
 from leastwise.model.record import record
+from leastwise.model.resource import Resource
 from leastwise.model.value import Concat, Symbol, references
+
+Path = tuple[Any, ...]
 
 NAME = "taint"
 """Of the observer, among the watchers of sources."""
 
 MAX_ROUNDS = 8
 """Stores through which one field is followed."""
-
-_CARRIERS = (TriggerKind.DYNAMODB, TriggerKind.KINESIS, TriggerKind.SNS, TriggerKind.SQS)
 
 _OWN_KEYS = (("key",), ("object", "key"))
 """How the paths of fields end that hold the key of the object that an event is about."""
@@ -42,6 +45,11 @@ _HARMLESS = frozenset(
     "Lambda::Function", "Lambda::Permission", "SNS::Subscription", "Serverless::Function")
 )  # fmt: skip
 """Types of resources that put nothing into a store that they name; roles are looked at through their functions."""
+
+_INVOKES = ("lambda:Invoke", "lambda:InvokeAsync", "lambda:InvokeWithResponseStream")
+
+_SERVICES = ("states",)
+"""What actions begin with whose service the SDKs call otherwise."""
 
 Identity = tuple[str, str]
 """A store: `("resource", key)` of the application, or by its name."""
@@ -89,7 +97,8 @@ class Ledger:
         self.sources = sources
         self.complete = True
         self.stores: list[_Store] = []
-        self._dirty: dict[tuple[Identity, str], Written] = {}
+        self._dirty: dict[tuple[Identity, Path], Written] = {}
+        self._asked: set[tuple[str, Path]] = set()
         self._known: dict[tuple[int, str, str], frozenset[Identity]] = {}
         for function in app.functions:
             try:
@@ -110,14 +119,14 @@ class Ledger:
         observer, _ = reached_by(self.app, begin, self.sources)
         instance = Instance(self.app, function)
         for taken in taint.kept.taken.get(path[2], ()):
-            names = _names(taken.row, path[3:])
+            names = names_of(taken.row, taken.call) or _names(taken.row, path[3:])
             if not names:
                 continue
             for one in sorted(self._worked_on(taken, taken.call, observer, instance)):
                 for (identity, name), found in self._dirty.items():
-                    if identity == one and (ANY_FIELD in names or name in names or name == ANY_FIELD):
+                    if identity == one and any_meets(name, names):
                         return found
-            if "Body" in names and (brought := self._brought(function, taken)) is not None:
+            if ("Body",) in names and (brought := self._brought(function, taken)) is not None:
                 return brought
         return None
 
@@ -140,29 +149,59 @@ class Ledger:
         observer, _ = reached_by(self.app, begin, self.sources)
         about = _worked_on(row, operation, call, observer, Instance(self.app, function))
         return frozenset(
-            name
+            str(name[0])
             for one in self.stores
             if one.into & about
             for name, paths in one.put.fields.items()
-            if name != ANY_FIELD and any(map(is_caller, paths))
+            if name[0] != ANY_FIELD and any(map(is_caller, paths))
         )
 
-    def closed(self, trigger: Trigger) -> bool:
-        """Whether what a queue, topic, stream or table brings is certainly nothing of an outsider's.
+    def sent(self, function: Function, path: Path) -> Written | bool | None:
+        """Who sends a field of the event with which other functions call one.
+
+        Returns:
+            A function that sends something of an outsider's there; `False` where those that call it send nothing of
+            the kind; `None` where none is known to call it.
+        """
+        identity = "resource", function.resource.key
+        wanted = sent_as(INVOKED, path)
+        calls = [one for one in self.stores if identity in one.into and one.put.operation in _INVOKES]
+        if not calls or wanted is None:
+            return None
+        if (function.id, path) in self._asked:  # they call each other
+            return False
+        self._asked.add((function.id, path))
+        try:
+            for one in calls:
+                for name, paths in one.put.fields.items():
+                    rest = wanted[len(name) :] if name in one.put.same else ()
+                    exact = frozenset((*begin, *rest)[:MAX_NESTING] for begin in paths)
+                    found = self._from_outside(one, exact) if meets(name, wanted) else None
+                    if found is not None:
+                        return Written(identity, one.function, one.call, found[0], found[1])
+        finally:
+            self._asked.discard((function.id, path))
+        unsure = any(any_meets(wanted, one.put.unsure) for one in calls)
+        unplaced = any(not one.into for one in self.stores if one.put.operation in _INVOKES)
+        return None if unsure or unplaced else False
+
+    def closed(self, trigger: Trigger, path: Path) -> bool:
+        """Whether a field that a queue, topic, stream or table brings is certainly nothing of an outsider's.
 
         Functions of the application alone write there: nothing else of it names the store, the code of all of them is
-        followed to its end, and what they write is of their own.
+        followed to its end, and what they write in that field is of their own.
         """
-        if trigger.kind not in _CARRIERS or trigger.resource is None or not self.complete:
+        if not carries(trigger.kind) or trigger.resource is None or not self.complete:
             return False
         identity = "resource", trigger.resource.key
         into = [one for one in self.stores if identity in one.into]
-        if not into or any(not one.into for one in self.stores) or any(key[0] == identity for key in self._dirty):
+        if not into or any(not one.into for one in self.stores):
             return False
-        return all(
-            one.type in _HARMLESS or trigger.resource.key not in {found.resource for found in references(one[()].value)}
-            for one in self.app.by_key.values()
-        )
+        wanted = sent_as(trigger.kind, path)
+        name = (ANY_FIELD,) if wanted is None or trigger.kind is TriggerKind.STATE_MACHINE else wanted
+        if any(key[0] == identity and meets(key[1], name) for key in self._dirty):
+            return False
+        return not any(_feeds(one, trigger) for one in self.app.by_key.values())
 
     def _of(self, function: Function) -> Iterator[_Store]:
         begin = entry_of(self.app, function, self.sources)
@@ -192,7 +231,7 @@ class Ledger:
             identity = "resource", key
             for name in ("Body", "Key") if key else ():
                 if not self._known_to_write(identity, name):
-                    self._dirty.setdefault((identity, name), Written(identity, trigger=trigger))
+                    self._dirty.setdefault((identity, (name,)), Written(identity, trigger=trigger))
 
     def _known_to_write(self, identity: Identity, name: str) -> bool:
         """Whether functions put that field there and it is seen what: that of files and signed addresses is not."""
@@ -225,7 +264,10 @@ class Ledger:
                 return path, None
             else:
                 trigger = shaping(triggers, path)
-                if trigger is not None or (not triggers and fields()["unknown"].shaped(path)):
+                sent = self.sent(one.function, path) if trigger is None else None
+                if isinstance(sent, Written):
+                    return path, sent.trigger
+                if trigger is not None or (not triggers and sent is None and fields()["unknown"].shaped(path)):
                     return path, trigger
         return None
 
@@ -235,21 +277,31 @@ def ledger(app: Application, sources: Sources) -> Ledger:
     return sources.once("ledgers", app, "", lambda: Ledger(app, sources))
 
 
-def _names(row: Row, rest: tuple[Any, ...]) -> frozenset[str]:
+def _feeds(one: Resource, trigger: Trigger) -> bool:
+    """Whether a resource may put something into what brings an event."""
+    if one.type in _HARMLESS and not (trigger.kind is TriggerKind.SQS and one.type == "AWS::SNS::Subscription"):
+        return False
+    named = one["Targets"] if one.type == "AWS::Events::Rule" else one[()]  # of a bus the rules only read
+    key = trigger.resource.key if trigger.resource is not None else ""
+    return any(found.resource == key for found in references(named.value))
+
+
+def _names(row: Row, rest: Path) -> frozenset[Path]:
     """The fields, as they are called when they are put away, that a field of an answer may hold."""
-    found: set[str] = set()
+    found: set[Path] = set()
     rest = rest[: rest.index("get")] if "get" in rest else rest  # of a name that is not known
-    while rest[:1] == ("[]",) and "[]" not in row.facts.get("gives", {}):  # pages, and what a collection holds
+    gives: Mapping[str, str] = row.facts.get("gives", {"": ANY_FIELD})
+    while rest[:1] == ("[]",) and not any(one.startswith("[]") for one in gives):  # pages, and what a collection holds
         rest = rest[1:]
-    for written, name in row.facts.get("gives", {"": ANY_FIELD}).items():
+    for written, name in gives.items():
         steps = tuple(written.split(".")) if written else ()
         if not all(a == b or (a == "[]" and str(b).isdecimal()) for a, b in zip(steps, rest, strict=False)):
             continue
+        inner = rest[len(steps) :]
         if name != "{}":
-            found.add(name)
+            found.add((name, *inner))
         else:
-            own = rest[len(steps)] if len(rest) > len(steps) else ANY_FIELD
-            found.add(ANY_FIELD if own == "[]" else own)
+            found.add((ANY_FIELD,) if not inner or inner[0] == "[]" or str(inner[0]).isdecimal() else inner)
     return frozenset(found)
 
 
@@ -271,7 +323,7 @@ def _of_use(use: Use, instance: Instance) -> Iterator[Identity]:
     for given in use.arguments or ({},):
         for arguments in instance.choices(given):
             starred = instance.starred(arguments)
-            own = [one for one in known.requires if one.action.partition(":")[0] == use.service]
+            own = [one for one in known.requires if one.action.partition(":")[0] in (use.service, *_SERVICES)]
             for requirement in {one.resources: one for one in own}.values():
                 for arn in located(instance, requirement, arguments, starred):
                     identity = _identity(arn)

@@ -83,7 +83,9 @@ class InjectionRule(Rule):
         """Who wants to hear of a flow, where that is not whom the rule is for."""
         if flow.weak:
             return Persona.AUDITOR
-        return None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC)
+        if heard(app, function, flow):
+            return None
+        return Persona.AUDITOR if flow.own else max(self.persona, Persona.PEDANTIC)
 
 
 def _confidence(flow: Flow) -> Confidence | None:
@@ -114,9 +116,12 @@ def widest(app: Application, function: Function, flow: Flow) -> bool:
 def heard(app: Application, function: Function, flow: Flow) -> bool:
     """Whether everybody wants to hear it; not of a field of no known event where nothing is known to start it.
 
-    Who calls such a function himself has a permission to invoke it, and is rarely an outsider.
+    Who calls such a function himself has a permission to invoke it, and is rarely an outsider; where all that call it
+    are functions of the application that send nothing of an outsider's, nobody does.
     """
     from leastwise.code.taint.reading import mark
     from leastwise.code.taint.trust import is_brought
 
-    return flow.trigger is not None or flow.written is not None or bool(mark(flow.path)) or is_brought(flow.path)
+    if flow.own or flow.trigger is not None or flow.written is not None:
+        return not flow.own
+    return bool(mark(flow.path)) or is_brought(flow.path)

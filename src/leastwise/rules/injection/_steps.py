@@ -48,13 +48,14 @@ def _begin(app: Application, flow: Flow) -> Iterator[Step]:
     """What brings the field, and who stores it where it comes from a store."""
     from leastwise.code.taint.reading import mark
 
-    written, trigger = flow.written, flow.trigger
+    written, trigger = flow.written or flow.sent, flow.trigger
     if trigger is not None:
         outside = mark(flow.path) and (written is None or not written.path or mark(written.path))
         what = "starts it" if outside else f"brings `{field(flow) if written is None else written_field(written)}`"
         yield Step(trigger.property.location, f"{called(trigger.kind)} {what}")
     if written is not None and written.call is not None and written.function is not None:
-        yield Step(written.call.place, f"`{written.function.name}` stores it in {kept_in(app, written)}")
+        what = "sends it on" if flow.written is None else f"stores it in {kept_in(app, written)}"
+        yield Step(written.call.place, f"`{written.function.name}` {what}")
 
 
 def _words(one: Noted, flow: Flow) -> str:

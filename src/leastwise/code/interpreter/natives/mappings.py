@@ -30,7 +30,8 @@ def _get(machine: Any, use: Use) -> Value:
             found.append(default)
         else:
             found.append(held)
-    return join(found)  # who chooses among what the program holds does not shape any of it
+    made = join(found)  # who chooses among what the program holds does not shape any of it
+    return machine.named(made, use.receiver, key, python=use.python) if key.origins and machine.watchers else made
 
 
 def _set(machine: Any, use: Use) -> Value:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use
+from leastwise.code.interpreter.shapes import Shape
 from leastwise.code.values import Object, Value, constant
 
 
@@ -36,10 +37,18 @@ def _parsed(machine: Any, use: Use) -> Value | None:
     return machine.modelled(only, given, use.frame)  # type: ignore[no-any-return]
 
 
+def _dumped(machine: Any, use: Use) -> Value:
+    """`order.model_dump()`: what it holds, by the names of its fields."""
+    only = use.receiver.only
+    names = machine.record_fields(only)
+    held = {name: machine.attribute(use.receiver, name, use.node, use.frame) for name in names}
+    return machine.make(Shape("dict", held))  # type: ignore[no-any-return]
+
+
 METHODS: dict[str, Native] = {
     f"class.{name}": _validated
     for name in ("model_validate", "model_validate_json", "model_validate_strings", "parse_obj", "parse_raw")
-}
+} | {"model.model_dump": _dumped, "model.dict": _dumped}
 
 FUNCTIONS: dict[str, Native] = {
     f"aws_lambda_powertools.utilities.parser.{name}": _parsed for name in ("parse", "parser.parse")

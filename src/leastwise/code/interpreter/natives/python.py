@@ -20,6 +20,7 @@ from leastwise.code.values import (
     Member,
     Object,
     Result,
+    Text,
     Value,
     constant,
     join,
@@ -35,7 +36,9 @@ def _getattr(machine: Any, use: Use) -> Value | None:
         return None
     found = [machine.attribute(value, text, use.node, use.frame) for text in name.texts]
     if len(found) < len(name.alternatives):
-        found.append(machine.index(value, unknown("a name", None, name.origins), use.node, use.frame))
+        begun = any(isinstance(a, Text) and isinstance(a.parts[0], str) and a.parts[0] for a in name.alternatives)
+        key = unknown("the end of a name" if begun else "a name", None, name.origins)
+        found.append(machine.index(value, key, use.node, use.frame))
     if default is not None and not found:
         found.append(default)
     return join(found)
@@ -238,7 +241,9 @@ def _globals(machine: Any, use: Use) -> Value:
     number = use.frame.module.scope.number
     cells = machine.store.cells
     fields = {cell[1]: held for cell, held in cells.items() if cell.__class__ is tuple and cell[0] == number}
-    return machine.make(Shape("dict", {k: v for k, v in fields.items() if isinstance(v, Value)}))  # type: ignore[no-any-return]
+    made: Value = machine.make(Shape("dict", {k: v for k, v in fields.items() if isinstance(v, Value)}))
+    machine.namespaces.add(made.only.address)  # type: ignore[union-attr]
+    return made
 
 
 def _slice(machine: Any, use: Use) -> Value:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.natives import (
+    decorated,
     environment,
     functions,
     lists,
@@ -28,6 +29,7 @@ from leastwise.code.interpreter.natives import (
 from leastwise.code.interpreter.natives.use import Native
 
 FUNCTIONS: dict[str, Native] = {
+    **decorated.FUNCTIONS,
     **environment.FUNCTIONS,
     **functions.FUNCTIONS,
     **mappings.FUNCTIONS,
