@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from leastwise.config.load import Config
+    from leastwise.rules.rule import Rule
 
 COMMAND_LINE, DEFAULT = "command line", "default"
 
@@ -175,7 +176,7 @@ def _report(settings: Settings, config: Config, item: str, index: int) -> str:
     return f"{name}={full}"
 
 
-def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence[str]) -> list[str]:
+def check_rules(settings: Settings, known: Mapping[str, type[Rule]], packages: Sequence[str]) -> list[str]:
     """Check the names of rules in the configuration, and the options of rules.
 
     Where the configuration names rule packages that are not loaded, a name that is not known may be one of theirs.
@@ -195,14 +196,16 @@ def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence
     if config is None:
         return []
     from leastwise.rules.discovery import installed_packages, not_loaded
-    from leastwise.rules.selection import checked, unknown_rule
+    from leastwise.rules.selection import by_area, checked, unknown_rule
 
     expected = config.values.get("rules", ())
     loaded = {*packages, *installed_packages()} if expected else set(packages)
     missing = [name for name in expected if name not in loaded]
+    areas = by_area(known.values())
     for at, name in _named(config):
-        if name not in known and not missing:
-            raise config.error(unknown_rule(name, known), *at)
+        wide = at[0] in ("select", "ignore")
+        if not (name in known or missing or (wide and name in areas)):
+            raise config.error(unknown_rule(name, known.values(), areas=wide), *at)
     _check_calls(config, known)
     for name, given in config.values.get("options", {}).items():
         try:
