@@ -85,6 +85,23 @@ def test_rows_hold_and_what_is_cached_depends_on_them(project, capsys):
     assert scan(capsys, "--isolated") == set()
 
 
+def test_data_of_outsiders_and_secrets_are_told_whatever_starts_the_function(project, capsys):
+    template = project / "template.yaml"
+    template.write_text(TEMPLATE.replace("HttpApi, Properties: {Method: post, Path: /items}", "Schedule"))
+    (project / "src" / "app.py").write_text(
+        "import os\nfrom shop import inbox, vault\n\n\ndef handler(event, context):\n"
+        "    for message in inbox.poll():\n        os.system('touch ' + message)\n"
+        "    pin = vault.unlock('pin')\n    print(f'the pin is {pin}')\n    os.system(vault.name())\n"
+    )
+    row = '[[taint.sources]]\nlanguage = "python"\ncalls = ["shop.{}"]\nis = "{}"\n'
+    (project / "leastwise.toml").write_text(row.format("inbox.poll", "outside") + row.format("vault.unlock", "secret"))
+    main(["scan", ".", "--select", "injection,secret-logged", "--format", "json", "--no-cache"])
+    found = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert set(found) == {7, 9}
+    assert found[7].startswith("What `shop.inbox.poll` gives reaches `os.system`")
+    assert found[9].startswith("The secret that `shop.vault.unlock` gives reaches `print`")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -100,10 +100,17 @@ def told(flow: Flow, app: Application) -> str:
         return _stored(flow, app, flow.written)
     kind = mark(flow.path)
     if kind == "secret" and len(flow.path) > 1:
-        return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
+        return "The whole environment" if flow.path[1] == "*" else _secret(flow.path[1])
+    if kind == "outside":
+        return f"What `{flow.path[1].removesuffix('()')}` gives"
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
     return f"`{field(flow)}`{_by(flow)}"
+
+
+def _secret(name: str) -> str:
+    """A secret of the environment, or one that a call gives, to begin a sentence with."""
+    return f"The secret that `{name[:-2]}` gives" if name.endswith("()") else f"The secret `{name}`"
 
 
 def shown(call: Call) -> str:

@@ -49,7 +49,10 @@ class InjectionRule(Rule):
         return True
 
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
+        from leastwise.code.taint.reading import mark
+
         call = flow.hit.call
+        follows = flow.written is None and mark(flow.path) != "outside"  # otherwise the trigger says nothing of it
         able = power(app, function.role) if self.lends and function.role is not None else ""
         return self.finding(
             CodePlace(function.resource, call.function, call.span),
@@ -60,7 +63,7 @@ class InjectionRule(Rule):
             trace=steps(app, function, flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
             persona=None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC),
-            exposed=self.exposed and flow.written is None and widest(app, function, flow),
+            exposed=self.exposed and follows and widest(app, function, flow),
         )
 
 
