@@ -85,6 +85,30 @@ def test_rows_hold_and_what_is_cached_depends_on_them(project, capsys):
     assert scan(capsys, "--isolated") == set()
 
 
+def test_rows_of_the_users_own_configuration_hold_with_isolated(project, capsys):
+    (project / "leastwise.toml").write_text(SINK.replace("shop.db", "shop.other") + 'rules = ["wrong"\n')
+    own = project.parent / "our rows.toml"
+    own.write_text(SINK + REST)
+    right = {("sql-injection", 9), ("command-injection", 13), ("tls-not-verified", 14)}
+    assert scan(capsys, "--isolated", "--config", str(own)) == right
+    assert scan(capsys, "--config", str(own)) == right
+    own.write_text(SINK + REST + '[[ignores]]\nrules = ["command-injection"]\n')
+    main(["scan", ".", "--isolated", "--config", str(own), "--select", "injection", "--omit-suppressed"])
+    assert "command-injection" not in capsys.readouterr().out
+
+
+def test_a_mistake_in_the_users_own_configuration_is_named(project, capsys):
+    own = project.parent / "our.toml"
+    own.write_text(SINK.replace("calls", "cals"))
+    assert main(["scan", ".", "--isolated", "--config", str(own)]) == 2
+    assert "our.toml:3: there is no key 'cals'" in capsys.readouterr().err
+    assert main(["scan", ".", "--config", str(project / "none.toml")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+    (project / "pyproject.toml").write_text('[project]\nname = "leastwise"\n')
+    assert main(["scan", ".", "--config", str(project / "pyproject.toml")]) == 2
+    assert "has no table [tool.leastwise]" in capsys.readouterr().err
+
+
 def test_data_of_outsiders_and_secrets_are_told_whatever_starts_the_function(project, capsys):
     template = project / "template.yaml"
     template.write_text(TEMPLATE.replace("HttpApi, Properties: {Method: post, Path: /items}", "Schedule"))

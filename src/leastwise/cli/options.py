@@ -125,6 +125,9 @@ def reading(command: argparse.ArgumentParser) -> None:
         help="environment of samconfig.toml, serverless.yml or .tfvars, or all; may be repeated",
     )
     command.add_argument(
+        "--config", metavar="FILE", help="this configuration in place of the project's, with --isolated too"
+    )
+    command.add_argument(
         "--isolated",
         action="store_true",
         help="pass over the project's configuration, suppressions and baseline (pull requests from forks)",

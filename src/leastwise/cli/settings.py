@@ -81,7 +81,9 @@ def effective(options: argparse.Namespace) -> Settings:
     root, paths = find_root(options.paths or ["."], options.root)
     files = DiskFiles(root)
     files.code = not getattr(options, "no_code", False)
-    config = None if options.isolated else _config(files, _common_folder(files, paths))
+    config = _given(files, options.config) if getattr(options, "config", None) else None
+    if config is None and not options.isolated:
+        config = _config(files, _common_folder(files, paths))
     settings = Settings(root, paths, files, config)
     for key in KEYS:
         given = getattr(options, key.attribute, None) if key.option else None
@@ -114,6 +116,25 @@ def _apply(config: Config, settings: Settings, options: argparse.Namespace) -> N
         known_format(config.values["format"], config.where("format"))
     if "output" in config.values and settings.origins["output"] != COMMAND_LINE:
         options.output = [_report(settings, config, item, index) for index, item in enumerate(config.values["output"])]
+
+
+def _given(files: DiskFiles, named: str) -> Config:
+    """The configuration that the command line names. It may lie outside the root; all is then seen from the root.
+
+    Raises:
+        UsageError: it is not there, holds none, or is wrong.
+    """
+    from leastwise.config.load import load
+
+    folder, name = os.path.split(os.path.realpath(named))
+    inside = os.path.relpath(os.path.join(folder, name), files.root).replace(os.sep, "/")
+    outside = inside == ".." or inside.startswith("../") or os.path.isabs(inside)
+    if not os.path.isfile(named):
+        raise UsageError(f"--config {named}: there is no such file; `leastwise init` writes one")
+    found = load(DiskFiles(folder), name) if outside else load(files, inside)
+    if found is None:
+        raise UsageError(f"--config {named}: it has no table [tool.leastwise]; write one, or name a leastwise.toml")
+    return found
 
 
 def _config(files: DiskFiles, folder: str) -> Config | None:
