@@ -239,3 +239,43 @@ def test_what_accepts_it_for_a_function_accepts_it_in_its_code(folder, capsys, w
         ("command-injection", "src/snake.py:5", True),
     ]
     assert {one["resource"] for one in found} == {"template.yaml:Snake", "template.yaml:Bean"}
+
+
+def test_no_report_but_the_text_quotes_code(tmp_path, monkeypatch, capsys):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      {Runtime: python3.13, Handler: app.handler, CodeUri: src/, Events: {A: {Type: Api, Properties: "
+        "{Path: /a, Method: get}}}}\n"
+    )
+    (tmp_path / "src" / "app.py").write_text(
+        "import os\nimport boto3\nimport requests\n\n\ndef handler(event, context):\n"
+        "    requests.get('https://partner.shop', verify=False, auth=('shop', 'hunter2'))\n"
+        "    os.system('curl -u hunter2 ' + event['body'])\n"
+        "    boto3.client('s3').put_object(Bucket='b', Key='k', Body='hunter2', ACL='public-read')\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    for form in ("json", "sarif", "markdown", "github", "junit", "csv"):
+        main(["scan", ".", "--root", ".", "--format", form, "--persona", "auditor", "--no-cache"])
+        out = capsys.readouterr().out
+        assert "tls-not-verified" in out
+        assert "missing-permission" in out
+        assert "hunter2" not in out
+
+
+def test_names_of_fields_cannot_end_what_is_shown_as_code(tmp_path, monkeypatch, capsys):
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      {Runtime: python3.13, Handler: app.handler, CodeUri: ., Events: {A: {Type: Api, Properties: "
+        "{Path: /a, Method: get}}}}\n"
+    )
+    name = "`a` <b>" + "x" * 500
+    (tmp_path / "app.py").write_text(
+        f"import os\n\n\ndef handler(event, context):\n    os.system(event['headers']['{name}'])\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    main(["scan", ".", "--root", ".", "--format", "json", "--select", "injection", "--no-cache"])
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert "`event.headers.'a' <b>xxx" in found["message"]
+    assert len(found["message"]) < 300
+    assert max(len(step["note"]) for step in found["trace"]) < 150

@@ -31,6 +31,9 @@ _MARKS = {
 }
 """What data is that is no field of the event."""
 
+_LONGEST_NAME = 80
+"""Characters of the name of a field that are shown."""
+
 _STATEMENTS = {
     "(return)": "the answer",
     "(assign)": "the name of a field that is set",
@@ -58,7 +61,8 @@ def written_field(written: Written) -> str:
 
 
 def _named(path: Iterable[object]) -> str:
-    return ".".join(("event", *map(str, path))).replace(".[]", "[]")
+    parts = (part if len(part := str(one)) <= _LONGEST_NAME else f"{part[: _LONGEST_NAME - 1]}…" for one in path)
+    return ".".join(("event", *parts)).replace(".[]", "[]").replace("`", "'")
 
 
 def kept_in(app: Application, written: Written) -> str:
@@ -128,4 +132,6 @@ def shown(call: Call) -> str:
     same = re.fullmatch(r"[\w$.\[\]]+", written) and written.rpartition(".")[2] == path.rpartition(".")[2]
     if "()" not in path:
         return f"`{path}`"
-    return f"`{written}`" if same else f"`{path.rpartition('.')[2]}`"
+    if same:
+        return f"`{written}`"
+    return f"`{path}`" if len(path) <= _LONGEST_NAME else f"`{path.rpartition('.')[2]}`"
