@@ -135,6 +135,17 @@ def test_a_fingerprint_stays_when_lines_move_and_files_are_renamed(folder, capsy
     assert len({one["fingerprint"] for one in report(capsys)} - before) == 1
 
 
+def test_variables_that_lead_to_a_call_do_not_count_for_its_fingerprint_and_equal_calls_are_two(folder, capsys):
+    code = folder / "src" / "snake.py"
+    before = {one["fingerprint"] for one in report(capsys)}
+    change(code, '    run(event["body"])', '    given = event["body"]\n    run(given)')
+    assert {one["fingerprint"] for one in report(capsys)} == before
+    change(code, "    os.system(text)", "    os.system(text)\n    os.system(text)")
+    after = [one["fingerprint"] for one in report(capsys)]
+    assert len(after) == len(set(after)) == len(before) + 1
+    assert before < set(after)
+
+
 def test_a_baseline_accepts_what_moves_and_nothing_else(folder, capsys):
     (folder / ".git").mkdir()
     main(["baseline", "create", *RULES])

@@ -247,7 +247,7 @@ def _subtract(result: ScanResult, run: Run, path: str) -> None:
     stale = sum(map(gone, found.left))
     if stale:
         result.notices.append(
-            f"{stale:,} of the findings in the baseline are not found any more; `leastwise baseline prune` removes them"
+            f"no longer found, of what the baseline holds: {stale:,}; `leastwise baseline prune` removes that"
         )
 
 

@@ -11,7 +11,7 @@ from leastwise.secrets.detect import could_be_secret, promises_secret, secret_sh
 _LONGEST = 160
 _MOST_READ = 2_000
 _LITERALS = re.compile(
-    r"""(?P<before>(?:(?P<name>[\w$-]{1,100})["']?\s{0,5}[:=]\s{0,5})?)(?P<mark>["'`])"""
+    r"""(?P<before>(?:["']?(?P<name>[\w$-]{1,100})["']?\s{0,5}[:=]\s{0,5})?)(?P<mark>["'`])"""
     r"""(?P<value>(?:\\.|(?!(?P=mark)).)*)(?:(?P=mark)|$)""",
     re.DOTALL,
 )
