@@ -290,3 +290,26 @@ def test_names_of_fields_cannot_end_what_is_shown_as_code(tmp_path, monkeypatch,
     assert "`event.headers.'a' <b>xxx" in found["message"]
     assert len(found["message"]) < 300
     assert max(len(step["note"]) for step in found["trace"]) < 150
+
+
+def test_a_message_names_the_most_telling_field_and_what_the_event_really_holds(folder, capsys):
+    (folder / "src" / "snake.py").write_text(
+        "import os\n\n\ndef handler(event, context):\n    print(event)\n"
+        "    os.system(event['headers']['content-type'] + event['body'])\n"
+    )
+    options = ("scan", "--select", "command-injection,event-logged", "--format", "json", "--no-cache")
+    main(list(options))
+    messages = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert messages[6].startswith("`event.body` (")
+    assert "credentials in its headers" in messages[5]
+    change(
+        folder / "template.yaml",
+        "{Type: HttpApi, Properties: {Method: post, Path: /snake}}",
+        "{Type: SNS, Properties: {Topic: !Ref T}}",
+    )
+    main(list(options))
+    messages = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert "headers" not in messages[5]
+    assert messages[5].endswith(
+        "reaches `print`: the personal data in it stays in the log for everybody who reads logs."
+    )

@@ -247,7 +247,8 @@ def _subtract(result: ScanResult, run: Run, path: str) -> None:
     stale = sum(map(gone, found.left))
     if stale:
         result.notices.append(
-            f"no longer found, of what the baseline holds: {stale:,}; `leastwise baseline prune` removes that"
+            f"{stale:,} of the findings in the baseline {'is' if stale == 1 else 'are'} not found any more; "
+            f"`leastwise baseline prune` removes {'it' if stale == 1 else 'them'}"
         )
 
 

@@ -103,6 +103,8 @@ def told(flow: Flow, app: Application) -> str:
     if flow.written is not None:
         return _stored(flow, app, flow.written)
     kind = mark(flow.path)
+    if kind == "error" and flow.path[1:] == ("stack",):
+        return "The stack trace of an error"
     if kind == "secret" and len(flow.path) > 1:
         return "The whole environment" if flow.path[1] == "*" else _secret(flow.path[1])
     if kind == "outside":

@@ -31,6 +31,9 @@ _ACTS = frozenset(
 ) | {"path-traversal", "ssrf", "tainted-invoke", "unsafe-deserialization", "xxe"}  # fmt: skip
 
 
+_HEADERS = (("headers",), ("multiValueHeaders",))
+
+
 @record(eq=False)
 class Flow:
     """An outsider's data that reaches a dangerous call.
@@ -159,4 +162,5 @@ def _second(
 
 
 def _in_order(hit: Hit) -> list[tuple[Any, ...]]:
-    return sorted(hit.paths, key=lambda path: (-len(path), path))
+    """The fields, the most telling first: headers (the type of a body) come along with what it is about."""
+    return sorted(hit.paths, key=lambda path: (path[:1] in _HEADERS, -len(path), path))
