@@ -137,3 +137,23 @@ def test_a_rule_that_cannot_tell_it_is_a_mistake(project, capsys, name, said):
     (project / "leastwise.toml").write_text(SINK.replace("sql-injection", name))
     assert main(["scan", "."]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_an_area_is_heard_as_far_as_the_persona_hears_it(project, capsys):
+    (project / "src" / "app.py").write_text(
+        "import logging\nimport os\n\n\ndef handler(event, context):\n    os.system(event['body'])\n"
+        "    logging.warning('got ' + event['body'])\n"
+    )
+    heard = {}
+    for persona in ("regular", "auditor"):
+        main(["scan", ".", "--select", "injection", "--persona", persona, "--format", "json"])
+        heard[persona] = {one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert heard["regular"] == {"command-injection"}
+    assert heard["auditor"] == {"command-injection", "log-injection"}
+    main(["scan", ".", "--select", "log-injection,injection", "--format", "json"])
+    assert {one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]} == heard["auditor"]
+    (project / "leastwise.toml").write_text('select = ["injection", "secrets"]\nignore = ["command-injection"]\n')
+    main(["scan", ".", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+    assert main(["fix", ".", "--select", "access"]) == 0
+    assert "has no fix" not in capsys.readouterr().err
