@@ -142,7 +142,7 @@ def test_a_rule_that_cannot_tell_it_is_a_mistake(project, capsys, name, said):
 def test_an_area_is_heard_as_far_as_the_persona_hears_it(project, capsys):
     (project / "src" / "app.py").write_text(
         "import logging\nimport os\n\n\ndef handler(event, context):\n    os.system(event['body'])\n"
-        "    logging.warning('got ' + event['body'])\n"
+        "    logging.warning('got ' + event['queryStringParameters']['a'])\n"
     )
     heard = {}
     for persona in ("regular", "auditor"):
