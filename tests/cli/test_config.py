@@ -114,8 +114,8 @@ def test_rule_packages_are_named_and_never_loaded(folder, capsys):
     ("text", "line", "words"),
     [
         ("persona = 'x'", 1, "takes regular, pedantic or auditor"),
-        ("\nselect = ['open-core']", 2, "there is no rule 'open-core'; did you mean 'open-cors'?"),
-        ("select = [\n  'open-cors',\n  'zzz']", 3, "there is no rule 'zzz'"),
+        ("\nselect = ['open-core']", 2, "there is no rule or area 'open-core'; did you mean 'open-cors'?"),
+        ("select = [\n  'open-cors',\n  'zzz']", 3, "there is no rule or area 'zzz'"),
         ("[rule-severity]\nzzz = 'low'", 2, "there is no rule 'zzz'"),
         ("[rule-persona]\nzzz = 'regular'", 2, "there is no rule 'zzz'"),
         ("[options.zzz]", 1, "there is no rule 'zzz'"),

@@ -135,6 +135,17 @@ def test_a_fingerprint_stays_when_lines_move_and_files_are_renamed(folder, capsy
     assert len({one["fingerprint"] for one in report(capsys)} - before) == 1
 
 
+def test_variables_that_lead_to_a_call_do_not_count_for_its_fingerprint_and_equal_calls_are_two(folder, capsys):
+    code = folder / "src" / "snake.py"
+    before = {one["fingerprint"] for one in report(capsys)}
+    change(code, '    run(event["body"])', '    given = event["body"]\n    run(given)')
+    assert {one["fingerprint"] for one in report(capsys)} == before
+    change(code, "    os.system(text)", "    os.system(text)\n    os.system(text)")
+    after = [one["fingerprint"] for one in report(capsys)]
+    assert len(after) == len(set(after)) == len(before) + 1
+    assert before < set(after)
+
+
 def test_a_baseline_accepts_what_moves_and_nothing_else(folder, capsys):
     (folder / ".git").mkdir()
     main(["baseline", "create", *RULES])
@@ -239,3 +250,66 @@ def test_what_accepts_it_for_a_function_accepts_it_in_its_code(folder, capsys, w
         ("command-injection", "src/snake.py:5", True),
     ]
     assert {one["resource"] for one in found} == {"template.yaml:Snake", "template.yaml:Bean"}
+
+
+def test_no_report_but_the_text_quotes_code(tmp_path, monkeypatch, capsys):
+    (tmp_path / "src").mkdir()
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      {Runtime: python3.13, Handler: app.handler, CodeUri: src/, Events: {A: {Type: Api, Properties: "
+        "{Path: /a, Method: get}}}}\n"
+    )
+    (tmp_path / "src" / "app.py").write_text(
+        "import os\nimport boto3\nimport requests\n\n\ndef handler(event, context):\n"
+        "    requests.get('https://partner.shop', verify=False, auth=('shop', 'hunter2'))\n"
+        "    os.system('curl -u hunter2 ' + event['body'])\n"
+        "    boto3.client('s3').put_object(Bucket='b', Key='k', Body='hunter2', ACL='public-read')\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    for form in ("json", "sarif", "markdown", "github", "junit", "csv"):
+        main(["scan", ".", "--root", ".", "--format", form, "--persona", "auditor", "--no-cache"])
+        out = capsys.readouterr().out
+        assert "tls-not-verified" in out
+        assert "missing-permission" in out
+        assert "hunter2" not in out
+
+
+def test_names_of_fields_cannot_end_what_is_shown_as_code(tmp_path, monkeypatch, capsys):
+    (tmp_path / "template.yaml").write_text(
+        "Transform: AWS::Serverless-2016-10-31\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n"
+        "      {Runtime: python3.13, Handler: app.handler, CodeUri: ., Events: {A: {Type: Api, Properties: "
+        "{Path: /a, Method: get}}}}\n"
+    )
+    name = "`a` <b>" + "x" * 500
+    (tmp_path / "app.py").write_text(
+        f"import os\n\n\ndef handler(event, context):\n    os.system(event['headers']['{name}'])\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    main(["scan", ".", "--root", ".", "--format", "json", "--select", "injection", "--no-cache"])
+    (found,) = json.loads(capsys.readouterr().out)["findings"]
+    assert "`event.headers.'a' <b>xxx" in found["message"]
+    assert len(found["message"]) < 300
+    assert max(len(step["note"]) for step in found["trace"]) < 150
+
+
+def test_a_message_names_the_most_telling_field_and_what_the_event_really_holds(folder, capsys):
+    (folder / "src" / "snake.py").write_text(
+        "import os\n\n\ndef handler(event, context):\n    print(event)\n"
+        "    os.system(event['headers']['content-type'] + event['body'])\n"
+    )
+    options = ("scan", "--select", "command-injection,event-logged", "--format", "json", "--no-cache")
+    main(list(options))
+    messages = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert messages[6].startswith("`event.body` (")
+    assert "credentials in its headers" in messages[5]
+    change(
+        folder / "template.yaml",
+        "{Type: HttpApi, Properties: {Method: post, Path: /snake}}",
+        "{Type: SNS, Properties: {Topic: !Ref T}}",
+    )
+    main(list(options))
+    messages = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert "headers" not in messages[5]
+    assert messages[5].endswith(
+        "reaches `print`: the personal data in it stays in the log for everybody who reads logs."
+    )

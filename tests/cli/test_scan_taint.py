@@ -85,6 +85,47 @@ def test_rows_hold_and_what_is_cached_depends_on_them(project, capsys):
     assert scan(capsys, "--isolated") == set()
 
 
+def test_rows_of_the_users_own_configuration_hold_with_isolated(project, capsys):
+    (project / "leastwise.toml").write_text(SINK.replace("shop.db", "shop.other") + 'rules = ["wrong"\n')
+    own = project.parent / "our rows.toml"
+    own.write_text(SINK + REST)
+    right = {("sql-injection", 9), ("command-injection", 13), ("tls-not-verified", 14)}
+    assert scan(capsys, "--isolated", "--config", str(own)) == right
+    assert scan(capsys, "--config", str(own)) == right
+    own.write_text(SINK + REST + '[[ignores]]\nrules = ["command-injection"]\n')
+    main(["scan", ".", "--isolated", "--config", str(own), "--select", "injection", "--omit-suppressed"])
+    assert "command-injection" not in capsys.readouterr().out
+
+
+def test_a_mistake_in_the_users_own_configuration_is_named(project, capsys):
+    own = project.parent / "our.toml"
+    own.write_text(SINK.replace("calls", "cals"))
+    assert main(["scan", ".", "--isolated", "--config", str(own)]) == 2
+    assert "our.toml:3: there is no key 'cals'" in capsys.readouterr().err
+    assert main(["scan", ".", "--config", str(project / "none.toml")]) == 2
+    assert "there is no such file" in capsys.readouterr().err
+    (project / "pyproject.toml").write_text('[project]\nname = "leastwise"\n')
+    assert main(["scan", ".", "--config", str(project / "pyproject.toml")]) == 2
+    assert "has no table [tool.leastwise]" in capsys.readouterr().err
+
+
+def test_data_of_outsiders_and_secrets_are_told_whatever_starts_the_function(project, capsys):
+    template = project / "template.yaml"
+    template.write_text(TEMPLATE.replace("HttpApi, Properties: {Method: post, Path: /items}", "Schedule"))
+    (project / "src" / "app.py").write_text(
+        "import os\nfrom shop import inbox, vault\n\n\ndef handler(event, context):\n"
+        "    for message in inbox.poll():\n        os.system('touch ' + message)\n"
+        "    pin = vault.unlock('pin')\n    print(f'the pin is {pin}')\n    os.system(vault.name())\n"
+    )
+    row = '[[taint.sources]]\nlanguage = "python"\ncalls = ["shop.{}"]\nis = "{}"\n'
+    (project / "leastwise.toml").write_text(row.format("inbox.poll", "outside") + row.format("vault.unlock", "secret"))
+    main(["scan", ".", "--select", "injection,secret-logged", "--format", "json", "--no-cache"])
+    found = {one["line"]: one["message"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert set(found) == {7, 9}
+    assert found[7].startswith("What `shop.inbox.poll` gives reaches `os.system`")
+    assert found[9].startswith("The secret that `shop.vault.unlock` gives reaches `print`")
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [
@@ -120,3 +161,23 @@ def test_answers_of_hosts_are_for_auditors_and_for_everybody_where_a_row_says_so
     (project / "leastwise.toml").write_text(ANSWERS)
     assert personas() == [("regular", "medium")]
     assert personas("--isolated") == []
+
+
+def test_an_area_is_heard_as_far_as_the_persona_hears_it(project, capsys):
+    (project / "src" / "app.py").write_text(
+        "import logging\nimport os\n\n\ndef handler(event, context):\n    os.system(event['body'])\n"
+        "    logging.warning('got ' + event['queryStringParameters']['a'])\n"
+    )
+    heard = {}
+    for persona in ("regular", "auditor"):
+        main(["scan", ".", "--select", "injection", "--persona", persona, "--format", "json"])
+        heard[persona] = {one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert heard["regular"] == {"command-injection"}
+    assert heard["auditor"] == {"command-injection", "log-injection"}
+    main(["scan", ".", "--select", "log-injection,injection", "--format", "json"])
+    assert {one["rule"] for one in json.loads(capsys.readouterr().out)["findings"]} == heard["auditor"]
+    (project / "leastwise.toml").write_text('select = ["injection", "secrets"]\nignore = ["command-injection"]\n')
+    main(["scan", ".", "--format", "json"])
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+    assert main(["fix", ".", "--select", "access"]) == 0
+    assert "has no fix" not in capsys.readouterr().err

@@ -18,6 +18,7 @@ from leastwise.read.files import MemoryFiles
 from leastwise.read.toml import parse_toml
 
 PAGE = (Path(__file__).parents[2] / "docs" / "your-libraries.md").read_text("utf-8")
+SOURCE = '[[taint.sources]]\nlanguage = "python"\ncalls = ["a.b"]\n'
 SINK = '[[taint.sinks]]\nlanguage = "python"\ncalls = ["shop.db.run"]\nrules = ["sql-injection"]\n'
 
 
@@ -69,6 +70,11 @@ def test_a_row_that_is_right(more):
         (SINK.replace("shop.db.run", "{a,b,c}.{a,b,c}.{a,b,c}.{a,b,c}.{a,b,c}.{a,b,c}.x"), 3, "is too much"),
         (SINK.replace('"python"', '"ruby"'), 2, "'language' takes python, javascript, aws"),
         (SINK.replace('"python"', '"aws"'), 3, "is no operation of AWS"),
+        (SINK + "arguments = [0]\n", 5, "takes a list of texts, and a number is in it"),
+        (SINK.replace('"sql-injection"', '"*"'), 4, "'*' is for what is safe; name the rules"),
+        ('[[sinks]]\nlanguage = "python"\n', 1, "its rows stand under [[taint.sinks]]"),
+        (SOURCE + 'event = "Records[].body"\n', 4, "write it as `Records.[].body`"),
+        (SOURCE + 'is = "untrusted"\n', 4, "'is' takes error, model, response, secret, outside"),
         ('[[taint.sinks]]\nlanguage = "python"\ncalls = ["a.b"]\n', 1, "has no 'rules'"),
         ('[[taint.sinks]]\ncalls = ["a.b"]\nrules = ["x"]\n', 1, "has no 'language'"),
         ('[[taint.sink]]\nlanguage = "python"\n', 1, "did you mean 'sinks'?"),

@@ -37,11 +37,46 @@ def test_all_rules_run_unless_some_are_selected_or_ignored() -> None:
     assert ids(select=["short-timeout"], ignore=["short-timeout"]) == []
 
 
+class Named:
+    """Three rules in two areas."""
+
+    ALL = tuple(
+        type(name, (Rule,), {"id": name, "__module__": f"leastwise.rules.{area}.{name}"})
+        for area, name in (("injection", "sql"), ("injection", "shell"), ("api", "cors"))
+    )
+
+    @classmethod
+    def ids(cls, **selection: Any) -> set[str]:
+        return {rule.id for rule in choose(cls.ALL, **selection)}
+
+
+def test_an_area_stands_for_all_its_rules() -> None:
+    assert Named.ids(select=["injection"]) == {"sql", "shell"}
+    assert Named.ids(select=["injection", "cors"]) == {"sql", "shell", "cors"}
+    assert Named.ids(ignore=["injection"]) == {"cors"}
+    assert Named.ids(select=["injection"], ignore=["sql"]) == {"shell"}
+    assert Named.ids(select=["injection"], ignore=["injection"]) == set()
+
+
+def test_a_rule_that_is_named_goes_before_its_area() -> None:
+    assert Named.ids(select=["sql"], ignore=["injection"]) == {"sql"}
+    assert Named.ids(select=["api", "sql"], ignore=["injection"]) == {"cors", "sql"}
+    twice = type("api", (Rule,), {"id": "api", "__module__": "shop.rules.own.api"})
+    assert {rule.id for rule in choose((*Named.ALL, twice), select=["api"])} == {"api"}
+
+
+def test_an_unknown_area_is_answered_with_the_nearest() -> None:
+    with pytest.raises(UsageError, match="no rule or area 'injektion'; did you mean 'injection'"):
+        Named.ids(select=["injektion"])
+    with pytest.raises(UsageError, match="'injection' is no rule but an area of them: shell, sql"):
+        Named.ids(options={"injection": {}})
+
+
 @pytest.mark.parametrize("argument", ["select", "ignore"])
 def test_an_unknown_rule_is_answered_with_the_nearest(argument: str) -> None:
-    with pytest.raises(UsageError, match="no rule 'short-timout'; did you mean 'short-timeout'"):
+    with pytest.raises(UsageError, match="no rule or area 'short-timout'; did you mean 'short-timeout'"):
         ids(**{argument: ["short-timout"]})
-    with pytest.raises(UsageError, match="no rule 'zzz'; `leastwise rules` lists all"):
+    with pytest.raises(UsageError, match="no rule or area 'zzz'; `leastwise rules` lists all"):
         ids(**{argument: ["zzz"]})
 
 

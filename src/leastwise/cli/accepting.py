@@ -64,8 +64,7 @@ def accept(result: ScanResult, run: Run, *, subtract: bool = True) -> None:
     _reweigh(result, run.settings)
     if run.no_ignore:
         return
-    if not run.isolated:
-        _suppress(result, run)
+    _suppress(result, run)
     path = baseline_path(run.settings, isolated=run.isolated) if subtract else None
     if path is not None:
         _subtract(result, run, path)
@@ -92,13 +91,13 @@ def _reweigh(result: ScanResult, settings: Settings) -> None:
 
 def _suppress(result: ScanResult, run: Run) -> None:
     """Apply the notes in files and in the configuration."""
-    entries = _configured(run.settings)
-    if not result.notes and not entries:
+    entries, written = _configured(run.settings), () if run.isolated else result.notes
+    if not written and not entries:
         return
     from leastwise.suppress.foreign import translated
     from leastwise.suppress.ledger import Ledger
 
-    notes, without = translated(result.notes, run.settings.values["suppressions-from"])
+    notes, without = translated(written, run.settings.values["suppressions-from"])
     for tool, count in without.items():
         result.notices.append(f"{count:,} suppressions of {tool} are about checks that no rule of leastwise answers to")
     ledger = Ledger((*notes, *entries), strftime("%Y-%m-%d"))
@@ -248,7 +247,8 @@ def _subtract(result: ScanResult, run: Run, path: str) -> None:
     stale = sum(map(gone, found.left))
     if stale:
         result.notices.append(
-            f"{stale:,} of the findings in the baseline are not found any more; `leastwise baseline prune` removes them"
+            f"{stale:,} of the findings in the baseline {'is' if stale == 1 else 'are'} not found any more; "
+            f"`leastwise baseline prune` removes {'it' if stale == 1 else 'them'}"
         )
 
 

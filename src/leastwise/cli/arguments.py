@@ -76,6 +76,7 @@ SAM, CloudFormation, Serverless Framework, Terraform and OpenTofu, AWS CDK, Chal
   leastwise scan --format json > findings.json
   leastwise scan --output sarif=leastwise.sarif --output junit=leastwise.xml
   leastwise scan --select wildcard-action,wildcard-resource
+  leastwise scan --select injection,identity      the rules of two areas, as `leastwise rules` lists them
   leastwise scan src/orders.py template.yaml      the applications that these files belong to
   leastwise scan --since origin/main              only what is new on this branch
 
@@ -258,7 +259,7 @@ def _rules(commands: Any) -> None:
         commands,
         "rules",
         help="the catalogue of rules",
-        description="List all rules: severity, persona, id and title.",
+        description="List all rules: severity, persona, area, id and title.",
         epilog="examples:\n  leastwise rules\n  leastwise rules --format json",
     )
     command.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (text)")

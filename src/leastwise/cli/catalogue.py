@@ -8,7 +8,7 @@ import sys
 from leastwise.model.errors import UsageError
 from leastwise.report.style import Style
 from leastwise.rules.discovery import discover
-from leastwise.rules.documentation import help_url, markdown
+from leastwise.rules.documentation import area, help_url, markdown
 from leastwise.rules.selection import unknown_rule
 
 
@@ -21,6 +21,7 @@ def catalogue(options: argparse.Namespace) -> int:
         entries = [
             {
                 "id": rule.id,
+                "area": area(rule),
                 "title": rule.title,
                 "severity": str(rule.severity),
                 "confidence": str(rule.confidence),
@@ -37,9 +38,10 @@ def catalogue(options: argparse.Namespace) -> int:
         return 0
     style = Style.of(sys.stdout, options.color)
     width = max(len(rule.id) for rule in rules)
+    widest = max(len(area(rule)) for rule in rules)
     for rule in sorted(rules, key=lambda rule: (-rule.severity, rule.id)):
         severity = style.severity(rule.severity) + " " * (8 - len(str(rule.severity)))
-        print(f"{severity}  {rule.persona!s:<8}  {rule.id:<{width}}  {rule.title}")
+        print(f"{severity}  {rule.persona!s:<8}  {area(rule):<{widest}}  {rule.id:<{width}}  {rule.title}")
     return 0
 
 
@@ -51,6 +53,6 @@ def explain(options: argparse.Namespace) -> int:
         return explain_action(options)
     rules = {rule.id: rule for rule in discover(options.rules)}
     if options.rule not in rules:
-        raise UsageError(unknown_rule(options.rule, rules))
+        raise UsageError(unknown_rule(options.rule, rules.values()))
     print(markdown(rules[options.rule], rules.values()).rstrip())
     return 0

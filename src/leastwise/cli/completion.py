@@ -1,4 +1,4 @@
-"""`leastwise completion`: a script that completes commands, options and the ids of rules in a shell."""
+"""`leastwise completion`: a script that completes commands, options and the names of rules in a shell."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def completion(options: argparse.Namespace, top: argparse.ArgumentParser) -> int
 
 
 def _complete(command: argparse.ArgumentParser, shtab: object) -> None:
-    """Say which arguments take files, folders and ids of rules."""
+    """Say which arguments take files, folders and names of rules."""
     for action in command._actions:
         if isinstance(action, argparse._SubParsersAction):
             for inner in action.choices.values():
@@ -26,10 +26,12 @@ def _complete(command: argparse.ArgumentParser, shtab: object) -> None:
         elif action.metavar == "DIR":
             action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
         elif action.dest in ("rule", "select", "ignore") and action.choices is None:
-            action.choices = _rule_ids()
+            action.choices = _rule_names(areas=action.dest != "rule")
 
 
-def _rule_ids() -> list[str]:
+def _rule_names(*, areas: bool) -> list[str]:
     from leastwise.rules.discovery import discover
+    from leastwise.rules.selection import by_area
 
-    return [rule.id for rule in discover()]
+    rules = discover()
+    return [rule.id for rule in rules] + (sorted(by_area(rules)) if areas else [])

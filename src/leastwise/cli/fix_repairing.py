@@ -88,7 +88,7 @@ def select(job: Job, result: FixResult) -> list[Entry]:
         else:
             (wanted if finding.fix in job.safeties else result.unsafe).append(finding)
     for rule in job.run.rules if job.selective else ():
-        if rule.fix is FixSafety.NONE:
+        if rule.fix is FixSafety.NONE and rule.id in job.run.judging.select:  # of an area not all have one
             job.scan.notices.append(f"{rule.id} has no fix; `leastwise explain {rule.id}` says what to do")
     return wanted
 

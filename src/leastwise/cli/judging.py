@@ -26,7 +26,7 @@ from leastwise.report.lines import Lines
 from leastwise.report.result import ScanResult
 from leastwise.rules.discovery import discover
 from leastwise.rules.rule import Rule
-from leastwise.rules.selection import choose
+from leastwise.rules.selection import by_area, choose
 
 ENVIRONMENTS = (
     "samconfig.toml, params or stages of serverless.yml, *.tfvars and terraform.workspace say which there are"
@@ -104,8 +104,9 @@ def rules_of(options: argparse.Namespace, settings: Settings) -> tuple[tuple[Rul
     persona = Persona[options.persona.upper()]
     heard, silent = settings.personas(persona)
     if unloaded:  # a name that is not known may be one of theirs
-        select = [name for name in select if name in known or settings.origins["select"] == COMMAND_LINE]
-        ignore = [name for name in ignore if name in known or settings.origins["ignore"] == COMMAND_LINE]
+        there = known.keys() | by_area(known.values())
+        select = [name for name in select if name in there or settings.origins["select"] == COMMAND_LINE]
+        ignore = [name for name in ignore if name in there or settings.origins["ignore"] == COMMAND_LINE]
     rules = choose(
         known.values(),
         select=select,

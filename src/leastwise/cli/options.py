@@ -125,6 +125,9 @@ def reading(command: argparse.ArgumentParser) -> None:
         help="environment of samconfig.toml, serverless.yml or .tfvars, or all; may be repeated",
     )
     command.add_argument(
+        "--config", metavar="FILE", help="this configuration in place of the project's, with --isolated too"
+    )
+    command.add_argument(
         "--isolated",
         action="store_true",
         help="pass over the project's configuration, suppressions and baseline (pull requests from forks)",
@@ -137,9 +140,15 @@ def judging(command: argparse.ArgumentParser) -> None:
     reading(command)
     command.add_argument("--persona", choices=BY_NAME["persona"].choices, help="how much to hear (regular)")
     command.add_argument(
-        "--select", action="append", default=[], metavar="RULE,…", help="only these rules, whatever their persona"
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULE,…",
+        help="only these rules, whatever their persona, and those of these areas (injection, access, …)",
     )
-    command.add_argument("--ignore", action="append", default=[], metavar="RULE,…", help="not these rules")
+    command.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE,…", help="not these rules, nor those of these areas"
+    )
     command.add_argument("--no-code", action="store_true", help="do not read the code of functions")
     packages(command)
     command.add_argument("--baseline", metavar="FILE", help="findings that are known already (leastwise.baseline.json)")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from leastwise.config.load import Config
+    from leastwise.rules.rule import Rule
 
 COMMAND_LINE, DEFAULT = "command line", "default"
 
@@ -80,7 +81,9 @@ def effective(options: argparse.Namespace) -> Settings:
     root, paths = find_root(options.paths or ["."], options.root)
     files = DiskFiles(root)
     files.code = not getattr(options, "no_code", False)
-    config = None if options.isolated else _config(files, _common_folder(files, paths))
+    config = _given(files, options.config) if getattr(options, "config", None) else None
+    if config is None and not options.isolated:
+        config = _config(files, _common_folder(files, paths))
     settings = Settings(root, paths, files, config)
     for key in KEYS:
         given = getattr(options, key.attribute, None) if key.option else None
@@ -113,6 +116,25 @@ def _apply(config: Config, settings: Settings, options: argparse.Namespace) -> N
         known_format(config.values["format"], config.where("format"))
     if "output" in config.values and settings.origins["output"] != COMMAND_LINE:
         options.output = [_report(settings, config, item, index) for index, item in enumerate(config.values["output"])]
+
+
+def _given(files: DiskFiles, named: str) -> Config:
+    """The configuration that the command line names. It may lie outside the root; all is then seen from the root.
+
+    Raises:
+        UsageError: it is not there, holds none, or is wrong.
+    """
+    from leastwise.config.load import load
+
+    folder, name = os.path.split(os.path.realpath(named))
+    inside = os.path.relpath(os.path.join(folder, name), files.root).replace(os.sep, "/")
+    outside = inside == ".." or inside.startswith("../") or os.path.isabs(inside)
+    if not os.path.isfile(named):
+        raise UsageError(f"--config {named}: there is no such file; `leastwise init` writes one")
+    found = load(DiskFiles(folder), name) if outside else load(files, inside)
+    if found is None:
+        raise UsageError(f"--config {named}: it has no table [tool.leastwise]; write one, or name a leastwise.toml")
+    return found
 
 
 def _config(files: DiskFiles, folder: str) -> Config | None:
@@ -175,7 +197,7 @@ def _report(settings: Settings, config: Config, item: str, index: int) -> str:
     return f"{name}={full}"
 
 
-def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence[str]) -> list[str]:
+def check_rules(settings: Settings, known: Mapping[str, type[Rule]], packages: Sequence[str]) -> list[str]:
     """Check the names of rules in the configuration, and the options of rules.
 
     Where the configuration names rule packages that are not loaded, a name that is not known may be one of theirs.
@@ -195,14 +217,16 @@ def check_rules(settings: Settings, known: Mapping[str, Any], packages: Sequence
     if config is None:
         return []
     from leastwise.rules.discovery import installed_packages, not_loaded
-    from leastwise.rules.selection import checked, unknown_rule
+    from leastwise.rules.selection import by_area, checked, unknown_rule
 
     expected = config.values.get("rules", ())
     loaded = {*packages, *installed_packages()} if expected else set(packages)
     missing = [name for name in expected if name not in loaded]
+    areas = by_area(known.values())
     for at, name in _named(config):
-        if name not in known and not missing:
-            raise config.error(unknown_rule(name, known), *at)
+        wide = at[0] in ("select", "ignore")
+        if not (name in known or missing or (wide and name in areas)):
+            raise config.error(unknown_rule(name, known.values(), areas=wide), *at)
     _check_calls(config, known)
     for name, given in config.values.get("options", {}).items():
         try:

@@ -44,6 +44,10 @@ def checked(content: Any, problems: list[Problem]) -> dict[str, Any]:
 def _unknown(name: str) -> str:
     if name == "tool":
         return "in leastwise.toml the keys stand at the top; take `tool.leastwise` away"
+    from leastwise.config.taint import LISTS
+
+    if name in LISTS:
+        return f"there is no key '{name}'; its rows stand under [[taint.{name}]]"
     if name.replace("_", "-") in BY_NAME:
         return f"there is no key '{name}'; it is written '{name.replace('_', '-')}'"
     return f"there is no key '{name:.60}'{nearest(name, BY_NAME) or '; `leastwise config show` prints all'}"

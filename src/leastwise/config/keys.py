@@ -60,8 +60,14 @@ KEYS = (
         option="--fail-on",
         help="from this severity on a scan exits with 1",
     ),
-    Key(name="select", kind="texts", default=(), option="--select", help="only these rules, whatever their persona"),
-    Key(name="ignore", kind="texts", default=(), option="--ignore", help="rules that are not run"),
+    Key(
+        name="select",
+        kind="texts",
+        default=(),
+        option="--select",
+        help="only these rules, whatever their persona, and those of these areas",
+    ),
+    Key(name="ignore", kind="texts", default=(), option="--ignore", help="rules and areas that are not run"),
     Key(
         name="stage",
         kind="texts",

@@ -113,7 +113,7 @@ def load(files: Files, path: str) -> Config | None:
     Raises:
         UsageError: it cannot be read or is wrong.
     """
-    own = path.rpartition("/")[2] == OWN
+    own = path.rpartition("/")[2] != SHARED
     try:
         data = files.read(path)
     except ReadError as error:

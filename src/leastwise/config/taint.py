@@ -34,7 +34,7 @@ _EVERY = {
 }
 _OWN = {
     "sources": {
-        "is": "what it gives: data of a model, of a store, of another host, an error, a secret",
+        "is": "what it gives: data of outsiders, of a model, of another host, an error, a secret",
         "event": "the field of the event that it gives, as Records.[].body; empty for all of it",
         "named": "whether it gives what has the name that it is called with",
         "alone": "whether it gives nothing of its arguments",
@@ -66,15 +66,15 @@ _OWN = {
 _NEEDED = {"sinks": ("rules",), "sanitizers": ("rules",), "faults": ("rules",)}
 
 LANGUAGES = ("python", "javascript", "aws")
-MARKS = ("error", "model", "response", "secret", "stored")
+MARKS = ("error", "model", "response", "secret")
 FORMS = (
     "address", "built", "entire", "expression", "function", "joined", "line", "location", "objects", "operators",
     "page", "path", "program", "query", "remote", "secrets", "statement", "tags", "whole",
 )  # fmt: skip
 CHOICES = {
     "language": LANGUAGES,
-    "is": MARKS,
-    "from": (*MARKS, "event"),
+    "is": (*MARKS, "outside"),
+    "from": (*MARKS, "event", "stored"),
     "form": FORMS,
     "near": ("hash", "identifier", "secret"),
 }
@@ -92,6 +92,7 @@ _MAX_SPREAD = 500
 
 _PATTERN = re.compile(r"(?:[\w$@/\-\.\*]|\(\)|\(\d+\)|\{[^{}]*\})+")
 _OPERATION = re.compile(r"[a-z][a-z0-9-]*:[A-Z][A-Za-z0-9]*")
+_FIELD = re.compile(r"\[\]|\*|[\w$:@-]+")
 _ARGUMENT = re.compile(r"receiver|\*\*?|result|(?:\d+|[A-Za-z_][\w-]*|\d+ [A-Za-z_][\w-]*)(?:\.(?:[\w$-]+|\[\]))*")
 
 
@@ -135,6 +136,8 @@ def _row(kind: str, row: dict[str, Any], at: Path, problems: list[Problem]) -> d
             problems.append((here, f"there is no key '{name:.60}' in 'taint.{kind}'{_near(name, known)}"))
         else:
             problem = _problem(name, value, operations=row.get("language") == "aws")
+            if name == "rules" and kind in ("sinks", "faults") and not problem and "*" in value:
+                problem = f"'*' is for what is safe; name the rules that tell calls of 'taint.{kind}'"
             if problem:
                 problems.append((here, problem))
     return row
@@ -149,8 +152,10 @@ def _problem(name: str, value: Any, *, operations: bool) -> str:
     if name in _FLAGS:
         return "" if isinstance(value, bool) else f"'{name}' takes true or false, not {called(value)}"
     if name in _TEXT_LISTS:
-        if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not value:
             return f"'{name}' takes a list of texts, not {'an empty one' if value == [] else called(value)}"
+        if other := next((called(one) for one in value if not isinstance(one, str)), ""):
+            return f"'{name}' takes a list of texts, and {other} is in it; write that in quotation marks"
         return next((found for one in value if (found := _item(name, one, operations))), "") or _many(name, value)
     if name in _TABLES:
         right = isinstance(value, dict) and all(
@@ -185,7 +190,7 @@ def _item(name: str, text: str, operations: bool) -> str:
         return _bad_operation(text) if operations else _bad_pattern(text)
     if name in ("arguments", "constant", "schema") and _ARGUMENT.fullmatch(text) is None:
         return f"{text!r:.60} is no argument; write it as `0`, `0 sql`, `sql`, `0.url`, `receiver` or `*`"
-    if name == "event" and text and not all(text.split(".")):
+    if name == "event" and text and not all(map(_FIELD.fullmatch, text.split("."))):
         return f"{text!r:.60} is no field of an event; write it as `Records.[].body`"
     return ""
 

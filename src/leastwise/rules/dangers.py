@@ -31,6 +31,9 @@ _MARKS = {
 }
 """What data is that is no field of the event."""
 
+_LONGEST_NAME = 80
+"""Characters of the name of a field that are shown."""
+
 _STATEMENTS = {
     "(return)": "the answer",
     "(assign)": "the name of a field that is set",
@@ -59,7 +62,8 @@ def written_field(written: Written) -> str:
 
 
 def _named(path: Iterable[object]) -> str:
-    return ".".join(("event", *map(str, path))).replace(".[]", "[]")
+    parts = (part if len(part := str(one)) <= _LONGEST_NAME else f"{part[: _LONGEST_NAME - 1]}…" for one in path)
+    return ".".join(("event", *parts)).replace(".[]", "[]").replace("`", "'")
 
 
 def kept_in(app: Application, written: Written) -> str:
@@ -100,14 +104,23 @@ def told(flow: Flow, app: Application) -> str:
     if flow.written is not None:
         return _stored(flow, app, flow.written)
     kind = mark(flow.path)
+    if kind == "error" and flow.path[1:] == ("stack",):
+        return "The stack trace of an error"
     if kind == "secret" and len(flow.path) > 1:
-        return "The whole environment" if flow.path[1] == "*" else f"The secret `{flow.path[1]}`"
+        return "The whole environment" if flow.path[1] == "*" else _secret(flow.path[1])
+    if kind == "outside":
+        return f"What `{flow.path[1].removesuffix('()')}` gives"
     if kind:
         return _MARKS.get(kind, f"What is marked `{kind}`")
     if flow.sent is not None and flow.sent.function is not None:
         of = "" if mark(flow.sent.path) else f" of `{written_field(flow.sent)}`{_by(flow)}"
         return f"`{field(flow)}`, which `{flow.sent.function.name}` sends{of},"
     return f"`{field(flow)}`{_by(flow)}"
+
+
+def _secret(name: str) -> str:
+    """A secret of the environment, or one that a call gives, to begin a sentence with."""
+    return f"The secret that `{name[:-2]}` gives" if name.endswith("()") else f"The secret `{name}`"
 
 
 def shown(call: Call) -> str:
@@ -125,4 +138,6 @@ def shown(call: Call) -> str:
     same = re.fullmatch(r"[\w$.\[\]]+", written) and written.rpartition(".")[2] == path.rpartition(".")[2]
     if "()" not in path:
         return f"`{path}`"
-    return f"`{written}`" if same else f"`{path.rpartition('.')[2]}`"
+    if same:
+        return f"`{written}`"
+    return f"`{path}`" if len(path) <= _LONGEST_NAME else f"`{path.rpartition('.')[2]}`"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from leastwise.model.errors import UsageError, nearest
+from leastwise.rules.documentation import area
 from leastwise.rules.rule import Option, Rule
 
 Options = Mapping[str, Mapping[str, Any]]
@@ -23,25 +24,58 @@ def choose(
 
     Args:
         rules: all that there are.
-        select: ids of the only ones that run; all where it is empty.
-        ignore: ids of those that do not run, also where they are selected.
+        select: ids and areas of the only ones that run; all where it is empty.
+        ignore: ids and areas of those that do not run, also where they are selected; an area takes none away that
+            `select` names by its id.
         options: settings of rules, for those that do not run as well.
 
     Raises:
-        UsageError: an id or an option is not known, or a setting has the wrong type.
+        UsageError: an id, an area or an option is not known, or a setting has the wrong type.
     """
     known = {rule.id: rule for rule in rules}
-    for name in (*select, *ignore, *(options or {})):
+    areas = by_area(known.values())
+    for name in (*select, *ignore):
+        if name not in known and name not in areas:
+            raise UsageError(unknown_rule(name, known.values(), areas=True))
+    for name in options or {}:
         if name not in known:
-            raise UsageError(unknown_rule(name, known))
+            raise UsageError(unknown_rule(name, known.values()))
     settings = {name: checked(known[name], given) for name, given in (options or {}).items()}
-    chosen = set(select or known) - set(ignore)
+    named, whole = _split(select, known, areas)
+    against, without = _split(ignore, known, areas)
+    chosen = ((named | whole if select else set(known)) - (without - named)) - against
     return tuple(rule(settings.get(name)) for name, rule in known.items() if name in chosen)
 
 
-def unknown_rule(name: str, known: Iterable[str]) -> str:
-    """A message for the id of a rule that does not exist, with the nearest that does."""
-    return f"there is no rule '{name}'{nearest(name, known) or '; `leastwise rules` lists all'}"
+def by_area(rules: Iterable[type[Rule]]) -> dict[str, list[str]]:
+    """The areas of the catalogue, each with the ids of its rules."""
+    found: dict[str, list[str]] = {}
+    for rule in rules:
+        found.setdefault(area(rule), []).append(rule.id)
+    return found
+
+
+def _split(
+    names: Iterable[str], known: Mapping[str, Any], areas: Mapping[str, Sequence[str]]
+) -> tuple[set[str], set[str]]:
+    """The rules that are named by their ids, and those of the areas that are named. An id goes before an area."""
+    ids = {name for name in names if name in known}
+    return ids, {rule for name in names if name not in ids for rule in areas[name]}
+
+
+def unknown_rule(name: str, rules: Iterable[type[Rule]], *, areas: bool = False) -> str:
+    """A message for the id of a rule that does not exist, with the nearest that does.
+
+    Args:
+        name: what was written.
+        rules: all that there are.
+        areas: whether the name of an area would have been right too.
+    """
+    grouped = by_area(rules)
+    if name in grouped:
+        return f"'{name}' is no rule but an area of them: {', '.join(sorted(grouped[name]))}"
+    near = nearest(name, [one for ids in grouped.values() for one in ids] + (list(grouped) if areas else []))
+    return f"there is no rule{' or area' if areas else ''} '{name}'{near or '; `leastwise rules` lists all'}"
 
 
 def checked(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:

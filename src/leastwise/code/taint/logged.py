@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from leastwise.code.chains import path_of
@@ -123,19 +123,27 @@ def _secret_of(alternative: Any, value: Value) -> frozenset[Origin]:
         return frozenset(((("(secret)", alternative.name), frozenset[str]()),)) if shows else NO_ORIGINS
     if isinstance(alternative, (External, Member, Result)) and path_of(alternative) in _ENVIRON:
         return frozenset(((("(secret)", ENVIRONMENT), frozenset[str]()),))
-    if isinstance(alternative, (Member, Result)) and _shows(alternative):
-        return frozenset(origin for origin in value.origins if mark(origin[0]) == "secret")
+    if isinstance(alternative, (Member, Result)):
+        marked = frozenset(origin for origin in value.origins if mark(origin[0]) == "secret")
+        return marked if marked and _shows(alternative, {path[-1] for path, _ in marked}) else NO_ORIGINS
     return NO_ORIGINS
 
 
-def _shows(found: Any) -> bool:
-    """Whether it is what holds a secret, or a part of it, and not what was made with one: a connection."""
+def _shows(found: Any, given: Collection[str]) -> bool:
+    """Whether it is what holds a secret, or a part of it, and not what was made with one: a connection.
+
+    Args:
+        found: a result, or something in one.
+        given: paths of calls that give secrets.
+    """
     while isinstance(found, (Member, Result)):
         if isinstance(found, Result):
+            if path_of(found) in given:
+                return True
             inner = found.callee
             name = path_of(inner).rpartition(".")[2]
             if name in _PASSES and isinstance(inner, External):
-                return any(_shows(one) for value in found.arguments[:1] for one in value.alternatives)
+                return any(_shows(one, given) for value in found.arguments[:1] for one in value.alternatives)
             if name not in _GIVES and name not in _PASSES:
                 return False
             if name in _GIVES:

@@ -207,7 +207,7 @@ class Taint:
             return Value(result.alternatives)
         if "file" in row.facts:
             return result.tainted(self.files.held(row, call))
-        return _marked(row, result)
+        return _marked(row, result, "" if operation else call.path)
 
     def _sink(self, row: Row, call: Call) -> None:
         whole = {wanted.position for wanted in row.arguments if not wanted.steps and wanted.position >= 0}
@@ -285,9 +285,11 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
     return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
 
 
-def _marked(row: Row, result: Value) -> Value:
+def _marked(row: Row, result: Value, path: str) -> Value:
     """What a source gives: it is made of what stands for the source, too; with `alone`, of nothing else."""
     part = (row.facts["part"],) if "part" in row.facts else ()
+    if path and row.facts["is"] in ("outside", "secret"):  # which of them it is says only the call
+        part = (f"{path}()",)
     origins = frozenset((((f"({row.facts['is']})", *part), frozenset[str]()),))
     return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
 

@@ -156,12 +156,16 @@ def dangerous(origins: Iterable[Origin], rule: str, marks: frozenset[str] = OUTS
     return frozenset(
         path
         for path, kinds in origins
-        if rule not in kinds and ANYTHING not in kinds and (mark(path) or EVENT) in marks
+        if rule not in kinds and ANYTHING not in kinds and _AS.get(mark(path), mark(path)) in marks
     )
 
 
+_AS = {"": EVENT, "outside": EVENT}
+"""What counts as a field of the event: besides these, what rows of the user call data of outsiders."""
+
+
 def mark(path: tuple[Any, ...]) -> str:
-    """What an origin is that is no field of the event: `error`, `secret`, `model`, `stored`; empty for a field."""
+    """What an origin is that is no field of the event: `error`, `secret`, `model`, `outside` …; empty for a field."""
     first = path[0] if path else ""
     return first[1:-1] if isinstance(first, str) and first[:1] == "(" else ""
 

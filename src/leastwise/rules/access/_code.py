@@ -47,9 +47,11 @@ def needed_at(need: Need) -> Location:
 
 def steps(needs: Iterable[Need]) -> tuple[Step, ...]:
     """The places that ask for something, each with what it says there."""
+    from leastwise.code.needs.shown import without_literals
+
     found: dict[Step, None] = {}
     for need in needs:
-        note = need.because[0].note
+        note = without_literals(need.because[0].note)  # reports are kept, and a literal may be a secret
         found[Step(needed_at(need), f"{need.action}: {note}" if note else need.action)] = None
     return tuple(found)
 

@@ -69,10 +69,9 @@ class FaultRule(CodingRule):
 
 
 def led(call: Call, through: Sequence[Lowered]) -> Iterator[Step]:
-    """The functions that lead to a call, and the call."""
+    """The functions that lead to a call, and the call. No code is quoted: reports are kept."""
     from leastwise.code.needs.shown import called as call_of
-    from leastwise.code.needs.shown import text_of
 
     for one in through:
-        yield Step(value_location(one.span), call_of(one))
-    yield Step(call.place, text_of(call))
+        yield Step(value_location(one.span), f"`{call_of(one)}`")
+    yield Step(call.place, shown(call))

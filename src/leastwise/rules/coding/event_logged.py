@@ -60,6 +60,10 @@ export const handler = async (event) => {
 """
 
 
+_WITHOUT = "the personal data in it stays in the log for everybody who reads logs"
+"""What follows where the event has no headers of a request."""
+
+
 class EventLogged(InjectionRule):
     id = "event-logged"
     title = "The whole event goes to a log"
@@ -95,6 +99,8 @@ Log the fields that are needed to find a request again.
 
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         found = super()._found(app, function, flow)
+        if flow.trigger is not None and flow.trigger.kind not in _WITH_CREDENTIALS - {TriggerKind.COGNITO}:
+            found = replace(found, message=found.message.replace(self.danger, _WITHOUT))
         kinds = {trigger.kind for trigger in app.triggers_of(function)}
         heard = any(map(_brings, app.triggers_of(function))) or (bool(kinds & _REQUESTS) and _asks(app, function))
         return replace(found, persona=Persona.REGULAR) if heard else found

@@ -37,8 +37,9 @@ class PublicObject(FaultRule):
     title = "An object that everybody may read"
     danger = "everybody who knows or guesses its address can read it"
     why = """
-The ACL of a single object opens it, whatever the policy of the bucket says, unless public access is blocked. Nobody
-sees that in the template, and it stays when the code changes.
+The ACL of a single object opens it, whatever the policy of the bucket says. Nobody sees that in the template, and it
+stays when the code changes. Where public access is blocked or the bucket takes no ACLs, as new buckets do unless they
+are told otherwise, the call fails instead.
 """
     remediation = """
 Leave the object private and hand out links that end, or let a distribution read the bucket.

@@ -50,8 +50,8 @@ class TlsNotVerified(FaultRule):
     title = "Certificates are not checked"
     danger = "whoever is on the way can answer in place of the host, read and change what is sent"
     why = """
-TLS without a look at the certificate hides the data from nobody who can put himself in between: by DNS, by a route, by
-a host that was taken over. He gets the credentials that are sent, and gives the answers that the function works on.
+TLS without a look at the certificate hides the data from nobody who gets in between: by DNS, by a route, by a host that
+was taken over. They get the credentials that are sent, and give the answers that the function works on.
 """
     remediation = """
 Check certificates; where a host has one of its own authority, trust that one.

@@ -52,9 +52,9 @@ class WeakHash(FaultRule):
     title = "A secret rests on a broken hash"
     danger = "a hash that is broken, or is tried out in seconds, protects a secret here"
     why = """
-Two texts with the same MD5 or SHA-1 can be made, so that a signature of one holds for the other. Both are fast: a
-graphics card tries billions of passwords in a second, and without a salt most are in tables already. As names of
-contents in caches they do no harm, and are not meant here.
+Of a password hashed with MD5 or SHA-1 a graphics card tries billions in a second, and two texts with the same hash can
+be made, so that a signature of one holds for the other. Without a salt most passwords are in tables already. As names
+of contents in caches these hashes do no harm, and are not meant here.
 """
     remediation = """
 Take a hash that is made for the purpose.

@@ -67,7 +67,7 @@ export const handler = async (event) => {
 class UnverifiedJwt(InjectionRule):
     id = "unverified-jwt"
     title = "A token is believed without its signature"
-    danger = "anybody can write a token with whatever name and rights he likes"
+    danger = "anybody can write a token with whatever name and rights they like"
     why = """
 A JSON Web Token is text that everybody can write. Only its signature tells that the identity provider did. What is
 read from a token whose signature was not checked, or that says itself that it has none (`alg: none`), is whatever the

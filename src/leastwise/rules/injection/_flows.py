@@ -104,7 +104,9 @@ def _is_answer(flow: Flow) -> bool:
 
 def _comes_in(flow: Flow) -> bool:
     """Whether the data comes with what starts the function, so that it matters who can do that."""
-    return flow.written is None and not _is_answer(flow)
+    from leastwise.code.taint.reading import mark
+
+    return flow.written is None and mark(flow.path) != "outside" and not _is_answer(flow)
 
 
 def widest(app: Application, function: Function, flow: Flow) -> bool:
