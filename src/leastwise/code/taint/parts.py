@@ -2,7 +2,7 @@
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `page`: a text that a browser gets; `line`: a text
-that may have more than one line; `message`: one that is joined of several; `function`: a text in place of a function.
+that may have more than one line; `message`: one that is joined of several.
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from leastwise.code.taint.trust import is_object
 from leastwise.code.values import (
     ELEMENT,
     NO_ORIGINS,
-    Builtin,
-    Closure,
     Constant,
     Event,
     Member,
@@ -160,11 +158,6 @@ def _message(value: Value, heap: Heap) -> frozenset[Origin]:
     return frozenset(origin for origin in _line(value, heap) if not _is_whole(origin[0]))  # shown as an object is
 
 
-def _function(value: Value, heap: Heap) -> frozenset[Origin]:
-    is_text = any(not isinstance(a, (Closure, Builtin, Object)) for a in value.alternatives)
-    return value.origins if is_text else NO_ORIGINS
-
-
 def _kept(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of data as it was sent, or texts and objects with it; not of what a library made."""
     holds = any(isinstance(alternative, (Event, Text, Object)) for alternative in value.alternatives)
@@ -195,7 +188,7 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
-    "address": _address, "asked": _asked, "entire": entire, "function": _function, "kept": _kept, "line": _line,
+    "address": _address, "asked": _asked, "entire": entire, "kept": _kept, "line": _line,
     "location": _address, "message": _message, "objects": _objects, "operators": _operators, "page": _page,
     "remote": _address, "secrets": secrets, "whole": _whole,
 }  # fmt: skip
