@@ -3,7 +3,7 @@
 `address`: the part is behind the host of an address; `remote`: the same, or it is no address; `location`: it stays on
 the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart; `program`:
 a list, whose first item is asked about on its own; `path`: names without the folders before them; `joined`: it is no
-path of `pathlib`; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
+path of `pathlib`; `key`: the key of an object begins with what the program chose; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
 joined; `section`: it is no part of a token.
 """
 
@@ -171,6 +171,12 @@ def _no_path(alternative: Any) -> bool:
     return _only_name(alternative) or isinstance(begin, str) or not path_of(begin).startswith("pathlib.")
 
 
+def _under_prefix(alternative: Any) -> bool:
+    """Whether the key of an object has a beginning that the program chose: `..` means nothing in it."""
+    first = alternative.parts[0] if isinstance(alternative, Text) else alternative
+    return isinstance(first, (str, Constant, Env)) or not _from_outside(first)
+
+
 def _no_tags(alternative: Any) -> bool:
     if isinstance(alternative, Text):
         return not any(isinstance(part, str) and _TAG.search(part) for part in alternative.parts)
@@ -208,9 +214,10 @@ def _no_section(alternative: Any) -> bool:
 
 
 _FORMS: dict[str, Callable[[Any], bool]] = {
-    "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "location": _own_site,
-    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": _no_section,
-    "statement": _no_statement, "tags": _no_tags,
+    "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "key": _under_prefix,
+    "location": _own_site,
+    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address,
+    "section": _no_section, "statement": _no_statement, "tags": _no_tags,
 }  # fmt: skip
 
 

@@ -59,9 +59,16 @@ class InjectionRule(Rule):
             severity_reason=f"{function.name} {able}" if able else "",
             trace=steps(app, function, flow),
             confidence=None if flow.trigger is not None else Confidence.MEDIUM,
-            persona=None if heard(app, function, flow) else max(self.persona, Persona.PEDANTIC),
+            persona=_persona(self.persona, app, function, flow),
             exposed=self.exposed and flow.written is None and widest(app, function, flow),
         )
+
+
+def _persona(usual: Persona, app: Application, function: Function, flow: Flow) -> Persona | None:
+    """Who wants to hear it, where that is not whoever hears of the rule."""
+    if flow.hit.row.facts.get("quiet", False):
+        return Persona.AUDITOR
+    return None if heard(app, function, flow) else max(usual, Persona.PEDANTIC)
 
 
 def widest(app: Application, function: Function, flow: Flow) -> bool:
