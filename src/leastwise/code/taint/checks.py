@@ -185,6 +185,9 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
         if not isinstance(alternative, Result):
             return
         path = path_of(alternative.callee)
+        if path in _TRUTHS and len(alternative.arguments) == 1:  # `bool(re.fullmatch(…))`
+            yield from _of_call(alternative.arguments[0], holds, tables, heap)
+            continue
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
             if row.facts.get("holds", True) is holds and _given(row, alternative, heap):
                 kinds = _kinds(row, alternative)
@@ -210,11 +213,12 @@ def _by_schema(row: Row, found: Result, heap: Heap) -> Iterable[tuple[Value, fro
     else:
         schema = _argument(found.callee if where == "callee" else found, 0 if where == "callee" else int(where))
     given = next(iter(_subjects(row, found)), None)
-    if schema is not None and given is not None and isinstance(given.only, Event):
+    fields = [one for one in given.alternatives if isinstance(one, Event)] if given is not None else []
+    if schema is not None and len(fields) == 1:
         for inner, kinds in covered(schema, heap).items():
             if not inner and row.facts.get("strips", False):  # what it gives has no other names: what it is given may
                 continue
-            yield Value((), frozenset((((*given.only.path, *inner), frozenset[str]()),))), kinds
+            yield Value((), frozenset((((*fields[0].path, *inner), frozenset[str]()),))), kinds
 
 
 def _subjects(row: Row, found: Result) -> Iterable[Value]:
@@ -275,6 +279,7 @@ _PATHS = frozenset(("path-traversal",))
 QUOTES = {"'": "without '", '"': 'without "'}
 """Kinds of texts that hold no such mark: harmless between two of them, where a language has no other way out."""
 
+_TRUTHS = ("builtins.bool", "global.Boolean")
 _NORMAL = frozenset(f"os.path.{name}" for name in ("realpath", "abspath", "normpath"))
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))

@@ -15,12 +15,14 @@ def _checked(row: Row, call: Call) -> Value | None:
     """What a schema lets through: the same field of the event, with what is in it safe as the schema says."""
     schema = next(values_at(call, argument(row.facts["schema"])), None)
     given = next(values_at(call, row.arguments[0]), None)
-    if schema is None or given is None or not isinstance(given.only, Event):
+    # `JSON.parse(event.body ?? "{}")` is a field of the event, or an object of the program.
+    fields = [found for found in given.alternatives if isinstance(found, Event)] if given is not None else []
+    if schema is None or given is None or len(fields) != 1 or any(at != fields[0].path for at, _ in given.origins):
         return None
-    path = given.only.path
+    path = fields[0].path
     more = {(*path, *inner): kinds for inner, kinds in covered(schema, call.heap).items()}
     own = next((kinds for at, kinds in given.origins if at == path), frozenset[str]())
-    return Value(given.alternatives, frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
+    return Value((fields[0],), frozenset({(at, own | kinds) for at, kinds in {path: own, **more}.items()}))
 
 
 def cleaned(row: Row, call: Call, result: Value) -> Value:
