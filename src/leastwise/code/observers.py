@@ -115,10 +115,10 @@ class Observer(Protocol):
         """
 
 
-RETURN, ASSIGN, KEEP, SET = "(return)", "(assign)", "(keep)", "(set)"
+RETURN, ASSIGN, KEEP, SET, ANSWER = "(return)", "(assign)", "(keep)", "(set)", "(answer)"
 """Paths of what is told as a call to observers with `statements`, and is none: what a function gives, where that is an
 object; setting an item by a name that the event shapes; setting a variable of a module in a function; after the path of
-what a library holds, setting that."""
+what a library holds, setting that; after the path of what calls a function of the package, what that gives it."""
 
 
 Log = list[Any]

@@ -30,6 +30,9 @@ _LAST = ("pop", "at")
 _PATHS = (("path",), ("rawPath",), ("requestContext", "path"), ("requestContext", "http", "path"))
 """Fields of events that begin with a slash."""
 
+_REQUESTED = ("queryStringParameters", "pathParameters", "headers")
+"""Fields of events that hold texts, and no objects that a framework writes as JSON."""
+
 _BEGINNINGS = ("slice", "substring", "substr", "lower", "toLowerCase", "rstrip", "trimEnd")
 """Methods that leave the beginning of a text, where their first argument is 0 or none."""
 
@@ -180,7 +183,7 @@ def _under_prefix(alternative: Any) -> bool:
 def _no_tags(alternative: Any) -> bool:
     if isinstance(alternative, Text):
         return not any(isinstance(part, str) and _TAG.search(part) for part in alternative.parts)
-    return not isinstance(alternative, (Event, Result))
+    return not (isinstance(alternative, Event) and len(alternative.path) > 1 and alternative.path[0] in _REQUESTED)
 
 
 def _no_text(alternative: Any) -> bool:

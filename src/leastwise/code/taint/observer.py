@@ -24,7 +24,7 @@ from leastwise.code.taint.reading import dangerous, literal, named, origins_in, 
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
-from leastwise.code.values import PART, Event, External, Member, Result, Value, event
+from leastwise.code.values import PART, Event, External, Member, Object, Result, Value, event
 from leastwise.model.record import record
 
 
@@ -159,12 +159,18 @@ class Taint:
         """The kinds of sinks for which every text is harmless that an expression matches."""
         return safe_for(pattern)
 
-    def field(self, found: Member | External) -> Value | None:
+    def field(self, found: Member | External, heap: Heap | None = None) -> Value | None:
         """The field of the event that a framework gives under a name: `request.body` of Express."""
         if not self.knows(found.name if isinstance(found, Member) else found.names[-1]):
             return None
         rows = (row for one in self.tables for row in one.of(path_of(found)) if row.kind == "input")
-        return next((event(steps_of(row.facts["event"])) for row in rows), None)
+        row = next(rows, None)
+        if row is None:
+            return None
+        path = steps_of(row.facts["event"])
+        by = found.of if isinstance(found, Member) else None
+        more = dict(_checked_by(row, by, path, heap)) if heap is not None and isinstance(by, Result) else {}
+        return Value((Event(path),), frozenset({path: frozenset[str](), **more}.items()))
 
     def raises(self, call: Call) -> bool:
         """Whether it is a check that fails with an exception: what comes after it was checked."""
@@ -252,6 +258,21 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
     known = {path for path, _ in result.origins}
     inside = (origins_in(value, call.heap) for wanted in row.arguments for value in values_at(call, wanted))
     return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
+
+
+def _checked_by(
+    row: Row, by: Result, path: tuple[str, ...], heap: Heap
+) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
+    """The fields that a framework checks before it calls a function that it was given with their schemas."""
+    at, _, inner = row.facts.get("schema", "").partition(".")
+    held = by.arguments[int(at)] if at.isdecimal() and int(at) < len(by.arguments) else None
+    if held is not None and inner and isinstance(held.only, Object):
+        held = heap.field(held, inner)
+    if held is not None and isinstance(held.only, Object):
+        for key in heap.keys(held):
+            schema = heap.field(held, key)
+            for step, kinds in covered(schema, heap).items() if schema is not None else ():
+                yield (*path, key, *step), kinds
 
 
 def _marked(row: Row, result: Value) -> Value:

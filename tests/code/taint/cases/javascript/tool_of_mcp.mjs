@@ -15,7 +15,7 @@ server.tool("ping", { host: z.string() }, async ({ host }) => {
 });
 
 server.registerTool("page", { inputSchema: { page: z.number() } }, async ({ page }) => {
-  exec(`show ${Number(page)}`);
+  exec(`show ${page}`);
   return { content: [] };
 });
 
