@@ -247,6 +247,9 @@ def _cleaning(row: Row) -> bool:
 def _given(row: Row, call: Call) -> Value:
     """The field of the event that a framework gives: all of it, or what has the name that it is given."""
     path = steps_of(row.facts["event"])
+    if "validated" in row.facts:
+        kinds = {(*path, *at): kinds for schema in _validators(row, call) for at, kinds in schema.items()}
+        return Value((Event(path),), frozenset({path: frozenset[str](), **kinds}.items()))
     name = literal(call, argument("0 name")) if row.facts.get("named", False) else None
     return event((*path, name[0]) if name and name is not ... and isinstance(name[0], str) else path)
 
@@ -258,6 +261,18 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
     known = {path for path, _ in result.origins}
     inside = (origins_in(value, call.heap) for wanted in row.arguments for value in values_at(call, wanted))
     return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
+
+
+def _validators(row: Row, call: Call) -> Iterator[dict[tuple[str, ...], frozenset[str]]]:
+    """What middlewares beside a function leave of what it asks for: `zValidator("json", schema)` of Hono."""
+    asked, found = call.argument(int(row.facts["validated"])), call.callee
+    while isinstance(found, (Member, Result)):
+        for value in found.arguments if isinstance(found, Result) else ():
+            only = value.only
+            if isinstance(only, Result) and path_of(only.callee).lower().endswith("validator"):
+                if len(only.arguments) > 1 and asked is not None and only.arguments[0].literal == asked.literal:
+                    yield covered(only.arguments[1], call.heap)
+        found = found.callee if isinstance(found, Result) else found.of
 
 
 def _checked_by(
