@@ -17,14 +17,16 @@ from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.expressions import slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.forms import harmless, quoted
+from leastwise.code.taint.given import checked_by, envelope
+from leastwise.code.taint.given import given as given_by
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
-from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
+from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
-from leastwise.code.taint.tables import Row, UserRows, argument, aws, steps_of, tables
-from leastwise.code.values import PART, Event, External, Member, Object, Result, Value, event
+from leastwise.code.taint.tables import Row, UserRows, aws, steps_of, tables
+from leastwise.code.values import PART, Event, External, Member, Result, Value
 from leastwise.model.record import record
 
 
@@ -130,12 +132,17 @@ class Taint:
         if given is None or given.only != Event(()):
             return None
         more: dict[Any, frozenset[str]] = {}
+        inside: tuple[str, ...] = ()
         chain: Any = found
         while isinstance(chain, (Result, Member)):
             used = isinstance(chain, Result) and isinstance(chain.callee, Member) and chain.callee.name == "use"
             for value in getattr(chain, "arguments", ()) if used else ():
                 more |= self._entry(value, heap)
+                inside = inside or envelope(value, heap)
             chain = chain.callee if isinstance(chain, Result) else chain.of
+        if inside:  # what is in an envelope is given as it is
+            own = frozenset({inside: frozenset[str](), **{(*inside, *at): kinds for at, kinds in more.items()}}.items())
+            return Value((Event(inside),), own)
         return Value(given.alternatives, given.origins | frozenset(more.items())) if more else None
 
     def _entry(self, middleware: Value, heap: Heap) -> dict[Any, frozenset[str]]:
@@ -169,7 +176,7 @@ class Taint:
             return None
         path = steps_of(row.facts["event"])
         by = found.of if isinstance(found, Member) else None
-        more = dict(_checked_by(row, by, path, heap)) if heap is not None and isinstance(by, Result) else {}
+        more = dict(checked_by(row, by, path, heap)) if heap is not None and isinstance(by, Result) else {}
         return Value((Event(path),), frozenset({path: frozenset[str](), **more}.items()))
 
     def raises(self, call: Call) -> bool:
@@ -187,7 +194,7 @@ class Taint:
 
     def _source(self, row: Row, operation: str, call: Call, result: Value) -> Value:
         if "event" in row.facts:
-            return _given(row, call)
+            return given_by(row, call)
         return self.kept.takes(row, operation, call, result) if row.facts["is"] == "stored" else _marked(row, result)
 
     def _sink(self, row: Row, call: Call) -> None:
@@ -244,16 +251,6 @@ def _cleaning(row: Row) -> bool:
     return row.kind == "sanitizer"
 
 
-def _given(row: Row, call: Call) -> Value:
-    """The field of the event that a framework gives: all of it, or what has the name that it is given."""
-    path = steps_of(row.facts["event"])
-    if "validated" in row.facts:
-        kinds = {(*path, *at): kinds for schema in _validators(row, call) for at, kinds in schema.items()}
-        return Value((Event(path),), frozenset({path: frozenset[str](), **kinds}.items()))
-    name = literal(call, argument("0 name")) if row.facts.get("named", False) else None
-    return event((*path, name[0]) if name and name is not ... and isinstance(name[0], str) else path)
-
-
 def _carried(row: Row, call: Call, result: Value) -> Value:
     """What is made of all that is in the arguments; with `same`, it is one of them, in another form."""
     if row.facts.get("same", False):
@@ -261,33 +258,6 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
     known = {path for path, _ in result.origins}
     inside = (origins_in(value, call.heap) for wanted in row.arguments for value in values_at(call, wanted))
     return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
-
-
-def _validators(row: Row, call: Call) -> Iterator[dict[tuple[str, ...], frozenset[str]]]:
-    """What middlewares beside a function leave of what it asks for: `zValidator("json", schema)` of Hono."""
-    asked, found = call.argument(int(row.facts["validated"])), call.callee
-    while isinstance(found, (Member, Result)):
-        for value in found.arguments if isinstance(found, Result) else ():
-            only = value.only
-            if isinstance(only, Result) and path_of(only.callee).lower().endswith("validator"):
-                if len(only.arguments) > 1 and asked is not None and only.arguments[0].literal == asked.literal:
-                    yield covered(only.arguments[1], call.heap)
-        found = found.callee if isinstance(found, Result) else found.of
-
-
-def _checked_by(
-    row: Row, by: Result, path: tuple[str, ...], heap: Heap
-) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
-    """The fields that a framework checks before it calls a function that it was given with their schemas."""
-    at, _, inner = row.facts.get("schema", "").partition(".")
-    held = by.arguments[int(at)] if at.isdecimal() and int(at) < len(by.arguments) else None
-    if held is not None and inner and isinstance(held.only, Object):
-        held = heap.field(held, inner)
-    if held is not None and isinstance(held.only, Object):
-        for key in heap.keys(held):
-            schema = heap.field(held, key)
-            for step, kinds in covered(schema, heap).items() if schema is not None else ():
-                yield (*path, key, *step), kinds
 
 
 def _marked(row: Row, result: Value) -> Value:
