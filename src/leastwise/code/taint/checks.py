@@ -249,9 +249,17 @@ def _kinds(row: Row, found: Result) -> frozenset[str]:
     where = row.facts.get("pattern")
     if where is None:
         return frozenset(row.rules) or _ALL
-    given = _argument(found, where) if where != "of" else _argument(getattr(found.callee, "of", None), 0)
+    made = getattr(found.callee, "of", None) if where == "of" else None
+    given = _argument(found, where) if where != "of" else _argument(made, 0)
+    only = given.only if given is not None else None
+    if isinstance(only, Result) and path_of(only.callee) == "global.RegExp":  # `name.match(/^[a-z]+$/)`
+        made, given = only, _argument(only, 0)
     pattern = given.literal if given is not None else ...
-    if not isinstance(pattern, str):
+    flags = _argument(made, 1)
+    lines = (
+        flags is not None and path_of(getattr(made, "callee", None)) == "global.RegExp" and "m" in str(flags.literal)
+    )
+    if not isinstance(pattern, str) or lines:  # `^` and `$` are edges of any line then
         return frozenset()
     return safe_for(pattern, whole=row.facts.get("whole", False), begun=row.facts.get("begin", False))
 

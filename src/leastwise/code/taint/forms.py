@@ -1,10 +1,11 @@
 """What makes a tainted argument harmless although an outsider wrote a part of it.
 
 `address`: the part is behind the host of an address; `remote`: the same, or it is no address; `location`: it stays on
-the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart; `program`:
-a list, whose first item is asked about on its own; `path`: names without the folders before them; `joined`: it is no
-path of `pathlib`; `key`: the key of an object begins with what the program chose; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
-joined; `section`: it is no part of a token.
+the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart;
+`program`: a list, whose first item is asked about on its own; `path`: names without the folders before them;
+`joined`: it is no path of `pathlib`; `key`: the key of an object begins with what the program chose; `tags`: the text
+has none; `expression`: conditions that the SDK made; `query`: no text was joined; `section`: it is no part of a
+token.
 """
 
 from __future__ import annotations

@@ -43,9 +43,10 @@ def _validators(row: Row, call: Call) -> Iterator[Fields]:
     while isinstance(found, (Member, Result)):
         for value in found.arguments if isinstance(found, Result) else ():
             only = value.only
-            if isinstance(only, Result) and path_of(only.callee).lower().endswith("validator"):
-                if len(only.arguments) > 1 and asked is not None and only.arguments[0].literal == asked.literal:
-                    yield covered(only.arguments[1], call.heap)
+            checks = isinstance(only, Result) and path_of(only.callee).lower().endswith("validator")
+            given_to = only.arguments if checks and isinstance(only, Result) else ()
+            if len(given_to) > 1 and asked is not None and given_to[0].literal == asked.literal:
+                yield covered(given_to[1], call.heap)
         found = found.callee if isinstance(found, Result) else found.of
 
 

@@ -78,8 +78,8 @@ _IDLE = frozenset(
     "(return) (assign) (keep) (callback) split replace replaceAll strip trim lower upper toLowerCase toUpperCase "
     "startswith startsWith get keys slice substring removeprefix debug info log warn warning error print dumps loads "
     "stringify parse append join partition rsplit lstrip format str String b64decode urlsafe_b64decode "
-    "standard_b64decode decode decodeJwt jwtDecode jwt-decode get_unverified_claims get_unverified_header from toString "
-    "atob match".split()
+    "standard_b64decode decode decodeJwt jwtDecode jwt-decode get_unverified_claims get_unverified_header from "
+    "toString atob match".split()
 )
 """What is done with a token without finding out whether it is genuine; of `decode` only what checks no signature."""
 

@@ -257,7 +257,7 @@ def _boolean(machine: Any, use: Use) -> Value:
     truth = machine.truth(value, python=use.python)
     if truth is not None:
         return constant(truth)
-    return value if isinstance(value.only, Test) else machine.outcome("truth", value)  # type: ignore[no-any-return]
+    return value if isinstance(value.only, Test) else machine.outcome("truth", value)
 
 
 FUNCTIONS: dict[str, Native] = {
