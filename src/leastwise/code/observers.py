@@ -124,10 +124,12 @@ class Observer(Protocol):
         """
 
 
-RETURN, ASSIGN, KEEP, SET, CHOOSE = "(return)", "(assign)", "(keep)", "(set)", "(choose)"
+RETURN, ASSIGN, KEEP, SET = "(return)", "(assign)", "(keep)", "(set)"
+CHOOSE, ANSWER = "(choose)", "(answer)"
 """Paths of what is told as a call to observers with `statements`, and is none: what a function gives, where that is an
 object; setting an item by a name that the event shapes; setting a variable of a module in a function; after the path of
-what a library holds, setting that; calling what was chosen by a name of the event's."""
+what a library holds, setting that; calling what was chosen by a name of the event's; after the path of what calls a
+function of the package, what that gives it."""
 
 
 Log = list[Any]

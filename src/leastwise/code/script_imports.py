@@ -43,6 +43,7 @@ def resolve(scope: Scope, importer: str, name: str) -> Module | External:
     if path is None:
         path = _mapped(scope, folder, bare) if bare.startswith("/") else None
         path = path or _running(scope, bare)
+        path = None if path == importer else path  # `hono.js` that imports the library of that name
     if path is None:
         return External(name, "absent" if bare.startswith(("/", "#")) else "")
     return scope.at(path)

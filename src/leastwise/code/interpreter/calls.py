@@ -246,6 +246,8 @@ class Calls(Telling):
                 self.uncertain(node.span, f"more than {MAX_GIVEN} functions are given away; not all are followed")
                 return
             arguments = self._opaque_arguments(function, by, origins)
+            if self.watchers and frame.module.python and isinstance(function, Closure):
+                self.answering[id(function.function)] = path_of(by)
             if not self.calls or self.decorating:
                 self.log.append(Waiting(function, arguments, node, frame.module, by))
                 continue

@@ -79,7 +79,7 @@ class Injection(Providers):
             return result
         if path_of(callee) in _WRAPS:
             return result
-        name = callee.name if isinstance(callee, Member) else ""
+        name = callee.name if isinstance(callee, Member) else (getattr(callee, "names", ()) or ("",))[-1]
         self.container = start.module
         if name in KEEPS:
             self._keep(callee, start, given, node, frame)
@@ -156,9 +156,13 @@ class Injection(Providers):
     def of_parameter(self, parameter: nodes.Parameter, function: Closure, node: Any, frame: Frame) -> Value:
         """What a container gives for a parameter: what its token stands for, one of its type, or what was kept."""
         around = Frame(function.scope.module, function.scope, frame.function, frame.base)
-        told = self.provided(self.token_of(parameter.decorators, around), node, frame)
+        token = self.token_of(parameter.decorators, around)
+        told = self.provided(token, node, frame)
         if told is not None:
             return told
+        kept = [] if token is None else self._kept(External(self.container), Arguments((token,)))
+        if kept:  # `container.register("Orders", { useClass: Orders })`
+            return join(kept)
         if parameter.annotation is None:  # by the names of parameters, or of what they take apart
             whole = Member(External(self.container), "(0)")
             name = getattr(parameter.target, "name", None)
@@ -192,7 +196,7 @@ class Injection(Providers):
             return
         values = list(given.positional)
         keys: list[Value] = []
-        inner: Any = callee.of
+        inner: Any = getattr(callee, "of", None)
         while isinstance(inner, (Member, Result)):
             if isinstance(inner, Result) and isinstance(inner.callee, Member) and inner.callee.name in KEEPS:
                 keys += inner.arguments[:1]
@@ -201,7 +205,7 @@ class Injection(Providers):
             same = [value for value in values[:1] if self._is_class(value.only)]
             keys, values = values[:1], values[1:] or same
         for value in values[:1]:
-            content = self._content_of(value, node, frame, made=callee.name == "toDynamicValue")
+            content = self._content_of(value, node, frame, made=getattr(callee, "name", "") == "toDynamicValue")
             for cell in [(start.module, key) for key in keys[-1:]] + [(_ANY, "")]:
                 old = self.store.read(cell) if cell in self.store.cells else None
                 self.store.write(cell, join((old, content)) if isinstance(old, Value) else content)

@@ -73,6 +73,7 @@ class Machine:
         steps: how many more are gone through.
         calls: functions that run, the innermost last.
         lent: instances and classes whose methods a library calls right now.
+        answering: id of a function that a library calls → the path of what calls it.
         given_back: address of an object that a function gave back → what it held then.
         outcomes: id of an operand of `and`, `or`, `not` → what it came to the last time.
         namespaces: addresses of what `globals()` gave.
@@ -96,6 +97,7 @@ class Machine:
         self.annotations: dict[str, tuple[Any, Frame]] = {}
         self.outcomes: dict[int, Value] = {}
         self.given_back: dict[int, Shape] = {}
+        self.answering: dict[int, str] = {}
         self.begun = 0  # objects with an address up to this one were there before the handler began
 
     def value(self, node: Any, frame: Frame) -> Value:

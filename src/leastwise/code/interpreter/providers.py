@@ -13,7 +13,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.returned import Returned
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.values import NOTHING, Closure, External, Object, Value, join, one, unknown
+from leastwise.code.values import NOTHING, Closure, External, Object, Result, Value, join, one, unknown
 from leastwise.read.script import nodes
 
 _MAKES = ("useClass", "useValue", "useFactory", "useExisting")
@@ -23,6 +23,16 @@ _DEEPEST = 5
 
 _MOST = 64
 """Objects that are looked through for providers."""
+
+
+_PIPES = frozenset(f"Parse{name}Pipe" for name in ("Int", "Float", "Bool", "UUID", "Enum", "Date"))
+"""https://docs.nestjs.com/pipes#built-in-pipes"""
+
+
+def _is_pipe(found: Any) -> bool:
+    """Whether it lets through values of a fixed form only."""
+    start = found.callee if isinstance(found, Result) else found
+    return isinstance(start, External) and start.names[-1:] != () and start.names[-1] in _PIPES
 
 
 class Providers(Returned):
@@ -107,6 +117,8 @@ class Providers(Returned):
             only = self.value(decorator if call is None else call.callee, around).only
             value = self.given_by(only, NOTHING) if isinstance(only, External) and only.names else NOTHING
             if value != NOTHING:
+                if call is not None and any(_is_pipe(self.value(one_of, around).only) for one_of in call.arguments):
+                    return unknown("a value of a fixed form")
                 name = self.value(call.arguments[0], around).literal if call is not None and call.arguments else None
                 return self.attribute(value, name, None, around) if isinstance(name, str) else value
         return None

@@ -11,7 +11,7 @@ from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import merged
 from leastwise.code.interpreter.store import JOIN, Delta
-from leastwise.code.observers import RETURN
+from leastwise.code.observers import ANSWER, RETURN
 from leastwise.code.values import NOTHING, Closure, Object, Value, unknown
 from leastwise.read.script import nodes
 from leastwise.read.script.nodes import Assign, Body
@@ -105,6 +105,9 @@ class Statements(Expressions):
         frame.held.append(frame.guards)
         if self.watchers and any(alternative.__class__ is Object for alternative in frame.returned[-1].alternatives):
             self.tell(RETURN, (frame.returned[-1],), node.span, frame)
+        by = self.answering.get(id(self.calls[-1])) if self.calls else None
+        if by is not None:
+            self.tell(f"{by}.{ANSWER}", (frame.returned[-1],), node.span, frame)
         self.leave(frame)
         return False
 

@@ -110,7 +110,7 @@ class Telling(Functions):
     def given_by(self, found: Alternative, value: Value) -> Value:
         """What a library holds, or calls a function with: a field of the event, where somebody knows that it is."""
         for observer in self.watchers:
-            better = observer.field(found)  # type: ignore[attr-defined]
+            better = observer.field(found, View(self, None))  # type: ignore[attr-defined,arg-type]
             if better is not None:
                 return better  # type: ignore[no-any-return]
         return value

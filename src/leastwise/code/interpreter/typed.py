@@ -207,8 +207,8 @@ def _texts_of(found: Any) -> Iterator[str]:
 
 
 def _takes(default: Any) -> bool:
-    """Whether a parameter without a value of its own: nothing, `None`, or what tells where in the request it is."""
-    if default is None or (isinstance(default, Literal) and default.value is None):
+    """Whether a framework reads a parameter: one with no value, a literal, or what tells where in the request it is."""
+    if default is None or isinstance(default, Literal):
         return True
     return isinstance(default, Call) and getattr(default.callee, "name", "") in _GIVEN
 

@@ -216,6 +216,9 @@ def _of_call(found: Value, holds: bool, tables: Iterable[Tables], heap: Heap) ->
         if not isinstance(alternative, Result):
             return
         path = path_of(alternative.callee)
+        if path in _TRUTHS and len(alternative.arguments) == 1:  # `bool(re.fullmatch(…))`
+            yield from _of_call(alternative.arguments[0], holds, tables, heap)
+            continue
         for row in (row for one in tables for row in one.of(path) if row.kind == "check"):
             if row.facts.get("holds", True) is holds and _given(row, alternative, heap):
                 kinds = row_kinds(row, alternative)
@@ -299,6 +302,7 @@ _PATHS = frozenset(("path-traversal",))
 QUOTES = {"'": "without '", '"': 'without "'}
 """Kinds of texts that hold no such mark: harmless between two of them, where a language has no other way out."""
 
+_TRUTHS = ("builtins.bool", "global.Boolean")
 _NORMAL = frozenset(f"os.path.{name}" for name in ("realpath", "abspath", "normpath"))
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))

@@ -1,10 +1,11 @@
 """What makes a tainted argument harmless although an outsider wrote a part of it.
 
 `address`: the part is behind the host of an address; `remote`: the same, or it is no address; `location`: it stays on
-the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart; `program`:
-a list, whose first item is asked about on its own; `path`: names without the folders before them; `joined`: it is no
-path of `pathlib`; `tags`: the text has none; `expression`: conditions that the SDK made; `query`: no text was
-joined; `section`: it is no part of a token.
+the site; `statement`: the text is no statement of SQL; `built`: a library made it, which keeps texts apart;
+`program`: a list, whose first item is asked about on its own; `path`: names without the folders before them;
+`joined`: it is no path of `pathlib`; `key`: the key of an object begins with what the program chose; `tags`: the text
+has none; `expression`: conditions that the SDK made; `query`: no text was joined; `section`: it is no part of a
+token.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ _SPLITS = ("split", "rsplit", "rpartition")
 _LAST = ("pop", "at")
 _PATHS = (("path",), ("rawPath",), ("requestContext", "path"), ("requestContext", "http", "path"))
 """Fields of events that begin with a slash."""
+
+_REQUESTED = ("queryStringParameters", "pathParameters", "headers")
+"""Fields of events that hold texts, and no objects that a framework writes as JSON."""
 
 _BEGINNINGS = ("slice", "substring", "substr", "lower", "toLowerCase", "rstrip", "trimEnd")
 """Methods that leave the beginning of a text, where their first argument is 0 or none."""
@@ -224,10 +228,16 @@ def _no_path(alternative: Any) -> bool:
     return _only_name(alternative) or isinstance(begin, str) or not path_of(begin).startswith("pathlib.")
 
 
+def _under_prefix(alternative: Any) -> bool:
+    """Whether the key of an object has a beginning that the program chose: `..` means nothing in it."""
+    first = alternative.parts[0] if isinstance(alternative, Text) else alternative
+    return isinstance(first, (str, Constant, Env)) or not _from_outside(first)
+
+
 def _no_tags(alternative: Any) -> bool:
     if isinstance(alternative, Text):
         return not any(isinstance(part, str) and _TAG.search(part) for part in alternative.parts)
-    return not isinstance(alternative, (Event, Result))
+    return not (isinstance(alternative, Event) and len(alternative.path) > 1 and alternative.path[0] in _REQUESTED)
 
 
 def _no_text(alternative: Any) -> bool:
@@ -261,8 +271,8 @@ def no_section(alternative: Any) -> bool:
 
 
 _FORMS: dict[str, Callable[[Any], bool]] = {
-    "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "location": _own_site,
-    "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": no_section,
+    "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "key": _under_prefix,
+    "location": _own_site, "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": no_section,
     "statement": _no_statement, "tags": _no_tags,
 }  # fmt: skip
 

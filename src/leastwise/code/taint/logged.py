@@ -47,6 +47,13 @@ _ABOUT = re.compile(
     r"|iterations|rounds|cost|attempts|retries|days|hours|minutes|seconds|timeout|duration|algorithm|strength)$",
     re.IGNORECASE,
 )
+_TYPED = re.compile(
+    r"(?:[a-z]+_?)?passw(?:or)?d|pass|passphrase|pwd|cvv2?|cvc|card_?(?:number|num|no)|credit_?card|pin_?code"
+    r"|client_?secret",
+    re.IGNORECASE,
+)
+"""Fields of an event that hold what only its sender should know."""
+
 _SHOWN = re.compile(
     r"(?:arn|name|versionid|versionstages|createddate|responsemetadata|user(?:name)?|host(?:name)?|port|engine|dbname"
     r"|database|region|dbinstanceidentifier|version|type|lastmodifieddate|datatype|\$metadata|length|url|endpoint|schema|status"
@@ -81,7 +88,7 @@ def entire(value: Value, heap: Heap) -> frozenset[Origin]:
 
 
 def secrets(value: Value, heap: Heap) -> frozenset[Origin]:
-    """The secrets that a value shows: marked ones, and environment variables that are named like one."""
+    """The secrets that a value shows: marked ones, and variables and fields that are named like one."""
     return _gathered(value, heap, _secret_of, MAX_DEPTH)
 
 
@@ -115,6 +122,9 @@ def _event_of(alternative: Any, value: Value) -> frozenset[Origin]:
 
 
 def _secret_of(alternative: Any, value: Value) -> frozenset[Origin]:
+    if isinstance(alternative, Event):
+        typed = alternative.path and _TYPED.fullmatch(alternative.path[-1])
+        return frozenset(((("(secret)", alternative.path[-1]), frozenset[str]()),)) if typed else NO_ORIGINS
     texts = alternative.parts if isinstance(alternative, Text) else (getattr(alternative, "value", None),)
     if any(isinstance(text, str) and secret_shape(text) is not None for text in texts):
         return frozenset(((("(secret)",), frozenset[str]()),))

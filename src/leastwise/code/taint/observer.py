@@ -20,15 +20,17 @@ from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, narrowed, own_machine, quoted
+from leastwise.code.taint.given import checked_by, envelope
+from leastwise.code.taint.given import given as given_by
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
-from leastwise.code.taint.reading import dangerous, literal, named, origins_in, values_at, within
+from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
 from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
-from leastwise.code.taint.tables import RESPONSE, Row, UserRows, argument, aws, steps_of, tables
+from leastwise.code.taint.tables import RESPONSE, Row, UserRows, aws, steps_of, tables
 from leastwise.code.taint.tracing import Tracing
-from leastwise.code.values import PART, Event, External, Member, Result, Value, event, unknown
+from leastwise.code.values import PART, Event, External, Member, Result, Value, unknown
 from leastwise.model.record import record
 
 
@@ -148,12 +150,17 @@ class Taint:
         if given is None or given.only != Event(()):
             return None
         more: dict[Any, frozenset[str]] = {}
+        inside: tuple[str, ...] = ()
         chain: Any = found
         while isinstance(chain, (Result, Member)):
             used = isinstance(chain, Result) and isinstance(chain.callee, Member) and chain.callee.name == "use"
             for value in getattr(chain, "arguments", ()) if used else ():
                 more |= self._entry(value, heap)
+                inside = inside or envelope(value, heap)
             chain = chain.callee if isinstance(chain, Result) else chain.of
+        if inside:  # what is in an envelope is given as it is
+            own = frozenset({inside: frozenset[str](), **{(*inside, *at): kinds for at, kinds in more.items()}}.items())
+            return Value((Event(inside),), own)
         return Value(given.alternatives, given.origins | frozenset(more.items())) if more else None
 
     def _entry(self, middleware: Value, heap: Heap) -> dict[Any, frozenset[str]]:
@@ -177,12 +184,18 @@ class Taint:
         """The kinds of sinks for which every text is harmless that an expression matches."""
         return safe_for(pattern)
 
-    def field(self, found: Member | External) -> Value | None:
+    def field(self, found: Member | External, heap: Heap | None = None) -> Value | None:
         """The field of the event that a framework gives under a name: `request.body` of Express."""
         if not self.knows(found.name if isinstance(found, Member) else found.names[-1]):
             return None
         rows = (row for one in self.tables for row in one.of(path_of(found)) if row.kind == "input")
-        return next((event(steps_of(row.facts["event"])) for row in rows), None)
+        row = next(rows, None)
+        if row is None:
+            return None
+        path = steps_of(row.facts["event"])
+        by = found.of if isinstance(found, Member) else None
+        more = dict(checked_by(row, by, path, heap)) if heap is not None and isinstance(by, Result) else {}
+        return Value((Event(path),), frozenset({path: frozenset[str](), **more}.items()))
 
     def raises(self, call: Call) -> bool:
         """Whether it is a check that fails with an exception: what comes after it was checked."""
@@ -200,7 +213,7 @@ class Taint:
 
     def _source(self, row: Row, operation: str, call: Call, result: Value) -> Value:
         if "event" in row.facts:
-            return _given(row, call)
+            return given_by(row, call)
         if row.facts["is"] == "stored":
             return self.kept.takes(row, operation, call, result)
         if row.facts["is"] == RESPONSE and any(map(own_machine, (*call.arguments[:2], *call.keywords.values()))):
@@ -267,13 +280,6 @@ def _marking(row: Row) -> bool:
 def _cleaning(row: Row) -> int:
     """To have sanitisers last: what a call carries on is made safe by the same call; but not what a file holds."""
     return 1 if row.kind == "sanitizer" else 2 if "file" in row.facts else 0
-
-
-def _given(row: Row, call: Call) -> Value:
-    """The field of the event that a framework gives: all of it, or what has the name that it is given."""
-    path = steps_of(row.facts["event"])
-    name = literal(call, argument("0 name")) if row.facts.get("named", False) else None
-    return event((*path, name[0]) if name and name is not ... and isinstance(name[0], str) else path)
 
 
 def _carried(row: Row, call: Call, result: Value) -> Value:

@@ -3,9 +3,9 @@
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be; `page`:
 a text that a browser gets; `line`: a text that may have more than one line; `message`: one that is joined of several;
-`printed`: one that is, or is joined of, what was sent; `function`: a text in place of a function; `behind`: what stands
-behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its arguments;
-`tries`: what one of several calls made of a part of a token.
+`printed`: one that is, or is joined of, what was sent; `behind`: what stands behind the fixed host of an address;
+`fetched`: what a command is told to fetch; `words`: the same of its arguments; `tries`: what one of several calls made
+of a part of a token.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from leastwise.code.taint.trust import is_object
 from leastwise.code.values import (
     ELEMENT,
     NO_ORIGINS,
-    Builtin,
-    Closure,
     Constant,
     Event,
     Member,
@@ -200,11 +198,6 @@ def _item(value: Value, heap: Heap) -> frozenset[Origin]:
     return found | _whole(value, heap)
 
 
-def _function(value: Value, heap: Heap) -> frozenset[Origin]:
-    is_text = any(not isinstance(a, (Closure, Builtin, Object)) for a in value.alternatives)
-    return value.origins if is_text else NO_ORIGINS
-
-
 def _kept(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of data as it was sent, or texts and objects with it; not of what a library made."""
     holds = any(isinstance(alternative, (Event, Text, Object)) for alternative in value.alternatives)
@@ -242,8 +235,7 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "address": _address, "asked": _asked, "behind": _behind, "entire": entire, "fetched": fetched,
-    "function": _function, "item": _item,
-    "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
+    "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
     "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
     "tries": _tries, "whole": _whole, "words": words,
 }  # fmt: skip

@@ -109,6 +109,13 @@ def _comes_in(flow: Flow) -> bool:
     return flow.written is None and mark(flow.path) != "outside" and not _is_answer(flow)
 
 
+def _persona(usual: Persona, app: Application, function: Function, flow: Flow) -> Persona | None:
+    """Who wants to hear it, where that is not whoever hears of the rule."""
+    if flow.hit.row.facts.get("quiet", False):
+        return Persona.AUDITOR
+    return None if heard(app, function, flow) else max(usual, Persona.PEDANTIC)
+
+
 def widest(app: Application, function: Function, flow: Flow) -> bool:
     """Whether nobody reaches the function by a wider way than the one that the data comes by."""
     open_doors = [one for one in app.triggers_of(function) if one.exposure is Exposure.INTERNET]

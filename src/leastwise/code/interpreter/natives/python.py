@@ -20,6 +20,7 @@ from leastwise.code.values import (
     Member,
     Object,
     Result,
+    Test,
     Text,
     Value,
     constant,
@@ -257,8 +258,11 @@ def _lazy(machine: Any, use: Use) -> Value | None:
 
 
 def _boolean(machine: Any, use: Use) -> Value:
-    truth = machine.truth(use.at(0) or NOTHING, python=use.python)
-    return constant(truth) if truth is not None else unknown("whether it is true")
+    value = use.at(0) or NOTHING
+    truth = machine.truth(value, python=use.python)
+    if truth is not None:
+        return constant(truth)
+    return value if isinstance(value.only, Test) else machine.outcome("truth", value)
 
 
 FUNCTIONS: dict[str, Native] = {

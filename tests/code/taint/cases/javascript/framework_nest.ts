@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Module, Param, Post, Query } from "@nestjs/common";
+import { Body, Controller, Get, Module, Param, ParseIntPipe, Post, Query } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import serverlessExpress from "@codegenie/serverless-express";
 import { exec } from "child_process";
@@ -9,6 +9,12 @@ class ShowController {
   one(@Param("name") name: string, @Query("size") size: string) {
     exec(`show ${name}`); // leastwise: expect command-injection
     exec(`show ${Number(size)}`);
+  }
+
+  @Get("page/:page")
+  page(@Param("page", ParseIntPipe) page: number, @Param("page") text: string) {
+    exec(`show ${page}`);
+    exec(`show ${text}`); // leastwise: expect command-injection
   }
 
   @Post()

@@ -10,5 +10,5 @@ export const handler = async (event) => {
   await lambda.send(new InvokeCommand({ FunctionName: `shop-${action}`, Payload: "{}" })); // leastwise: expect tainted-invoke
   await lambda.send(new InvokeCommand({ FunctionName: FUNCTIONS[action], Payload: event.body }));
   await s3.send(new GetObjectCommand({ Bucket: bucket, Key: "a" })); // leastwise: expect tainted-invoke
-  await s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: key }));
+  await s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: key })); // leastwise: auditor path-traversal
 };

@@ -1,0 +1,6 @@
+import { Hono } from "hono";
+
+const app = new Hono();
+app.get("/go", (c) => c.redirect(c.req.query("to"))); // leastwise: expect open-redirect
+
+export default app;
