@@ -272,8 +272,8 @@ def no_section(alternative: Any) -> bool:
 
 _FORMS: dict[str, Callable[[Any], bool]] = {
     "address": _fixed_host, "built": _built, "expression": _no_text, "joined": _no_path, "key": _under_prefix,
-    "location": _own_site, "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address, "section": no_section,
-    "statement": _no_statement, "tags": _no_tags,
+    "location": _own_site, "path": _only_name, "program": _list, "query": _not_joined, "remote": _no_address,
+    "section": no_section, "statement": _no_statement, "tags": _no_tags,
 }  # fmt: skip
 
 
