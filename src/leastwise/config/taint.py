@@ -68,7 +68,7 @@ _NEEDED = {"sinks": ("rules",), "sanitizers": ("rules",), "faults": ("rules",)}
 LANGUAGES = ("python", "javascript", "aws")
 MARKS = ("error", "model", "response", "secret")
 FORMS = (
-    "address", "built", "entire", "expression", "function", "joined", "line", "location", "objects", "operators",
+    "address", "built", "entire", "expression", "joined", "line", "location", "objects", "operators",
     "page", "path", "program", "query", "remote", "secrets", "statement", "tags", "whole",
 )  # fmt: skip
 CHOICES = {

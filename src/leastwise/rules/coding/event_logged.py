@@ -99,7 +99,7 @@ Log the fields that are needed to find a request again.
 
     def _found(self, app: Application, function: Function, flow: Flow) -> Finding:
         found = super()._found(app, function, flow)
-        if flow.trigger is not None and flow.trigger.kind not in _WITH_CREDENTIALS - {TriggerKind.COGNITO}:
+        if flow.trigger is not None and flow.trigger.kind not in _REQUESTS | {TriggerKind.AUTHORIZER}:
             found = replace(found, message=found.message.replace(self.danger, _WITHOUT))
         kinds = {trigger.kind for trigger in app.triggers_of(function)}
         heard = any(map(_brings, app.triggers_of(function))) or (bool(kinds & _REQUESTS) and _asks(app, function))
