@@ -41,7 +41,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--differences", action="store_true")
     parser.add_argument("--kind", choices=sorted(RULES), help="only these cases")
     given = parser.parse_args(arguments)
-    chosen = [case for case in cases(given.benchmark) if case.kind in ([given.kind] if given.kind else RULES)]
+    try:
+        listed = list(cases(given.benchmark))
+    except OSError as error:
+        parser.error(str(error))
+    chosen = [case for case in listed if case.kind in ([given.kind] if given.kind else RULES)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary, "application")
         folder.mkdir(parents=True)

@@ -55,7 +55,9 @@ def cases(benchmark: Path) -> Iterator[Case]:
     Raises:
         OSError: the folder has no list of them.
     """
-    listed = next(benchmark.glob("expectedresults-*.csv"))
+    listed = next(benchmark.glob("expectedresults-*.csv"), None)
+    if listed is None:
+        raise FileNotFoundError(f"{benchmark} is no checkout of BenchmarkPython: it has no expectedresults-*.csv")
     with listed.open(encoding="utf-8", newline="") as file:
         for row in csv.reader(file):
             if not row[0].startswith("#"):
