@@ -9,7 +9,7 @@ from typing import Any
 from leastwise.code.interpreter.indexing import Indexing
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import RETURNED, Shape
-from leastwise.code.interpreter.texts import joined
+from leastwise.code.interpreter.texts import as_number, joined
 from leastwise.code.values import (
     FALSE,
     NO_ORIGINS,
@@ -269,8 +269,8 @@ class Operators(Indexing):
         parts.append(constant(pieces[0].replace("\0", "%")))
         for number, piece in enumerate(pieces[1:]):
             value = items[number] if number < len(items) else unknown("it is not given")
-            rest = piece.lstrip("0123456789.-+# ")[1:]
-            parts += [value, constant(rest.replace("\0", "%"))]
+            form = piece.lstrip("0123456789.-+# ")
+            parts += [as_number(form[:1], value), constant(form[1:].replace("\0", "%"))]
         return joined(parts, python=True)
 
     def _by_name(self, template: str, right: Value, frame: Frame) -> Value:
@@ -279,7 +279,9 @@ class Operators(Indexing):
         parts.append(constant(first.replace("\0", "%")))
         for piece in rest:
             name, _, after = piece.partition(")")
-            parts += [self.index(right, constant(name), None, frame), constant(after[1:].replace("\0", "%"))]
+            form = after.lstrip("0123456789.-+# ")
+            value = as_number(form[:1], self.index(right, constant(name), None, frame))
+            parts += [value, constant(form[1:].replace("\0", "%"))]
         return joined(parts, python=True)
 
     def narrow(self, test: Any, holds: bool, frame: Frame) -> None:
