@@ -13,6 +13,7 @@ from leastwise.code.taint.reading import made_of
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
+    ELEMENT,
     NOTHING,
     PART,
     PENDING,
@@ -57,7 +58,8 @@ def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[
     known = _proofs(guards, heap, tables)
     if not known:
         return value
-    more = frozenset((path, kinds | known.get(path, NO_KINDS)) for path, kinds in value.origins)
+    own = known.get((ITEM, bare(value.only)), NO_KINDS)
+    more = frozenset((path, kinds | known.get(path, NO_KINDS) | own) for path, kinds in value.origins)
     if alone:
         fields = [found.path for found in value.alternatives if isinstance(found, Event)]
         more |= {(path, kinds) for path, kinds in known.items() if any(_below(path, one) for one in fields)}
@@ -65,7 +67,34 @@ def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[
 
 
 def _below(path: tuple[Any, ...], field: tuple[Any, ...]) -> bool:
-    return len(path) > len(field) and path[: len(field)] == field and path[0] != PART
+    return len(path) > len(field) and path[: len(field)] == field and path[0] not in (PART, ITEM)
+
+
+def items_of(rules: frozenset[str], call: Call, tables: Iterable[Tables]) -> list[Any]:
+    """The items of what libraries gave that conditions leave harmless for one of these kinds of sinks."""
+    known = _proofs(call.guards, call.heap, tables)
+    return [path[1] for path, kinds in known.items() if path[:1] == (ITEM,) and not (rules | _ALL).isdisjoint(kinds)]
+
+
+def bare(found: Any) -> Any:
+    """What a text was before it was put in another form: `name` of `name.strip().lower()`."""
+    while isinstance(found, Result) and isinstance(found.callee, Member) and found.callee.name in _KEEPS:
+        if found.arguments or found.callee.name == "get":
+            break
+        found = found.callee.of
+    return found
+
+
+def _is_item(found: Any) -> bool:
+    """Whether it is one of the things in what a library gave: of the others nothing is known then."""
+    while isinstance(found, (Member, Result)):
+        if isinstance(found, Member):
+            if found.name not in _PARTS and found.name not in (ELEMENT, "length"):
+                return True
+            found = found.of
+        else:
+            found = found.callee.of if isinstance(found.callee, Member) else found.callee
+    return False
 
 
 def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> dict[Any, frozenset[str]]:
@@ -76,7 +105,10 @@ def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> di
             about = {path for path, _ in value.origins}
             if len(about) == 1:
                 (path,) = about
-                if any(PART in found for _, found in value.origins):
+                item = bare(value.only)
+                if _is_item(item):
+                    path = (ITEM, item)
+                elif any(PART in found for _, found in value.origins):
                     path = (PART, *path)  # nothing is known of the rest of the field
                 known[path] = known.get(path, NO_KINDS) | kinds
     for path, kinds in known.items():
@@ -292,6 +324,9 @@ def _fixed(kinds: Value, heap: Heap) -> bool:
 
 
 NO_KINDS: frozenset[str] = frozenset()
+ITEM = "(item)"
+"""Before an item of what a library gave, in place of the field that this was made of."""
+
 _TOGETHER = {"open-redirect": frozenset(("begins with a slash", "begins with one slash at most"))}
 """What several checks together make a text safe for."""
 

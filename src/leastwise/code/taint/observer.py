@@ -13,7 +13,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.apart import told_apart
-from leastwise.code.taint.checks import QUOTES, checked, settled
+from leastwise.code.taint.checks import QUOTES, checked, items_of, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.credentials import Credentials
 from leastwise.code.taint.escaped import FOR_SHELL
@@ -267,7 +267,8 @@ class Taint:
             if not row.marks.isdisjoint(("chosen", "named")):
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
-            paths -= told_apart(value, call, lengths=self.script) if paths else paths
+            items = items_of(enough | {rule}, call, self.tables) if paths else []
+            paths -= told_apart(value, call, items, lengths=self.script) if paths else paths
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths and ("expression" not in row.facts or self._slow(row, call)):

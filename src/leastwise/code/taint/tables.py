@@ -245,7 +245,7 @@ def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
             found.append(row_of(row, kind, table.get("rule", "")))
             if kind == "sink" and "plain" in table and "form" in row:
                 found.append(row_of({**row, "rules": [table["plain"]], "form": "plain"}, "fault"))
-            if kind == "sink" and "behind" in table and "form" in row:
+            if kind == "sink" and "behind" in table and row.get("form") in ("address", "location", "remote"):
                 found.append(row_of({**row, **table["behind"], "form": "behind"}, kind, table["rule"]))
     return found
 
