@@ -297,7 +297,9 @@ class Indexing(Attributes):
         for alternative in value.alternatives:
             if isinstance(alternative, Object):
                 shape = self.shape(alternative)
-                if shape.kind == "dict":
+                if shape.kind == "dict" and not frame.module.python and shape.all():  # `for (const [key, held] of map)`
+                    found.append(self.make_list((unknown("a key of a map"), join(shape.all()))))
+                elif shape.kind == "dict":
                     found += [constant(key) for key in shape.fields][:20]
                     found += [unknown("a key of a dictionary")] if shape.rest is not None else []
                 elif shape.kind in ("list", "tuple", "set"):

@@ -19,8 +19,8 @@ from typing import Any
 from leastwise.code.chains import nesting, path_of, root
 from leastwise.code.interpreter.calls import Waiting
 from leastwise.code.interpreter.decorators import QUIET
+from leastwise.code.interpreter.listeners import Listeners
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.providers import Providers
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.values import (
     MAX_NESTING,
@@ -62,7 +62,7 @@ _WRAPS = ("awilix.asClass", "awilix.asValue", "awilix.asFunction")
 """https://github.com/jeffijoe/awilix#readme"""
 
 
-class Injection(Providers):
+class Injection(Listeners):
     """Follows classes and values that are given to libraries, as far as these give them back."""
 
     def __init__(self, observers: Any) -> None:

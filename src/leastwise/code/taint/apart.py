@@ -23,6 +23,8 @@ def told_apart(value: Value, call: Call, items: list[Any], *, lengths: bool) -> 
         items: what was checked on its own.
         lengths: see above.
     """
+    if bare(value.only) in items:
+        return frozenset(path for path, _ in value.origins)
     known = items + [
         guard.test.left.only
         for guard in call.guards

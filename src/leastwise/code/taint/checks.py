@@ -24,6 +24,7 @@ from leastwise.code.values import (
     Object,
     Result,
     Test,
+    Text,
     Value,
     bounded,
 )
@@ -110,7 +111,11 @@ def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> di
                     path = (ITEM, item)
                 elif any(PART in found for _, found in value.origins):
                     path = (PART, *path)  # nothing is known of the rest of the field
-                known[path] = known.get(path, NO_KINDS) | kinds
+            elif about and isinstance(value.only, (Member, Result, Text)):
+                path = (ITEM, bare(value.only))
+            else:
+                continue
+            known[path] = known.get(path, NO_KINDS) | kinds
     for path, kinds in known.items():
         known[path] = kinds | {rule for rule, parts in _TOGETHER.items() if parts <= kinds}
     return known

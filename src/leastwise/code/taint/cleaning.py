@@ -55,8 +55,10 @@ def _grouped(row: Row, call: Call, result: Value) -> Value:
     return Value(result.alternatives, bounded(frozenset((path, known | kinds) for path, known in result.origins)))
 
 
-def decoded(result: Value) -> Value:
-    """What undoes a form that was harmless: a number of signs is any text again."""
+def decoded(result: Value, kinds: frozenset[str] = frozenset()) -> Value:
+    """What undoes a form that was harmless: a number of signs is any text again; of `kinds`, only these."""
+    if kinds:
+        return Value(result.alternatives, frozenset((path, known - kinds) for path, known in result.origins))
     return Value(result.alternatives, frozenset((path, frozenset[str]()) for path, _ in result.origins))
 
 

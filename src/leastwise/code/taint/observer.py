@@ -116,7 +116,7 @@ class Taint:
             case "source" if "into" in row.facts:
                 self.kept.fills(row, call, self.files)
             case "decoder":
-                return decoded(given)
+                return decoded(given, frozenset(row.facts.get("forms", ())))
             case "source":
                 return self._source(row, "", call, given)
             case "store" if "file" in row.facts:

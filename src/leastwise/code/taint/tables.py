@@ -108,6 +108,8 @@ class Tables:
         known = self._known.get(path)
         if known is None:
             known = [row for row, pattern in rows if pattern == path or ("*" in pattern and _matches(pattern, path))]
+            if ".default." in path:  # `require("axios").default` is what the module gives
+                known += [row for row in self.of(path.replace(".default.", ".", 1)) if row not in known]
             if len(self._known) < _MOST_KNOWN:
                 self._known[path] = known
         return known
