@@ -127,7 +127,7 @@ class Ledger:
                 for (identity, name), found in self._dirty.items():
                     if identity == one and any_meets(name, names):
                         return found
-            if ("Body",) in names and (brought := self._brought(function, taken)) is not None:
+            if any(name[:1] == ("Body",) for name in names) and (brought := self._brought(function, taken)) is not None:
                 return brought
         return None
 
