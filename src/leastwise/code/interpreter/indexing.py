@@ -168,6 +168,8 @@ class Indexing(Attributes):
                     if -len(shape.items) <= at < len(shape.items):
                         return shape.items[at] if shape.rest is None else join((shape.items[at], shape.rest))
                     return shape.rest or NOTHING
+                if isinstance(name, int) and name in shape.fields:
+                    return shape.fields[name]
                 if isinstance(name, str) and not name.isdigit():
                     return self.attribute(one(found), name, node, frame)
             elif shape.kind == "dict":

@@ -190,6 +190,8 @@ class Operators(Indexing):
             lists = [self.items(value, frame) for value in (left, right)]
             if lists[0] is not None and lists[1] is not None and python:
                 return self.make_list([*lists[0], *lists[1]])
+            if python and isinstance(left.only, Object) and self._is_list(left):
+                return self.make(self.shape(left.only).behind(self.element(right, frame)))
             if self._is_list(left) or self._is_list(right):
                 return self.make_of(join((self.element(left, frame), self.element(right, frame))))
         if sign == "%" and _textual(left) and python:
