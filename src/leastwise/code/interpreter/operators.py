@@ -190,10 +190,8 @@ class Operators(Indexing):
             lists = [self.items(value, frame) for value in (left, right)]
             if lists[0] is not None and lists[1] is not None and python:
                 return self.make_list([*lists[0], *lists[1]])
-            if python and isinstance(left.only, Object) and self._is_list(left):
-                return self.make(self.shape(left.only).behind(self.element(right, frame)))
             if self._is_list(left) or self._is_list(right):
-                return self.make_of(join((self.element(left, frame), self.element(right, frame))))
+                return self._behind(left, right, frame)
         if sign == "%" and _textual(left) and python:
             return self._formatted(left, right, frame)
         if sign == "|" and (self._is_dict(left) or self._is_dict(right)):
@@ -212,6 +210,13 @@ class Operators(Indexing):
         # A number is none of the text that an outsider wrote.
         plain = sign in _ARITHMETIC or (sign == "+" if python else sign in _OF_NUMBERS)
         return unknown("a number", None, NO_ORIGINS if plain else origins_of((left, right)))
+
+    def _behind(self, left: Value, right: Value, frame: Frame) -> Value:
+        """A list with what is in another one at its end."""
+        only, more = left.only, self.element(right, frame)
+        if isinstance(only, Object) and frame.module.python and self._is_list(left):
+            return self.make(self.shape(only).behind(more))
+        return self.make_of(join((self.element(left, frame), more)))
 
     def _is_list(self, value: Value) -> bool:
         return any(isinstance(a, Object) and self.shape(a).kind in ("list", "tuple") for a in value.alternatives)

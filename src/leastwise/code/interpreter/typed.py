@@ -125,7 +125,7 @@ class Typed(Asking):
         return value
 
     def _converted(self, node: Any, value: Value, frame: Frame) -> Value:
-        """What a converter of attrs makes of a value: https://www.attrs.org/en/stable/init.html#converters"""
+        """What a converter of attrs makes of a value; see https://www.attrs.org/en/stable/init.html#converters."""
         if self._closed(node, frame):
             return unknown("a value of a fixed form")
         function = self.value(node, frame)

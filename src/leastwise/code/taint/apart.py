@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.observers import Call
-from leastwise.code.taint.checks import bare, listed, steps_of
+from leastwise.code.taint.checks import listed, steps_of
+from leastwise.code.taint.items import bare
 from leastwise.code.taint.reading import made_of
 from leastwise.code.values import ELEMENT, Constant, Env, Event, Member, Result, Text, Value
 
@@ -40,7 +41,9 @@ def told_apart(value: Value, call: Call, items: list[Any], *, lengths: bool) -> 
         p for a in value.alternatives for p in (a.parts if isinstance(a, Text) else (a,)) if not isinstance(p, str)
     ]
     parts = [part for part in parts if not isinstance(part, (Constant, Env))]
-    left = [part for part in parts if part not in known and bare(part) not in items and not (lengths and _is_length(part))]
+    left = [
+        part for part in parts if part not in known and bare(part) not in items and not (lengths and _is_length(part))
+    ]
     if len(left) == len(parts) or any(not isinstance(part, (Event, Member, Result)) for part in left):
         return frozenset()
     gone = frozenset(path for part in parts if part not in left for path, _ in made_of(part))

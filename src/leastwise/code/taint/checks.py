@@ -8,12 +8,12 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
+from leastwise.code.taint.items import ITEM, KEEPS, PARTS, bare, is_item
 from leastwise.code.taint.matched import argument_of, row_kinds
 from leastwise.code.taint.reading import made_of
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import ANYTHING, Row, Tables, argument
 from leastwise.code.values import (
-    ELEMENT,
     NOTHING,
     PART,
     PENDING,
@@ -77,27 +77,6 @@ def items_of(rules: frozenset[str], call: Call, tables: Iterable[Tables]) -> lis
     return [path[1] for path, kinds in known.items() if path[:1] == (ITEM,) and not (rules | _ALL).isdisjoint(kinds)]
 
 
-def bare(found: Any) -> Any:
-    """What a text was before it was put in another form: `name` of `name.strip().lower()`."""
-    while isinstance(found, Result) and isinstance(found.callee, Member) and found.callee.name in _KEEPS:
-        if found.arguments or found.callee.name == "get":
-            break
-        found = found.callee.of
-    return found
-
-
-def _is_item(found: Any) -> bool:
-    """Whether it is one of the things in what a library gave: of the others nothing is known then."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Member):
-            if found.name not in _PARTS and found.name not in (ELEMENT, "length"):
-                return True
-            found = found.of
-        else:
-            found = found.callee.of if isinstance(found.callee, Member) else found.callee
-    return False
-
-
 def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> dict[Any, frozenset[str]]:
     """The fields that conditions tell something of on their own, and what they are safe for."""
     known: dict[Any, frozenset[str]] = {}
@@ -107,7 +86,7 @@ def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> di
             if len(about) == 1:
                 (path,) = about
                 item = bare(value.only)
-                if _is_item(item):
+                if is_item(item):
                     path = (ITEM, item)
                 elif any(PART in found for _, found in value.origins):
                     path = (PART, *path)  # nothing is known of the rest of the field
@@ -228,9 +207,9 @@ def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]
 def _by_equality(value: Value) -> frozenset[str]:
     """What a text is safe for that is one of those that the program knows: a part of it tells less."""
     names = {name for alternative in value.alternatives for name in steps_of(alternative)}
-    if names & _PARTS:
+    if names & PARTS:
         return _HOSTS
-    return _ALL if names <= _KEEPS else NO_KINDS
+    return _ALL if names <= KEEPS else NO_KINDS
 
 
 def steps_of(found: Any) -> Iterable[str]:
@@ -329,9 +308,6 @@ def _fixed(kinds: Value, heap: Heap) -> bool:
 
 
 NO_KINDS: frozenset[str] = frozenset()
-ITEM = "(item)"
-"""Before an item of what a library gave, in place of the field that this was made of."""
-
 _TOGETHER = {"open-redirect": frozenset(("begins with a slash", "begins with one slash at most"))}
 """What several checks together make a text safe for."""
 
@@ -347,16 +323,6 @@ _NORMAL = frozenset(f"os.path.{name}" for name in ("realpath", "abspath", "normp
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))
 _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
-_PARTS = frozenset(("hostname", "host", "origin", "netloc"))
-"""Of an address, what tells whom it leads to."""
-
-_KEEPS = frozenset(
-    "lower upper strip trim toLowerCase toUpperCase casefold toString valueOf String str encode decode normalize "
-    "trimStart trimEnd lstrip rstrip title capitalize swapcase bytes get unquote unquote_plus decodeURIComponent "
-    "digest hexdigest update createHash sha256 sha1 md5 b64decode b64encode from loads parse RawQueryString".split()
-)
-"""What a text is given by in another form only: all of it is known where that is."""
-
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Signs that a program writes in another way itself: `name.replace(/[*()\\\\]/g, (sign) => …)`.
+"""Signs that a program writes in another way itself: `name.replace(/[*()]/g, (sign) => …)`.
 
 https://developer.mozilla.org/docs/Web/JavaScript/Guide/Regular_expressions#escaping
 https://www.rfc-editor.org/rfc/rfc4515#section-3
@@ -18,7 +18,7 @@ MAX_STEPS = 12
 """Replacements one after the other that are looked at."""
 
 FOR_SHELL = "in quotes of a shell"
-"""The kind of a text that is harmless to a shell between two `'`: it holds none, or ends the text and begins it again."""
+"""The kind of a text that is harmless to a shell between two `'`: it holds none, or ends and begins the text again."""
 
 _OF_EXPRESSIONS = frozenset("\\^$.*+?()[]{}|")
 _OF_FILTERS = frozenset("\\*()")
@@ -75,7 +75,8 @@ def pattern_of(found: Any) -> tuple[str, bool]:
     """An expression, or a text, that is replaced, and whether its flags say that all of it is."""
     if isinstance(found, Result) and path_of(found.callee) in ("global.RegExp", "re.compile"):
         pattern, *flags = [value.literal for value in found.arguments] or [""]
-        return (pattern if isinstance(pattern, str) else ""), any(isinstance(flag, str) and "g" in flag for flag in flags)
+        every = any(isinstance(flag, str) and "g" in flag for flag in flags)
+        return (pattern if isinstance(pattern, str) else ""), every
     pattern = getattr(found, "value", None)
     return (pattern if isinstance(pattern, str) else ""), False
 
