@@ -186,7 +186,7 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
             done.add(id(entry))
             machine.calls.append(_code(entry))
             try:
-                value = machine.call(Value((entry.function,)), entry.given, entry.node, frame)
+                value = machine.call(Value((entry.function,)), machine.as_asked(entry.given), entry.node, frame)
                 machine.gives_back(value, entry.by, entry.node, frame)
             finally:
                 machine.calls.pop()

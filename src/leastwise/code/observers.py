@@ -21,6 +21,9 @@ class Heap(Protocol):
     def items(self, value: Value) -> tuple[Value, ...] | None:
         """The items of a list; `None` where their number is not known, see `element`."""
 
+    def at(self, value: Value, position: int) -> Value | None:
+        """What may stand at a position of a list; `None` where nothing does."""
+
     def element(self, value: Value) -> Value | None:
         """What any item or entry may be; `None` where there is none."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from leastwise.code.sources import sources_of
 from leastwise.model.application import Application
-from leastwise.model.graph import Exposure
+from leastwise.model.graph import Exposure, TriggerKind
 from leastwise.rules.words import called
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -79,7 +79,8 @@ def _stored(flow: Flow, app: Application, written: Written) -> str:
 
     where = kept_in(app, written)
     if written.function is None or written.call is None:
-        return f"What others upload to {where}"
+        mails = written.trigger is not None and written.trigger.kind is TriggerKind.SES
+        return "What is in mails that others send" if mails else f"What others upload to {where}"
     place = written.call.place
     begins = f"What `{written.function.name}` stores in {where} ({place.file}:{place.line}"
     if mark(written.path) or not written.path:

@@ -9,6 +9,7 @@ from leastwise.code.values import ELEMENT
 
 _ATTRIBUTES: dict[str, tuple[str, ...]] = {
     "authorization_token": ("authorizationToken",), "bucket_name": ("Records", ELEMENT, "s3", "bucket", "name"),
+    "data_as_bytes": ("data",), "data_as_json": ("data",), "data_as_text": ("data",),
     "decoded_body": ("body",), "detail_type": ("detail-type",), "get_object": ("object",),
     "identity_source": ("identitySource",), "json_body": ("body",), "message_attributes": ("messageAttributes",),
     "multi_value_headers": ("multiValueHeaders",),

@@ -80,7 +80,9 @@ class Calls(Telling):
 
         def run(alternative: Alternative) -> Any:
             def inner() -> bool:
+                guards = frame.guards
                 found.append(self._call_one(alternative, callee, given, node, frame, new))
+                frame.guards = guards  # what one of them checked, another did not
                 return True
 
             return inner

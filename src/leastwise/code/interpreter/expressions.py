@@ -65,13 +65,15 @@ class Expressions(Comprehensions):
                 if inner is None:
                     loose.append(self.element(value, frame))
                 else:
-                    found += inner
+                    (loose if loose else found).extend(inner)
             else:
-                found.append(self.value(item, frame))
+                (loose if loose else found).append(self.value(item, frame))
         kind: Any = node.kind
+        made = self.make_list(found, kind)
         if loose:
-            return self.make_of(join([*found, *loose]), kind)
-        return self.make_list(found, kind)
+            of = made.alternatives[0]
+            self.change(of, self.shape(of).behind(join(loose)))
+        return made
 
     def _mapping(self, node: Mapping, frame: Frame) -> Value:
         python = frame.module.python
@@ -235,7 +237,7 @@ class Expressions(Comprehensions):
         only = self.value(node.target, frame).only if node.operator == "+" and frame.module.python else None
         if isinstance(only, Object) and self.shape(only).kind == "list":
             inner = value.only
-            self.change(only, self.shape(inner) if isinstance(inner, Object) else self.shape(only).loose(value))
+            self.change(only, self.shape(inner) if isinstance(inner, Object) else self.shape(only).behind(value))
             return value
         self.assign(node.target, value, frame)
         return value

@@ -51,3 +51,19 @@ def beside_errors(value: Value, name: str) -> Value:
 def with_stack(value: Value) -> Value:
     """A value of which the stack is asked: what an error gives then is told from what else it says."""
     return Value(value.alternatives, (value.origins - _FAULT) | _STACK) if _FAULT & value.origins else value
+
+
+def meant_for_callers(value: Value, name: str) -> Value:
+    """A value that may be an error, where it says by an attribute of that name that its text is for whoever asks.
+
+    https://github.com/jshttp/http-errors#error-properties
+    """
+    return own_error(value) if name in _EXPOSED else value
+
+
+def own_error(value: Value) -> Value:
+    """A value that is no error of others."""
+    return Value(value.alternatives, value.origins - _FAULT) if _FAULT & value.origins else value
+
+
+_EXPOSED = ("expose", "isPublic", "is_public", "public")

@@ -168,6 +168,8 @@ class Indexing(Attributes):
                     if -len(shape.items) <= at < len(shape.items):
                         return shape.items[at] if shape.rest is None else join((shape.items[at], shape.rest))
                     return shape.rest or NOTHING
+                if isinstance(name, int) and name in shape.fields:
+                    return shape.fields[name]
                 if isinstance(name, str) and not name.isdigit():
                     return self.attribute(one(found), name, node, frame)
             elif shape.kind == "dict":
@@ -297,7 +299,9 @@ class Indexing(Attributes):
         for alternative in value.alternatives:
             if isinstance(alternative, Object):
                 shape = self.shape(alternative)
-                if shape.kind == "dict":
+                if shape.kind == "dict" and not frame.module.python and shape.all():  # `for (const [key, held] of map)`
+                    found.append(self.make_list((unknown("a key of a map"), join(shape.all()))))
+                elif shape.kind == "dict":
                     found += [constant(key) for key in shape.fields][:20]
                     found += [unknown("a key of a dictionary")] if shape.rest is not None else []
                 elif shape.kind in ("list", "tuple", "set"):

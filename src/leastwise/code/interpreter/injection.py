@@ -19,8 +19,8 @@ from typing import Any
 from leastwise.code.chains import nesting, path_of, root
 from leastwise.code.interpreter.calls import Waiting
 from leastwise.code.interpreter.decorators import QUIET
+from leastwise.code.interpreter.listeners import Listeners
 from leastwise.code.interpreter.machine import Arguments
-from leastwise.code.interpreter.providers import Providers
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.values import (
     MAX_NESTING,
@@ -62,7 +62,7 @@ _WRAPS = ("awilix.asClass", "awilix.asValue", "awilix.asFunction")
 """https://github.com/jeffijoe/awilix#readme"""
 
 
-class Injection(Providers):
+class Injection(Listeners):
     """Follows classes and values that are given to libraries, as far as these give them back."""
 
     def __init__(self, observers: Any) -> None:
@@ -81,6 +81,8 @@ class Injection(Providers):
             return result
         name = callee.name if isinstance(callee, Member) else (getattr(callee, "names", ()) or ("",))[-1]
         self.container = start.module
+        if name == "useGlobalPipes":
+            self.checks_all(list(given.positional))
         if name in KEEPS:
             self._keep(callee, start, given, node, frame)
         more: list[Value] = []
@@ -124,7 +126,7 @@ class Injection(Providers):
         """The decorated methods of a class that a framework is given are called by it."""
         body, _ = self.bodies.get(found.address, (None, None))
         methods = [
-            member.value
+            (member.value, member.decorators)
             for member in (body.body if body is not None else ())
             if isinstance(member, nodes.Member) and isinstance(member.value, nodes.Function) and not member.static
             and (member.key in _HOOKS or any(not _name(one_of).startswith(QUIET) for one_of in member.decorators))
@@ -132,12 +134,13 @@ class Injection(Providers):
         if not methods:
             return
         made = self.injected(found, node, frame)
-        for method in methods:
+        for method, decorators in methods:
             held = self.attribute(made, method.name, node, frame)
             for closure in (a for a in held.alternatives if isinstance(a, Closure)):
                 arguments = self._opaque_arguments(closure, by, NO_ORIGINS)
-                told = (self.bound(one_of, closure) for one_of in closure.function.parameters)
+                told = (self.bound(one_of, closure, decorators) for one_of in closure.function.parameters)
                 given = tuple(known or other for known, other in zip(told, arguments.positional, strict=False))
+                self.answers_as(closure, decorators)
                 self.log.append(Waiting(closure, Arguments(given), method, frame.module, by))
 
     def injected(self, found: Object, node: Any, frame: Frame) -> Value:

@@ -9,7 +9,7 @@ from leastwise.code.interpreter.loops import Loops
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.statements import declared
 from leastwise.code.observers import Guard
-from leastwise.code.values import Constant, Object, Test, Value, constant
+from leastwise.code.values import Constant, Object, Test, Value, constant, unknown
 from leastwise.read.script import nodes
 
 
@@ -97,7 +97,8 @@ class Matching(Loops):
             return self.equal(value, self.value(pattern, frame))
         if kind is nodes.Assign:
             if bind:
-                self.assign(pattern.target, value, frame)
+                number = isinstance(pattern.value, nodes.Call) and getattr(pattern.value.callee, "name", "") in _NUMBERS
+                self.assign(pattern.target, unknown("a number") if number and value.literals is None else value, frame)
             return self._fits(pattern.value, value, frame, bind=bind)
         if kind is nodes.Operation and pattern.operator == "|":
             tests = [self._fits(inner, value, frame, bind=bind) for inner in pattern.operands]
@@ -107,6 +108,8 @@ class Matching(Loops):
         if kind is nodes.Listing:
             return self._sequence(pattern, value, frame, bind=bind)
         if kind is nodes.Call and bind:
+            if getattr(pattern.callee, "name", "") in _NUMBERS:
+                value = unknown("a number") if value.literals is None else value
             for inner in pattern.arguments:
                 self._fits(inner, value, frame, bind=True)
             for key, inner, _ in pattern.keywords.entries if pattern.keywords is not None else ():
@@ -144,6 +147,10 @@ class Matching(Loops):
         return False if False in tests else None if None in tests else True
 
     statements: ClassVar[dict[type, Callable[..., Any]]] = Loops.statements | {nodes.Switch: _switch}
+
+
+_NUMBERS = ("int", "float", "bool", "complex")
+"""Classes of which a pattern takes nothing but numbers: `case int(count)`."""
 
 
 def _plain(pattern: nodes.Listing) -> nodes.Listing:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.interpreter.faults import meant_for_callers, own_error
 from leastwise.code.interpreter.operators import Operators
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.views import View
 from leastwise.code.observers import Guard, Judged
-from leastwise.code.values import NOTHING, Constant, Object, Test, Value, join
+from leastwise.code.values import NOTHING, Closure, Constant, Object, Test, Value, join
 from leastwise.read.script.nodes import Assign, Attribute, Call, Name, Operation
 
 MAX_GUARDS = 12
@@ -116,6 +117,9 @@ class Narrowing(Operators):
         if kind is Operation:
             self._of_operation(test, holds, frame)
         elif kind in (Name, Attribute):
+            about = self._held(test.value, frame) if kind is Attribute and holds else None
+            if about is not None and (told := meant_for_callers(about, test.name)) is not about:
+                self._put(test.value, told, frame)
             old = self._held(test, frame)
             new = None if old is None else self.truthy(old, python=frame.module.python, truth=holds)
             if old is not None and new is not None and new is not old:
@@ -135,6 +139,14 @@ class Narrowing(Operators):
             self._equal(test.operands[1], test.operands[0], holds is (sign == "=="), frame)
         elif sign in ("in", "not in") and holds is (sign == "in"):
             self._one_of(test.operands[0], test.operands[1], frame)
+        elif sign == "instanceof" and holds:
+            self._error_of_class(test.operands[0], test.operands[1], frame)
+
+    def _error_of_class(self, node: Any, kind: Any, frame: Frame) -> None:
+        """An error of a class of the program's says what the program wrote."""
+        about, only = self._held(node, frame), self.value(kind, frame).only
+        if about is not None and isinstance(only, (Object, Closure)) and (told := own_error(about)) is not about:
+            self._put(node, told, frame)
 
     def _held(self, node: Any, frame: Frame) -> Value | None:
         """What a variable, or an attribute of an object, holds."""

@@ -9,7 +9,7 @@ from typing import Any
 from leastwise.code.interpreter.indexing import Indexing
 from leastwise.code.interpreter.scopes import Frame
 from leastwise.code.interpreter.shapes import RETURNED, Shape
-from leastwise.code.interpreter.texts import joined
+from leastwise.code.interpreter.texts import as_number, joined
 from leastwise.code.values import (
     FALSE,
     NO_ORIGINS,
@@ -191,7 +191,7 @@ class Operators(Indexing):
             if lists[0] is not None and lists[1] is not None and python:
                 return self.make_list([*lists[0], *lists[1]])
             if self._is_list(left) or self._is_list(right):
-                return self.make_of(join((self.element(left, frame), self.element(right, frame))))
+                return self._behind(left, right, frame)
         if sign == "%" and _textual(left) and python:
             return self._formatted(left, right, frame)
         if sign == "|" and (self._is_dict(left) or self._is_dict(right)):
@@ -210,6 +210,13 @@ class Operators(Indexing):
         # A number is none of the text that an outsider wrote.
         plain = sign in _ARITHMETIC or (sign == "+" if python else sign in _OF_NUMBERS)
         return unknown("a number", None, NO_ORIGINS if plain else origins_of((left, right)))
+
+    def _behind(self, left: Value, right: Value, frame: Frame) -> Value:
+        """A list with what is in another one at its end."""
+        only, more = left.only, self.element(right, frame)
+        if isinstance(only, Object) and frame.module.python and self._is_list(left):
+            return self.make(self.shape(only).behind(more))
+        return self.make_of(join((self.element(left, frame), more)))
 
     def _is_list(self, value: Value) -> bool:
         return any(isinstance(a, Object) and self.shape(a).kind in ("list", "tuple") for a in value.alternatives)
@@ -269,8 +276,8 @@ class Operators(Indexing):
         parts.append(constant(pieces[0].replace("\0", "%")))
         for number, piece in enumerate(pieces[1:]):
             value = items[number] if number < len(items) else unknown("it is not given")
-            rest = piece.lstrip("0123456789.-+# ")[1:]
-            parts += [value, constant(rest.replace("\0", "%"))]
+            form = piece.lstrip("0123456789.-+# ")
+            parts += [as_number(form[:1], value), constant(form[1:].replace("\0", "%"))]
         return joined(parts, python=True)
 
     def _by_name(self, template: str, right: Value, frame: Frame) -> Value:
@@ -279,7 +286,9 @@ class Operators(Indexing):
         parts.append(constant(first.replace("\0", "%")))
         for piece in rest:
             name, _, after = piece.partition(")")
-            parts += [self.index(right, constant(name), None, frame), constant(after[1:].replace("\0", "%"))]
+            form = after.lstrip("0123456789.-+# ")
+            value = as_number(form[:1], self.index(right, constant(name), None, frame))
+            parts += [value, constant(form[1:].replace("\0", "%"))]
         return joined(parts, python=True)
 
     def narrow(self, test: Any, holds: bool, frame: Frame) -> None:

@@ -7,13 +7,15 @@ https://docs.nestjs.com/fundamentals/custom-providers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leastwise.code.interpreter.machine import Arguments
+from leastwise.code.interpreter.natives.decorated import declared, valid
 from leastwise.code.interpreter.returned import Returned
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.values import NOTHING, Closure, External, Object, Result, Value, join, one, unknown
+from leastwise.code.values import NOTHING, Closure, Event, External, Member, Object, Result, Value, join, one, unknown
+from leastwise.model.record import replace
 from leastwise.read.script import nodes
 
 _MAKES = ("useClass", "useValue", "useFactory", "useExisting")
@@ -35,14 +37,41 @@ def _is_pipe(found: Any) -> bool:
     return isinstance(start, External) and start.names[-1:] != () and start.names[-1] in _PIPES
 
 
+_METHODS = ("Get", "Post", "Put", "Patch", "Delete", "All")
+_ANSWERS = (("@nestjs/common", "Res"), ("@nestjs/common", "Response"))
+_RESPONSE = Member(External("express", ("Router",)), "(1)")
+"""What is given for the answer that a function writes itself: https://docs.nestjs.com/controllers#library-specific-approach"""
+
+
+def _validates(found: Any) -> bool:
+    """Whether it asks the decorators of a class whether what it is given is valid."""
+    start = found.callee if isinstance(found, Result) else found
+    return isinstance(start, External) and start.names[-1:] == ("ValidationPipe",)
+
+
 class Providers(Returned):
-    """Keeps providers by their tokens."""
+    """Keeps providers by their tokens.
+
+    Attributes:
+        validating: whether all requests are validated: https://docs.nestjs.com/techniques/validation
+    """
+
+    validating = False
+
+    def checks_all(self, values: list[Value]) -> None:
+        """Note that requests are validated, where one of these does it."""
+        self.validating = self.validating or any(_validates(found) for value in values for found in value.alternatives)
+
+    def as_asked(self, given: Arguments) -> Arguments:
+        """What a framework gives a function, as far as its requests are validated."""
+        return replace(given, positional=tuple(map(valid, given.positional))) if self.validating else given
 
     def keep_providers(self, values: list[Value]) -> None:
         """Note the providers in what a framework is given."""
         for provider in self._providers(values, set()):
             token = self.shape(provider).fields["provide"]
             cell = (_CELL, token)
+            self.checks_all([held for name, held in self.shape(provider).fields.items() if name in _MAKES])
             old = self.store.read(cell) if cell in self.store.cells else None
             self.store.write(cell, join((old, one(provider))) if isinstance(old, Value) else one(provider))
 
@@ -109,19 +138,47 @@ class Providers(Returned):
         finally:
             self.making.discard(id(node))
 
-    def bound(self, parameter: nodes.Parameter, function: Closure) -> Value | None:
+    def answers_as(self, function: Closure, decorators: tuple[Any, ...]) -> None:
+        """Note as what a framework sends what a function gives: `@Header("Content-Type", "text/html")` of NestJS."""
+        around, kind = Frame(function.scope.module, function.scope), ""
+        for decorator in decorators:
+            only = self.value(decorator.callee, around).only if isinstance(decorator, nodes.Call) else None
+            if isinstance(only, External) and only.module == "@nestjs/common":
+                given = [self.value(one_of, around).literal for one_of in decorator.arguments]
+                told = [one_of.lower() for one_of in given if isinstance(one_of, str)]
+                if only.names[-1:] == ("Header",) and told[:1] == ["content-type"]:
+                    kind = "html" if told[1:] and told[1].startswith("text/html") else "data"
+                kind = kind or ("text" if only.names[-1:] and only.names[-1] in _METHODS else "")
+        if kind and self.watchers:
+            self.answering[id(function.function)] = f"@nestjs/common.{kind}"
+
+    def bound(self, parameter: nodes.Parameter, function: Closure, decorators: tuple[Any, ...] = ()) -> Value | None:
         """The field of the request that a decorator of a parameter asks for: `@Param("id") id` of NestJS."""
         around = Frame(function.scope.module, function.scope)
         for decorator in parameter.decorators:
             call = decorator if isinstance(decorator, nodes.Call) else None
             only = self.value(decorator if call is None else call.callee, around).only
             value = self.given_by(only, NOTHING) if isinstance(only, External) and only.names else NOTHING
+            if isinstance(only, External) and (only.module, *only.names) in _ANSWERS:
+                return one(_RESPONSE)
             if value != NOTHING:
                 if call is not None and any(_is_pipe(self.value(one_of, around).only) for one_of in call.arguments):
                     return unknown("a value of a fixed form")
+                value = self._of_dto(value, parameter, (call, *decorators), around)
                 name = self.value(call.arguments[0], around).literal if call is not None and call.arguments else None
                 return self.attribute(value, name, None, around) if isinstance(name, str) else value
         return None
+
+    def _of_dto(self, value: Value, parameter: nodes.Parameter, decorators: Iterable[Any], around: Frame) -> Value:
+        """A field of the request, with what the class says of it that is the type of a parameter."""
+        kind = self.value(parameter.annotation, around).only if parameter.annotation is not None else None
+        if not isinstance(kind, Object) or not isinstance(value.only, Event) or self.shape(kind).kind != "class":
+            return value
+        made = declared(self, kind, value)
+        named = [one_of for one_of in decorators if isinstance(one_of, nodes.Call)]
+        piping = [one_of for one_of in named if getattr(one_of.callee, "name", "") in ("UsePipes", "Body", "Query")]
+        pipes = [self.value(pipe, around).only for one_of in piping for pipe in one_of.arguments]
+        return valid(made) if any(map(_validates, pipes)) else made
 
     making: set[Any]
     """What is being made: addresses of classes, tokens."""

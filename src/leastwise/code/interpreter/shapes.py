@@ -13,6 +13,9 @@ Kind = Literal["dict", "object", "list", "tuple", "set", "instance", "class", "f
 MAX_ITEMS = 200
 """Items of a list that are told apart."""
 
+FIRST = 4
+"""Items at the beginning of a list that stay known where the number of others is not."""
+
 MAX_FIELDS = 400
 """Entries of a dictionary that are told apart."""
 
@@ -32,7 +35,7 @@ class Shape:
     Attributes:
         kind: `dict` of Python and `object` of JavaScript, which is a dictionary too; `class`: a class itself.
         fields: name or key → value.
-        items: of a list, in order; `None` where their number is not known.
+        items: of a list, in order; `None` where their number is not known: what it begins with is in `fields` then.
         rest: what may be under names, or at positions, that are not known.
         maybe: names that may as well not be there.
         of: of an instance, its class; of a class, its bases.
@@ -89,13 +92,26 @@ class Shape:
     def append(self, value: Value) -> Shape:
         """A list with one more item."""
         if self.items is None or len(self.items) >= MAX_ITEMS:
-            return self.loose(value)
+            return self.behind(value)
         return replace(self, items=(*self.items, value))
+
+    def behind(self, value: Value) -> Shape:
+        """A list with any number of items more, at its end: what it begins with stays known."""
+        first = self.first()
+        made = self.loose(value)
+        return replace(made, fields={**made.fields, **first}) if first else made
+
+    def first(self) -> dict[Any, Value]:
+        """What a list certainly begins with, by position."""
+        if self.items is not None and self.rest is None:
+            return dict(enumerate(self.items[:FIRST]))
+        return {name: held for name, held in self.fields.items() if isinstance(name, int)}
 
     def loose(self, value: Value | None = None) -> Shape:
         """A list of which only is known what its items may be."""
         found = [item for item in (self.rest, *(self.items or ()), value) if item is not None]
-        return replace(self, items=None, rest=join(found) if found else None)
+        fields = {name: held for name, held in self.fields.items() if not isinstance(name, int)}
+        return replace(self, fields=fields, items=None, rest=join(found) if found else None)
 
     def all(self) -> list[Value]:
         """Everything that it holds."""
@@ -154,4 +170,11 @@ def merged(one: Any, other: Any) -> Any:
         return Shape(one.kind, fields, items, rest, frozenset(maybe), one.of)
     found = [*(one.items or ()), *(other.items or ()), *rests]
     whole = join(found) if found else None
+    if one.kind in ("list", "tuple"):
+        first, second = one.first(), other.first()
+        for name in {*first, *second}:
+            fields.pop(name, None)
+            maybe.discard(name)
+            if name in first and name in second:
+                fields[name] = join((first[name], second[name]))
     return Shape(one.kind, fields, None, whole, frozenset(maybe), one.of)

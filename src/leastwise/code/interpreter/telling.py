@@ -16,6 +16,7 @@ from leastwise.code.values import (
     NOTHING,
     TRUE,
     Alternative,
+    Event,
     External,
     Member,
     Object,
@@ -57,7 +58,8 @@ class Telling(Functions):
     def tell_set(self, holder: Value, name: str, value: Value, span: Span, frame: Frame) -> None:
         """Setting what a library holds, such as `session.verify`: the call `requests.Session().verify.(set)`."""
         for alternative in holder.alternatives if self.watchers else ():
-            if isinstance(alternative, (External, Member, Result)):
+            answers = isinstance(alternative, Event) and "response" in (*alternative.path[:1], name)
+            if answers or isinstance(alternative, (External, Member, Result)):
                 self.tell(f"{path_of(alternative)}.{name}.{SET}", (value,), span, frame)
 
     def tell_kept(self, holder: Value, value: Value, span: Span, frame: Frame, *, more: bool = False) -> None:

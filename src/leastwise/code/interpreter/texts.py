@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Any
@@ -22,8 +23,10 @@ from leastwise.code.values import (
     join,
     one,
     origins_of,
+    unknown,
 )
 
+_NUMBER = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?[0-9]*[,_]?(?:\.[0-9]+)?[diouxXeEfFgGbn%]")
 _OPAQUE = (Object, Closure, Builtin)
 
 
@@ -34,6 +37,14 @@ def as_text(value: Any, *, python: bool) -> str:
     if isinstance(value, float) and not python and value.is_integer() and abs(value) < 1e21:
         return str(int(value))
     return value if isinstance(value, str) else str(value)
+
+
+def as_number(form: str, value: Value) -> Value:
+    """What `%d`, or `:.2f` of Python, writes: nothing but a number, whatever is given; other forms leave a value.
+
+    https://docs.python.org/3/library/string.html#format-specification-mini-language
+    """
+    return unknown("a number") if _NUMBER.fullmatch(form) and value.literals is None else value
 
 
 def joined(parts: Sequence[Value], *, python: bool) -> Value:

@@ -113,6 +113,8 @@ class Typed(Asking):
         """
         entries = default.keywords.entries if isinstance(default, Call) and default.keywords is not None else ()
         for name, node, *_ in entries:
+            if name == "converter":  # `field(converter=int)`
+                value = self._converted(node, value, frame)
             asks = getattr(getattr(node, "callee", None), "name", "") if name == "validator" else ""
             given = node.arguments[0] if asks and node.arguments else None
             if asks == "in_" or (asks == "instance_of" and self._closed(given, frame)):
@@ -121,6 +123,13 @@ class Typed(Asking):
                 kinds = frozenset(kind for watcher in self.watchers for kind in watcher.fits(f"^{text}$"))  # type: ignore[attr-defined]
                 return Value(value.alternatives, frozenset((path, known | kinds) for path, known in value.origins))
         return value
+
+    def _converted(self, node: Any, value: Value, frame: Frame) -> Value:
+        """What a converter of attrs makes of a value; see https://www.attrs.org/en/stable/init.html#converters."""
+        if self._closed(node, frame):
+            return unknown("a value of a fixed form")
+        function = self.value(node, frame)
+        return self.call(function, Arguments((value,)), node, frame) if isinstance(function.only, Closure) else value
 
     def _noted(self, found: Object, name: str) -> tuple[Any, Any, Frame | None]:
         for base in self.classes(found):

@@ -46,6 +46,16 @@ class View:
         found = self.machine.items(value, self.frame)
         return None if found is None else tuple(found)
 
+    def at(self, value: Value, position: int) -> Value | None:
+        """What may stand at a position of a list; `None` where nothing does."""
+        items = self.items(value)
+        if items is not None:
+            return items[position] if position < len(items) else None
+        shapes = [self.machine.shape(a) for a in value.alternatives if isinstance(a, Object)]
+        if len(shapes) < len(value.alternatives) or not all(position in shape.fields for shape in shapes):
+            return self.element(value)
+        return join(shape.fields[position] for shape in shapes)
+
     def element(self, value: Value) -> Value | None:
         """What any item or entry may be; `None` where there is none."""
         found = [held for a in value.alternatives if isinstance(a, Object) for held in self.machine.shape(a).all()]

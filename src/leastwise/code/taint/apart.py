@@ -6,18 +6,27 @@ from typing import Any
 
 from leastwise.code.observers import Call
 from leastwise.code.taint.checks import listed, steps_of
+from leastwise.code.taint.items import bare
 from leastwise.code.taint.reading import made_of
 from leastwise.code.values import ELEMENT, Constant, Env, Event, Member, Result, Text, Value
 
 Paths = frozenset[tuple[Any, ...]]
 
 
-def told_apart(value: Value, call: Call, *, lengths: bool) -> Paths:
+def told_apart(value: Value, call: Call, items: list[Any], *, lengths: bool) -> Paths:
     """The fields of which only those parts are in a text that are known at a call.
 
     Of `name.split(":")[0] in ("a", "b")` the rest of the name is anything. With `lengths`, `name.length` is a number.
+
+    Args:
+        value: the text.
+        call: the call.
+        items: what was checked on its own.
+        lengths: see above.
     """
-    known = [
+    if bare(value.only) in items:
+        return frozenset(path for path, _ in value.origins)
+    known = items + [
         guard.test.left.only
         for guard in call.guards
         if guard.test.right is not None
@@ -32,7 +41,9 @@ def told_apart(value: Value, call: Call, *, lengths: bool) -> Paths:
         p for a in value.alternatives for p in (a.parts if isinstance(a, Text) else (a,)) if not isinstance(p, str)
     ]
     parts = [part for part in parts if not isinstance(part, (Constant, Env))]
-    left = [part for part in parts if part not in known and not (lengths and _is_length(part))]
+    left = [
+        part for part in parts if part not in known and bare(part) not in items and not (lengths and _is_length(part))
+    ]
     if len(left) == len(parts) or any(not isinstance(part, (Event, Member, Result)) for part in left):
         return frozenset()
     gone = frozenset(path for part in parts if part not in left for path, _ in made_of(part))

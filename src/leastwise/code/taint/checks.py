@@ -8,6 +8,7 @@ from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
+from leastwise.code.taint.items import ITEM, KEEPS, PARTS, bare, is_item
 from leastwise.code.taint.matched import argument_of, row_kinds
 from leastwise.code.taint.reading import made_of
 from leastwise.code.taint.schemas import covered
@@ -23,6 +24,7 @@ from leastwise.code.values import (
     Object,
     Result,
     Test,
+    Text,
     Value,
     bounded,
 )
@@ -57,7 +59,8 @@ def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[
     known = _proofs(guards, heap, tables)
     if not known:
         return value
-    more = frozenset((path, kinds | known.get(path, NO_KINDS)) for path, kinds in value.origins)
+    own = known.get((ITEM, bare(value.only)), NO_KINDS)
+    more = frozenset((path, kinds | known.get(path, NO_KINDS) | own) for path, kinds in value.origins)
     if alone:
         fields = [found.path for found in value.alternatives if isinstance(found, Event)]
         more |= {(path, kinds) for path, kinds in known.items() if any(_below(path, one) for one in fields)}
@@ -65,7 +68,13 @@ def settled(value: Value, guards: Iterable[Guard], heap: Heap, tables: Iterable[
 
 
 def _below(path: tuple[Any, ...], field: tuple[Any, ...]) -> bool:
-    return len(path) > len(field) and path[: len(field)] == field and path[0] != PART
+    return len(path) > len(field) and path[: len(field)] == field and path[0] not in (PART, ITEM)
+
+
+def items_of(rules: frozenset[str], call: Call, tables: Iterable[Tables]) -> list[Any]:
+    """The items of what libraries gave that conditions leave harmless for one of these kinds of sinks."""
+    known = _proofs(call.guards, call.heap, tables)
+    return [path[1] for path, kinds in known.items() if path[:1] == (ITEM,) and not (rules | _ALL).isdisjoint(kinds)]
 
 
 def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> dict[Any, frozenset[str]]:
@@ -76,9 +85,16 @@ def _proofs(guards: Iterable[Guard], heap: Heap, tables: Iterable[Tables]) -> di
             about = {path for path, _ in value.origins}
             if len(about) == 1:
                 (path,) = about
-                if any(PART in found for _, found in value.origins):
+                item = bare(value.only)
+                if is_item(item):
+                    path = (ITEM, item)
+                elif any(PART in found for _, found in value.origins):
                     path = (PART, *path)  # nothing is known of the rest of the field
-                known[path] = known.get(path, NO_KINDS) | kinds
+            elif about and isinstance(value.only, (Member, Result, Text)):
+                path = (ITEM, bare(value.only))
+            else:
+                continue
+            known[path] = known.get(path, NO_KINDS) | kinds
     for path, kinds in known.items():
         known[path] = kinds | {rule for rule, parts in _TOGETHER.items() if parts <= kinds}
     return known
@@ -191,9 +207,9 @@ def _in_folder(value: Value, heap: Heap) -> Iterable[tuple[Value, frozenset[str]
 def _by_equality(value: Value) -> frozenset[str]:
     """What a text is safe for that is one of those that the program knows: a part of it tells less."""
     names = {name for alternative in value.alternatives for name in steps_of(alternative)}
-    if names & _PARTS:
+    if names & PARTS:
         return _HOSTS
-    return _ALL if names <= _KEEPS else NO_KINDS
+    return _ALL if names <= KEEPS else NO_KINDS
 
 
 def steps_of(found: Any) -> Iterable[str]:
@@ -307,16 +323,6 @@ _NORMAL = frozenset(f"os.path.{name}" for name in ("realpath", "abspath", "normp
 _FOLDERS = ("..", "../", "/", "/..", "/../")
 _HOSTS = frozenset(("ssrf", "open-redirect"))
 _HOST = re.compile(r"https?://[^/?#\\@]+[/?#]", re.IGNORECASE)
-_PARTS = frozenset(("hostname", "host", "origin", "netloc"))
-"""Of an address, what tells whom it leads to."""
-
-_KEEPS = frozenset(
-    "lower upper strip trim toLowerCase toUpperCase casefold toString valueOf String str encode decode normalize "
-    "trimStart trimEnd lstrip rstrip title capitalize swapcase bytes get unquote unquote_plus decodeURIComponent "
-    "digest hexdigest update createHash sha256 sha1 md5 b64decode b64encode from loads parse RawQueryString".split()
-)
-"""What a text is given by in another form only: all of it is known where that is."""
-
 _TYPES = frozenset(f"builtins.{name}" for name in ("int", "float", "bool", "complex")) | {
     "decimal.Decimal", "uuid.UUID", "datetime.datetime", "datetime.date",
 }  # fmt: skip

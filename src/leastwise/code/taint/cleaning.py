@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from leastwise.code.chains import path_of
 from leastwise.code.observers import Call
+from leastwise.code.taint.escaped import escaped, pattern_of
 from leastwise.code.taint.reading import literal, values_at
 from leastwise.code.taint.safe_text import characters, safe_group, safe_without
 from leastwise.code.taint.schemas import covered
@@ -31,8 +31,10 @@ def cleaned(row: Row, call: Call, result: Value) -> Value:
     if "group" in row.facts:
         return _grouped(row, call, result)
     kinds = _removed(row, call) if "removes" in row.facts else frozenset(row.rules)
-    if "escapes" in row.facts and not _escapes(row, call):
+    if "escapes" in row.facts and row.rules and not _escapes(row, call):
         return result
+    if "escapes" in row.facts and not row.rules:
+        kinds = escaped(call, every=row.facts.get("every", False))
     if not kinds:
         return result
     origins = bounded(frozenset((path, known | kinds) for path, known in result.origins))
@@ -53,8 +55,10 @@ def _grouped(row: Row, call: Call, result: Value) -> Value:
     return Value(result.alternatives, bounded(frozenset((path, known | kinds) for path, known in result.origins)))
 
 
-def decoded(result: Value) -> Value:
-    """What undoes a form that was harmless: a number of signs is any text again."""
+def decoded(result: Value, kinds: frozenset[str] = frozenset()) -> Value:
+    """What undoes a form that was harmless: a number of signs is any text again; of `kinds`, only these."""
+    if kinds:
+        return Value(result.alternatives, frozenset((path, known - kinds) for path, known in result.origins))
     return Value(result.alternatives, frozenset((path, frozenset[str]()) for path, _ in result.origins))
 
 
@@ -79,12 +83,7 @@ def _escapes(row: Row, call: Call) -> bool:
 def _replaced(row: Row, call: Call, where: str) -> tuple[str, bool]:
     """The expression whose matches are replaced, and whether all of them are."""
     found = next((value.only for value in values_at(call, argument(row.facts[where]))), None)
-    if isinstance(found, Result) and path_of(found.callee) in ("global.RegExp", "re.compile"):
-        pattern, *flags = [value.literal for value in found.arguments]
-        every = any(isinstance(flag, str) and "g" in flag for flag in flags)
-        return (pattern if isinstance(pattern, str) else ""), every
-    pattern = getattr(found, "value", None)
-    return (pattern if isinstance(pattern, str) else ""), False
+    return pattern_of(found)
 
 
 __all__ = ["cleaned", "decoded"]

@@ -180,7 +180,11 @@ def _end_of_path(found: Member) -> bool:
         return True
     if found.name in _NAMES:
         return path_of(found.of).startswith("pathlib.") or path_of(found.of) == "(text)"
-    return found.name in ("[]", "-1") and isinstance(found.of, Result) and _split_at_folders(found.of)
+    if found.name not in ("[]", "-1") or not isinstance(found.of, Result):
+        return False
+    callee = found.of.callee
+    parted = isinstance(callee, Member) and callee.name in (*_SPLITS, "partition") and _only_name(callee.of)
+    return parted or _split_at_folders(found.of)  # a part of a name is one
 
 
 def _gives_name(found: Result) -> bool:

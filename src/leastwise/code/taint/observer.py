@@ -13,9 +13,10 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.sdk.libraries import Language
 from leastwise.code.taint.apart import told_apart
-from leastwise.code.taint.checks import QUOTES, checked, settled
+from leastwise.code.taint.checks import QUOTES, checked, items_of, settled
 from leastwise.code.taint.cleaning import cleaned, decoded
 from leastwise.code.taint.credentials import Credentials
+from leastwise.code.taint.escaped import FOR_SHELL
 from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
@@ -30,7 +31,7 @@ from leastwise.code.taint.safe_text import safe_for
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import RESPONSE, Row, UserRows, aws, steps_of, tables
 from leastwise.code.taint.tracing import Tracing
-from leastwise.code.values import PART, Event, External, Member, Result, Value, unknown
+from leastwise.code.values import PART, Event, External, Member, Result, Unknown, Value, unknown
 from leastwise.model.record import record
 
 
@@ -115,7 +116,7 @@ class Taint:
             case "source" if "into" in row.facts:
                 self.kept.fills(row, call, self.files)
             case "decoder":
-                return decoded(given)
+                return decoded(given, frozenset(row.facts.get("forms", ())))
             case "source":
                 return self._source(row, "", call, given)
             case "store" if "file" in row.facts:
@@ -258,13 +259,16 @@ class Taint:
         enough = frozenset(row.facts.get("safe", ()))
         if row.facts.get("quoted", False):
             enough |= frozenset(QUOTES[mark] for mark in QUOTES if quoted(value, mark))
+        if "command-injection" in row.rules and quoted(value, "'"):
+            enough |= _IN_SHELL
         marks = row.marks if "from" in row.facts else row.marks | {RESPONSE}
         for rule in row.rules:
             paths = dangerous((one for one in origins if not one[1] & enough), rule, marks)
             if not row.marks.isdisjoint(("chosen", "named")):
                 paths = frozenset(path[1:] for path in paths)
             paths -= checked(paths, enough | {rule}, call, self.tables)
-            paths -= told_apart(value, call, lengths=self.script) if paths else paths
+            items = items_of(enough | {rule}, call, self.tables) if paths else []
+            paths -= told_apart(value, call, items, lengths=self.script) if paths else paths
             of_parts = frozenset((PART, *path) for path, kinds in origins if PART in kinds and path in paths)
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths and ("expression" not in row.facts or self._slow(row, call)):
@@ -286,6 +290,8 @@ def _carried(row: Row, call: Call, result: Value) -> Value:
     """What is made of all that is in the arguments; with `same`, it is one of them, in another form."""
     if row.facts.get("same", False):
         return next((value for wanted in row.arguments for value in values_at(call, wanted)), result)
+    if isinstance(result.only, Unknown) and result.only.reason == "a number":  # `format(count, "d")`
+        return result
     known = {path for path, _ in result.origins}
     inside = (origins_in(value, call.heap) for wanted in row.arguments for value in values_at(call, wanted))
     return result.tainted(frozenset(origin for found in inside for origin in found if origin[0] not in known))
@@ -300,6 +306,7 @@ def _marked(row: Row, result: Value, path: str) -> Value:
     return Value(result.alternatives, origins) if row.facts.get("alone", False) else result.tainted(origins)
 
 
+_IN_SHELL = frozenset((FOR_SHELL, QUOTES["'"]))
 _OF_FILES = frozenset(("unsafe-deserialization", "xxe"))
 """Calls that these rules are about read a file, or one of that name, where they are given it."""
 

@@ -97,8 +97,7 @@ def _step(value: Value, step: str, heap: Heap) -> Iterator[Value]:
     if step == "[]":
         inner = heap.element(value)
     elif step.isdecimal():
-        items = heap.items(value)
-        inner = heap.element(value) if items is None else items[int(step)] if int(step) < len(items) else None
+        inner = heap.at(value, int(step))
     else:
         inner = heap.field(value, step)
     if inner is not None:

@@ -108,6 +108,8 @@ class Tables:
         known = self._known.get(path)
         if known is None:
             known = [row for row, pattern in rows if pattern == path or ("*" in pattern and _matches(pattern, path))]
+            if ".default." in path:  # `require("axios").default` is what the module gives
+                known += [row for row in self.of(path.replace(".default.", ".", 1)) if row not in known]
             if len(self._known) < _MOST_KNOWN:
                 self._known[path] = known
         return known
@@ -245,7 +247,7 @@ def rows_of(table: Mapping[str, Any], language: str) -> list[Row]:
             found.append(row_of(row, kind, table.get("rule", "")))
             if kind == "sink" and "plain" in table and "form" in row:
                 found.append(row_of({**row, "rules": [table["plain"]], "form": "plain"}, "fault"))
-            if kind == "sink" and "behind" in table and "form" in row:
+            if kind == "sink" and "behind" in table and row.get("form") in ("address", "location", "remote"):
                 found.append(row_of({**row, **table["behind"], "form": "behind"}, kind, table["rule"]))
     return found
 

@@ -37,8 +37,9 @@ NAME = "taint"
 MAX_ROUNDS = 8
 """Stores through which one field is followed."""
 
-_OWN_KEYS = (("key",), ("object", "key"))
-"""How the paths of fields end that hold the key of the object that an event is about."""
+_OWN_KEYS = (("key",), ("object", "key"), ("mail", "messageId"))
+"""How the paths of fields end that hold the key of the object that an event is about; a mail is kept under its id:
+https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-s3.html"""
 
 _HARMLESS = frozenset(
     f"AWS::{name}" for name in ("CloudWatch::Alarm", "IAM::Policy", "IAM::Role", "Lambda::EventSourceMapping",
@@ -126,7 +127,7 @@ class Ledger:
                 for (identity, name), found in self._dirty.items():
                     if identity == one and any_meets(name, names):
                         return found
-            if ("Body",) in names and (brought := self._brought(function, taken)) is not None:
+            if any(name[:1] == ("Body",) for name in names) and (brought := self._brought(function, taken)) is not None:
                 return brought
         return None
 

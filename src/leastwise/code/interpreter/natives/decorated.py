@@ -26,6 +26,9 @@ _CLOSED = frozenset(
     "IsBooleanString IsLatitude IsLongitude IsFirebasePushId IsHash IsMACAddress IsSemVer IsTimeZone IsBIC".split()
 )
 
+_TEXTS = ("IsString", "IsEmail", "IsUrl", "IsJWT", "IsPhoneNumber")
+"""What is no object then."""
+
 
 def _instance(machine: Any, use: Use) -> Value | None:
     """`plainToInstance(Order, body)`: the same, whose fields are as declared once somebody has asked."""
@@ -33,8 +36,21 @@ def _instance(machine: Any, use: Use) -> Value | None:
     path = getattr(given.only if given is not None else None, "path", None)
     if of is None or given is None or not machine.watchers or not isinstance(given.only, Event) or path is None:
         return None
-    more = list(_declared(machine, of.only, path, 0))[:MAX_FIELDS]
+    return declared(machine, of.only, given)
+
+
+def declared(machine: Any, of: Any, given: Value) -> Value:
+    """A field of the event, with what a class says of its fields, which holds where they are valid."""
+    more = list(_declared(machine, of, given.alternatives[0].path, 0))[:MAX_FIELDS]
     return Value(given.alternatives, bounded(given.origins | frozenset(more)))
+
+
+def valid(value: Value) -> Value:
+    """The same once somebody found it to be valid."""
+    if not any(kind.startswith(PENDING) for _, kinds in value.origins for kind in kinds):
+        return value
+    found = ((path, frozenset(kind.removeprefix(PENDING) for kind in kinds)) for path, kinds in value.origins)
+    return Value(value.alternatives, frozenset(found))
 
 
 def _declared(
@@ -51,6 +67,8 @@ def _declared(
             first = decorator.arguments[0] if name and decorator.arguments else None
             if name in _CLOSED:
                 kinds.add("*")
+            elif name in _TEXTS:
+                kinds.add("object")
             elif name == "Matches" and first is not None and isinstance(first.only, Result) and first.only.arguments:
                 kinds |= _fitting(machine, first.only.arguments)
             elif name == "Type" and first is not None and isinstance(first.only, Closure):

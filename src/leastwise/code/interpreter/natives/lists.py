@@ -52,7 +52,7 @@ def _extend(machine: Any, use: Use) -> Value:
     for value in use.given.positional:
         items = machine.items(value, use.frame)
         for item in items if items is not None else [machine.element(value, use.frame)]:
-            shape = shape.append(item) if items is not None else shape.loose(item)
+            shape = shape.append(item) if items is not None else shape.behind(item)
     machine.change(found, shape)
     return NOTHING
 
@@ -66,6 +66,7 @@ def _pop(machine: Any, use: Use) -> Value:
         machine.change(found, replace(shape, items=(*shape.items[:position], *shape.items[position + 1 :])))
         last: Value = shape.items[position]
         return last
+    machine.change(found, shape.loose())
     return join(shape.all()) if shape.all() else NOTHING
 
 
@@ -75,6 +76,7 @@ def _shift(machine: Any, use: Use) -> Value:
         machine.change(found, replace(shape, items=shape.items[1:]))
         first: Value = shape.items[0]
         return first
+    machine.change(found, shape.loose())
     return join(shape.all()) if shape.all() else NOTHING
 
 
@@ -214,7 +216,7 @@ def _concat(machine: Any, use: Use) -> Value:
         is_list = isinstance(value.only, Object) and machine.shape(value.only).kind in ("list", "tuple")
         items = machine.items(value, use.frame) if is_list else [value]
         for item in items if items is not None else [machine.element(value, use.frame)]:
-            shape = shape.append(item) if items is not None else shape.loose(item)
+            shape = shape.append(item) if items is not None else shape.behind(item)
     return machine.make(shape)  # type: ignore[no-any-return]
 
 
@@ -233,7 +235,7 @@ def _copy(machine: Any, use: Use) -> Value:
 def _reversed(machine: Any, use: Use) -> Value:
     found, shape = _here(machine, use)
     items = tuple(reversed(shape.items)) if shape.items is not None else None
-    machine.change(found, replace(shape, items=items))
+    machine.change(found, shape.loose() if items is None else replace(shape, items=items))
     return use.receiver
 
 

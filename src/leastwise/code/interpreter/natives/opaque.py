@@ -10,7 +10,7 @@ from typing import Any
 from leastwise.code.chains import path_of, root
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, passing, perhaps
-from leastwise.code.values import NOTHING, STORED, Env, Event, External, Member, Value, join, unknown
+from leastwise.code.values import NOTHING, STORED, Env, Event, External, Member, Value, constant, join, unknown
 
 _SCHEMAS = ("zod", "zod/v4", "zod/v3", "zod/mini", "valibot", "superstruct", "myzod", "runtypes", "arktype")
 """Libraries whose schemas check values: https://zod.dev/basics"""
@@ -102,6 +102,13 @@ def _get(machine: Any, use: Use) -> Value | None:
 def _answer_of_aws(value: Value) -> bool:
     """Whether it is what an operation of AWS gave that reads a store, or something in it: plain dictionaries."""
     return bool(value.origins) and all(path[:1] == (STORED,) and ":" in path[1] for path, _ in value.origins)
+
+
+def _data(machine: Any, use: Use) -> Value | None:
+    """`record.kinesis.data_as_json()` of Powertools, whose steps are those of `data`."""
+    if not isinstance(use.receiver.alternatives[0], Event) or use.given.positional:
+        return None
+    return machine.index(use.receiver, constant("data"), use.node, use.frame)  # type: ignore[no-any-return]
 
 
 def _entries(machine: Any, use: Use) -> Value | None:
@@ -236,7 +243,7 @@ def _text(machine: Any, use: Use) -> Value | None:
 
 OPAQUE: dict[str, Native] = {
     "python get": _get, "python items": _entries, "python values": _values, "python strip": _text,
-    "python encode": _text,
+    "python data": _data, "python encode": _text,
     "python setFeature": _set_feature, "script apply": _apply,
     "script append": _search, "script bind": _bind, "script call": _call, "script catch": _catch,
     "script every": _some, "script filter": _filter, "script finally": _finally, "script find": _find,

@@ -9,7 +9,7 @@ from typing import Any
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply
 from leastwise.code.interpreter.shapes import Shape
-from leastwise.code.interpreter.texts import joined
+from leastwise.code.interpreter.texts import as_number, joined
 from leastwise.code.values import (
     NOTHING,
     Builtin,
@@ -78,7 +78,7 @@ def _formatted(machine: Any, use: Use) -> Value | None:
             return constant(format(literal, form.literal)) if len(form.literal) < 8 else value
         except ValueError:
             return value
-    return value
+    return as_number(form.literal, value) if form is not None and isinstance(form.literal, str) else value
 
 
 def _number(machine: Any, use: Use) -> Value | None:

@@ -46,6 +46,14 @@ def _dict(machine: Any, use: Use) -> Value:
     return machine.make(shape)  # type: ignore[no-any-return]
 
 
+def _from_keys(machine: Any, use: Use) -> Value:
+    shape, names = Shape("dict"), use.at(0, "iterable") or NOTHING
+    held = use.at(1, "value") or NOTHING
+    for name in machine.items(names, use.frame) or [unknown("a key of a dictionary")]:
+        shape = shape.somewhere(held) if name.literal is ... else shape.put(name.literal, held)
+    return machine.make(shape)  # type: ignore[no-any-return]
+
+
 def _default_dict(machine: Any, use: Use) -> Value:
     factory = use.at(0)
     made = Shape("dict")
@@ -171,6 +179,7 @@ def _starmap(machine: Any, use: Use) -> Value | None:
 FUNCTIONS: dict[str, Native] = {
     "itertools.starmap": _starmap,
     "builtins.dict": _dict,
+    "builtins.dict.fromkeys": _from_keys,
     "builtins.all": _passing(some=False),
     "builtins.any": _passing(some=True),
     "builtins.enumerate": _enumerate,

@@ -40,6 +40,7 @@ FUNCTIONS: dict[str, Native] = {
     **records.FUNCTIONS,
     **script.FUNCTIONS,
     **settings.FUNCTIONS,
+    **texts.FUNCTIONS,
 }
 
 METHODS: dict[str, Native] = {

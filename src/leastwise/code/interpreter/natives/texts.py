@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use
-from leastwise.code.interpreter.texts import joined
+from leastwise.code.interpreter.texts import as_number, joined
 from leastwise.code.values import Object, Value, constant, origins_of, unknown
 
 
@@ -66,10 +66,26 @@ def _format(machine: Any, use: Use) -> Value | None:
                 key = constant(int(s) if (s := step.rstrip("]")).isdigit() else s)
                 value = machine.index(value, key, use.node, use.frame) if step.endswith("]") else machine.attribute(
                     value, step, use.node, use.frame)  # fmt: skip
-            parts.append(value or unknown("it is not given"))
+            form = re.sub(r"^[^!:]*(?:![ars])?:?", "", piece[1:-1])
+            parts.append(as_number(form, value) if value is not None else unknown("it is not given"))
         elif piece:
             parts.append(constant(piece))
     return joined(parts, python=True)
+
+
+def _util_format(machine: Any, use: Use) -> Value | None:
+    """`util.format("%s: %d", name, count)`; see https://nodejs.org/api/util.html#utilformatformat-args."""
+    template, *given = use.given.positional or (None,)
+    if template is None or not isinstance(template.literal, str) or use.given.rest is not None:
+        return None
+    parts: list[Value] = []
+    for piece in re.split(r"(%[sdifjoOc%])", template.literal):
+        if piece == "%%" or not re.fullmatch(r"%[sdifjoOc]", piece) or not given:
+            parts.append(constant("%" if piece == "%%" else piece))
+        else:
+            parts.append(as_number(piece[1:], given.pop(0)))
+    parts += [part for value in given for part in (constant(" "), value)]
+    return joined(parts, python=False)
 
 
 def _replace(machine: Any, use: Use) -> Value | None:
@@ -114,6 +130,9 @@ def _substring(text: str, start: Any = 0, end: Any = None) -> str:
     start, end = max(int(start or 0), 0), len(text) if end is None else max(int(end), 0)
     return text[min(start, end) : max(start, end)]
 
+
+FUNCTIONS: dict[str, Native] = {"util.format": _util_format}
+"""Name → function."""
 
 METHODS: dict[str, Native] = {
     "text.capitalize": _plain(str.capitalize),

@@ -7,3 +7,4 @@ def handler(event, context):
     re.search(q["pattern"], "text")  # leastwise: expect regex-dos
     re.search(re.escape(q["word"]), "text")
     re.search("[a-z]+", q["word"])
+    re.match(r"^(\w+\s?)*$", q["word"])  # leastwise: expect regex-dos
