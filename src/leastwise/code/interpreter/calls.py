@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import nesting, path_of, root
+from leastwise.code.interpreter.faults import told_first
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
 from leastwise.code.interpreter.natives.use import Use
@@ -286,6 +287,8 @@ class Calls(Telling):
         made = tuple(
             self.given_by(found, one(found, origins)) for found in (Member(by, f"({i})") for i in range(count))
         )
+        if self.watchers and not function.scope.module.python:
+            made = told_first(made, taken)
         if asked and all(taken):  # what goes by its name leaves no gap between the others
             return Arguments((), {**dict(zip(taken, made, strict=True)), **asked})
         return Arguments(made, asked)

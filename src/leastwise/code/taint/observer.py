@@ -20,7 +20,7 @@ from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, narrowed, own_machine, quoted
-from leastwise.code.taint.given import checked_by, envelope
+from leastwise.code.taint.given import catches_all, checked_by, envelope
 from leastwise.code.taint.given import given as given_by
 from leastwise.code.taint.kept import Kept
 from leastwise.code.taint.meaning import means
@@ -190,7 +190,7 @@ class Taint:
             return None
         rows = (row for one in self.tables for row in one.of(path_of(found)) if row.kind == "input")
         row = next(rows, None)
-        if row is None:
+        if row is None or ("catches" in row.facts and not catches_all(found)):
             return None
         path = steps_of(row.facts["event"])
         by = found.of if isinstance(found, Member) else None
