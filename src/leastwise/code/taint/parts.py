@@ -52,6 +52,12 @@ _WHOLE = (
 _PATHS = (("path",), ("rawPath",), ("Records", ELEMENT, "cf", "request", "uri"))
 """Fields with the path of a request, which begins with `/`."""
 
+FORMS = frozenset("loads parse decode encode b64decode urlsafe_b64decode from toString atob str String strip trim".split())
+"""Calls that give what they are given in another form."""
+
+MAX_LINKS = 12
+"""Of a chain of such calls."""
+
 _MARSHALLS = ("marshall", "input")
 
 
@@ -200,8 +206,20 @@ def _item(value: Value, heap: Heap) -> frozenset[Origin]:
 
 def _kept(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of data as it was sent, or texts and objects with it; not of what a library made."""
-    holds = any(isinstance(alternative, (Event, Text, Object)) for alternative in value.alternatives)
-    return origins_in(value, heap) if holds else NO_ORIGINS
+    return origins_in(value, heap) if any(map(_as_sent, value.alternatives)) else NO_ORIGINS
+
+
+def _as_sent(alternative: Any) -> bool:
+    """Whether it is a text or object, or what was sent, in another form: decoded, parsed, a field of that."""
+    for _ in range(MAX_LINKS):
+        if isinstance(alternative, Member):
+            alternative = alternative.of
+        elif isinstance(alternative, Result) and path_of(alternative.callee).rpartition(".")[2] in FORMS:
+            inner = next((a for value in alternative.arguments[:1] for a in value.alternatives if value.origins), None)
+            alternative = alternative.callee if inner is None else inner
+        else:
+            break
+    return isinstance(alternative, (Event, Text, Object))
 
 
 def _asked(value: Value, heap: Heap) -> frozenset[Origin]:
