@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
@@ -16,6 +16,7 @@ from leastwise.rules.injection._examples import javascript, python
 if TYPE_CHECKING:
     from leastwise.code.observers import Call
     from leastwise.code.taint.found import Seen
+    from leastwise.code.taint.observer import Hit
     from leastwise.code.values import Value
 
 _REMOVES = re.compile(
@@ -24,6 +25,14 @@ _REMOVES = re.compile(
     r"|rimraf.*|del(?:\.default)?|.*\(\)\.delete"
 )
 """Calls that remove files, or may: commands."""
+
+_NAMED = re.compile(
+    r"(?:os|shutil)\.(?:remove|unlink|rmtree|rmdir)|(?:node:)?fs(?:/promises|-extra)?\.(?:.*\.)?"
+    r"(?:unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|remove|removeSync|emptyDir|emptyDirSync)"
+)
+"""Those among them whose first argument says what is removed."""
+
+_FOLDERS = re.compile(r"tempfile\.(?:mkdtemp|mkstemp)|(?:node:)?fs(?:/promises|-extra)?\.(?:.*\.)?mkdtemp(?:Sync)?")
 
 _WRITES = re.compile(r"(?:builtins|io|codecs)\.open\(\)\.(?:write|writelines)|(?:json|pickle|yaml)\.(?:dump|safe_dump)")
 _EXISTS = re.compile(r"(?:.*\.)?(?:exists|isfile|is_file|isdir|existsSync|access|accessSync|stat|statSync|getsize)")
@@ -113,8 +122,7 @@ Write to a file of its own, and remove it whatever happens.
         from leastwise.code.values import Result
 
         writes = [(hit, through) for hit, through in known.faults() if hit.rule == self.id]
-        if not writes or any(_REMOVES.fullmatch(call.path) for call, _ in known.calls):
-            return
+        removals = [call for call, _ in known.calls if _REMOVES.fullmatch(call.path)] if writes else []
         written = any(_WRITES.fullmatch(call.path) and _of_event(call.arguments) for call, _ in known.calls)
         for hit, through in writes:
             call = hit.call
@@ -124,9 +132,41 @@ Write to a file of its own, and remove it whatever happens.
                 for one in guard.test.left.alternatives
             )
             given = (*call.arguments, *call.keywords.values())
+            if any(_may_remove(one, _written_to(hit)) for one in removals):
+                continue
             opened = call.path in ("builtins.open", "io.open", "codecs.open")
             if not cached and (_of_event(given) or (opened and written)):
                 yield self.at(function, call, through, _said(call))
+
+
+def _written_to(hit: Hit) -> list[str]:
+    """How the paths begin that a call writes to, as far as that is known, and whether that is all of it."""
+    from leastwise.code.taint.reading import values_at
+
+    values = (value for wanted in hit.row.arguments for value in values_at(hit.call, wanted))
+    return [begin for value in values for one in value.alternatives if (begin := _beginning(one)).startswith("/tmp")]
+
+
+def _may_remove(call: Call, written: Sequence[str]) -> bool:
+    """Whether a call may remove a file: not where it is certainly about another one."""
+    from leastwise.code.chains import path_of
+    from leastwise.code.values import Result
+
+    first = call.arguments[0] if call.arguments and _NAMED.fullmatch(call.path) else None
+    for one in first.alternatives if first is not None else ():
+        if isinstance(one, Result) and _FOLDERS.fullmatch(path_of(one.callee)):
+            continue  # a folder of its own
+        begin = _beginning(one)
+        if not begin or any(begin.startswith(own) or own.startswith(begin) for own in written):
+            return True
+    return first is None
+
+
+def _beginning(found: Any) -> str:
+    from leastwise.code.values import Text
+
+    first = found.parts[0] if isinstance(found, Text) else getattr(found, "value", "")
+    return first if isinstance(first, str) else ""
 
 
 def _of_event(values: Iterable[Value]) -> bool:
