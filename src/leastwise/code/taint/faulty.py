@@ -15,7 +15,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call
 from leastwise.code.taint.reading import values_at
 from leastwise.code.taint.tables import Row, argument
-from leastwise.code.values import Constant, Result, Text, Value
+from leastwise.code.values import Constant, Env, Result, Text, Value
 
 _MOST_READ = 2_000
 _BEFORE = 200
@@ -103,10 +103,20 @@ def _constant(value: Value) -> bool:
 def plain_address(alternative: Any) -> bool:
     """Whether something is an address without TLS of a host that is elsewhere."""
     first = _beginning(alternative)
+    rest: tuple[Any, ...] = ()
+    if isinstance(alternative, Text):
+        rest = alternative.parts[1:]
+        if first and rest and isinstance(rest[0], Env) and rest[0].default is not None:  # what stands for it
+            default = rest[0].default.literal
+            first, rest = (first + default if isinstance(default, str) else first), rest[1:]
     found = _HOST.match(first)
-    if found is None or (isinstance(alternative, Text) and found.end() == len(first)):
+    if found is None or (rest and found.end() == len(first) and not _begins_path(rest[0])):
         return False  # the host, or a part of it, is not known
     return bool(found[1]) and _INSIDE.match(found[1]) is None
+
+
+def _begins_path(part: Any) -> bool:
+    return isinstance(part, str) and part[:1] in ("/", "?", ":")
 
 
 def temporary(alternative: Any) -> bool:

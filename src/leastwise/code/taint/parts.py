@@ -2,8 +2,8 @@
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
 object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be; `page`:
-a text that a browser gets; `line`: a text that may have more than one line; `message`: one that is joined of several;
-`printed`: one that is, or is joined of, what was sent; `behind`: what stands behind the fixed host of an address;
+a text that a browser gets; `line`: a text that may have more than one line; `headers`: the same of one of several; `message`: one that is joined of
+several; `printed`: one that is, or is joined of, what was sent; `behind`: what stands behind the fixed host of an address;
 `fetched`: what a command is told to fetch; `words`: the same of its arguments; `tries`: what one of several calls made
 of a part of a token.
 """
@@ -49,10 +49,13 @@ _WHOLE = (
 )  # fmt: skip
 """Fields that are an object with names of the sender's choice."""
 
+_TOLD_ELSEWHERE = ("location", "set-cookie")
 _PATHS = (("path",), ("rawPath",), ("Records", ELEMENT, "cf", "request", "uri"))
 """Fields with the path of a request, which begins with `/`."""
 
-FORMS = frozenset("loads parse decode encode b64decode urlsafe_b64decode from toString atob str String strip trim".split())
+FORMS = frozenset(
+    "loads parse decode encode b64decode urlsafe_b64decode from toString atob str String strip trim".split()
+)
 """Calls that give what they are given in another form."""
 
 MAX_LINKS = 12
@@ -176,6 +179,12 @@ def _line(value: Value, heap: Heap) -> frozenset[Origin]:
     )
 
 
+def _headers(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of the headers that other rules and rows are not about."""
+    held = (heap.field(value, key) for key in heap.keys(value) if key.lower() not in _TOLD_ELSEWHERE)
+    return NO_ORIGINS.union(*(_line(one, heap) for one in held if one is not None))
+
+
 def _message(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of a line that a program made of words of its own and what was sent."""
     if not any(isinstance(a, Text) for a in value.alternatives):
@@ -253,8 +262,8 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "address": _address, "asked": _asked, "behind": _behind, "entire": entire, "fetched": fetched,
-    "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
-    "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
+    "headers": _headers, "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message,
+    "objects": _objects, "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
     "tries": _tries, "whole": _whole, "words": words,
 }  # fmt: skip
 

@@ -147,7 +147,9 @@ Take the owner from what the authorizer found out, or compare what the request s
                 path = _asked_for(app, function, hit.paths)
                 if path and keyed_by_caller(known, hit) and not asks_who(known, call):
                     told.add(place)
-                    message = f"{shown(call)} is about whoever `{_named(path)}` names: callers have their own there, too."
+                    message = (
+                        f"{shown(call)} is about whoever `{_named(path)}` names: callers have their own there, too."
+                    )
                     yield self.at(function, call, through, message, confidence=Confidence.MEDIUM)
                     continue
                 names = owned(app, function, known, hit, through) if path else ()
