@@ -166,7 +166,7 @@ def _named(path: tuple[Any, ...]) -> str:
 
 def _owner(app: Application, function: Function, paths: frozenset[tuple[Any, ...]]) -> tuple[Any, ...]:
     """A field that names an owner, of a request whose sender the API knows."""
-    named = (path for path in sorted(paths) if path and OWNER.fullmatch(str(path[-1])))
+    named = (path for path in sorted(paths) if path and OWNER.fullmatch(str(path[-1]).lower().removeprefix("x-")))
     return next((path for path in named if _of_known_caller(app, function, path)), ())
 
 
