@@ -144,8 +144,8 @@ class Calls(Telling):
     def _native(self, found: Builtin, given: Arguments, node: Any, frame: Frame) -> Value:
         model = METHODS.get(found.name)
         if found.name in _ADDS and found.this is not None:
-            for added in given.positional:
-                if added.origins:
+            for added in given.positional if self.watchers else ():
+                if self.holds(added):
                     self.tell_kept(found.this, added, node.span, frame, more=True)
         value = model(self, Use(found.this, given, node, frame)) if model is not None else None
         if value is not None:

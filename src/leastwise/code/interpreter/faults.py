@@ -65,6 +65,15 @@ def beside_errors(value: Value, name: str) -> Value:
     return Value(value.alternatives, value.origins - _FAULT)
 
 
+MEANT = "whether an error is meant for whoever asked"
+"""What `expose` says of errors of HTTP: https://github.com/jshttp/http-errors#error-properties"""
+
+
+def meant(value: Value, name: str) -> Value | None:
+    """What an error says of itself being meant for whoever asked; `None` where that is not asked."""
+    return unknown(MEANT, None, value.origins) if name == "expose" and _FAULT & value.origins else None
+
+
 def with_stack(value: Value) -> Value:
     """A value of which the stack is asked: what an error gives then is told from what else it says."""
     return Value(value.alternatives, (value.origins - _FAULT) | _STACK) if _FAULT & value.origins else value

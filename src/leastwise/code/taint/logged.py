@@ -50,7 +50,7 @@ _ABOUT = re.compile(
 )
 _TYPED = re.compile(
     r"(?:[a-z]+_?)?passw(?:or)?d|pass|passphrase|pwd|cvv2?|cvc|(?:credit_?)?card_?(?:number|num|no|pan)|credit_?card|cc_?num(?:ber)?"
-    r"|pin_?code|client_?secret|ssn|social_?security(?:_?(?:number|no))?|security_?code",
+    r"|authorization(?:_?token)?|(?:access|refresh|id)_?token|(?:x-)?api[_-]?key|pin_?code|client_?secret|ssn|social_?security(?:_?(?:number|no))?|security_?code",
     re.IGNORECASE,
 )
 """Fields of an event that hold what only its sender should know."""

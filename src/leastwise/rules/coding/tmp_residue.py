@@ -34,7 +34,10 @@ _NAMED = re.compile(
 
 _FOLDERS = re.compile(r"tempfile\.(?:mkdtemp|mkstemp)|(?:node:)?fs(?:/promises|-extra)?\.(?:.*\.)?mkdtemp(?:Sync)?")
 
-_WRITES = re.compile(r"(?:builtins|io|codecs)\.open\(\)\.(?:write|writelines)|(?:json|pickle|yaml)\.(?:dump|safe_dump)")
+_WRITES = re.compile(
+    r"(?:builtins|io|codecs)\.open\(\)\.(?:write|writelines)|(?:json|pickle|yaml)\.(?:dump|safe_dump)"
+    r"|csv\.(?:writer|DictWriter)\(\)\.(?:writerow|writerows)"
+)
 _EXISTS = re.compile(r"(?:.*\.)?(?:exists|isfile|is_file|isdir|existsSync|access|accessSync|stat|statSync|getsize)")
 
 _BAD_PYTHON = """
@@ -123,7 +126,7 @@ Write to a file of its own, and remove it whatever happens.
 
         writes = [(hit, through) for hit, through in known.faults() if hit.rule == self.id]
         removals = [call for call, _ in known.calls if _REMOVES.fullmatch(call.path)] if writes else []
-        written = any(_WRITES.fullmatch(call.path) and _of_event(call.arguments) for call, _ in known.calls)
+        written = [call for call, _ in known.calls if _WRITES.fullmatch(call.path) and _of_event(call.arguments)]
         for hit, through in writes:
             call = hit.call
             cached = any(
@@ -135,8 +138,29 @@ Write to a file of its own, and remove it whatever happens.
             if any(_may_remove(one, _written_to(hit)) for one in removals):
                 continue
             opened = call.path in ("builtins.open", "io.open", "codecs.open")
-            if not cached and (_of_event(given) or (opened and written)):
+            if not cached and (_of_event(given) or (opened and any(_is_written_by(one, call) for one in written))):
                 yield self.at(function, call, through, _said(call))
+
+
+def _is_written_by(write: Call, opened: Call) -> bool:
+    """Whether a call may write into the file that another one opens: not where it is certainly about another one."""
+    from leastwise.code.chains import path_of
+    from leastwise.code.values import Member, Result
+
+    ahead: list[Any] = [write.callee, *(one for value in write.arguments for one in value.alternatives)]
+    names = []
+    for _ in range(_MOST_LINKS):
+        found = ahead.pop() if ahead else None
+        if isinstance(found, Member):
+            ahead.append(found.of)
+        elif isinstance(found, Result) and path_of(found.callee) == opened.path:
+            names += list(found.arguments[:1])
+        elif isinstance(found, Result):
+            ahead += [found.callee, *(one for value in found.arguments for one in value.alternatives)]
+    return not names or any(name in opened.arguments[:1] for name in names)
+
+
+_MOST_LINKS = 30
 
 
 def _written_to(hit: Hit) -> list[str]:

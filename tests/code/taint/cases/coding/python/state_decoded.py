@@ -11,6 +11,7 @@ def handler(event, context):
     global first, user, last
     body = json.loads(base64.b64decode(event["body"]).decode())
     bodies.append(body)  # leastwise: expect shared-state
+    bodies.append({"user": body["user"]})  # leastwise: expect shared-state
     first = first or {"user": body["user"]}  # leastwise: expect shared-state
     if user is None:
         user = body["user"]  # leastwise: expect shared-state
