@@ -181,7 +181,8 @@ def _may_remove(call: Call, written: Sequence[str]) -> bool:
         if isinstance(one, Result) and _FOLDERS.fullmatch(path_of(one.callee)):
             continue  # a folder of its own
         begin = _beginning(one)
-        if not begin or any(begin.startswith(own) or own.startswith(begin) for own in written):
+        more = not hasattr(one, "value")  # a name that is known to its end is no other one that begins so
+        if not begin or any(own.startswith(begin) or (more and begin.startswith(own)) for own in written):
             return True
     return first is None
 

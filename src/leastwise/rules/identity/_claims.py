@@ -202,7 +202,7 @@ def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence
             written = source.text[start:end]
             fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
             fits += _plain(name) in _plain(written)
-            fits += any(word in _plain(written) for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
+            fits += fits > 1 and any(word in _plain(written) for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
             near = start if source is call.span[0] and start <= call.span[3] else 0
             best = max(best, ((fits, near), span), key=lambda one: one[0])
         if best[0][0]:
