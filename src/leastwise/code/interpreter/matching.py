@@ -12,7 +12,6 @@ from leastwise.code.observers import Guard
 from leastwise.code.values import Constant, Object, Test, Value, constant
 from leastwise.read.script import nodes
 
-
 _MOST_OTHERS = 40
 """Cases that are none where the default is."""
 

@@ -69,7 +69,7 @@ class Telling(Functions):
             self.tell(KEEP, (constant(name), value, TRUE if more else FALSE), span, frame)
 
     def holds(self, value: Value) -> bool:
-        """Whether it, or an object that it is, has something of the event."""
+        """See `Machine.holds`."""
         inside = (self.shape(one_of) for one_of in value.alternatives if one_of.__class__ is Object)
         return bool(value.origins) or any(held.origins for shape in inside for held in shape.all())
 

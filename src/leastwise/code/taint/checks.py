@@ -111,13 +111,13 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
         yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
         yield from _of_call(test.left, holds, tables, heap)
-        if holds and getattr(test.left.only, "reason", "") == MEANT:
-            yield test.left, _OWN_WORDS
     yield from _asked(test, holds, tables, heap)
 
 
 def _asked(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
     """What comparisons with a number prove: of where something is in a list, and of how many errors there are."""
+    if test.operator == "truth" and holds and getattr(test.left.only, "reason", "") == MEANT:
+        yield test.left, _OWN_WORDS
     some = _some(test)
     if some is not None:
         yield from _of_call(some[0], holds is some[1], tables, heap)

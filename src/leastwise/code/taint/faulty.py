@@ -124,7 +124,8 @@ def plain_address(alternative: Any) -> bool:
 def plain_host(alternative: Any) -> bool:
     """Whether something is the name of a host that is elsewhere."""
     named = getattr(alternative, "value", None)
-    return isinstance(named, str) and _NAME.fullmatch(named) is not None and plain_address(constant("http://" + named).only)
+    known = isinstance(named, str) and _NAME.fullmatch(named) is not None
+    return known and plain_address(constant(f"http://{named}").only)
 
 
 _NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")

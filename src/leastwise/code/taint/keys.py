@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from leastwise.code.observers import Heap
-from leastwise.code.values import Object, Text, Value
+from leastwise.code.values import Object, Result, Text, Value
 
 _STORES = ("TableName", "Bucket")
 
@@ -14,8 +14,8 @@ _STORES = ("TableName", "Bucket")
 def form_of(key: Value, uses: Iterable[Any], heap: Heap) -> str:
     """The table or bucket that a call is about, with the names and the known texts in the key that it is given."""
     stores = [arguments.get(name) for use in uses for arguments in use.arguments for name in _STORES]
-    while not heap.keys(key) and getattr(key.only, "arguments", ()):  # `marshall({userId})`
-        key = key.only.arguments[0]  # type: ignore[union-attr]
+    while not heap.keys(key) and isinstance(key.only, Result) and key.only.arguments:  # `marshall({userId})`
+        key = key.only.arguments[0]
     inside = [(name, _texts(heap.field(key, name), heap)) for name in heap.keys(key)]
     return repr((stores, inside or _texts(key, heap)))
 

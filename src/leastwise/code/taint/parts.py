@@ -1,11 +1,11 @@
 """Forms that make only some of an argument dangerous: which fields the dangerous parts are made of.
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
-object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be; `page`:
-a text that a browser gets; `line`: a text that may have more than one line; `headers`: the same of one of several; `message`: one that is joined of
-several; `printed`: one that is, or is joined of, what was sent; `behind`: what stands behind the fixed host of an address;
-`fetched`: what a command is told to fetch; `words`: the same of its arguments; `tries`: what one of several calls made
-of a part of a token.
+object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be;
+`page`: a text that a browser gets; `line`: a text that may have more than one line; `headers`: the same of one of
+several; `message`: one that is joined of several; `printed`: one that is, or is joined of, what was sent; `behind`:
+what stands behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its
+arguments; `tries`: what one of several calls made of a part of a token.
 """
 
 from __future__ import annotations
@@ -263,8 +263,8 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "address": _address, "asked": _asked, "behind": _behind, "entire": entire, "fetched": fetched,
     "headers": _headers, "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message,
-    "objects": _objects, "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
-    "tries": _tries, "whole": _whole, "words": words,
+    "objects": _objects, "operators": _operators, "page": _page, "printed": _printed, "remote": _address,
+    "secrets": secrets, "tries": _tries, "whole": _whole, "words": words,
 }  # fmt: skip
 
 

@@ -141,8 +141,8 @@ def _kept_lists(text: str, name: str) -> Iterator[str]:
 
 _SHORT = 3
 _NAMED_LIST = re.compile(
-    r"""^(?:export\s+)?(?:const\s+|let\s+|var\s+)?([A-Za-z_]\w{0,60})\s*(?::[^=\n]{1,60})?=\s*(?:new Set\(|frozenset\(|set\()?"""
-    r"""([\[({]\s*['"][^\])}]{1,400})""",
+    r"""^(?:export\s+)?(?:const\s+|let\s+|var\s+)?([A-Za-z_]\w{0,60})\s*(?::[^=\n]{1,60})?=\s*"""
+    r"""(?:new Set\(|frozenset\(|set\()?([\[({]\s*['"][^\])}]{1,400})""",
     re.MULTILINE,
 )
 _MOST_READ = 100_000
@@ -202,7 +202,8 @@ def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence
             written = source.text[start:end]
             fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
             fits += _plain(name) in _plain(written)
-            fits += fits > 1 and any(word in _plain(written) for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
+            words = (word for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
+            fits += fits > 1 and any(word in _plain(written) for word in words)
             near = start if source is call.span[0] and start <= call.span[3] else 0
             best = max(best, ((fits, near), span), key=lambda one: one[0])
         if best[0][0]:

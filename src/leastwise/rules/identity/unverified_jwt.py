@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import AuthKind, Function
-from leastwise.rules.identity._proofs import after_failure
+from leastwise.rules.identity._proofs import after_failure, compares_codes
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
 
@@ -128,6 +128,8 @@ def _checked_beside(app: Application, function: Function, flow: Flow) -> bool:
     known = seen(app, function)
     if known is not None and after_failure(known, flow.hit.call, flow.through):
         return False
+    if known is not None and compares_codes(known):
+        return True
     return known is not None and any(
         id(call) in known.taint.proved or any(one in _ASKED for one in known.taint.operations(call))
         for call, _ in known.calls
