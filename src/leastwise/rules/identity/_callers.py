@@ -84,10 +84,24 @@ def _checks_nothing(known: Seen, call: Call) -> bool:
 
 
 def _is_found_out(guard: Guard) -> bool:
-    """Whether a condition is about something that was looked up before."""
+    """Whether a condition is about something that was looked up before, or that somebody else decided."""
+    from leastwise.code.chains import path_of
     from leastwise.code.taint.reading import mark
+    from leastwise.code.values import Member, Result
 
+    for value in (guard.test.left, guard.test.right):
+        for one in value.alternatives if value is not None else ():
+            found = one
+            while isinstance(found, Member):
+                found = found.of
+            given = found.arguments if isinstance(found, Result) else ()
+            calls = [path_of(inner) for inner in (found, *(a for v in given for a in v.alternatives))]
+            if isinstance(found, Result) and any(map(_DECIDES.search, calls)):
+                return True
     return any(mark(path) == "stored" for path in _asked(guard))
+
+
+_DECIDES = re.compile(r"authori[sz]|enforce|permi(?:t|ssion)|allow|forbid", re.IGNORECASE)
 
 
 def _is_about_caller(guard: Guard) -> bool:
