@@ -28,6 +28,7 @@ CASES = sorted(
     if path.suffix in (".py", ".js", ".mjs", ".cjs", ".ts") or (path.is_dir() and path.name != "__pycache__")
 )
 TRIGGERS = yaml.safe_load((HERE / "triggers.yaml").read_text("utf-8"))
+WIRED = TRIGGERS | yaml.safe_load((HERE / "identity.yaml").read_text("utf-8"))
 PERMISSION = {
     "resources": {
         "Source": {
@@ -54,7 +55,7 @@ def template(case: Path, files: dict[str, str]) -> str:
     begins = next(text for path, text in files.items() if path.startswith("src/app."))
     said = dict(HEADER.findall(begins[:400]))
     kind = said.get("event", "http-api")
-    wired = {} if kind == "none" else TRIGGERS.get(kind, PERMISSION)
+    wired = {} if kind == "none" else WIRED.get(kind, PERMISSION)
     runtime = said.get("runtime", "python3.13" if case.parent.name == "python" else "nodejs22.x")
     function = {"Runtime": runtime, "Handler": "app.handler", "CodeUri": "src/", **wired.get("properties", {})}
     if "events" in wired:

@@ -392,7 +392,7 @@ def handler(event, context):
         ("claims = jwt.decode(token, options={'verify_signature': False}); print(claims['sub'])", True),
         ("claims = jwt.decode(token, os.environ['KEY'], algorithms=['HS256'])", False),
         ("kid = jwt.get_unverified_header(token)['kid']; claims = jwt.decode(token, keys[kid])", False),
-        ("if jwt.decode(token, options={'verify_signature': False})['aud'] != 'shop': raise Exception('no')", False),
+        ("if jwt.decode(token, options={'verify_signature': False})['aud'] != 'shop': raise Exception('no')", True),
         ("known(token)", False),
         ("boto3.client('secretsmanager').get_secret_value(SecretId=token)", False),
         ("boto3.resource('dynamodb').Table('a').get_item(Key={'id': token})", False),

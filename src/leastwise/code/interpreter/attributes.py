@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.around import event_steps
-from leastwise.code.interpreter.faults import beside_errors, with_stack
+from leastwise.code.interpreter.faults import beside_errors, meant, with_stack
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, VALUES
 from leastwise.code.interpreter.scopes import Frame
@@ -63,6 +63,8 @@ class Attributes(Special):
         """See `Machine.attribute`."""
         if name == "stack" and value.origins:
             value = with_stack(value)
+        if name == "expose" and (said := meant(value, name)) is not None:
+            return said
         if len(value.alternatives) == 1:
             return self._attribute(value.alternatives[0], value, name, node, frame)
         value = beside_errors(value, name)

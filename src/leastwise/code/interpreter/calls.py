@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code.chains import nesting, path_of, root
+from leastwise.code.interpreter.faults import told_first
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.table import FUNCTIONS, METHODS, OPAQUE
 from leastwise.code.interpreter.natives.use import Use
@@ -145,8 +146,8 @@ class Calls(Telling):
     def _native(self, found: Builtin, given: Arguments, node: Any, frame: Frame) -> Value:
         model = METHODS.get(found.name)
         if found.name in _ADDS and found.this is not None:
-            for added in given.positional:
-                if added.origins:
+            for added in given.positional if self.watchers else ():
+                if self.holds(added):
                     self.tell_kept(found.this, added, node.span, frame, more=True)
         value = model(self, Use(found.this, given, node, frame)) if model is not None else None
         if value is not None:
@@ -288,6 +289,8 @@ class Calls(Telling):
         made = tuple(
             self.given_by(found, one(found, origins)) for found in (Member(by, f"({i})") for i in range(count))
         )
+        if self.watchers and not function.scope.module.python:
+            made = told_first(made, taken)
         if asked and all(taken):  # what goes by its name leaves no gap between the others
             return Arguments((), {**dict(zip(taken, made, strict=True)), **asked})
         return Arguments(made, asked)

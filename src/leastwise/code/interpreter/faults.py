@@ -5,13 +5,30 @@ from __future__ import annotations
 from leastwise.code.chains import path_of
 from leastwise.code.interpreter.machine import Machine
 from leastwise.code.interpreter.scopes import Frame
-from leastwise.code.values import NO_ORIGINS, Object, Origin, Value
+from leastwise.code.values import NO_ORIGINS, Object, Origin, Value, unknown
 
 _FAULT = frozenset(((("(error)",), frozenset[str]()),))
 """What an exception says is made of the error, besides of what it was given."""
 
 _STACK = frozenset(((("(error)", "stack"), frozenset[str]()),))
 """The same of the calls that led to it: a stack names files, libraries and their versions as well."""
+
+_FIRST = frozenset("err error exception _err _error".split())
+"""What functions call their first parameter that are told of an error there, as Node.js does.
+
+https://nodejs.org/api/errors.html#error-first-callbacks
+"""
+
+
+def an_error() -> Value:
+    """What a promise fails with."""
+    return unknown("an error", None, _FAULT)
+
+
+def told_first(made: tuple[Value, ...], names: list[str]) -> tuple[Value, ...]:
+    """What a library calls a function with: the first of it an error, where the function calls it one."""
+    return (made[0].tainted(_FAULT), *made[1:]) if names[:1] and names[0] in _FIRST else made
+
 
 _OF_INPUT = frozenset(
     "builtins.ValueError builtins.KeyError builtins.AssertionError builtins.UnicodeDecodeError binascii.Error "
@@ -46,6 +63,15 @@ def beside_errors(value: Value, name: str) -> Value:
     if len(value.alternatives) < 2 or name in _ASKED or not _FAULT & value.origins:
         return value
     return Value(value.alternatives, value.origins - _FAULT)
+
+
+MEANT = "whether an error is meant for whoever asked"
+"""What `expose` says of errors of HTTP: https://github.com/jshttp/http-errors#error-properties"""
+
+
+def meant(value: Value, name: str) -> Value | None:
+    """What an error says of itself being meant for whoever asked; `None` where that is not asked."""
+    return unknown(MEANT, None, value.origins) if name == "expose" and _FAULT & value.origins else None
 
 
 def with_stack(value: Value) -> Value:

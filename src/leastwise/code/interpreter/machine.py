@@ -155,6 +155,10 @@ class Machine:
         """Tell that something of what a library holds is set."""
         raise NotImplementedError
 
+    def holds(self, value: Value) -> bool:
+        """Whether it, or an object that it is, has something of the event."""
+        raise NotImplementedError
+
     def tell_kept(self, holder: Value, value: Value, span: Span, frame: Frame, *, more: bool = False) -> None:
         """Tell that something which outlives the handler is given data."""
         raise NotImplementedError

@@ -12,6 +12,9 @@ from leastwise.code.observers import Guard
 from leastwise.code.values import Constant, Object, Test, Value, constant, unknown
 from leastwise.read.script import nodes
 
+_MOST_OTHERS = 40
+"""Cases that are none where the default is."""
+
 
 class Matching(Loops):
     """Cases."""
@@ -22,6 +25,7 @@ class Matching(Loops):
             return self._match(node, subject, frame)
         runs: list[Callable[[], bool]] = []
         default: int | None = None
+        others: list[Guard] = []
         sure = False
         for position, (pattern, _, _) in enumerate(node.cases):
             if pattern is None:
@@ -30,12 +34,14 @@ class Matching(Loops):
             value = self.value(pattern, frame)
             equal = self.equal(subject, value)
             if equal is not False:
-                runs.append(self._from(node, position, frame, Guard(Test("==", subject, value), True)))
+                test = Test("==", subject, value)
+                runs.append(self._from(node, position, frame, Guard(test, True)))
+                others.append(Guard(test, False))
             if equal is True:
                 sure = True
                 break
         if not sure:
-            runs.append((lambda: True) if default is None else self._from(node, default, frame))
+            runs.append((lambda: True) if default is None else self._from(node, default, frame, *others[:_MOST_OTHERS]))
         scope = frame.scope
         names = [name for _, _, body in node.cases for name in declared(body) or ()]
         frame.scope = Scope(self.store.new(), scope, frozenset(names)) if names else scope

@@ -44,6 +44,15 @@ _OF_NUMBERS = frozenset(("*", "%", "&", "|", "^", "<<", ">>", ">>>"))
 """Operators that make numbers, of texts too: the first in both languages, the others in JavaScript."""
 
 
+MAX_REPEATED = 64
+"""Times that a short text is written out: `b"\\0" * 16`."""
+
+
+def _repeated(text: Any, times: Any) -> Value | None:
+    short = isinstance(text, (str, bytes)) and len(text) <= MAX_REPEATED
+    return constant(text * times) if short and isinstance(times, int) and times <= MAX_REPEATED else None
+
+
 class Operators(Indexing):
     """What operators give."""
 
@@ -75,6 +84,8 @@ class Operators(Indexing):
             return joined(values, python=frame.module.python)
         for value in values[1:]:
             own = self.operator(sign, found, value, node, frame)
+            if own is None and sign == "*" and frame.module.python:
+                own = _repeated(found.literal, value.literal)
             found = self.binary(sign, found, value, frame) if own is None else own
         return found
 

@@ -70,6 +70,11 @@ class Telling(Functions):
             name = source.text[start : min(end, start + 60)]
             self.tell(KEEP, (constant(name), value, TRUE if more else FALSE), span, frame)
 
+    def holds(self, value: Value) -> bool:
+        """See `Machine.holds`."""
+        inside = (self.shape(one_of) for one_of in value.alternatives if one_of.__class__ is Object)
+        return bool(value.origins) or any(held.origins for shape in inside for held in shape.all())
+
     def _new(self, value: Value) -> bool:
         """Whether objects are given back that no other function gave back before, as they are now."""
         found = [a for a in value.alternatives if isinstance(a, Object)]

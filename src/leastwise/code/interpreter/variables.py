@@ -109,7 +109,7 @@ class Variables(Truth):
         kind = target.__class__
         if kind is Name:
             self.set_variable(target.name, value, frame, declares)
-            if value.origins and frame.function and self.watchers and self._of_module(target.name, frame):
+            if frame.function and self.watchers and self.holds(value) and self._of_module(target.name, frame):
                 self.tell(KEEP, (constant(target.name), value), target.span, frame)
         elif kind is Attribute:
             holder = self.value(target.value, frame)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from leastwise.code.chains import path_of
+from leastwise.code.interpreter.faults import MEANT
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.taint.items import ITEM, KEEPS, PARTS, bare, is_item
 from leastwise.code.taint.matched import argument_of, row_kinds
@@ -120,6 +121,8 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
             yield test.left, _ALL
         elif path_of(test.right.only) == "builtins.str":
             yield test.left, _NO_OBJECT
+        elif _own_class(test.right, heap):  # what it says the program says
+            yield test.left, _OWN_WORDS
     elif test.operator == "any" and holds:
         yield from _either([Value((one,)) for one in test.left.alternatives], heap, tables)
     elif test.operator == "truth":
@@ -129,6 +132,8 @@ def _proved(guard: Guard, heap: Heap, tables: Iterable[Tables]) -> Iterable[tupl
 
 def _asked(test: Test, holds: bool, tables: Iterable[Tables], heap: Heap) -> Iterable[tuple[Value, frozenset[str]]]:
     """What comparisons with a number prove: of where something is in a list, and of how many errors there are."""
+    if test.operator == "truth" and holds and getattr(test.left.only, "reason", "") == MEANT:
+        yield test.left, _OWN_WORDS
     some = _some(test)
     if some is not None:
         yield from _of_call(some[0], holds is some[1], tables, heap)
@@ -307,7 +312,13 @@ def _fixed(kinds: Value, heap: Heap) -> bool:
     return bool(every) and all(path_of(one.alternatives[0]) in _TYPES for one in every)
 
 
+def _own_class(kinds: Value, heap: Heap) -> bool:
+    """Whether it is a class of the program."""
+    return all(isinstance(one, Object) for one in kinds.alternatives) and heap.items(kinds) is None
+
+
 NO_KINDS: frozenset[str] = frozenset()
+_OWN_WORDS = frozenset(("verbose-error",))
 _TOGETHER = {"open-redirect": frozenset(("begins with a slash", "begins with one slash at most"))}
 """What several checks together make a text safe for."""
 

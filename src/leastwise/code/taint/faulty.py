@@ -1,8 +1,8 @@
 """What makes a call a fault whatever data it is given: what its settings alone do not tell.
 
 `constant`: an argument that has to differ each time and is a constant; `near`: what stands around the call is named
-like a secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS, `tmp` a path
-in /tmp.
+like a secret; `module`: it is made while the module is loaded; `form`: `plain` is an address without TLS, `host`
+one that is asked without, `tmp` a path in /tmp.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from leastwise.code.chains import path_of
 from leastwise.code.observers import Call
 from leastwise.code.taint.reading import values_at
 from leastwise.code.taint.tables import Row, argument
-from leastwise.code.values import Constant, Result, Text, Value
+from leastwise.code.values import Constant, Env, Result, Text, Value, constant
 
 _MOST_READ = 2_000
 _BEFORE = 200
@@ -52,7 +52,11 @@ _INSIDE = re.compile(
 )
 """Hosts that are this machine, in the network of the function, or nowhere: names without a dot are of a VPC."""
 
-_MADE = ("builtins.bytes", "builtins.bytearray", "bytes.fromhex", "global.Buffer.alloc", "global.Buffer.from")
+_MADE = (
+    "builtins.bytes", "builtins.bytearray", "bytes.fromhex", "builtins.bytes.fromhex", "global.Buffer.alloc",
+    "global.Buffer.from", "global.Uint8Array", "crypto-js.enc.Hex.parse", "crypto-js.enc.Utf8.parse",
+    "crypto-js.enc.Base64.parse",
+)  # fmt: skip
 
 
 def faulty(row: Row, call: Call) -> bool:
@@ -102,16 +106,45 @@ def _constant(value: Value) -> bool:
 
 def plain_address(alternative: Any) -> bool:
     """Whether something is an address without TLS of a host that is elsewhere."""
+    if isinstance(alternative, Result) and alternative.new and path_of(alternative.callee) in _URLS:
+        return any(plain_address(one) for value in alternative.arguments for one in value.alternatives)
     first = _beginning(alternative)
+    rest: tuple[Any, ...] = ()
+    if isinstance(alternative, Text):
+        rest = alternative.parts[1:]
+        if first and rest and isinstance(rest[0], Env) and rest[0].default is not None:  # what stands for it
+            default = rest[0].default.literal
+            first, rest = (first + default if isinstance(default, str) else first), rest[1:]
     found = _HOST.match(first)
-    if found is None or (isinstance(alternative, Text) and found.end() == len(first)):
+    if found is None or (rest and found.end() == len(first) and not _begins_path(rest[0])):
         return False  # the host, or a part of it, is not known
     return bool(found[1]) and _INSIDE.match(found[1]) is None
 
 
+def plain_host(alternative: Any) -> bool:
+    """Whether something is the name of a host that is elsewhere."""
+    named = getattr(alternative, "value", None)
+    known = isinstance(named, str) and _NAME.fullmatch(named) is not None
+    return known and plain_address(constant(f"http://{named}").only)
+
+
+_NAME = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_URLS = ("global.URL", "url.URL", "node:url.URL")
+
+
+def _begins_path(part: Any) -> bool:
+    return isinstance(part, str) and part[:1] in ("/", "?", ":")
+
+
 def temporary(alternative: Any) -> bool:
     """Whether something is a path in the folder that stays between invocations."""
+    first = alternative.parts[0] if isinstance(alternative, Text) else alternative
+    if isinstance(first, Result) and path_of(first.callee) in _FOLDERS:
+        return isinstance(alternative, Text)
     return _beginning(alternative).startswith("/tmp")
+
+
+_FOLDERS = ("os.tmpdir", "node:os.tmpdir", "os.default.tmpdir", "node:os.default.tmpdir", "tempfile.gettempdir")
 
 
 def _beginning(alternative: Any) -> str:
@@ -120,7 +153,7 @@ def _beginning(alternative: Any) -> str:
     return first if isinstance(first, str) else ""
 
 
-_FORMS: dict[str, Callable[[Any], bool]] = {"plain": plain_address, "tmp": temporary}
+_FORMS: dict[str, Callable[[Any], bool]] = {"host": plain_host, "plain": plain_address, "tmp": temporary}
 
 
 __all__ = ["faulty", "named_so", "plain_address"]

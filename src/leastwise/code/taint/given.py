@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from leastwise.code.chains import path_of
 from leastwise.code.observers import Call, Heap
@@ -65,4 +66,18 @@ def checked_by(
                 yield (*path, key, *step), kinds
 
 
-__all__ = ["checked_by", "envelope", "given"]
+def catches_all(found: Any) -> bool:
+    """Whether a function that a framework calls with errors was registered for every one of them."""
+    by = found.of if isinstance(found, Member) else None
+    while isinstance(by, Result):
+        for alternative in by.arguments[0].alternatives if by.arguments else ():
+            if path_of(alternative) in _EVERY or getattr(alternative, "value", None) == _INTERNAL:
+                return True
+        by = by.callee
+    return False
+
+
+_EVERY = ("builtins.Exception", "builtins.BaseException")
+_INTERNAL = 500
+
+__all__ = ["catches_all", "checked_by", "envelope", "given"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Collection
 from typing import Any
@@ -37,7 +38,7 @@ _ENVIRON = (
 )
 
 _SECRET = re.compile(
-    r"passw(?:or)?d|passphrase|(?:^|_)pwd|secret|(?:^|_|access|auth|api)token|api_?key|private_?key|credential"
+    r"passw(?:or)?d|passphrase|(?:^|_)pwd|(?:^|_|db|user|root|admin|sql|smtp|mail|redis|ftp)pass(?:_|$)|secret|(?:^|_|access|auth|api)token|api_?key|private_?key|credential"
     r"|signing_?key|encryption_?key|access_?key(?!_?id)|client_?key|webhook_?url",
     re.IGNORECASE,
 )
@@ -48,8 +49,8 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _TYPED = re.compile(
-    r"(?:[a-z]+_?)?passw(?:or)?d|pass|passphrase|pwd|cvv2?|cvc|card_?(?:number|num|no)|credit_?card|pin_?code"
-    r"|client_?secret",
+    r"(?:[a-z]+_?)?passw(?:or)?d|pass|passphrase|pwd|cvv2?|cvc|(?:credit_?)?card_?(?:number|num|no|pan)|credit_?card|cc_?num(?:ber)?"
+    r"|authorization(?:_?token)?|(?:access|refresh|id)_?token|(?:x-)?api[_-]?key|pin_?code|client_?secret|ssn|social_?security(?:_?(?:number|no))?|security_?code",
     re.IGNORECASE,
 )
 """Fields of an event that hold what only its sender should know."""
@@ -101,6 +102,8 @@ def _gathered(
         if not depth:
             continue
         if isinstance(alternative, Text):
+            if find is _secret_of:
+                found |= _labelled(alternative)
             parts = tuple(one for one in alternative.parts if not isinstance(one, str))
             for part in parts:
                 found |= _gathered(Value((part,), value.origins), heap, find, depth - 1)
@@ -113,6 +116,18 @@ def _gathered(
                 if held is not None:
                     found |= _gathered(held, heap, find, depth - 1)
     return found
+
+
+def _labelled(text: Text) -> frozenset[Origin]:
+    """Fields of the event that a text itself calls a secret: `"card number: " + order["card"]`."""
+    pairs = itertools.pairwise(text.parts)
+    named = [b for a, b in pairs if isinstance(a, str) and isinstance(b, Event) and b.path and _LABEL.search(a)]
+    return frozenset((("(secret)", one.path[-1]), frozenset[str]()) for one in named)
+
+
+_LABEL = re.compile(
+    r"\b(?:passw(?:or)?d|passphrase|(?:credit )?card (?:number|no)|cvv|pin code|ssn)\W{0,4}$", re.IGNORECASE
+)
 
 
 def _event_of(alternative: Any, value: Value) -> frozenset[Origin]:

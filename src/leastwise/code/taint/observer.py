@@ -21,9 +21,10 @@ from leastwise.code.taint.expressions import Slow
 from leastwise.code.taint.faulty import faulty
 from leastwise.code.taint.files import Files
 from leastwise.code.taint.forms import harmless, narrowed, own_machine, quoted
-from leastwise.code.taint.given import checked_by, envelope
+from leastwise.code.taint.given import catches_all, checked_by, envelope
 from leastwise.code.taint.given import given as given_by
 from leastwise.code.taint.kept import Kept
+from leastwise.code.taint.keys import form_of
 from leastwise.code.taint.meaning import means
 from leastwise.code.taint.parts import parts
 from leastwise.code.taint.reading import dangerous, named, origins_in, values_at, within
@@ -46,6 +47,7 @@ class Hit:
         argument: which of its arguments.
         paths: the fields that reach it.
         narrowed: whether what it is given begins with something of the program's own.
+        form: of what gets at data, how the key looks.
     """
 
     rule: str
@@ -54,6 +56,7 @@ class Hit:
     argument: str
     paths: frozenset[tuple[Any, ...]]
     narrowed: bool = False
+    form: str = ""
 
 
 class Taint:
@@ -191,7 +194,7 @@ class Taint:
             return None
         rows = (row for one in self.tables for row in one.of(path_of(found)) if row.kind == "input")
         row = next(rows, None)
-        if row is None:
+        if row is None or ("catches" in row.facts and not catches_all(found)):
             return None
         path = steps_of(row.facts["event"])
         by = found.of if isinstance(found, Member) else None
@@ -273,7 +276,8 @@ class Taint:
             paths -= {path[1:] for path in checked(of_parts, enough | {rule}, call, self.tables)}
             if paths and ("expression" not in row.facts or self._slow(row, call)):
                 _, hits = self.hits.setdefault(id(call), (call, []))
-                hits.append(Hit(rule, row, call, name, paths, narrowed(value)))
+                form = form_of(value, self.kept.uses(call), call.heap) if row.kind == "access" else ""
+                hits.append(Hit(rule, row, call, name, paths, narrowed(value), form))
 
 
 def _marking(row: Row) -> bool:

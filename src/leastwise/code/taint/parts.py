@@ -1,11 +1,11 @@
 """Forms that make only some of an argument dangerous: which fields the dangerous parts are made of.
 
 `operators`: what may be an object where a text is meant, as `{"$ne": null}` of a request for MongoDB; `whole`: an
-object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be; `page`:
-a text that a browser gets; `line`: a text that may have more than one line; `message`: one that is joined of several;
-`printed`: one that is, or is joined of, what was sent; `behind`: what stands behind the fixed host of an address;
-`fetched`: what a command is told to fetch; `words`: the same of its arguments; `tries`: what one of several calls made
-of a part of a token.
+object as the sender wrote it, with names of the sender's choice; `item`: the same where only an object can be;
+`page`: a text that a browser gets; `line`: a text that may have more than one line; `headers`: the same of one of
+several; `message`: one that is joined of several; `printed`: one that is, or is joined of, what was sent; `behind`:
+what stands behind the fixed host of an address; `fetched`: what a command is told to fetch; `words`: the same of its
+arguments; `tries`: what one of several calls made of a part of a token.
 """
 
 from __future__ import annotations
@@ -49,8 +49,17 @@ _WHOLE = (
 )  # fmt: skip
 """Fields that are an object with names of the sender's choice."""
 
+_TOLD_ELSEWHERE = ("location", "set-cookie")
 _PATHS = (("path",), ("rawPath",), ("Records", ELEMENT, "cf", "request", "uri"))
 """Fields with the path of a request, which begins with `/`."""
+
+FORMS = frozenset(
+    "loads parse decode encode b64decode urlsafe_b64decode from toString atob str String strip trim".split()
+)
+"""Calls that give what they are given in another form."""
+
+MAX_LINKS = 12
+"""Of a chain of such calls."""
 
 _MARSHALLS = ("marshall", "input")
 
@@ -170,6 +179,12 @@ def _line(value: Value, heap: Heap) -> frozenset[Origin]:
     )
 
 
+def _headers(value: Value, heap: Heap) -> frozenset[Origin]:
+    """Of the headers that other rules and rows are not about."""
+    held = (heap.field(value, key) for key in heap.keys(value) if key.lower() not in _TOLD_ELSEWHERE)
+    return NO_ORIGINS.union(*(_line(one, heap) for one in held if one is not None))
+
+
 def _message(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of a line that a program made of words of its own and what was sent."""
     if not any(isinstance(a, Text) for a in value.alternatives):
@@ -200,8 +215,20 @@ def _item(value: Value, heap: Heap) -> frozenset[Origin]:
 
 def _kept(value: Value, heap: Heap) -> frozenset[Origin]:
     """Of data as it was sent, or texts and objects with it; not of what a library made."""
-    holds = any(isinstance(alternative, (Event, Text, Object)) for alternative in value.alternatives)
-    return origins_in(value, heap) if holds else NO_ORIGINS
+    return origins_in(value, heap) if any(map(_as_sent, value.alternatives)) else NO_ORIGINS
+
+
+def _as_sent(alternative: Any) -> bool:
+    """Whether it is a text or object, or what was sent, in another form: decoded, parsed, a field of that."""
+    for _ in range(MAX_LINKS):
+        if isinstance(alternative, Member):
+            alternative = alternative.of
+        elif isinstance(alternative, Result) and path_of(alternative.callee).rpartition(".")[2] in FORMS:
+            inner = next((a for value in alternative.arguments[:1] for a in value.alternatives if value.origins), None)
+            alternative = alternative.callee if inner is None else inner
+        else:
+            break
+    return isinstance(alternative, (Event, Text, Object))
 
 
 def _asked(value: Value, heap: Heap) -> frozenset[Origin]:
@@ -235,9 +262,9 @@ def _begins(origin: Origin, names: Iterable[str]) -> bool:
 
 _PARTS: dict[str, Callable[..., frozenset[Origin]]] = {
     "address": _address, "asked": _asked, "behind": _behind, "entire": entire, "fetched": fetched,
-    "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message, "objects": _objects,
-    "operators": _operators, "page": _page, "printed": _printed, "remote": _address, "secrets": secrets,
-    "tries": _tries, "whole": _whole, "words": words,
+    "headers": _headers, "item": _item, "kept": _kept, "line": _line, "location": _address, "message": _message,
+    "objects": _objects, "operators": _operators, "page": _page, "printed": _printed, "remote": _address,
+    "secrets": secrets, "tries": _tries, "whole": _whole, "words": words,
 }  # fmt: skip
 
 

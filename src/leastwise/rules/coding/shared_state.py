@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from leastwise.model.application import Application
@@ -95,4 +96,14 @@ def _stays(flow: Flow) -> bool:
     if more:
         around = body[0].text
         return not any(f"{name}{cleared}" in around for cleared in (".clear()", ".length = 0", ".splice(0"))
-    return conditional(flow.through[-1], call.span)
+    source, _, _, _, end = call.span
+    return conditional(flow.through[-1], call.span) or _keeps_what_is_there(name, source.text[end : end + _MOST_READ])
+
+
+def _keeps_what_is_there(name: str, after: str) -> bool:
+    """Whether a variable is set only where nothing is in it yet: `last = last || order`, `last ??= order`."""
+    known = re.match(r"\s*(?:\|\|=|\?\?=|=\s*([\w.]+)\s*(?:\|\||\?\?|or\b|if\b|\?))", after)
+    return known is not None and known[1] in (None, name)
+
+
+_MOST_READ = 200

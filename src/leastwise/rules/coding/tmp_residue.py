@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
@@ -16,6 +16,7 @@ from leastwise.rules.injection._examples import javascript, python
 if TYPE_CHECKING:
     from leastwise.code.observers import Call
     from leastwise.code.taint.found import Seen
+    from leastwise.code.taint.observer import Hit
     from leastwise.code.values import Value
 
 _REMOVES = re.compile(
@@ -25,7 +26,18 @@ _REMOVES = re.compile(
 )
 """Calls that remove files, or may: commands."""
 
-_WRITES = re.compile(r"(?:builtins|io|codecs)\.open\(\)\.(?:write|writelines)|(?:json|pickle|yaml)\.(?:dump|safe_dump)")
+_NAMED = re.compile(
+    r"(?:os|shutil)\.(?:remove|unlink|rmtree|rmdir)|(?:node:)?fs(?:/promises|-extra)?\.(?:.*\.)?"
+    r"(?:unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|remove|removeSync|emptyDir|emptyDirSync)"
+)
+"""Those among them whose first argument says what is removed."""
+
+_FOLDERS = re.compile(r"tempfile\.(?:mkdtemp|mkstemp)|(?:node:)?fs(?:/promises|-extra)?\.(?:.*\.)?mkdtemp(?:Sync)?")
+
+_WRITES = re.compile(
+    r"(?:builtins|io|codecs)\.open\(\)\.(?:write|writelines)|(?:json|pickle|yaml)\.(?:dump|safe_dump)"
+    r"|csv\.(?:writer|DictWriter)\(\)\.(?:writerow|writerows)"
+)
 _EXISTS = re.compile(r"(?:.*\.)?(?:exists|isfile|is_file|isdir|existsSync|access|accessSync|stat|statSync|getsize)")
 
 _BAD_PYTHON = """
@@ -113,9 +125,8 @@ Write to a file of its own, and remove it whatever happens.
         from leastwise.code.values import Result
 
         writes = [(hit, through) for hit, through in known.faults() if hit.rule == self.id]
-        if not writes or any(_REMOVES.fullmatch(call.path) for call, _ in known.calls):
-            return
-        written = any(_WRITES.fullmatch(call.path) and _of_event(call.arguments) for call, _ in known.calls)
+        removals = [call for call, _ in known.calls if _REMOVES.fullmatch(call.path)] if writes else []
+        written = [call for call, _ in known.calls if _WRITES.fullmatch(call.path) and _of_event(call.arguments)]
         for hit, through in writes:
             call = hit.call
             cached = any(
@@ -124,9 +135,63 @@ Write to a file of its own, and remove it whatever happens.
                 for one in guard.test.left.alternatives
             )
             given = (*call.arguments, *call.keywords.values())
+            if any(_may_remove(one, _written_to(hit)) for one in removals):
+                continue
             opened = call.path in ("builtins.open", "io.open", "codecs.open")
-            if not cached and (_of_event(given) or (opened and written)):
+            if not cached and (_of_event(given) or (opened and any(_is_written_by(one, call) for one in written))):
                 yield self.at(function, call, through, _said(call))
+
+
+def _is_written_by(write: Call, opened: Call) -> bool:
+    """Whether a call may write into the file that another one opens: not where it is certainly about another one."""
+    from leastwise.code.chains import path_of
+    from leastwise.code.values import Member, Result
+
+    ahead: list[Any] = [write.callee, *(one for value in write.arguments for one in value.alternatives)]
+    names = []
+    for _ in range(_MOST_LINKS):
+        found = ahead.pop() if ahead else None
+        if isinstance(found, Member):
+            ahead.append(found.of)
+        elif isinstance(found, Result) and path_of(found.callee) == opened.path:
+            names += list(found.arguments[:1])
+        elif isinstance(found, Result):
+            ahead += [found.callee, *(one for value in found.arguments for one in value.alternatives)]
+    return not names or any(name in opened.arguments[:1] for name in names)
+
+
+_MOST_LINKS = 30
+
+
+def _written_to(hit: Hit) -> list[str]:
+    """How the paths begin that a call writes to, as far as that is known, and whether that is all of it."""
+    from leastwise.code.taint.reading import values_at
+
+    values = (value for wanted in hit.row.arguments for value in values_at(hit.call, wanted))
+    return [begin for value in values for one in value.alternatives if (begin := _beginning(one)).startswith("/tmp")]
+
+
+def _may_remove(call: Call, written: Sequence[str]) -> bool:
+    """Whether a call may remove a file: not where it is certainly about another one."""
+    from leastwise.code.chains import path_of
+    from leastwise.code.values import Result
+
+    first = call.arguments[0] if call.arguments and _NAMED.fullmatch(call.path) else None
+    for one in first.alternatives if first is not None else ():
+        if isinstance(one, Result) and _FOLDERS.fullmatch(path_of(one.callee)):
+            continue  # a folder of its own
+        begin = _beginning(one)
+        more = not hasattr(one, "value")  # a name that is known to its end is no other one that begins so
+        if not begin or any(own.startswith(begin) or (more and begin.startswith(own)) for own in written):
+            return True
+    return first is None
+
+
+def _beginning(found: Any) -> str:
+    from leastwise.code.values import Text
+
+    first = found.parts[0] if isinstance(found, Text) else getattr(found, "value", "")
+    return first if isinstance(first, str) else ""
 
 
 def _of_event(values: Iterable[Value]) -> bool:

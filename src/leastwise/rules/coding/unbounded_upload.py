@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leastwise.model.application import Application
 from leastwise.model.finding import Persona, Severity
@@ -12,6 +12,7 @@ from leastwise.rules.injection._flows import InjectionRule
 
 if TYPE_CHECKING:
     from leastwise.code.taint.flows import Flow
+    from leastwise.code.values import Value
 
 _COMPARES = ("<", "<=", ">", ">=")
 
@@ -95,5 +96,16 @@ Look at the size first, or read in pieces. Events of S3 tell it: `object.size`.
     good = (python(_GOOD_PYTHON), javascript(_GOOD_JAVASCRIPT))
 
     def applies(self, app: Application, function: Function, flow: Flow) -> bool:
-        """Not after a comparison, which says that the size is looked at."""
-        return not any(guard.test.operator in _COMPARES for guard in flow.hit.call.guards)
+        """Not after a comparison, which says that the size is looked at; but for that of another object."""
+        compared = (guard.test for guard in flow.hit.call.guards if guard.test.operator in _COMPARES)
+        return all(_is_of_another(test.left, flow.path) for test in compared)
+
+
+def _is_of_another(value: Value, path: tuple[Any, ...]) -> bool:
+    """Whether something was found out with other fields of the event than the one that names an object."""
+    from leastwise.code.taint.reading import made_of, mark
+    from leastwise.code.values import Member
+
+    asked = [one for one in value.alternatives if isinstance(one, Member)]
+    fields = {field for one in asked for field, _ in made_of(one) if field and not mark(field)}
+    return bool(fields) and len(asked) == len(value.alternatives) and path not in fields

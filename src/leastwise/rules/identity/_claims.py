@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.observers import Call, Guard
     from leastwise.code.taint.found import Seen
-    from leastwise.code.values import Value
+    from leastwise.code.values import Test, Value
     from leastwise.model.source import Span
     from leastwise.read.script.nodes import Function as Lowered
 
@@ -21,7 +21,7 @@ _FLAG = re.compile(
 """Fields whose truth gives rights."""
 
 _ROLE = re.compile(
-    r"(?:x[_-](?:[a-z0-9]+[_-])*)?(?:user[_-]?|account[_-]?)?(?:roles?|groups?|permissions?|privileges?|scopes?)"
+    r"(?:x[_-](?:[a-z0-9]+[_-])*)?(?:user[_-]?|account[_-]?|cognito[_:-]?)?(?:roles?|groups?|permissions?|privileges?|scopes?)"
     r"|(?:x[_-])?(?:user|account|member)[_-]?type",
     re.IGNORECASE,
 )
@@ -57,11 +57,12 @@ def claimed(guard: Guard, through: Sequence[Lowered]) -> tuple[tuple[Any, ...], 
     """The field of the event that gives rights here, and texts that it is compared with; empty where none does."""
     from leastwise.code.values import Event
 
-    test = guard.test
+    test = _membership(guard.test)
     if guard.holds is test.negated:
         return (), ()
     for value, other in ((test.left, test.right), (test.right, test.left)):
-        only = [one for one in value.alternatives if isinstance(one, Event)] if value is not None else []
+        found = map(_of_field, value.alternatives) if value is not None else ()
+        only = [one for one in found if isinstance(one, Event)]
         name = str(only[0].path[-1]) if only and only[0].path else ""
         if not any(one.fullmatch(name) for one in (_FLAG, _ROLE, _CREDENTIAL)):
             continue
@@ -74,6 +75,36 @@ def claimed(guard: Guard, through: Sequence[Lowered]) -> tuple[tuple[Any, ...], 
         if flag or _gives_rights(name, texts) or _proves_nothing(name, test.operator, texts, other):
             return tuple(only[0].path), texts
     return (), ()
+
+
+def _membership(test: Test) -> Test:
+    """`groups.includes("admin")`, in which the first is what is asked, as `"admin" in groups`."""
+    from leastwise.code.values import Member, Result, Value
+    from leastwise.model.record import replace
+
+    only = test.left.only
+    callee = only.callee if isinstance(only, Result) and test.operator == "truth" else None
+    if isinstance(callee, Member) and callee.name in ("includes", "has", "indexOf", "__contains__") and only.arguments:  # type: ignore[union-attr]
+        return replace(test, operator="in", left=only.arguments[0], right=Value((callee.of,), test.left.origins))  # type: ignore[union-attr]
+    return test
+
+
+def _of_field(alternative: Any) -> Any:
+    """The field of the event that something is, or is a list or another form of: `groups.split(",")`."""
+    from leastwise.code.values import Member, Result
+
+    for _ in range(_MOST_FORMS):
+        if isinstance(alternative, Result) and isinstance(alternative.callee, Member):
+            if alternative.callee.name not in _SAME:
+                break
+            alternative = alternative.callee.of
+        else:
+            break
+    return alternative
+
+
+_SAME = ("split", "lower", "upper", "strip", "trim", "toLowerCase", "toUpperCase")
+_MOST_FORMS = 6
 
 
 def _gives_rights(name: str, texts: Sequence[str]) -> bool:
@@ -95,7 +126,26 @@ def _listed(through: Sequence[Lowered], name: str) -> tuple[str, ...]:
     written = [source.text[start:end] for source, _, _, start, end in _conditions(through[-1:])]
     lists = [text for text in written if _LIST.search(text)]
     named = [text for text in lists if _plain(name) in _plain(text)] or lists
+    if not named and through:
+        named = list(_kept_lists(through[-1].span[0].text, name))
     return tuple(_QUOTED.findall(named[0])) if len(named) == 1 else ()
+
+
+def _kept_lists(text: str, name: str) -> Iterator[str]:
+    """Lists that have a name, which stands in a line that asks whether a field is in it: `role in ADMINS`."""
+    lines = [line for line in text.splitlines() if _plain(name) in _plain(line)]
+    for called, held in _NAMED_LIST.findall(text[:_MOST_READ]):
+        if any(re.search(rf"\bin {called}\b|\b{called}\.(?:includes|has)\(", line) for line in lines):
+            yield held
+
+
+_SHORT = 3
+_NAMED_LIST = re.compile(
+    r"""^(?:export\s+)?(?:const\s+|let\s+|var\s+)?([A-Za-z_]\w{0,60})\s*(?::[^=\n]{1,60})?=\s*"""
+    r"""(?:new Set\(|frozenset\(|set\()?([\[({]\s*['"][^\])}]{1,400})""",
+    re.MULTILINE,
+)
+_MOST_READ = 100_000
 
 
 def looked_up(
@@ -146,14 +196,17 @@ def _proved(call: Call, stored: tuple[Any, ...]) -> bool:
 def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence[str] = ()) -> Span:
     """The condition as it is written, by the texts or the name in it; the call where it is not found."""
     for function in reversed(through):
-        best: tuple[int, Span] = 0, call.span
+        best: tuple[tuple[int, int], Span] = (0, 0), call.span
         for span in _conditions((function,)):
             source, _, _, start, end = span
             written = source.text[start:end]
             fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
             fits += _plain(name) in _plain(written)
-            best = max(best, (fits, span), key=lambda one: one[0])
-        if best[0]:
+            words = (word for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
+            fits += fits > 1 and any(word in _plain(written) for word in words)
+            near = start if source is call.span[0] and start <= call.span[3] else 0
+            best = max(best, ((fits, near), span), key=lambda one: one[0])
+        if best[0][0]:
             return best[1]
     return call.span
 

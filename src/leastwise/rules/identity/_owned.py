@@ -50,6 +50,18 @@ def owned(app: Application, function: Function, known: Seen, hit: Hit, through: 
     return tuple(sorted(filter(OWNER.fullmatch, names), key=len))
 
 
+def keyed_by_caller(known: Seen, hit: Hit) -> bool:
+    """Whether the same table or bucket is asked elsewhere for what is the caller's, by a key of the same form."""
+    from leastwise.code.taint.trust import is_caller
+
+    return bool(hit.form) and any(
+        one.row.kind == "access" and any(map(is_caller, one.paths)) and hit.form == one.form
+        for call, _ in known.calls
+        for one in known.taint.hits.get(id(call), (None, ()))[1]
+        if call is not hit.call
+    )
+
+
 def _answers(known: Seen, hit: Hit) -> Iterator[Call]:
     """Calls that make an answer of what a call gets."""
     places = {place for place, every in known.taint.kept.taken.items() if any(one.call is hit.call for one in every)}

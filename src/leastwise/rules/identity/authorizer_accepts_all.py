@@ -8,6 +8,7 @@ from leastwise.model.application import Application
 from leastwise.model.finding import Severity
 from leastwise.model.graph import Function, TriggerKind
 from leastwise.rules.coding._faults import FaultRule
+from leastwise.rules.identity._proofs import believed, decoders, passed_over
 from leastwise.rules.rule import Example
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -87,10 +88,11 @@ _IDLE = frozenset(
 class AuthorizerAcceptsAll(FaultRule):
     id = "authorizer-accepts-all"
     title = "An authorizer accepts every token"
-    danger = "nothing of the request is checked"
+    danger = "nothing but the sender's own words decides"
     why = """
 API Gateway asks the authorizer who the caller is and believes the answer. This one answers `Allow` without a condition
-that depends on the token and without giving it to anything that could check it. The routes behind it look protected in
+that depends on the token and without giving it to anything that could check it, or lets the caller in although the
+check failed, or asks only what stands in a token that it decoded. The routes behind it look protected in
 the console, in the template and to every scanner, and are open.
 """
     remediation = """
@@ -128,7 +130,10 @@ Cognito authorizer of API Gateway does that without a function.
         if not any(one.kind is TriggerKind.AUTHORIZER for one in app.triggers_of(function)):
             return False
         known = seen(app, function)
-        return known is not None and not _depends(hit.call) and not _gives_away(known)
+        if known is None:
+            return False
+        by = decoders(known)
+        return not _depends(hit.call, by) and not _gives_away(known, by)
 
 
 _OF_THE_API = (("type",), ("version",), ("methodArn",), ("routeArn",), ("routeKey",))
@@ -137,17 +142,25 @@ _LOOKUPS = frozenset("find findIndex some every filter includes has".split())
 """What asks a list about something: with a function that compares it with what the request brings."""
 
 
-def _depends(call: Call) -> bool:
+def _depends(call: Call, by: frozenset[str] = frozenset()) -> bool:
     """Whether the answer is given under a condition that has to do with what the caller sent, or with a library."""
-    return any(_asks(guard.test) for guard in call.guards)
+    return any(_asks(guard.test, by) for guard in call.guards)
 
 
-def _asks(test: Test) -> bool:
+def _asks(test: Test, by: frozenset[str]) -> bool:
+    if believed(test.left, by):
+        return False
     if test.operator == "any":
-        return all(one.__class__.__name__ == "Test" and _asks(one) for one in test.left.alternatives)
+        return all(one.__class__.__name__ == "Test" and _asks(one, by) for one in test.left.alternatives)
     if test.operator == "truth":
-        return _is_answer(test.left) or _is_looked_up(test.left)
-    return any(value is not None and any(map(_is_senders, value.origins)) for value in (test.left, test.right))
+        return _is_answer(test.left) or _is_looked_up(test.left) or _is_set_on_the_way(test.left)
+    sides = (value for value in (test.left, test.right) if value is not None and not believed(value, by))
+    return any(any(map(_is_senders, value.origins)) for value in sides)
+
+
+def _is_set_on_the_way(value: Value) -> bool:
+    """Whether it is true or false, by what went before."""
+    return len(set(value.literals or ())) > 1
 
 
 def _is_looked_up(value: Value) -> bool:
@@ -168,9 +181,12 @@ def _is_answer(value: Value) -> bool:
     return any(one.__class__.__name__ not in ("Event", "Object", "Constant") for one in value)
 
 
-def _gives_away(known: Seen) -> bool:
+def _gives_away(known: Seen, by: frozenset[str]) -> bool:
     """Whether anything else than a log gets, or may get, something of the request, or that decides about a refusal."""
+    goes_on = passed_over(known)
     for call, _ in known.calls:
+        if goes_on and id(call) in known.taint.proved:
+            continue
         if any(hit.rule == "unverified-jwt" for hit in known.taint.hits.get(id(call), (None, ()))[1]):
             continue  # it reads a token, whoever wrote it
         if id(call) in known.taint.proved:
@@ -178,7 +194,7 @@ def _gives_away(known: Seen) -> bool:
         name = call.path.rpartition(".")[2].removesuffix("()")
         if name in _LOOKUPS and any(map(_is_function, call.arguments)):
             return True
-        if name.endswith(("Error", "Exception")) and _depends(call):
+        if name.endswith(("Error", "Exception")) and _depends(call, by):
             return True
         if name not in _IDLE and call.function and any(map(_of_request, call.arguments)):
             return True

@@ -11,7 +11,7 @@ from leastwise.model.graph import Function, TriggerKind
 from leastwise.rules.coding._faults import CodingRule
 from leastwise.rules.dangers import shown
 from leastwise.rules.identity._callers import OWNER, PROVED, asks_who, shaped
-from leastwise.rules.identity._owned import owned
+from leastwise.rules.identity._owned import keyed_by_caller, owned
 from leastwise.rules.rule import Example
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -139,12 +139,19 @@ Take the owner from what the authorizer found out, or compare what the request s
                 if hit.rule != self.id or place in told:
                     continue
                 path = _owner(app, function, hit.paths)
-                if path and not asks_who(known):
+                if path and not asks_who(known, call):
                     told.add(place)
                     message = f"{shown(call)} is about whoever `{_named(path)}` names, and not about who asks."
                     yield self.at(function, call, through, message)
                     continue
                 path = _asked_for(app, function, hit.paths)
+                if path and keyed_by_caller(known, hit) and not asks_who(known, call):
+                    told.add(place)
+                    message = (
+                        f"{shown(call)} is about whoever `{_named(path)}` names: callers have their own there, too."
+                    )
+                    yield self.at(function, call, through, message, confidence=Confidence.MEDIUM)
+                    continue
                 names = owned(app, function, known, hit, through) if path else ()
                 if names:
                     told.add(place)
@@ -159,7 +166,7 @@ def _named(path: tuple[Any, ...]) -> str:
 
 def _owner(app: Application, function: Function, paths: frozenset[tuple[Any, ...]]) -> tuple[Any, ...]:
     """A field that names an owner, of a request whose sender the API knows."""
-    named = (path for path in sorted(paths) if path and OWNER.fullmatch(str(path[-1])))
+    named = (path for path in sorted(paths) if path and OWNER.fullmatch(str(path[-1]).lower().removeprefix("x-")))
     return next((path for path in named if _of_known_caller(app, function, path)), ())
 
 
@@ -174,6 +181,8 @@ def _asked_for(app: Application, function: Function, paths: frozenset[tuple[Any,
 
 def _of_known_caller(app: Application, function: Function, path: tuple[Any, ...]) -> bool:
     """Whether it is a field of a request whose sender the API knows."""
+    if str(path[-1]).lower() == "authorization":
+        return False  # the token says who asks, and the API has checked it
     is_shaped, trigger = shaped(app, function, path)
     known = trigger is not None and trigger.kind in _REQUESTS and trigger.route is not None
     return is_shaped and known and trigger.route.auth in PROVED  # type: ignore[union-attr]

@@ -154,7 +154,9 @@ Take the role from claims that an authorizer checked, or look it up for the call
 
     def _is_sent(self, app: Application, function: Function, path: tuple[Any, ...]) -> bool:
         """Whether it is a field in which somebody claims something who asks for something."""
-        is_shaped, trigger = shaped(app, function, path) if path else (False, None)
+        from leastwise.code.taint.trust import is_caller
+
+        is_shaped, trigger = shaped(app, function, path) if path and not is_caller(path) else (False, None)
         return is_shaped and (trigger is None or trigger.kind not in _NO_CLAIM)
 
     def _told(

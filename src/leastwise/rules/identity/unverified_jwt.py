@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from leastwise.model.application import Application
 from leastwise.model.finding import Finding, Severity
 from leastwise.model.graph import AuthKind, Function
+from leastwise.rules.identity._proofs import after_failure, compares_codes
 from leastwise.rules.injection._examples import javascript, python
 from leastwise.rules.injection._flows import InjectionRule
 
@@ -100,7 +101,9 @@ Let an authorizer of the API check the token, and read its claims from the reque
                 yield finding
 
     def applies(self, app: Application, function: Function, flow: Flow) -> bool:
-        return not _checked_before(flow) and not _checked_beside(app, function) and not _met_later(app, function, flow)
+        if _checked_before(flow) or _checked_beside(app, function, flow):
+            return False
+        return not _met_later(app, function, flow)
 
 
 def _checked_before(flow: Flow) -> bool:
@@ -118,11 +121,15 @@ def _met_later(app: Application, function: Function, flow: Flow) -> bool:
     )
 
 
-def _checked_beside(app: Application, function: Function) -> bool:
+def _checked_beside(app: Application, function: Function, flow: Flow) -> bool:
     """Whether the function checks a token too: reading which key signed it comes before that."""
     from leastwise.code.taint.found import seen
 
     known = seen(app, function)
+    if known is not None and after_failure(known, flow.hit.call, flow.through):
+        return False
+    if known is not None and compares_codes(known):
+        return True
     return known is not None and any(
         id(call) in known.taint.proved or any(one in _ASKED for one in known.taint.operations(call))
         for call, _ in known.calls

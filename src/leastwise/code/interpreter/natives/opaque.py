@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.chains import path_of, root
+from leastwise.code.interpreter.faults import an_error
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.use import Native, Use, apply, of_all, passing, perhaps
 from leastwise.code.values import NOTHING, STORED, Env, Event, External, Member, Value, constant, join, unknown
@@ -131,7 +132,7 @@ def _then(machine: Any, use: Use) -> Value | None:
     if _calls(function):
         found.append(apply(machine, function, (use.receiver,), use))
     if _calls(failed):
-        found.append(perhaps(machine, failed, (unknown("an error"),), use))
+        found.append(perhaps(machine, failed, (an_error(),), use))
     return join(found) if found else use.receiver
 
 
@@ -139,7 +140,7 @@ def _catch(machine: Any, use: Use) -> Value:
     function = use.at(0)
     if not _calls(function):
         return use.receiver
-    caught = perhaps(machine, function, (unknown("an error"),), use)
+    caught = perhaps(machine, function, (an_error(),), use)
     return join((use.receiver, caught)) if caught != NOTHING else use.receiver
 
 

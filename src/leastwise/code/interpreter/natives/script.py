@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import Any
 
+from leastwise.code.interpreter.faults import an_error
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.natives.python import loads, path_join
 from leastwise.code.interpreter.natives.use import Native, Use, apply, perhaps
@@ -74,7 +75,7 @@ def _then(machine: Any, use: Use) -> Value:
 def _catch(machine: Any, use: Use) -> Value:
     function = use.at(0)
     if function is not None:
-        perhaps(machine, function, (unknown("an error"),), use)
+        perhaps(machine, function, (an_error(),), use)
     return use.receiver
 
 

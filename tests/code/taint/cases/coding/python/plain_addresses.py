@@ -12,4 +12,6 @@ def handler(event, context):
     requests.get(f"http://{os.environ['HOST']}/orders")
     requests.get("https://partner.shop/orders")
     requests.get(f"http://partner.shop/orders/{context.aws_request_id}")  # leastwise: expect plain-http
+    requests.get("http://" + os.environ.get("HOST", "partner.shop") + "/orders")  # leastwise: expect plain-http
+    requests.get("http://" + os.environ.get("HOST", "localhost") + "/orders")
     return {"statusCode": 200}
