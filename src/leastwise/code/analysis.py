@@ -181,7 +181,7 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
             ahead = waiting  # what functions gave the library comes to those, too, that ran before
         if not ahead:
             return
-        known = len(machine.returned)
+        known, guards = len(machine.returned), frame.guards
         for entry in ahead:
             done.add(id(entry))
             machine.calls.append(_code(entry))
@@ -189,6 +189,7 @@ def _waiting(machine: Interpreter, frame: Frame, log: Log) -> None:
                 value = machine.call(Value((entry.function,)), machine.as_asked(entry.given), entry.node, frame)
                 machine.gives_back(value, entry.by, entry.node, frame)
             finally:
+                frame.guards = guards  # one route says nothing of the others
                 machine.calls.pop()
 
 

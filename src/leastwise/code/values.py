@@ -40,6 +40,10 @@ MAX_NESTING = 12
 ELEMENT = "[]"
 """The name of a member, or step of a path, that is not known, or is an item of a list."""
 
+NEVER = "what never returns"
+LATER = "what fails in any case, when it is waited for"
+"""Reasons of values that are not known: a statement that comes to the first is the last that runs."""
+
 Alternative = Any
 """One of the records below."""
 

@@ -256,7 +256,9 @@ class Calls(Telling):
                 continue
 
             def run(function: Any = function, arguments: Arguments = arguments) -> bool:
+                guards = frame.guards
                 self.gives_back(self.call(one(function), arguments, node, frame), by, node, frame)
+                frame.guards = guards  # it may not be called
                 return True
 
             self.branches([lambda: True, run])

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from leastwise.code.chains import path_of
 from leastwise.code.interpreter.machine import MAX_CALLS, Arguments
 from leastwise.code.interpreter.scopes import Frame, Scope
 from leastwise.code.interpreter.shapes import EMPTY, RETURNED, Shape
 from leastwise.code.interpreter.store import Delta
 from leastwise.code.interpreter.typed import Typed
 from leastwise.code.observers import Guard, Judged, Log
-from leastwise.code.values import FALSE, NOTHING, TRUE, Builtin, Closure, Event, Unknown, Value, join, one, unknown
+from leastwise.code.values import (
+    FALSE,
+    LATER,
+    NEVER,
+    NOTHING,
+    TRUE,
+    Builtin,
+    Closure,
+    Event,
+    Result,
+    Unknown,
+    Value,
+    join,
+    one,
+    unknown,
+)
 from leastwise.model.record import record
 from leastwise.read.script.nodes import Function, Parameter
 
@@ -34,6 +50,14 @@ def after(before: tuple[Guard, ...], exits: list[tuple[Guard, ...]]) -> tuple[Gu
     return tuple(
         guard for guard in first[len(before) :] if all(any(guard is other for other in held) for held in others)
     )
+
+
+def _abstract(frame: Frame) -> bool:
+    """Whether what a function raises says that a class below has to have one of its own."""
+    found = frame.error.only if frame.error is not None else None
+    texts = [text for given in found.arguments for text in given.texts] if isinstance(found, Result) else []
+    named = path_of(found.callee if isinstance(found, Result) else found).endswith("NotImplementedError")
+    return named or any("implement" in text.lower() or "overrid" in text.lower() for text in texts)
 
 
 @record(eq=False)
@@ -123,7 +147,7 @@ class Functions(Typed):
             return self.make(Shape("list", last, None, join(inner.yielded) if inner.yielded else None))
         values = [*inner.returned, NOTHING] if alive else inner.returned
         if not values:
-            return unknown("a function that never returns")
+            return unknown("a method to override" if _abstract(inner) else LATER if function.asynchronous else NEVER)
         result = join(values)
         if len(values) > 1 and all(value.only in (_YES, _NO) for value in values):
             return self._judged(result, inner, alive=alive)

@@ -13,11 +13,13 @@ from leastwise.code.interpreter.shapes import EMPTY, Kind, Shape, listing
 from leastwise.code.interpreter.store import Store
 from leastwise.code.observers import Log, Observer, Uncertain
 from leastwise.code.values import (
+    NEVER,
     NO_ORIGINS,
     Alternative,
     Closure,
     Object,
     Origin,
+    Unknown,
     Value,
     one,
     unknown,
@@ -115,7 +117,9 @@ class Machine:
         for node in body:
             meaning = statements.get(node.__class__)
             if meaning is None:
-                self.value(node, frame)
+                found = self.value(node, frame).alternatives
+                if len(found) == 1 and found[0].__class__ is Unknown and found[0].reason == NEVER:
+                    return False
             else:
                 self.steps -= 1
                 if not meaning(self, node, frame):

@@ -12,6 +12,8 @@ from leastwise.code.interpreter.shapes import RETURNED, Shape
 from leastwise.code.interpreter.texts import as_number, joined
 from leastwise.code.values import (
     FALSE,
+    LATER,
+    NEVER,
     NO_ORIGINS,
     NOTHING,
     TRUE,
@@ -68,6 +70,8 @@ class Operators(Indexing):
             sent = unknown("what is sent to a generator")
             return last or (sent if frame.module.python else join((found, sent)))
         values = [self.value(operand, frame) for operand in node.operands]
+        if sign == "await" and any(getattr(one, "reason", "") == LATER for one in values[0].alternatives):
+            return unknown(NEVER) if len(values[0].alternatives) == 1 else values[0]
         if sign in ("await", ","):
             return values[-1]
         if len(values) == 1:

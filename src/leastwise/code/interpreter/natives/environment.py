@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leastwise.code.interpreter.natives.use import Native, Use
-from leastwise.code.values import NOTHING, Env, Value, constant, join, one, unknown
+from leastwise.code.values import NEVER, NOTHING, Env, Value, constant, join, one, unknown
 
 
 def variable(key: Value, default: Value | None = None) -> Value:
@@ -26,7 +26,18 @@ def _index(machine: Any, frame: Any, key: Value) -> Value:
     return variable(key)
 
 
+def _leave(machine: Any, use: Use) -> Value:
+    return unknown(NEVER)
+
+
+LEAVING = (
+    "bottle.abort", "builtins.exit", "builtins.quit", "flask.abort", "flask_restful.abort", "global.process.abort",
+    "global.process.exit", "os._exit", "os.abort", "quart.abort", "sys.exit", "werkzeug.exceptions.abort",
+)  # fmt: skip
+"""What raises, or ends the program: https://flask.palletsprojects.com/en/stable/api/#flask.abort"""
+
 FUNCTIONS: dict[str, Native] = {
+    **dict.fromkeys(LEAVING, _leave),
     "os.environ.get": _get,
     "os.environ.setdefault": _get,
     "os.getenv": _get,
