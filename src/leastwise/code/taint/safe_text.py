@@ -24,6 +24,9 @@ _DANGEROUS = {
     "header-injection": "\r\n",
 }
 
+_ARITHMETIC = frozenset("0123456789+-*/%^&|~<>()., \t")
+"""Without a letter, a quotation mark or a bracket nothing can be named, so that only numbers come of it."""
+
 
 @cache
 def safe_for(pattern: str, *, whole: bool = False, begun: bool = False, lines: bool = False) -> frozenset[str]:
@@ -46,7 +49,8 @@ def safe_for(pattern: str, *, whole: bool = False, begun: bool = False, lines: b
     allowed = _characters(pattern)
     if allowed is None:
         return frozenset()
-    return frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
+    kinds = frozenset(kind for kind, bad in _DANGEROUS.items() if not any(one in allowed for one in bad)) | {"object"}
+    return kinds | {"code-injection"} if _ARITHMETIC.issuperset(allowed) else kinds
 
 
 @cache

@@ -80,7 +80,7 @@ _IDLE = frozenset(
     "startswith startsWith get keys slice substring removeprefix debug info log warn warning error print dumps loads "
     "stringify parse append join partition rsplit lstrip format str String b64decode urlsafe_b64decode "
     "standard_b64decode decode decodeJwt jwtDecode jwt-decode get_unverified_claims get_unverified_header from "
-    "toString atob match".split()
+    "toString atob match Boolean bool len str repr trimStart trimEnd slice substr concat".split()
 )
 """What is done with a token without finding out whether it is genuine; of `decode` only what checks no signature."""
 
