@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.reading import literal, within
 from leastwise.code.taint.schemas import covered
 from leastwise.code.taint.tables import Row, argument, steps_of
-from leastwise.code.values import Event, Member, Object, Result, Value, event
+from leastwise.code.values import Alternative, Event, Member, Object, Result, Value, event
 
 Fields = dict[tuple[str, ...], frozenset[str]]
 
@@ -54,7 +55,9 @@ def _validators(row: Row, call: Call) -> Iterator[Fields]:
 def checked_by(
     row: Row, by: Result, path: tuple[str, ...], heap: Heap
 ) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
-    """The fields that a framework checks before it calls a function that it was given with their schemas."""
+    """The fields that a framework checks before it calls a function: by their schemas, or the pattern of the route."""
+    for name in _segments(by) if "segments" in row.facts else ():
+        yield (*path, name), frozenset(("path-traversal",))
     at, _, inner = row.facts.get("schema", "").partition(".")
     held = by.arguments[int(at)] if at.isdecimal() and int(at) < len(by.arguments) else None
     if held is not None and inner and isinstance(held.only, Object):
@@ -79,5 +82,19 @@ def catches_all(found: Any) -> bool:
 
 _EVERY = ("builtins.Exception", "builtins.BaseException")
 _INTERNAL = 500
+
+
+def _segments(found: Alternative) -> Iterator[str]:
+    """The names in the path of a route that stand for what is between two `/`; not `<path:name>`, `{name:path}`."""
+    while isinstance(found, (Member, Result)):
+        for value in found.arguments[:1] if isinstance(found, Result) else ():
+            for text in value.texts:
+                yield from _SEGMENT.findall(text)
+        found = found.callee if isinstance(found, Result) else found.of
+
+
+_SEGMENT = re.compile(r"(?:<(?:string:)?|\{)(\w{1,60})[>}]")
+"""https://werkzeug.palletsprojects.com/en/stable/routing/#rule-format, https://www.starlette.io/routing/#path-parameters"""
+
 
 __all__ = ["catches_all", "checked_by", "envelope", "given"]
