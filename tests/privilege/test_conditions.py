@@ -269,3 +269,29 @@ def test_another_prefix_than_the_policy_asks_for_is_missing(capsys):
     Path("app.py").write_text(CODE.replace("PREFIX", '"clean/"'))
     assert run(["policy", "--fail-on", "missing"]) == 1
     assert "s3:ListBucket" in capsys.readouterr().out
+
+
+MOUNTED = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Files: {Type: AWS::EFS::FileSystem}
+  Door: {Type: AWS::EFS::AccessPoint, Properties: {FileSystemId: !Ref Files}}
+  Shop:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: python3.13
+      Handler: app.handler
+      InlineCode: "def handler(event, context): pass"
+      VpcConfig: {SubnetIds: [subnet-0123456789abcdef0], SecurityGroupIds: [sg-0123456789abcdef0]}
+      FileSystemConfigs: [{Arn: !GetAtt Door.Arn, LocalMountPath: /mnt/files}]
+"""
+
+
+def test_a_mount_is_allowed_by_its_access_point_only(capsys):
+    Path("template.yaml").write_text(MOUNTED)
+    assert run(["policy", "--write", "--force"]) == 0
+    written = Path("template.yaml").read_text()
+    assert "elasticfilesystem:ClientMount" in written
+    assert "elasticfilesystem:AccessPointArn" in written
+    capsys.readouterr()
+    assert run(["policy"]) == 0

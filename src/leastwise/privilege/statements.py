@@ -150,7 +150,9 @@ def condition_of(needs: Iterable[Need], among: Iterable[Need]) -> dict[str, Any]
         pairs = [(operator, key, value) for operator, keys in condition.items() for key, value in keys.items()]
         kinds.add(tuple((operator, key) for operator, key, _ in pairs))
         for operator, key, value in pairs:
-            found.setdefault((operator, key), {}).update(dict.fromkeys([value] if isinstance(value, str) else value))
+            found.setdefault((operator, key), {}).update(
+                dict.fromkeys(value if isinstance(value, (list, tuple)) else [value])
+            )
     if len(kinds) != 1:
         return None
     block: dict[str, Any] = {}
