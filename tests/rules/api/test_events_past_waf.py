@@ -2,6 +2,7 @@
 
 import pytest
 
+from leastwise.model.finding import Severity
 from leastwise.rules.api.events_past_waf import EventsPastWaf
 from leastwise.rules.example import findings
 
@@ -52,3 +53,27 @@ QUEUE = "Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}"
 def test_who_can_send_what_he_likes(event: str, sender: str, who: str) -> None:
     found = findings(EventsPastWaf(), {"template.yaml": TEMPLATE % (event, sender)})
     assert [who in finding.message for finding in found] == ([True] if who else [])
+
+
+CODE = """import os, urllib.request
+def handler(event, context):
+    for record in event["Records"]:
+        CALL
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ('os.system("print-label " + record["body"])', True),
+        ('urllib.request.urlopen("https://shop.example.com/" + record["body"])', False),
+    ],
+)
+def test_it_is_as_bad_as_what_the_events_reach(call: str, told: bool) -> None:
+    written = (TEMPLATE % (QUEUE, "Unguarded")).replace(
+        'InlineCode: "def handler(event, context): pass"', "CodeUri: src/"
+    )
+    files = {"template.yaml": written, "src/app.py": CODE.replace("CALL", call)}
+    (finding,) = findings(EventsPastWaf(), files)
+    assert finding.severity is (Severity.HIGH if told else Severity.LOW)
+    assert ("reaches" in finding.message) == told

@@ -173,7 +173,7 @@ def _dangers(app: Application, function: Function, side: list[Trigger]) -> list[
 
     if isinstance(entry_of(app, function, sources), Missing):
         return None
-    found = [flow for flow in flows(app, function) if flow.rule not in _MILD and not mark(flow.path)]
+    found = [one for one in flows(app, function) if one.rule not in _MILD and not one.weak and not mark(one.path)]
     return [flow for flow in found if shaping(side, flow.path) is not None]
 
 
