@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from leastwise.code.values import Alternative, Builtin, Env, Event, External, Member, Result
+from collections.abc import Iterator
+
+from leastwise.code.values import Alternative, Builtin, Env, Event, External, Member, Result, Value
+
+
+def links(alternative: Alternative) -> Iterator[Member | Result]:
+    """The members and results of a chain, the last of it first."""
+    while isinstance(alternative, (Member, Result)):
+        yield alternative
+        alternative = alternative.of if isinstance(alternative, Member) else alternative.callee
+
+
+def given_in(alternative: Alternative) -> Iterator[Value]:
+    """What the calls of a chain were given, of the last of them first."""
+    for link in links(alternative):
+        if isinstance(link, Result):
+            yield from (*link.arguments, *(value for _, value in link.keywords))
 
 
 def nesting(alternative: Alternative) -> int:

@@ -119,6 +119,12 @@ def key_location(span: Span) -> Location:
     return span[0].location(span[1], span[2])
 
 
+def value_text(span: Span) -> str:
+    """The text of a thing's value, as it is written."""
+    source, _, _, start, end = span
+    return source.text[start:end]
+
+
 def value_location(span: Span) -> Location:
     """Where the value of a thing stands."""
     return span[0].location(span[3], span[4])

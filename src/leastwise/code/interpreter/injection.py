@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.code.chains import nesting, path_of, root
+from leastwise.code.chains import links, nesting, path_of, root
 from leastwise.code.interpreter.calls import Waiting
 from leastwise.code.interpreter.decorators import QUIET
 from leastwise.code.interpreter.listeners import Listeners
@@ -199,11 +199,9 @@ class Injection(Listeners):
             return
         values = list(given.positional)
         keys: list[Value] = []
-        inner: Any = getattr(callee, "of", None)
-        while isinstance(inner, (Member, Result)):
+        for inner in links(getattr(callee, "of", None)):
             if isinstance(inner, Result) and isinstance(inner.callee, Member) and inner.callee.name in KEEPS:
                 keys += inner.arguments[:1]
-            inner = inner.callee if isinstance(inner, Result) else inner.of
         if not keys and values:
             same = [value for value in values[:1] if self._is_class(value.only)]
             keys, values = values[:1], values[1:] or same

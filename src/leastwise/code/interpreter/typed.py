@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from leastwise.code.chains import links
 from leastwise.code.interpreter.asking import Asking
 from leastwise.code.interpreter.machine import Arguments
 from leastwise.code.interpreter.scopes import Frame
@@ -209,10 +210,9 @@ def _is_about(decorator: Any, name: str) -> bool:
 
 def _texts_of(found: Any) -> Iterator[str]:
     """The texts that a chain of calls was given: the path of a route."""
-    while isinstance(found, (Result, Member)):
-        for value in found.arguments if isinstance(found, Result) else ():
+    for link in links(found):
+        for value in link.arguments if isinstance(link, Result) else ():
             yield from value.texts
-        found = found.callee if isinstance(found, Result) else found.of
 
 
 def _takes(default: Any) -> bool:

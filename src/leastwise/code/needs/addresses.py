@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code import sdk
-from leastwise.code.chains import path_of
+from leastwise.code.chains import links, path_of
 from leastwise.code.interpreter.texts import joined
 from leastwise.code.needs.derived import lettered, unlettered
 from leastwise.code.needs.frozen import Joined, Reading, Seen, Variable, frozen
@@ -103,13 +103,11 @@ def based(call: Call) -> Iterator[Value]:
 
     https://axios-http.com/docs/req_config
     """
-    start: Any = call.callee
-    while isinstance(start, (Member, Result)) and call.arguments:
-        for settings in start.arguments[:1] if isinstance(start, Result) else ():
+    for link in links(call.callee) if call.arguments else ():
+        for settings in link.arguments[:1] if isinstance(link, Result) else ():
             bases = (call.heap.field(settings, name) for name in ("baseURL", "prefixUrl"))
             for base in (base for base in bases if base is not None and isinstance(settings.only, Object)):
                 yield joined([base, call.arguments[0], *_params(call)], python=False)
-        start = start.of if isinstance(start, Member) else start.callee
     if isinstance(call.callee, (External, Member)) and (params := _params(call)):
         yield joined([call.arguments[0], *params], python=False)
 

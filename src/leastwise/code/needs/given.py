@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from leastwise.code import sdk
-from leastwise.code.chains import path_of, root
+from leastwise.code.chains import links, path_of, root
 from leastwise.code.needs.certainty import familiar
 from leastwise.code.needs.frozen import Anything, Seen, frozen, product
 from leastwise.code.needs.kinds import Client, Command, Method, ResourceOf
 from leastwise.code.needs.use import Unclear, Use
 from leastwise.code.observers import Call
-from leastwise.code.values import External, Member, Object, Result, Value
+from leastwise.code.values import External, Object, Result, Value
 
 _DEPTH = 4
 _MOST = 200
@@ -87,13 +87,9 @@ def runs_text(call: Call, language: str) -> Iterator[Unclear]:
 
 def sends_assume(found: Any, things: Any) -> bool:
     """Whether it is part of what `client.send(new AssumeRoleCommand(…))` gives."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Result):
-            for argument in found.arguments:
-                if any(
-                    isinstance(one, Command) and one.operation.startswith("AssumeRole")
-                    for one in things.of_value(argument)
-                ):
-                    return True
-        found = found.of if isinstance(found, Member) else found.callee
-    return False
+    given = (argument for link in links(found) if isinstance(link, Result) for argument in link.arguments)
+    return any(
+        isinstance(one, Command) and one.operation.startswith("AssumeRole")
+        for argument in given
+        for one in things.of_value(argument)
+    )

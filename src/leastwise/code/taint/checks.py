@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from leastwise.code.chains import path_of
+from leastwise.code.chains import links, path_of
 from leastwise.code.interpreter.faults import MEANT
 from leastwise.code.observers import Call, Guard, Heap
 from leastwise.code.taint.items import ITEM, KEEPS, PARTS, bare, is_item
@@ -219,12 +219,11 @@ def _by_equality(value: Value) -> frozenset[str]:
 
 def steps_of(found: Any) -> Iterable[str]:
     """What is asked of something: names of members and methods, the last first."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Member):
-            yield found.name
-        elif isinstance(found.callee, External):
-            yield found.callee.names[-1] if found.callee.names else found.callee.module
-        found = found.of if isinstance(found, Member) else found.callee
+    for one in links(found):
+        if isinstance(one, Member):
+            yield one.name
+        elif isinstance(one.callee, External):
+            yield one.callee.names[-1] if one.callee.names else one.callee.module
 
 
 def listed(value: Value) -> bool:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from leastwise.code.chains import path_of, root
+from leastwise.code.chains import given_in, path_of, root
 from leastwise.code.values import Constant, Env, Event, External, Member, Object, Result, Text, Unknown, Value
 
 _HOST = re.compile(r"(?:s3[an]?|gs|data):|[a-z][a-z0-9+.-]*://[^/?#\\@]+[/?#]", re.IGNORECASE)
@@ -215,14 +215,7 @@ def _answered(found: Any) -> bool:
 
 def _tainted(found: Any) -> bool:
     """Whether anything in a chain of members and results is of the event."""
-    while isinstance(found, (Member, Result)):
-        if isinstance(found, Result):
-            if any(value.origins for value in (*found.arguments, *(value for _, value in found.keywords))):
-                return True
-            found = found.callee
-        else:
-            found = found.of
-    return not isinstance(found, (External, Constant, Env))
+    return any(value.origins for value in given_in(found)) or not isinstance(root(found), (External, Constant, Env))
 
 
 def _no_path(alternative: Any) -> bool:

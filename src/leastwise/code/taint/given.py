@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from leastwise.code.chains import path_of
+from leastwise.code.chains import links, path_of
 from leastwise.code.observers import Call, Heap
 from leastwise.code.taint.reading import literal, within
 from leastwise.code.taint.schemas import covered
@@ -41,15 +41,14 @@ def envelope(middleware: Value, heap: Heap) -> tuple[str, ...]:
 
 def _validators(row: Row, call: Call) -> Iterator[Fields]:
     """What middlewares beside a function leave of what it asks for: `zValidator("json", schema)` of Hono."""
-    asked, found = call.argument(int(row.facts["validated"])), call.callee
-    while isinstance(found, (Member, Result)):
-        for value in found.arguments if isinstance(found, Result) else ():
+    asked = call.argument(int(row.facts["validated"]))
+    for link in links(call.callee):
+        for value in link.arguments if isinstance(link, Result) else ():
             only = value.only
             checks = isinstance(only, Result) and path_of(only.callee).lower().endswith("validator")
             given_to = only.arguments if checks and isinstance(only, Result) else ()
             if len(given_to) > 1 and asked is not None and given_to[0].literal == asked.literal:
                 yield covered(given_to[1], call.heap)
-        found = found.callee if isinstance(found, Result) else found.of
 
 
 def checked_by(
@@ -86,11 +85,10 @@ _INTERNAL = 500
 
 def _segments(found: Alternative) -> Iterator[str]:
     """The names in the path of a route that stand for what is between two `/`; not `<path:name>`, `{name:path}`."""
-    while isinstance(found, (Member, Result)):
-        for value in found.arguments[:1] if isinstance(found, Result) else ():
+    for link in links(found):
+        for value in link.arguments[:1] if isinstance(link, Result) else ():
             for text in value.texts:
                 yield from _SEGMENT.findall(text)
-        found = found.callee if isinstance(found, Result) else found.of
 
 
 _SEGMENT = re.compile(r"(?:<(?:string:)?|\{)(\w{1,60})[>}]")

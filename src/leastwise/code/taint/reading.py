@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from leastwise.code.chains import path_of, root
+from leastwise.code.chains import given_in, links, path_of, root
 from leastwise.code.observers import RETURN, Call, Heap
 from leastwise.code.taint.tables import ANYTHING, EVENT, OUTSIDE, Argument
 from leastwise.code.values import (
@@ -73,11 +73,8 @@ def _whole(call: Call, whole: str) -> Iterator[Value]:
 
 def _root(call: Call) -> Value | None:
     """The first call of a chain: `Environment(autoescape=True)` of `env.get_template(name).render(…)`."""
-    found, first = call.callee, None
-    while isinstance(found, (Member, Result)):
-        first = found if isinstance(found, Result) else first
-        found = found.callee if isinstance(found, Result) else found.of
-    return None if first is None else Value((first,))
+    calls = [one for one in links(call.callee) if isinstance(one, Result)]
+    return Value((calls[-1],)) if calls else None
 
 
 def _given(value: Value, step: str) -> Value | None:
@@ -137,15 +134,11 @@ def _inside(value: Value, heap: Heap) -> Iterable[Value]:
 
 def made_of(found: Any) -> frozenset[Origin]:
     """The fields that a chain of calls is made of: `os.path.realpath(name)`."""
-    origins: frozenset[Origin] = NO_ORIGINS
-    while isinstance(found, (Member, Result)):
-        keywords = (value for _, value in found.keywords) if isinstance(found, Result) else ()
-        for value in (*found.arguments, *keywords) if isinstance(found, Result) else ():
-            origins = origins | value.origins
-        found = found.of if isinstance(found, Member) else found.callee
-    if isinstance(found, Event):
-        return origins | {(found.path, frozenset[str]())}
-    for part in found.parts if isinstance(found, Text) else ():
+    origins = NO_ORIGINS.union(*(value.origins for value in given_in(found)))
+    start = root(found)
+    if isinstance(start, Event):
+        return origins | {(start.path, frozenset[str]())}
+    for part in start.parts if isinstance(start, Text) else ():
         origins = origins | ({(part.path, frozenset[str]())} if isinstance(part, Event) else made_of(part))
     return origins
 

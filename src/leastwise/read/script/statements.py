@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from leastwise.model.record import record
 from leastwise.model.source import Span
 from leastwise.read.script.expressions import Body, Expr, Stmt
@@ -161,6 +163,14 @@ def bodies(statement: Stmt) -> tuple[Body, ...]:
             return (statement.body,)
         case _:
             return ()
+
+
+def within(body: Body) -> Iterator[Stmt]:
+    """The statements of a body, and those in the bodies of these: the outer ones first."""
+    ahead = list(body)
+    for statement in ahead:  # which grows on the way
+        yield statement
+        ahead += (inner for own in bodies(statement) for inner in own)
 
 
 @record(frozen=False, eq=False)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from leastwise.model.source import value_text
+
 if TYPE_CHECKING:  # the engine is imported where there is code to read
     from leastwise.code.observers import Call, Guard
     from leastwise.code.taint.found import Seen
@@ -123,7 +125,7 @@ def _is_guessed(word: str) -> bool:
 
 def _listed(through: Sequence[Lowered], name: str) -> tuple[str, ...]:
     """The texts of the list that stands in a condition: the one with the name, or the only one with a list."""
-    written = [source.text[start:end] for source, _, _, start, end in _conditions(through[-1:])]
+    written = list(map(value_text, _conditions(through[-1:])))
     lists = [text for text in written if _LIST.search(text)]
     named = [text for text in lists if _plain(name) in _plain(text)] or lists
     if not named and through:
@@ -167,7 +169,7 @@ def looked_up(
             for taken in known.taint.kept.taken.get(path[2], ()):
                 led = next((through for one, through in known.calls if one is taken.call), ())
                 spans = [one.span for one in (*led, *through)]
-                if any(_PASSWORDS.search(source.text[start:end]) for source, _, _, start, end in spans):
+                if any(map(_PASSWORDS.search, map(value_text, spans))):
                     continue
                 for hit in known.taint.hits.get(id(taken.call), (None, ()))[1]:
                     if hit.row.kind == "access":
@@ -177,8 +179,7 @@ def looked_up(
 def teller(asked: Call, through: Sequence[Lowered], right: str) -> Span:
     """The function that tells who may, by a row that it looks up; the look-up where the handler does so itself."""
     for one in reversed(through[1:]):
-        source, _, _, start, end = one.span
-        if right in source.text[start:end]:
+        if right in value_text(one.span):
             return one.span
     return asked.span
 
@@ -198,8 +199,7 @@ def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence
     for function in reversed(through):
         best: tuple[tuple[int, int], Span] = (0, 0), call.span
         for span in _conditions((function,)):
-            source, _, _, start, end = span
-            written = source.text[start:end]
+            source, start, written = span[0], span[3], value_text(span)
             fits = 2 * any(f"{mark}{text}{mark}" in written for text in texts for mark in "'\"`")
             fits += _plain(name) in _plain(written)
             words = (word for word in re.split(r"[\W_]", name.lower()) if len(word) > _SHORT)
@@ -212,14 +212,10 @@ def condition(call: Call, through: Sequence[Lowered], name: str, texts: Sequence
 
 
 def _conditions(functions: Sequence[Lowered]) -> Iterator[Span]:
-    from leastwise.read.script import nodes
+    from leastwise.read.script.statements import If, within
 
-    ahead: list[Any] = [node for function in functions for node in function.body]
-    while ahead:
-        node = ahead.pop(0)
-        yield from [test.span for test, _ in node.cases] if isinstance(node, nodes.If) else ()
-        for body in nodes.bodies(node):
-            ahead += body
+    for node in within(tuple(node for function in functions for node in function.body)):
+        yield from [test.span for test, _ in node.cases] if isinstance(node, If) else ()
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from leastwise.code.sources import sources_of
 from leastwise.model.application import Application
 from leastwise.model.graph import Function
+from leastwise.model.source import value_text
 from leastwise.rules.identity._callers import OWNER
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -40,8 +41,7 @@ def owned(app: Application, function: Function, known: Seen, hit: Hit, through: 
     answers = list(_answers(known, hit))
     if (operation == "dynamodb:GetItem" and not answers) or any(map(_asks_who, (hit.call, *answers))):
         return ()
-    source, _, _, start, end = through[-1].span
-    text = source.text[start:end]
+    text = value_text(through[-1].span)
     if _ASKS.search(text):
         return ()
     names = ledger(app, sources).owners(function, hit.row, operation, hit.call)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from leastwise.model.source import value_text
 from leastwise.rules.coding._blocks import around, covers
 
 if TYPE_CHECKING:  # the engine is imported where there is code to read
@@ -75,31 +76,23 @@ def _is_wide(types: Any) -> bool:
 
 def _leaves(statement: Any) -> bool:
     """Whether a statement, or one in it, leaves the function."""
-    from leastwise.read.script.statements import Raise, Return, bodies
+    from leastwise.read.script.statements import Raise, Return, within
 
-    if isinstance(statement, (Raise, Return)):
-        return True
-    return any(_leaves(inner) for body in bodies(statement) for inner in body)
+    return any(isinstance(one, (Raise, Return)) for one in within((statement,)))
 
 
 def _text(node: Any) -> str:
     span = getattr(node, "span", None)
-    if span is None:
-        return ""
-    source, _, _, start, end = span
-    return str(source.text[start:end])
+    return "" if span is None else value_text(span)
 
 
 def _tries(function: Lowered) -> Iterator[tuple[Any, Any]]:
     """The bodies of a function that are tried, and what is done where one fails."""
-    from leastwise.read.script.statements import Try, bodies
+    from leastwise.read.script.statements import Try, within
 
-    ahead = list(function.body)
-    while ahead:
-        one = ahead.pop()
+    for one in within(function.body):
         if isinstance(one, Try):
             yield from ((one.body, body) for _, _, body in one.handlers)
-        ahead += [inner for body in bodies(one) for inner in body]
 
 
 def decoders(known: Seen) -> frozenset[str]:
